@@ -1,0 +1,1 @@
+export const householdIntent = 'add_shopping_item'

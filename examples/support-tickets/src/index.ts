@@ -1,0 +1,1 @@
+export const supportTicketsIntent = 'route_ticket'

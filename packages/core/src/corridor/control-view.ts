@@ -1,0 +1,17 @@
+import type { Mode } from './risk-record.js'
+
+/**
+ * What live control says about one corridor at this moment. The engine asks for it synchronously
+ * at check 3, so whoever answers keeps a snapshot and judges its age against the lease.
+ */
+export type ControlView =
+  /** A store exists and says no, or cannot be trusted any more. */
+  | {
+      readonly kind: 'closed'
+      readonly reason: 'killed' | 'lease_expired' | 'stage_closed'
+      readonly stage: string | null
+    }
+  /** No rollout was started: the corridor follows the environment alone. */
+  | { readonly kind: 'unmanaged' }
+  /** A rollout stands at `stage`, which samples `rate` (0 to 1) of the ids. */
+  | { readonly kind: 'open'; readonly stage: string; readonly rate: number; readonly mode: Mode }

@@ -1,0 +1,33 @@
+export { accept, confidenceAtLeast, every, refuse } from './acceptance.js'
+export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
+export type {
+  AskOptions,
+  CandidateAnswer,
+  CandidateRequest,
+  CandidateRoute,
+  CandidateSource,
+  Parsed,
+} from './candidate.js'
+export type { ControlView } from './control-view.js'
+export type {
+  BaselineReading,
+  CandidateReading,
+  CorridorDefinition,
+  DecisionIds,
+} from './corridor-definition.js'
+export { errorName, errorNames } from './error-name.js'
+export type { ErrorName } from './error-name.js'
+export { attemptFailures, reasonCodes, refusals } from './reason-codes.js'
+export type { AttemptFailure, ReasonCode, ReasonCodeEntry, Refusal } from './reason-codes.js'
+export { riskRecordSchema } from './risk-record.js'
+export type {
+  CandidateSummary,
+  ConfidenceBucket,
+  DecisionSummary,
+  DiffSummary,
+  Mode,
+  ModelMeta,
+  RiskRecord,
+} from './risk-record.js'
+export { statuses } from './status.js'
+export type { Status } from './status.js'

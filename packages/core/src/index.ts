@@ -1,0 +1,1 @@
+export * from './corridor/index.js'

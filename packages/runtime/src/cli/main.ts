@@ -1,0 +1,75 @@
+import process from 'node:process'
+import { Command, CommanderError } from 'commander'
+import { UserError } from '../user-error.js'
+import { commands } from './commands/index.js'
+import type { CliContext } from './context.js'
+
+/** Runs one command line; sets the process's exit code and never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => stop.abort(signal))
+  }
+  // `| head` closes our stdout early; that is the reader's choice, not a failure.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0)
+    throw error
+  })
+  const context: CliContext = {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stop.signal,
+    setExitCode: (code) => {
+      process.exitCode = code
+    },
+  }
+  await run(argv, context)
+}
+
+/** Runs one command line in a given context: the way in for tests. */
+export async function run(argv: readonly string[], context: CliContext): Promise<void> {
+  const program = buildProgram(context)
+  try {
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has printed it; its own code is 1 for usage, ours is 2.
+      context.setExitCode(error.exitCode === 0 ? 0 : 2)
+      return
+    }
+    if (error instanceof UserError) {
+      context.stderr.write(`partial-trust: ${error.message}\n`)
+      context.setExitCode(error.exitCode)
+      return
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
+    context.setExitCode(1)
+  }
+}
+
+function buildProgram(context: CliContext): Command {
+  const program = new Command('partial-trust')
+    .description(
+      'Give an LLM a narrow, sampled, guarded share of production decisions, and take it back in under a second.',
+    )
+    .version('0.1.0')
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    })
+  for (const register of commands) register(program, context)
+  for (const command of allOf(program)) {
+    command.exitOverride().copyInheritedSettings(program)
+  }
+  return program
+}
+
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allOf(child)])
+}
