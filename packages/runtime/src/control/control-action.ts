@@ -1,0 +1,166 @@
+import { unreachable } from './unreachable.js'
+import type { ControlPlan, ControlStage, CorridorState, Rollout } from './control-state.js'
+
+/** Every way in which live control can change. Recorded in the audit trail: add, never rename. */
+export type ControlAction =
+  /** Closes at once whatever the version is. */
+  | { readonly kind: 'kill' }
+  /** Reopens at the first stage; without a rollout, gives the corridor back to the environment. */
+  | { readonly kind: 'resume' }
+  | { readonly kind: 'rollout'; readonly plan: ControlPlan }
+  | { readonly kind: 'promote'; readonly evidence?: unknown }
+  /** One stage back; at the first stage it closes. */
+  | { readonly kind: 'demote'; readonly evidence?: unknown }
+  /** An operator reports harm: closes the stage whatever the version is. */
+  | { readonly kind: 'incident'; readonly evidence?: unknown }
+  /** The gates or a process's sentinel said no. */
+  | { readonly kind: 'close'; readonly because: 'no_go' | 'sentinel'; readonly evidence: unknown }
+  /** Model, prompt, schema or rules changed: the stage's evidence starts from zero. */
+  | { readonly kind: 'epoch'; readonly epoch: string }
+
+export type ActionKind = ControlAction['kind']
+
+export const actionKinds = [
+  'kill',
+  'resume',
+  'rollout',
+  'promote',
+  'demote',
+  'incident',
+  'close',
+  'epoch',
+] as const satisfies readonly ActionKind[]
+
+/** Actions that only take trust away, so they win over any concurrent change. */
+export function isUnconditional(action: ControlAction): boolean {
+  return action.kind === 'kill' || action.kind === 'incident'
+}
+
+/** The part of a corridor's state an action decides; who, when and why are the store's to add. */
+export type Standing = Pick<CorridorState, 'killed' | 'rollout'>
+
+export type Transition =
+  | { readonly kind: 'moved'; readonly to: Standing }
+  /** The action makes no sense from here; `problem` tells a person why and what to do. */
+  | { readonly kind: 'refused'; readonly problem: string }
+
+/**
+ * Where an action leads. Reads no clock.
+ *
+ * @param plan The plan of the corridor's rollout; null where none was started.
+ * @param at ISO 8601 UTC moment of the change.
+ */
+export function transition(
+  from: Standing,
+  action: ControlAction,
+  plan: ControlPlan | null,
+  at: string,
+): Transition {
+  const { rollout } = from
+  switch (action.kind) {
+    case 'kill':
+      return moved({ killed: true, rollout })
+    case 'resume':
+      return resumed(from, plan, at)
+    case 'rollout':
+      if (from.killed) return refused('the corridor is killed: `resume` it before a new rollout')
+      return moved({ killed: false, rollout: entered(action.plan, action.plan.stages[0], at) })
+    case 'incident':
+      // Without a rollout there is no stage to close, so the corridor itself is.
+      return moved(
+        rollout === null
+          ? { killed: true, rollout }
+          : { killed: from.killed, rollout: { ...rollout, closed: 'incident' } },
+      )
+    case 'promote':
+    case 'demote':
+    case 'close':
+    case 'epoch':
+      if (rollout === null || plan === null) {
+        return refused('no rollout was started: `rollout start` comes first')
+      }
+      return advanced({ killed: from.killed, rollout }, action, plan, at)
+    default:
+      return unreachable(action)
+  }
+}
+
+type Started = { readonly killed: boolean; readonly rollout: Rollout }
+
+function advanced(
+  from: Started,
+  action: Extract<ControlAction, { kind: 'promote' | 'demote' | 'close' | 'epoch' }>,
+  plan: ControlPlan,
+  at: string,
+): Transition {
+  const { killed, rollout } = from
+  const position = plan.stages.findIndex((stage) => stage.name === rollout.stage)
+  switch (action.kind) {
+    case 'promote': {
+      if (killed) return refused('the corridor is killed: `resume` reopens it at the first stage')
+      if (rollout.closed !== null) {
+        return refused(
+          `stage ${rollout.stage} is closed (${rollout.closed}): \`resume\` reopens the corridor at the first stage`,
+        )
+      }
+      const next = plan.stages[position + 1]
+      if (position < 0 || next === undefined) {
+        return refused(`stage ${rollout.stage} is the plan's last: there is nothing to promote to`)
+      }
+      return moved({ killed, rollout: entered(plan, next, at, rollout.epoch) })
+    }
+    case 'demote': {
+      const before = plan.stages[position - 1]
+      if (before === undefined) return moved({ killed, rollout: { ...rollout, closed: 'demoted' } })
+      const lower = entered(plan, before, at, rollout.epoch)
+      return moved({ killed, rollout: { ...lower, closed: rollout.closed } })
+    }
+    case 'close':
+      return moved({ killed, rollout: { ...rollout, closed: action.because } })
+    case 'epoch':
+      return moved({ killed, rollout: { ...rollout, epoch: action.epoch, evidence_from: at } })
+    default:
+      return unreachable(action)
+  }
+}
+
+function resumed(from: Standing, plan: ControlPlan | null, at: string): Transition {
+  if (from.rollout === null || plan === null) {
+    return from.killed
+      ? moved({ killed: false, rollout: from.rollout })
+      : refused('the corridor is not closed: nothing to resume')
+  }
+  if (!from.killed && from.rollout.closed === null) {
+    return refused(`the corridor is open at stage ${from.rollout.stage}: nothing to resume`)
+  }
+  return moved({
+    killed: false,
+    rollout: entered(plan, plan.stages[0], at, from.rollout.epoch),
+  })
+}
+
+function entered(
+  plan: ControlPlan,
+  stage: ControlStage,
+  at: string,
+  epoch: string | null = null,
+): Rollout {
+  return {
+    plan: plan.digest,
+    stage: stage.name,
+    rate: stage.rate,
+    mode: stage.mode,
+    closed: null,
+    epoch,
+    entered_at: at,
+    evidence_from: at,
+  }
+}
+
+function moved(to: Standing): Transition {
+  return { kind: 'moved', to }
+}
+
+function refused(problem: string): Transition {
+  return { kind: 'refused', problem }
+}

@@ -1,0 +1,71 @@
+import type { Mode } from '@partial-trust/core'
+
+/** One stage as live control needs it: the plan's order decides what `promote` and `demote` mean. */
+export type ControlStage = {
+  readonly name: string
+  /** Share of ids, 0 to 1. */
+  readonly rate: number
+  readonly mode: Mode
+}
+
+/** The plan a rollout was started with. Kept in the store, so a file edited later changes nothing. */
+export type ControlPlan = {
+  /** SHA-256 of the plan's canonical JSON, in hex. */
+  readonly digest: string
+  readonly stages: readonly [ControlStage, ...ControlStage[]]
+  /** The whole plan as JSON, for the gates. */
+  readonly body: unknown
+}
+
+/** Why a started rollout stands still although nobody killed it. */
+export type StageClosure = 'no_go' | 'incident' | 'demoted' | 'sentinel'
+
+export type Rollout = {
+  /** Digest of the plan it follows. */
+  readonly plan: string
+  readonly stage: string
+  /** Share of ids, 0 to 1, of the stage. */
+  readonly rate: number
+  readonly mode: Mode
+  /** Null while the stage is open. */
+  readonly closed: StageClosure | null
+  /** Fingerprint under which the stage's evidence counts; null until the first was seen. */
+  readonly epoch: string | null
+  /** ISO 8601 UTC: when the stage was entered, so its minimum duration can be kept. */
+  readonly entered_at: string
+  /** ISO 8601 UTC: evidence before this moment belongs to another stage or epoch. */
+  readonly evidence_from: string
+}
+
+/** What live control holds about one corridor. */
+export type CorridorState = {
+  readonly intent: string
+  /** Grows by one with every change; 0 where nothing was ever written. */
+  readonly version: number
+  readonly killed: boolean
+  /** Null where no rollout was started: the corridor then follows the environment alone. */
+  readonly rollout: Rollout | null
+  /** ISO 8601 UTC, who and why of the last change; null where there was none. */
+  readonly changed_at: string | null
+  readonly changed_by: string | null
+  readonly why: string | null
+  /** The audit entry of the last change: what makes a cut or edited trail stand out. */
+  readonly audit: AuditAnchor | null
+}
+
+/** A place in the audit chain. */
+export type AuditAnchor = { readonly seq: number; readonly hash: string }
+
+/** A corridor nobody has touched yet. */
+export function untouched(intent: string): CorridorState {
+  return {
+    intent,
+    version: 0,
+    killed: false,
+    rollout: null,
+    changed_at: null,
+    changed_by: null,
+    why: null,
+    audit: null,
+  }
+}

@@ -1,0 +1,73 @@
+import type { AuditEntry } from './audit-entry.js'
+import type { ControlAction } from './control-action.js'
+import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
+
+export type ChangeRequest = {
+  readonly intent: string
+  readonly action: ControlAction
+  /** Who asks; goes into the audit trail. */
+  readonly by: string
+  /** Why; never empty. */
+  readonly reason: string
+  /**
+   * The version the decision to change was made on. Looked at for everything but `kill` and
+   * `incident`, which take trust away and so never lose a race.
+   */
+  readonly expectedVersion?: number
+}
+
+/** Expected answers are values; only not knowing is an error. */
+export type Change =
+  | { readonly kind: 'replaced'; readonly state: CorridorState }
+  /** Someone wrote since `expectedVersion`: show `current` and let a person choose. */
+  | { readonly kind: 'conflict'; readonly current: CorridorState }
+  /** The action leads nowhere from the corridor's standing; `problem` says why. */
+  | { readonly kind: 'refused'; readonly problem: string; readonly current: CorridorState }
+
+/** All corridors at one moment, and where the audit chain ends. */
+export type ControlSnapshot = {
+  /** Random name the store was given when it was made: another store is never taken for it. */
+  readonly storeId: string
+  readonly head: AuditAnchor
+  /** Every corridor ever written, by intent. */
+  readonly corridors: ReadonlyMap<string, CorridorState>
+}
+
+/** Where live control is kept. Every implementation passes `controlStoreContract`. */
+export interface ControlStore {
+  /** The store's address without secrets, for messages. */
+  readonly location: string
+
+  /** @throws {StoreUnavailableError} when it cannot be read; callers then grant no trust. */
+  read(signal?: AbortSignal): Promise<ControlSnapshot>
+
+  /**
+   * Changes one corridor and writes the audit entry in the same transaction.
+   *
+   * @throws {StoreUnavailableError} when it is unknown whether the change took place.
+   */
+  change(request: ChangeRequest): Promise<Change>
+
+  /** The plan a rollout was started with; null when the store holds none of that digest. */
+  plan(digest: string): Promise<ControlPlan | null>
+
+  /** Audit entries in order, `seq` above `after` (default 0), at most `limit` (default 1000). */
+  audit(range?: {
+    readonly after?: number
+    readonly limit?: number
+  }): Promise<readonly AuditEntry[]>
+
+  /** Calls back soon after anyone, in any process, changed control. May call without a change. */
+  subscribe(listener: () => void): () => void
+
+  close(): Promise<void>
+}
+
+/** The store did not answer, or not with anything that can be believed. */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError'
+
+  constructor(location: string, problem: string, options?: ErrorOptions) {
+    super(`control store ${location}: ${problem}`, options)
+  }
+}

@@ -1,0 +1,15 @@
+export type { AuditEntry, StandingSummary } from './audit-entry.js'
+export type { ActionKind, ControlAction } from './control-action.js'
+export type {
+  ControlPlan,
+  ControlStage,
+  CorridorState,
+  Rollout,
+  StageClosure,
+} from './control-state.js'
+export { untouched } from './control-state.js'
+export { StoreUnavailableError } from './control-store.js'
+export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+export { openSqliteControlStore } from './sqlite-control-store.js'
+export { verifyAudit } from './verify-audit.js'
+export type { AuditAnchors, AuditVerdict } from './verify-audit.js'

@@ -1,0 +1,118 @@
+import type {
+  AuditAnchor,
+  ControlPlan,
+  ControlStage,
+  CorridorState,
+  Rollout,
+  StageClosure,
+} from './control-state.js'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * Reads a corridor's state from outside (a database row, a control plane's answer).
+ *
+ * @throws {TypeError} that names the field, when anything is not what it must be: state that
+ *   cannot be read is no state.
+ */
+export function parseCorridorState(value: unknown): CorridorState {
+  const fields = record(value, 'state')
+  return {
+    intent: text(fields, 'intent'),
+    version: count(fields, 'version'),
+    killed: flag(fields, 'killed'),
+    rollout: nullable(fields['rollout'], parseRollout),
+    changed_at: nullable(fields['changed_at'], (inner) => aText(inner, 'changed_at')),
+    changed_by: nullable(fields['changed_by'], (inner) => aText(inner, 'changed_by')),
+    why: nullable(fields['why'], (inner) => aText(inner, 'why')),
+    audit: nullable(fields['audit'], parseAnchor),
+  }
+}
+
+export function parseAnchor(value: unknown): AuditAnchor {
+  const fields = record(value, 'audit')
+  return { seq: count(fields, 'seq'), hash: text(fields, 'hash') }
+}
+
+/** As {@link parseCorridorState}, for a stored plan. */
+export function parseControlPlan(value: unknown): ControlPlan {
+  const fields = record(value, 'plan')
+  const stages = fields['stages']
+  if (!Array.isArray(stages)) throw new TypeError('plan.stages is not a list')
+  const [first, ...rest] = stages.map(parseStage)
+  if (first === undefined) throw new TypeError('plan.stages is empty')
+  return { digest: text(fields, 'digest'), stages: [first, ...rest], body: fields['body'] }
+}
+
+function parseStage(value: unknown): ControlStage {
+  const fields = record(value, 'stage')
+  return { name: text(fields, 'name'), rate: rate(fields), mode: mode(fields) }
+}
+
+function parseRollout(value: unknown): Rollout {
+  const fields = record(value, 'rollout')
+  return {
+    plan: text(fields, 'plan'),
+    stage: text(fields, 'stage'),
+    rate: rate(fields),
+    mode: mode(fields),
+    closed: nullable(fields['closed'], parseClosure),
+    epoch: nullable(fields['epoch'], (inner) => aText(inner, 'epoch')),
+    entered_at: text(fields, 'entered_at'),
+    evidence_from: text(fields, 'evidence_from'),
+  }
+}
+
+const closures: readonly StageClosure[] = ['no_go', 'incident', 'demoted', 'sentinel']
+
+function parseClosure(value: unknown): StageClosure {
+  const known = closures.find((closure) => closure === value)
+  if (known === undefined) throw new TypeError('rollout.closed is not a known reason')
+  return known
+}
+
+function record(value: unknown, what: string): Fields {
+  if (isFields(value)) return value
+  throw new TypeError(`${what} is not an object`)
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function aText(value: unknown, key: string): string {
+  if (typeof value === 'string') return value
+  throw new TypeError(`${key} is not text`)
+}
+
+function text(fields: Fields, key: string): string {
+  return aText(fields[key], key)
+}
+
+function flag(fields: Fields, key: string): boolean {
+  const value = fields[key]
+  if (typeof value === 'boolean') return value
+  throw new TypeError(`${key} is not true or false`)
+}
+
+function count(fields: Fields, key: string): number {
+  const value = fields[key]
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  throw new TypeError(`${key} is not a whole number`)
+}
+
+function rate(fields: Fields): number {
+  const value = fields['rate']
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw new TypeError('rate is not a number from 0 to 1')
+}
+
+function mode(fields: Fields): 'live' | 'shadow' {
+  const value = fields['mode']
+  if (value === 'live' || value === 'shadow') return value
+  throw new TypeError('mode is neither live nor shadow')
+}
+
+function nullable<Value>(value: unknown, parse: (inner: unknown) => Value): Value | null {
+  return value === null ? null : parse(value)
+}

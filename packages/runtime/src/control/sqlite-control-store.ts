@@ -1,0 +1,154 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { applyChange } from './apply-change.js'
+import type { Applied } from './apply-change.js'
+import type { AuditEntry } from './audit-entry.js'
+import { parseAuditEntry } from './parse-audit-entry.js'
+import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
+import { untouched } from './control-state.js'
+import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
+import { SqliteFile } from './sqlite-file.js'
+
+export type SqliteControlStoreOptions = {
+  /** The state file; its directory is made, for the owner alone, where it does not exist. */
+  readonly path: string
+  /** Wall time in ms since 1970, for audit entries. */
+  readonly now: () => number
+  /** How often to look for changes by other processes. Default 50, least 10. */
+  readonly pollMs?: number
+}
+
+/**
+ * Live control in one SQLite file, for any number of processes on one host. Nothing is opened
+ * before the first call, so a broken file costs an answer and never a crash.
+ */
+export function openSqliteControlStore(options: SqliteControlStoreOptions): ControlStore {
+  const { path, now, pollMs = 50 } = options
+  const file = new SqliteFile({ path })
+  const watch = watchFile(file, Math.max(10, pollMs))
+
+  return {
+    location: file.location,
+
+    async read(): Promise<ControlSnapshot> {
+      return file.read((database) => ({
+        storeId: metaOf(database).storeId,
+        head: metaOf(database).head,
+        corridors: new Map(allStates(database).map((state) => [state.intent, state])),
+      }))
+    },
+
+    async change(request: ChangeRequest): Promise<Change> {
+      const applied = await file.write((database) => changeIn(database, request, now()))
+      if (applied.kind !== 'replaced') return applied
+      watch.notify()
+      return { kind: 'replaced', state: applied.state }
+    },
+
+    async plan(digest) {
+      return file.use((database) => planIn(database, digest))
+    },
+
+    async audit({ after = 0, limit = 1000 } = {}): Promise<readonly AuditEntry[]> {
+      return file.use((database) =>
+        database
+          .prepare('select entry from audit where seq > ? order by seq limit ?')
+          .all(after, limit)
+          .map((row) => parseAuditEntry(String(row['entry']))),
+      )
+    },
+
+    subscribe: (listener) => watch.subscribe(listener),
+
+    async close() {
+      watch.stop()
+      file.close()
+    },
+  }
+}
+
+function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number): Applied {
+  const current = stateOf(database, request.intent) ?? untouched(request.intent)
+  const digest = current.rollout?.plan
+  const plan = digest === undefined ? null : planIn(database, digest)
+  const { head } = metaOf(database)
+  const applied = applyChange(current, request, plan, head, new Date(nowMs).toISOString())
+  if (applied.kind !== 'replaced') return applied
+  const { state, entry } = applied
+  if (request.action.kind === 'rollout') {
+    database
+      .prepare('insert or ignore into plans values (?, ?)')
+      .run(request.action.plan.digest, JSON.stringify(request.action.plan))
+  }
+  database
+    .prepare('insert or replace into corridors values (?, ?)')
+    .run(state.intent, JSON.stringify(state))
+  database
+    .prepare('insert into audit values (?, ?, ?)')
+    .run(entry.seq, entry.intent, JSON.stringify(entry))
+  database.prepare('update meta set head_seq = ?, head_hash = ?').run(entry.seq, entry.hash)
+  return applied
+}
+
+function metaOf(database: DatabaseSync): { storeId: string; head: AuditAnchor } {
+  const row = database.prepare('select store_id, head_seq, head_hash from meta').get()
+  if (row === undefined) throw new TypeError('the store has lost its identity')
+  return {
+    storeId: String(row['store_id']),
+    head: { seq: Number(row['head_seq']), hash: String(row['head_hash']) },
+  }
+}
+
+function allStates(database: DatabaseSync): CorridorState[] {
+  return database
+    .prepare('select state from corridors order by intent')
+    .all()
+    .map((row) => parseCorridorState(JSON.parse(String(row['state']))))
+}
+
+function stateOf(database: DatabaseSync, intent: string): CorridorState | undefined {
+  const row = database.prepare('select state from corridors where intent = ?').get(intent)
+  return row === undefined ? undefined : parseCorridorState(JSON.parse(String(row['state'])))
+}
+
+function planIn(database: DatabaseSync, digest: string): ControlPlan | null {
+  const row = database.prepare('select plan from plans where digest = ?').get(digest)
+  return row === undefined ? null : parseControlPlan(JSON.parse(String(row['plan'])))
+}
+
+/** Tells listeners when the file's contents changed, by this process or another. */
+function watchFile(file: SqliteFile, pollMs: number) {
+  const listeners = new Set<() => void>()
+  let timer: NodeJS.Timeout | undefined
+  let seen: string | undefined
+
+  function notify(): void {
+    for (const listener of listeners) listener()
+  }
+  function look(): void {
+    const version = file.dataVersion()
+    // A version that cannot be read is news too: whoever listens will read and see why.
+    if (version === seen) return
+    seen = version
+    notify()
+  }
+  function stop(): void {
+    clearInterval(timer)
+    timer = undefined
+  }
+  return {
+    notify,
+    stop,
+    subscribe(listener: () => void): () => void {
+      listeners.add(listener)
+      if (timer === undefined) {
+        seen = file.dataVersion()
+        timer = setInterval(look, pollMs).unref()
+      }
+      return () => {
+        listeners.delete(listener)
+        if (listeners.size === 0) stop()
+      }
+    },
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * The steps from an empty file to the newest schema. `PRAGMA user_version` counts the steps taken;
+ * add to the end, never edit.
+ */
+export const sqliteMigrations: readonly string[] = [
+  `
+  create table meta (
+    id integer primary key check (id = 1),
+    store_id text not null,
+    head_seq integer not null,
+    head_hash text not null
+  ) strict;
+  create table plans (digest text primary key, plan text not null) strict;
+  create table corridors (intent text primary key, state text not null) strict;
+  create table audit (
+    seq integer primary key,
+    intent text not null,
+    entry text not null
+  ) strict;
+  create index audit_by_intent on audit (intent, seq);
+  `,
+]
