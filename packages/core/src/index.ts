@@ -1,1 +1,2 @@
 export * from './corridor/index.js'
+export * from './metrics/index.js'

@@ -1,0 +1,53 @@
+import { counterIndex, counterNames, type CountVector } from './counts.js'
+import { course } from './course.js'
+import { latencyBin } from './latency-histogram.js'
+
+/** The numbers of one decision, `course` being its {@link courseOf}. */
+export type DecisionFacts = {
+  readonly course: number
+  readonly latencyMs: number | null
+  readonly deadlineMs: number | null
+  readonly mismatch: { readonly intent: boolean; readonly entityKeys: boolean } | null
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+}
+
+/** Adds one decision to the counts of its cell. */
+export function countDecision(cell: CountVector, facts: DecisionFacts): void {
+  const bits = facts.course
+  if ((bits & course.eligible) !== 0) raise(cell, counterIndex.eligible)
+  if ((bits & course.sampled) !== 0) raise(cell, counterIndex.sampled)
+  if ((bits & course.attempt) === 0) return
+  raise(cell, counterIndex.attempts)
+  if ((bits & course.judged) !== 0) raise(cell, counterIndex.judged)
+  if ((bits & course.error) !== 0) raise(cell, counterIndex.errors)
+  if ((bits & course.accepted) !== 0) raise(cell, counterIndex.accepted)
+  countLatency(cell, facts)
+  countMismatch(cell, facts)
+  if (facts.inputTokens !== null || facts.outputTokens !== null) {
+    raise(cell, counterIndex.metered)
+    raise(cell, counterIndex.inputTokens, facts.inputTokens ?? 0)
+    raise(cell, counterIndex.outputTokens, facts.outputTokens ?? 0)
+  }
+}
+
+function countLatency(cell: CountVector, facts: DecisionFacts): void {
+  const { latencyMs, deadlineMs } = facts
+  const timedOut = (facts.course & course.timeout) !== 0
+  if (timedOut) raise(cell, counterIndex.timeouts)
+  else if (latencyMs !== null) raise(cell, counterNames.length + latencyBin(latencyMs))
+  const late = latencyMs !== null && deadlineMs !== null && latencyMs > deadlineMs
+  if (timedOut || late) raise(cell, counterIndex.deadlineExceeded)
+}
+
+/** Only attempts that gave a value are compared; the others are already among the errors. */
+function countMismatch(cell: CountVector, { mismatch }: DecisionFacts): void {
+  if (mismatch === null) return
+  raise(cell, counterIndex.compared)
+  if (mismatch.intent) raise(cell, counterIndex.intentMismatch)
+  if (mismatch.entityKeys) raise(cell, counterIndex.entityKeyMismatch)
+}
+
+function raise(cell: CountVector, index: number, by = 1): void {
+  cell[index] = (cell[index] ?? 0) + by
+}

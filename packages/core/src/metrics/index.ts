@@ -1,0 +1,35 @@
+export { countDecision } from './count-decision.js'
+export type { DecisionFacts } from './count-decision.js'
+export {
+  addVector,
+  counterIndex,
+  counterNames,
+  countWidth,
+  emptyVector,
+  raiseVector,
+  readVector,
+  settleStarts,
+} from './counts.js'
+export type { Counter, Counts, CountVector } from './counts.js'
+export { course, courseOf } from './course.js'
+export type { CourseFields } from './course.js'
+export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
+export type { Exceeding } from './latency-histogram.js'
+export { latencyAbove, metricCount, metricNames, undoneCount } from './metric-counts.js'
+export type { MetricCount, MetricName } from './metric-counts.js'
+export {
+  bucketMs,
+  foldRecords,
+  isSealed,
+  mergeMetrics,
+  MetricsCounter,
+  readBuckets,
+  readMetrics,
+  startBucket,
+} from './metrics.js'
+export type { Bucket, Cell, CellKey, Metrics, Sealing } from './metrics.js'
+export { observe } from './observation.js'
+export type { Cohort, Observation } from './observation.js'
+export { distinctRecords, recordIdentity } from './record-identity.js'
+export { isOfStage } from './stage-of.js'
+export { parseTimestamp } from './timestamp.js'

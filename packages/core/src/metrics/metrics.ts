@@ -1,0 +1,162 @@
+import { countDecision } from './count-decision.js'
+import {
+  addVector,
+  counterIndex,
+  emptyVector,
+  raiseVector,
+  readVector,
+  type Counts,
+  type CountVector,
+} from './counts.js'
+import { courseOf } from './course.js'
+import type { Cohort, Observation } from './observation.js'
+
+/** Width of a bucket of time, in milliseconds. */
+export const bucketMs = 10_000
+
+/** Names one cell: who counted, when, and what its decisions have in common. */
+export type CellKey = Cohort & {
+  /** Random name of the process, new at every start, so that no two ever count into one cell. */
+  readonly instance: string
+  /** Start of the bucket over {@link bucketMs}; null where the record names no readable time. */
+  readonly bucket: number | null
+}
+
+export type Cell = { readonly key: CellKey; readonly vector: CountVector }
+
+/**
+ * A grow-only map from cell to counts. Merging two takes the larger count of every cell
+ * ({@link mergeMetrics}: associative, commutative, idempotent), reading sums over cells, so
+ * snapshots may arrive in any order, twice, or late.
+ */
+export type Metrics = { readonly cells: ReadonlyMap<string, Cell> }
+
+/** Counts what happens, one decision at a time; the only thing that makes {@link Metrics} grow. */
+export class MetricsCounter implements Metrics {
+  readonly #cells = new Map<string, Cell>()
+
+  get cells(): ReadonlyMap<string, Cell> {
+    return this.#cells
+  }
+
+  /** Counts one record. The caller leaves out records it has counted before. */
+  record(observation: Observation): void {
+    const { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens } = observation
+    const { bucket } = startBucket(observation)
+    const vector = this.#vector({ ...observation, bucket })
+    const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens }
+    countDecision(vector, { course: courseOf(observation), ...facts })
+  }
+
+  /** Counts a candidate that is being asked for; its record follows, or it counts as failed. */
+  start(key: CellKey): void {
+    this.#raise(key, counterIndex.started)
+  }
+
+  /** Counts what became of a decision, under the arm the draw assigned it to. */
+  outcome(key: CellKey, arm: 'candidate' | 'baseline', undone: boolean): void {
+    this.#raise(key, counterIndex[`${arm}Outcomes`])
+    if (undone) this.#raise(key, counterIndex[`${arm}Undone`])
+  }
+
+  #raise(key: CellKey, index: number): void {
+    const vector = this.#vector(key)
+    vector[index] = (vector[index] ?? 0) + 1
+  }
+
+  #vector(key: CellKey): CountVector {
+    const name = cellName(key)
+    const known = this.#cells.get(name)
+    if (known !== undefined) return known.vector
+    const cell = { key: cellKey(key), vector: emptyVector() }
+    this.#cells.set(name, cell)
+    return cell.vector
+  }
+}
+
+/** The fold: records to metrics. */
+export function foldRecords(observations: Iterable<Observation>): Metrics {
+  const counter = new MetricsCounter()
+  for (const observation of observations) counter.record(observation)
+  return counter
+}
+
+/** Two snapshots as one: the larger count of every cell. */
+export function mergeMetrics(...snapshots: readonly Metrics[]): Metrics {
+  const cells = new Map<string, Cell>()
+  for (const snapshot of snapshots) {
+    for (const [name, cell] of snapshot.cells) {
+      const known = cells.get(name)
+      if (known === undefined) cells.set(name, { key: cell.key, vector: cell.vector.slice() })
+      else raiseVector(known.vector, cell.vector)
+    }
+  }
+  return { cells }
+}
+
+/** The counts over every cell that `includes`; all of them by default. */
+export function readMetrics(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean = () => true,
+): Counts {
+  const sum = emptyVector()
+  for (const { key, vector } of metrics.cells.values()) {
+    if (includes(key)) addVector(sum, vector)
+  }
+  return readVector(sum)
+}
+
+export type Bucket = { readonly startMs: number; readonly counts: Counts }
+
+/** The counts of every timed bucket that `includes`, in time order, instances put together. */
+export function readBuckets(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean = () => true,
+): readonly Bucket[] {
+  const buckets = new Map<number, CountVector>()
+  for (const { key, vector } of metrics.cells.values()) {
+    if (key.bucket === null || !includes(key)) continue
+    const known = buckets.get(key.bucket)
+    if (known === undefined) buckets.set(key.bucket, vector.slice())
+    else addVector(known, vector)
+  }
+  return [...buckets]
+    .toSorted(([a], [b]) => a - b)
+    .map(([bucket, vector]) => ({ startMs: bucket * bucketMs, counts: readVector(vector) }))
+}
+
+export type Sealing = {
+  readonly nowMs: number
+  /** The longest a decision may take. */
+  readonly deadlineMs: number
+  /** How long after that its record may still be on its way. Default 10 s. */
+  readonly graceMs?: number
+}
+
+/**
+ * Whether nothing can be added to a bucket any more. Only sealed buckets are evidence: before, the
+ * quick answers are in and the slow ones and the failures are not. A bucket in the future, or
+ * without a time, is never sealed.
+ */
+export function isSealed(bucket: number | null, sealing: Sealing): boolean {
+  if (bucket === null) return false
+  const { nowMs, deadlineMs, graceMs = 10_000 } = sealing
+  return (bucket + 1) * bucketMs + deadlineMs + graceMs <= nowMs
+}
+
+/** The bucket in which a decision started; a record is written when it ends. */
+export function startBucket({ atMs, latencyMs }: Pick<Observation, 'atMs' | 'latencyMs'>): {
+  readonly bucket: number | null
+} {
+  if (atMs === null) return { bucket: null }
+  return { bucket: Math.floor((atMs - Math.max(0, latencyMs ?? 0)) / bucketMs) }
+}
+
+function cellKey(key: CellKey): CellKey {
+  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
+  return { instance, bucket, corridor, epoch, stage, sampleRate, mode, model }
+}
+
+function cellName(key: CellKey): string {
+  return JSON.stringify(Object.values(cellKey(key)))
+}

@@ -1,0 +1,93 @@
+import { parseTimestamp } from './timestamp.js'
+
+/**
+ * What the fold reads of one risk record, whoever wrote it: the seed system's records have other
+ * key orders, microseconds and no `schema`, `epoch`, `stage`, `mode`, `deadline_ms` or `instance`.
+ */
+export type Observation = Cohort & {
+  /** Milliseconds since 1970; null when the record names no readable time. */
+  readonly atMs: number | null
+  readonly instance: string
+  readonly traceId: string | null
+  readonly commandId: string | null
+  readonly sampled: boolean
+  readonly status: string
+  readonly reasonCode: string
+  /** Cut to whole milliseconds; null when it is not a finite number. */
+  readonly latencyMs: number | null
+  readonly deadlineMs: number | null
+  /** Null where the record compares nothing. */
+  readonly mismatch: { readonly intent: boolean; readonly entityKeys: boolean } | null
+  readonly inputTokens: number | null
+  readonly outputTokens: number | null
+  /** Version of the record's shape; null in the seed's records. */
+  readonly schema: number | null
+  /** The candidate's stated confidence, 0 to 1. */
+  readonly confidence: number | null
+}
+
+/** What decisions must share before their evidence may be put together. */
+export type Cohort = {
+  readonly corridor: string
+  /** Fingerprint of (model, prompt, schema, rules); null in records without one. */
+  readonly epoch: string | null
+  /** Name of the rollout stage; null where the record names none. */
+  readonly stage: string | null
+  readonly sampleRate: number | null
+  readonly mode: 'live' | 'shadow'
+  readonly model: string | null
+}
+
+/** Reads a parsed line of a risk log; null when it is not a JSON object. Never throws. */
+export function observe(line: unknown): Observation | null {
+  if (!isObject(line)) return null
+  const meta = isObject(line['model_meta']) ? line['model_meta'] : {}
+  const summary = isObject(line['llm_summary']) ? line['llm_summary'] : {}
+  const diff = isObject(line['diff_summary']) ? line['diff_summary'] : null
+  const latency = finite(line['latency_ms'])
+  return {
+    atMs: parseTimestamp(line['timestamp']),
+    instance: text(line['instance']) ?? '',
+    traceId: text(line['trace_id']),
+    commandId: text(line['command_id']),
+    corridor: text(line['corridor_intent']) ?? '',
+    epoch: text(line['epoch']),
+    stage: text(line['stage']),
+    sampleRate: finite(line['sample_rate']),
+    mode: line['mode'] === 'shadow' || line['status'] === 'shadow' ? 'shadow' : 'live',
+    model: text(meta['model']),
+    sampled: line['sampled'] === true,
+    status: text(line['status']) ?? 'unknown',
+    reasonCode: text(line['reason_code']) ?? 'unknown',
+    latencyMs: latency === null ? null : Math.trunc(latency),
+    deadlineMs: finite(line['deadline_ms']),
+    mismatch:
+      diff === null
+        ? null
+        : {
+            intent: diff['intent_mismatch'] === true,
+            entityKeys: diff['entity_key_mismatch'] === true,
+          },
+    inputTokens: count(meta['input_tokens']),
+    outputTokens: count(meta['output_tokens']),
+    schema: finite(line['schema']),
+    confidence: finite(summary['confidence']),
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function finite(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null
+}
+
+function count(value: unknown): number | null {
+  const number = finite(value)
+  return number !== null && number >= 0 ? number : null
+}
