@@ -1,0 +1,70 @@
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
+import type { HouseholdCommand } from '../household-command.js'
+import type { HouseholdDecision } from '../household-decision.js'
+import { commandSchema } from './command-schema.js'
+import { decisionSchema } from './decision-schema.js'
+
+/** What is wrong, and where. Neither member repeats a value, nor a key, of the input. */
+export type Problem = {
+  /** JSON Pointer (RFC 6901) to the object or value at fault; empty for the whole. */
+  readonly pointer: string
+  readonly message: string
+}
+
+export type Invalid = { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
+
+const ajv = new Ajv2020({ strict: true, allErrors: false, ownProperties: true })
+addFormats.default(ajv)
+
+const isCommand = ajv.compile<HouseholdCommand>(commandSchema)
+const isDecision = ajv.compile<HouseholdDecision>(decisionSchema)
+
+/**
+ * Checks an untrusted JSON value against the command's contract. The checking stops at the first
+ * problem, so that a hostile command costs no more than a good one.
+ */
+export function validateCommand(
+  value: unknown,
+): { readonly kind: 'valid'; readonly command: HouseholdCommand } | Invalid {
+  return isCommand(value) ? { kind: 'valid', command: value } : invalid(isCommand)
+}
+
+/** Checks a value against the decision's contract. */
+export function validateDecision(
+  value: unknown,
+): { readonly kind: 'valid'; readonly decision: HouseholdDecision } | Invalid {
+  return isDecision(value) ? { kind: 'valid', decision: value } : invalid(isDecision)
+}
+
+function invalid(check: ValidateFunction): Invalid {
+  const errors = check.errors ?? []
+  return { kind: 'invalid', problems: errors.map(problem) }
+}
+
+/**
+ * The pointer of an unknown key ends at the object that holds it: keys are the caller's words, and
+ * an answer repeats none of them. A missing key is the contract's word.
+ */
+function problem({ instancePath, keyword, params, message }: ErrorObject): Problem {
+  switch (keyword) {
+    case 'required':
+      return {
+        pointer: `${instancePath}/${String(params['missingProperty'])}`,
+        message: 'is missing',
+      }
+    case 'additionalProperties':
+      return { pointer: instancePath, message: 'has a key that the contract does not know' }
+    case 'enum':
+      return {
+        pointer: instancePath,
+        message: `must be one of ${allowed(params['allowedValues'])}`,
+      }
+    default:
+      return { pointer: instancePath, message: message ?? 'does not fit the contract' }
+  }
+}
+
+function allowed(values: unknown): string {
+  return Array.isArray(values) ? values.join(', ') : 'the allowed values'
+}
