@@ -1,0 +1,39 @@
+import type { Authority } from './authorities.js'
+import type { CandidateSource } from './candidate.js'
+import type { Clock, IdSource } from './clock.js'
+import type { ControlView } from './control-view.js'
+import type { CorridorLimits, CorridorSettings } from './corridor-settings.js'
+import type { Mode, RiskRecord } from './risk-record.js'
+
+/** One candidate asked for, told before its answer is known. */
+export type AttemptStart = {
+  readonly epochMs: number
+  readonly epoch: string
+  readonly stage: string | null
+  readonly rate: number
+}
+
+/** What a corridor needs from outside. Everything that touches the world comes in here. */
+export type CorridorParts = {
+  readonly settings: CorridorSettings
+  /** Default: {@link defaultLimits}. */
+  readonly limits?: Partial<CorridorLimits>
+  /** Null: no policy, so no candidate is ever asked for. */
+  readonly source: CandidateSource | null
+  /** What live control says now; called on every decision. Default: no store, always unmanaged. */
+  readonly control?: () => ControlView
+  /** Further authorities, such as a feature flag. Any answer but `true` closes the corridor. */
+  readonly authorities?: readonly Authority[]
+  /** What the configuration allows at most. Default `live`. */
+  readonly mode?: Mode
+  /** Takes each record; must not block. A throw is counted and costs no decision. */
+  readonly record: (record: RiskRecord) => void
+  /** Told when a candidate is asked for, so that one without an outcome can be counted. */
+  readonly started?: (start: AttemptStart) => void
+  readonly clock: Clock
+  readonly ids: IdSource
+  /** Replaces ids in records, e.g. by their HMAC. Default: as given. */
+  readonly pseudonym?: (id: string) => string
+  /** Name of this process in records. */
+  readonly instance: string
+}

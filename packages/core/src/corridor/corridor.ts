@@ -1,0 +1,34 @@
+import type { RiskRecord } from './risk-record.js'
+
+/** One decision as its caller gets it. */
+export type Outcome<Decision> = {
+  /** The candidate's decision where everyone said yes, otherwise the baseline. */
+  readonly decision: Decision
+  readonly traceId: string
+  /** Says why; null when the corridor is switched off, which leaves no record. */
+  readonly record: RiskRecord | null
+}
+
+export type DecideOptions = {
+  /** The caller's own patience: once aborted, the baseline is returned at once. */
+  readonly signal?: AbortSignal
+}
+
+/** How much of the corridor's limits is in use. */
+export type CorridorUse = {
+  readonly underWay: number
+  readonly circuit: 'closed' | 'open' | 'probing'
+  readonly budgetSpent: number
+  /** Exceptions of observers and of the record sink; they cost no decision. */
+  readonly observerFailures: number
+}
+
+/** An open corridor. Its `decide` is safe to call from any number of requests at once. */
+export interface Corridor<Command, Decision> {
+  readonly intent: string
+  /** Fingerprint of model, prompt, schema and rules. */
+  readonly epoch: string
+  /** Rejects only when the baseline itself throws. */
+  decide(command: Command, options?: DecideOptions): Promise<Outcome<Decision>>
+  use(): CorridorUse
+}
