@@ -1,3 +1,6 @@
+export { backgroundClock } from './background-clock.js'
+export { openControlFeed } from './control-feed.js'
+export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-feed.js'
 export type { AuditEntry, StandingSummary } from './audit-entry.js'
 export type { ActionKind, ControlAction } from './control-action.js'
 export type {

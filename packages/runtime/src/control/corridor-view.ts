@@ -1,0 +1,38 @@
+import type { ControlView } from '@partial-trust/core'
+import type { CorridorState } from './control-state.js'
+
+/** What a process may do in one corridor, worked out once a refresh and not once a decision. */
+export type CorridorViews = {
+  /** While the lease holds. */
+  readonly fresh: ControlView
+  /** Once it has run out. A kill stays a kill: it is the last thing that was known. */
+  readonly stale: ControlView
+}
+
+/**
+ * Killed beats everything, then a closed stage; without a rollout the environment alone decides.
+ *
+ * @param closedHere Whether this very process closed the stage (its sentinel did).
+ */
+export function corridorViews(state: CorridorState, closedHere: boolean): CorridorViews {
+  const { killed, rollout } = state
+  const stage = rollout?.stage ?? null
+  const stale = closed(killed ? 'killed' : 'lease_expired', stage)
+  if (killed) return { fresh: stale, stale }
+  if (closedHere || (rollout !== null && rollout.closed !== null)) {
+    return { fresh: closed('stage_closed', stage), stale }
+  }
+  if (rollout === null) return { fresh: unmanaged, stale }
+  const { rate, mode } = rollout
+  return { fresh: Object.freeze({ kind: 'open', stage: rollout.stage, rate, mode }), stale }
+}
+
+export const unmanaged: ControlView = Object.freeze({ kind: 'unmanaged' })
+export const leaseExpired: ControlView = closed('lease_expired', null)
+
+function closed(
+  reason: 'killed' | 'lease_expired' | 'stage_closed',
+  stage: string | null,
+): ControlView {
+  return Object.freeze({ kind: 'closed', reason, stage })
+}

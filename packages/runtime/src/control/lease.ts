@@ -1,0 +1,27 @@
+/** One moment on both clocks. */
+export type Moment = {
+  /** Never runs backwards, but may stand still while the machine sleeps. */
+  readonly monotonicMs: number
+  /** Runs on while the machine sleeps, but may be set. */
+  readonly epochMs: number
+}
+
+/** Most by which the clocks may disagree about a span before neither is believed. */
+export const clockToleranceMs = 100
+
+/**
+ * Whether control state that was asked for at `read` may still be acted on at `now`: at most
+ * `leaseMs` old by the monotonic clock. When the wall clock tells of another span, the machine
+ * slept or someone set the time; either way the state's age is unknown, and unknown means no.
+ */
+export function isFresh(read: Moment, now: Moment, leaseMs: number): boolean {
+  const ageMs = now.monotonicMs - read.monotonicMs
+  return ageMs >= 0 && ageMs <= leaseMs && !clocksDisagree(read, now)
+}
+
+/** Whether the two clocks tell of spans that differ by more than {@link clockToleranceMs}. */
+function clocksDisagree(from: Moment, to: Moment): boolean {
+  const monotonicSpan = to.monotonicMs - from.monotonicMs
+  const wallSpan = to.epochMs - from.epochMs
+  return !(Math.abs(wallSpan - monotonicSpan) <= clockToleranceMs)
+}
