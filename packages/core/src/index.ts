@@ -1,2 +1,3 @@
 export * from './corridor/index.js'
 export * from './metrics/index.js'
+export * from './gates/index.js'

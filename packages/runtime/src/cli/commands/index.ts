@@ -1,4 +1,5 @@
 import type { RegisterCommand } from '../context.js'
+import { registerEvidence } from './evidence.js'
 
 /** Every command of the program, in the order of its help; one thin file a command. */
-export const commands: readonly RegisterCommand[] = []
+export const commands: readonly RegisterCommand[] = [registerEvidence]
