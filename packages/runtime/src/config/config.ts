@@ -1,0 +1,33 @@
+import type { StateAddress } from './parse-value.js'
+import type { VariableName } from './variables.js'
+
+/** The environment, validated once. A variable that was refused holds its default here and a problem beside it. */
+export type Config = {
+  readonly enabled: boolean
+  readonly intent: string
+  /** Share of ids, 0 to 1; null when the variable is not set. */
+  readonly sampleRate: number | null
+  /** The deadline, 1 to 60 000 ms. */
+  readonly timeoutMs: number
+  readonly profileId: string | null
+  readonly riskLogPath: string
+  readonly policyEnabled: boolean
+  /** Null: the bundled policy. */
+  readonly policyPath: string | null
+  readonly policyProfile: string
+  readonly baseUrl: string | null
+  readonly apiKey: string | null
+  readonly state: StateAddress
+  readonly idKey: string | null
+  /** 500 to 60 000 ms. */
+  readonly leaseMs: number
+  readonly tokensPath: string
+  /** Any problem closes every corridor with `config_invalid`. */
+  readonly problems: readonly ConfigProblem[]
+}
+
+export type ConfigProblem = {
+  readonly variable: VariableName | 'partial-trust.config'
+  /** What is wrong; never repeats a secret. */
+  readonly problem: string
+}

@@ -1,0 +1,65 @@
+import type { Config, ConfigProblem } from './config.js'
+import { variables } from './variables.js'
+import type { Variable, VariableName } from './variables.js'
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** Share of ids that is sampled when neither a rollout nor the environment says. */
+export const unsetSampleRate = 0.01
+
+/**
+ * Reads the environment into one value. Never throws: whatever does not parse becomes a named
+ * problem, and any problem closes the corridors while the service goes on with the baseline.
+ *
+ * @param intents Corridors that the configuration file registers.
+ */
+export function readConfig(env: Environment, intents: readonly string[]): Config {
+  const problems: ConfigProblem[] = []
+
+  function get<Value>(name: VariableName, variable: Variable<Value>): Value | null {
+    const text = env[name]
+    if (text === undefined) return null
+    const result = variable.parse(text)
+    if (result.kind === 'read') return result.value
+    problems.push({ variable: name, problem: result.problem })
+    return null
+  }
+
+  const v = variables
+  const intent = get('PARTIAL_TRUST_INTENT', v.PARTIAL_TRUST_INTENT)
+  const effectiveIntent = intent ?? v.PARTIAL_TRUST_INTENT.default
+  if (!intents.includes(effectiveIntent)) {
+    const known = intents.length === 0 ? 'none is registered' : `registered: ${intents.join(', ')}`
+    problems.push({
+      variable: 'PARTIAL_TRUST_INTENT',
+      problem: `${JSON.stringify(effectiveIntent.slice(0, 64))} is not a registered corridor (${known})`,
+    })
+  }
+  return {
+    enabled: get('PARTIAL_TRUST_ENABLED', v.PARTIAL_TRUST_ENABLED) ?? false,
+    intent: effectiveIntent,
+    sampleRate: get('PARTIAL_TRUST_SAMPLE_RATE', v.PARTIAL_TRUST_SAMPLE_RATE),
+    timeoutMs:
+      get('PARTIAL_TRUST_TIMEOUT_MS', v.PARTIAL_TRUST_TIMEOUT_MS) ??
+      Number(v.PARTIAL_TRUST_TIMEOUT_MS.default),
+    profileId: get('PARTIAL_TRUST_PROFILE_ID', v.PARTIAL_TRUST_PROFILE_ID),
+    riskLogPath:
+      get('PARTIAL_TRUST_RISK_LOG_PATH', v.PARTIAL_TRUST_RISK_LOG_PATH) ??
+      v.PARTIAL_TRUST_RISK_LOG_PATH.default,
+    policyEnabled: get('LLM_POLICY_ENABLED', v.LLM_POLICY_ENABLED) ?? false,
+    policyPath: get('LLM_POLICY_PATH', v.LLM_POLICY_PATH),
+    policyProfile: get('LLM_POLICY_PROFILE', v.LLM_POLICY_PROFILE) ?? v.LLM_POLICY_PROFILE.default,
+    baseUrl: get('LLM_BASE_URL', v.LLM_BASE_URL),
+    apiKey: get('LLM_API_KEY', v.LLM_API_KEY),
+    state: get('PARTIAL_TRUST_STATE', v.PARTIAL_TRUST_STATE) ?? defaultState,
+    idKey: get('PARTIAL_TRUST_ID_KEY', v.PARTIAL_TRUST_ID_KEY),
+    leaseMs:
+      get('PARTIAL_TRUST_LEASE_MS', v.PARTIAL_TRUST_LEASE_MS) ??
+      Number(v.PARTIAL_TRUST_LEASE_MS.default),
+    tokensPath:
+      get('PARTIAL_TRUST_TOKENS', v.PARTIAL_TRUST_TOKENS) ?? v.PARTIAL_TRUST_TOKENS.default,
+    problems,
+  }
+}
+
+const defaultState = { kind: 'sqlite', path: '.partial-trust/state.db' } as const

@@ -1,0 +1,14 @@
+export { defineConfig, registerCorridor } from './corridor-registration.js'
+export type {
+  CommandProblem,
+  CorridorRegistration,
+  JsonSchema,
+  OpenedCorridor,
+  PartialTrustConfig,
+  RegisteredCorridor,
+  RuntimeParts,
+  Validation,
+} from './corridor-registration.js'
+export { householdConfig } from './household-registration.js'
+export { loadConfigFile } from './load-config-file.js'
+export type { LoadedConfigFile } from './load-config-file.js'
