@@ -8,3 +8,25 @@ export {
   logEvidenceBelow,
 } from './evidence.js'
 export type { Direction, Evidence } from './evidence.js'
+export { acceptanceDrop, acceptanceStable } from './acceptance-drop.js'
+export type { AcceptanceEvidence } from './acceptance-drop.js'
+export { windowsOf } from './bucket-count.js'
+export type { BucketCount } from './bucket-count.js'
+export { burstCorrelation, correlationLimit } from './burst-correlation.js'
+export type { BurstCorrelation } from './burst-correlation.js'
+export { notEnoughData } from './enough-data.js'
+export type { NotEnoughData } from './enough-data.js'
+export { jointEvidence } from './joint-evidence.js'
+export type { JointEvidence } from './joint-evidence.js'
+export { outcomeEvidence } from './outcome-evidence.js'
+export type { OutcomeBlock, OutcomeEvidence } from './outcome-evidence.js'
+export {
+  detectorLevel,
+  detectRegression,
+  observeBucket,
+  observeWindowMean,
+  quietDetector,
+} from './regression-detector.js'
+export type { DetectorState, Regression } from './regression-detector.js'
+export { logWindowEvidence, windowBounds, windowMeans } from './window-mean.js'
+export type { WindowMeans } from './window-mean.js'
