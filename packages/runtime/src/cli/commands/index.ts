@@ -1,5 +1,6 @@
 import type { RegisterCommand } from '../context.js'
+import { registerAnalyze } from './analyze.js'
 import { registerEvidence } from './evidence.js'
 
 /** Every command of the program, in the order of its help; one thin file a command. */
-export const commands: readonly RegisterCommand[] = [registerEvidence]
+export const commands: readonly RegisterCommand[] = [registerAnalyze, registerEvidence]

@@ -1,0 +1,40 @@
+/** Whole-millisecond latencies counted one by one, so that percentiles are exact in constant memory. */
+export class LatencyTally {
+  /** Index is the latency; what lies outside goes to {@link rare}. */
+  readonly usual: Float64Array = new Float64Array(65_536)
+  readonly rare = new Map<number, number>()
+  count = 0
+
+  add(latencyMs: number, times = 1): void {
+    this.count += times
+    // -0 is what -0.4 is cut to; as an index it is 0.
+    if (latencyMs >= 0 && latencyMs < this.usual.length) {
+      this.usual[latencyMs] = (this.usual[latencyMs] ?? 0) + times
+    } else {
+      this.rare.set(latencyMs, (this.rare.get(latencyMs) ?? 0) + times)
+    }
+  }
+
+  merge(other: LatencyTally): void {
+    for (const [latencyMs, times] of other.entries()) this.add(latencyMs, times)
+  }
+
+  /** The value at index `floor((n - 1) * share)` of the sorted latencies; null without any. */
+  percentile(share: number): number | null {
+    if (this.count === 0) return null
+    let left = Math.floor((this.count - 1) * share)
+    for (const [latencyMs, times] of this.entries().toSorted(([a], [b]) => a - b)) {
+      if (left < times) return latencyMs
+      left -= times
+    }
+    return null
+  }
+
+  entries(): [latencyMs: number, times: number][] {
+    const entries = [...this.rare]
+    for (const [latencyMs, times] of this.usual.entries()) {
+      if (times > 0) entries.push([latencyMs, times])
+    }
+    return entries
+  }
+}

@@ -1,0 +1,158 @@
+import {
+  countDecision,
+  counterIndex,
+  course,
+  courseOf,
+  emptyVector,
+  startBucket,
+  type Cohort,
+  type CountVector,
+  type Observation,
+} from '@partial-trust/core'
+import { CellTable } from './cell-table.js'
+import { LatencyTally } from './latency-tally.js'
+import { SeenRecords } from './seen-records.js'
+
+/** What is kept of one cohort beside its cells. */
+export type CohortTally = {
+  readonly cohort: Cohort
+  /** Lines of the log, duplicates included. */
+  records: number
+  /** Earliest and latest record; infinite without a readable time. */
+  firstMs: number
+  lastMs: number
+  /** Counts that belong to no bucket: of decisions without candidate, and without readable time. */
+  readonly untimed: CountVector
+}
+
+/** Most cohorts told apart; what comes after is counted as `too many cohorts` and is no evidence. */
+export const mostCohorts = 1024
+
+/**
+ * Everything an analysis keeps of a log, in memory that does not grow with its length. The seed's
+ * figures count lines; the evidence (cohorts, cells) counts every decision once.
+ */
+export class LogTally {
+  records = 0
+  sampled = 0
+  parseErrors = 0
+  /** Attempts whose record had come before. */
+  duplicates = 0
+  /** Records outside the asked-for time, or without a time when one was asked for. */
+  outside = 0
+  readonly statuses = new Map<string, number>()
+  readonly reasons = new Map<string, number>()
+  readonly schemas = new Map<string, number>()
+  readonly deadlines = new Map<number, number>()
+  /** Over records with a diff_summary, as the seed counts them. */
+  readonly diffs = { compared: 0, intent: 0, entityKeys: 0 }
+  readonly latencies = new LatencyTally()
+  readonly seen = new SeenRecords()
+  readonly cells = new CellTable()
+  readonly cohorts: CohortTally[] = []
+  readonly #cohortIndex = new Map<string, number>()
+
+  /** Counts one record; `identity` tells it from all others. */
+  add(observation: Observation, identity: number): void {
+    const how = courseOf(observation)
+    const cohort = this.cohortOf(observation)
+    this.line(observation.status, observation.reasonCode, observation.schema, 1)
+    if (observation.sampled) this.sampled += 1
+    this.span(cohort, observation.atMs, observation.atMs, 1)
+    this.attempt(cohort, how, observation, identity)
+  }
+
+  /** Counts `times` lines of one ending. */
+  line(status: string, reasonCode: string, schema: number | null, times: number): void {
+    this.records += times
+    raise(this.statuses, status, times)
+    raise(this.reasons, reasonCode, times)
+    raise(this.schemas, schema === null ? 'none' : String(schema), times)
+  }
+
+  /** Widens a cohort's time by `times` records between two moments. */
+  span(cohort: number, firstMs: number | null, lastMs: number | null, times: number): void {
+    const tally = this.#cohort(cohort)
+    tally.records += times
+    if (firstMs !== null) tally.firstMs = Math.min(tally.firstMs, firstMs)
+    if (lastMs !== null) tally.lastMs = Math.max(tally.lastMs, lastMs)
+  }
+
+  /** Counts decisions of which there is nothing to say but that they reached the draw, or not. */
+  plain(cohort: number, how: number, times: number): void {
+    const { untimed } = this.#cohort(cohort)
+    const { eligible, sampled } = counterIndex
+    if ((how & course.eligible) !== 0) untimed[eligible] = (untimed[eligible] ?? 0) + times
+    if ((how & course.sampled) !== 0) untimed[sampled] = (untimed[sampled] ?? 0) + times
+  }
+
+  /** Counts the candidate's side of one record. */
+  attempt(cohort: number, how: number, facts: Candidate, identity: number): void {
+    const { latencyMs, mismatch } = facts
+    if (latencyMs !== null) this.latencies.add(latencyMs)
+    if (mismatch !== null) {
+      this.diffs.compared += 1
+      if (mismatch.intent) this.diffs.intent += 1
+      if (mismatch.entityKeys) this.diffs.entityKeys += 1
+    }
+    if ((how & course.attempt) === 0) {
+      this.plain(cohort, how, 1)
+      return
+    }
+    if (!this.seen.add(identity)) {
+      this.duplicates += 1
+      return
+    }
+    if (facts.deadlineMs !== null && this.deadlines.size < 256)
+      raise(this.deadlines, facts.deadlineMs, 1)
+    const { bucket } = startBucket(facts)
+    const cell = bucket === null ? this.#cohort(cohort).untimed : this.cells.at(cohort, bucket)
+    countDecision(cell, { ...facts, course: how })
+  }
+
+  /** The number under which a cohort is kept here. */
+  cohortOf(fields: Cohort): number {
+    const { corridor, epoch, stage, sampleRate, mode, model } = fields
+    const cohort = { corridor, epoch, stage, sampleRate, mode, model }
+    const name = JSON.stringify(Object.values(cohort))
+    const known = this.#cohortIndex.get(name)
+    if (known !== undefined) return known
+    if (this.cohorts.length >= mostCohorts - 1 && fields !== tooMany) return this.cohortOf(tooMany)
+    const index = this.cohorts.length
+    const tally = {
+      cohort,
+      records: 0,
+      firstMs: Infinity,
+      lastMs: -Infinity,
+      untimed: emptyVector(),
+    }
+    this.cohorts.push(tally)
+    this.#cohortIndex.set(name, index)
+    return index
+  }
+
+  #cohort(index: number): CohortTally {
+    const tally = this.cohorts[index]
+    if (tally === undefined) throw new RangeError(`there is no cohort ${index}`)
+    return tally
+  }
+}
+
+/** The numbers of a candidate that {@link LogTally.attempt} counts. */
+export type Candidate = Pick<
+  Observation,
+  'atMs' | 'latencyMs' | 'deadlineMs' | 'mismatch' | 'inputTokens' | 'outputTokens'
+>
+
+const tooMany: Cohort = {
+  corridor: 'too many cohorts',
+  epoch: null,
+  stage: null,
+  sampleRate: null,
+  mode: 'shadow',
+  model: null,
+}
+
+export function raise<Key>(counts: Map<Key, number>, key: Key, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by)
+}

@@ -1,0 +1,93 @@
+import { metricOrder } from './metric-report.js'
+import type { AnalysisReport, MetricReport, SpanReport } from './report.js'
+
+const titles = {
+  attempt_error: 'attempt errors',
+  deadline_exceeded: 'deadline exceeded',
+  intent_mismatch: 'intent mismatch',
+  entity_key_mismatch: 'entity key mismatch',
+  acceptance: 'acceptance',
+} as const
+
+/** The report for a person at a terminal. */
+export function renderText(report: AnalysisReport, source: string): string {
+  return [
+    `risk log ${source}`,
+    '',
+    facts([
+      ['records', number(report.total_records)],
+      ['sampled', number(report.sampled_records)],
+      ['attempts', number(report.attempts)],
+      ['parse errors', number(report.parse_errors)],
+      ['latency', `p50 ${ms(report.latency_p50)}, p95 ${ms(report.latency_p95)}`],
+      ['deadline', report.deadlines.map(({ deadline_ms: d }) => `${d} ms`).join(', ') || '-'],
+      ['tokens', `${number(report.tokens.input)} in, ${number(report.tokens.output)} out`],
+    ]),
+    '',
+    'metric (95 % bounds that hold however often one looks)',
+    metricLines(report.metrics),
+    ...breakdown('status', report.status_breakdown, report.total_records),
+    ...breakdown('reason code', report.reason_code_breakdown, report.total_records),
+    ...parts('stage', report.stages),
+    ...parts('epoch', report.epochs),
+    ...notes(report.notes),
+    '',
+  ].join('\n')
+}
+
+function metricLines(metrics: AnalysisReport['metrics']): string {
+  return metricOrder
+    .map((name) => `  ${titles[name].padEnd(20)}${metricLine(metrics[name])}`)
+    .join('\n')
+}
+
+export function metricLine({ s, n, estimate, lower, upper }: MetricReport): string {
+  if (estimate === null || lower === null || upper === null) return '     -   no data'
+  const bounds = `${percent(lower)} to ${percent(upper)}`
+  return `${percent(estimate).padStart(8)}   ${bounds.padEnd(20)} ${number(s)} of ${number(n)}`
+}
+
+function breakdown(title: string, counts: Readonly<Record<string, number>>, all: number): string[] {
+  const lines = Object.entries(counts).map(
+    ([name, n]) => `  ${name.padEnd(26)}${number(n).padStart(11)}  ${percent(n / all).padStart(8)}`,
+  )
+  return lines.length === 0 ? [] : ['', title, ...lines]
+}
+
+function parts(
+  title: string,
+  spans: readonly (SpanReport & { readonly sample_rate?: number | null })[],
+): string[] {
+  if (spans.length === 0) return []
+  const lines = spans.map(({ name, sample_rate: rate, first, last, attempts, metrics }) => {
+    const label = name ?? (rate === undefined || rate === null ? '(none)' : `rate ${rate}`)
+    const error = metrics.attempt_error.estimate
+    const errors = error === null ? '' : `, errors ${percent(error)}`
+    return `  ${label.slice(0, 24).padEnd(26)}${minute(first)} to ${minute(last)}  ${number(attempts)} attempts${errors}`
+  })
+  return ['', title, ...lines]
+}
+
+function notes(said: readonly string[]): string[] {
+  return said.length === 0 ? [] : ['', ...said.map((note) => `note: ${note}`)]
+}
+
+function facts(rows: readonly (readonly [string, string])[]): string {
+  return rows.map(([name, value]) => `  ${name.padEnd(14)}${value}`).join('\n')
+}
+
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(2)} %`
+}
+
+export function number(n: number): string {
+  return n.toLocaleString('en-US')
+}
+
+function ms(latency: number | null): string {
+  return latency === null ? '-' : `${latency} ms`
+}
+
+function minute(iso: string | null): string {
+  return iso === null ? '?' : iso.slice(0, 16).replace('T', ' ')
+}

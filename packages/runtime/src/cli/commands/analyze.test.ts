@@ -1,0 +1,128 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
+
+const reference = fileURLToPath(new URL('../../../../../data/reference/analyzer', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'pt-analyze-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+async function analyze(path: string, ...more: string[]): Promise<Record<string, unknown>> {
+  const { stdout, stderr, exitCode } = await runCommand(
+    ['analyze', '--risk-log', path, '--format', 'json', ...more],
+    { cwd: folder },
+  )
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+function written(name: string, text: string | Uint8Array): string {
+  const path = join(folder, name)
+  writeFileSync(path, text)
+  return path
+}
+
+describe('partial-trust analyze', () => {
+  it.each(['case01', 'case02', 'case03', 'case04', 'case05', 'case06'])(
+    'gives the seed system’s figures for %s',
+    async (name) => {
+      const expected = JSON.parse(readFileSync(join(reference, `${name}.expected.json`), 'utf8'))
+      const figures = expected.if_bad_lines_counted_as_parse_errors ?? expected
+      expect(await analyze(join(reference, `${name}.jsonl`))).toMatchObject(figures)
+    },
+  )
+
+  it.each([
+    ['missing', (): string => join(folder, 'nowhere', 'risk.jsonl')],
+    ['empty', (): string => written('empty.jsonl', '')],
+    ['blank', (): string => written('blank.jsonl', '\n  \n\r\n')],
+  ])('answers a %s log with zeros and nulls', async (_, path) => {
+    expect(await analyze(path())).toMatchObject({
+      total_records: 0,
+      sampled_records: 0,
+      status_breakdown: {},
+      acceptance_rate: null,
+      latency_p50: null,
+      error_rate: null,
+      parse_errors: 0,
+      attempts: 0,
+      attempt_error_rate: null,
+      metrics: { attempt_error: { s: 0, n: 0, estimate: null, lower: null, upper: null } },
+    })
+  })
+
+  it('reads rotated files with the live one, oldest first, and a rotated one alone', async () => {
+    const path = join(folder, 'rotated.jsonl')
+    copyFileSync(join(reference, 'case01.jsonl'), path)
+    copyFileSync(join(reference, 'case02.jsonl'), `${path}.1`)
+    copyFileSync(join(reference, 'case03.jsonl'), `${path}.2`)
+    expect(await analyze(path)).toMatchObject({ total_records: 8 + 33 + 15, parse_errors: 2 })
+    expect(await analyze(`${path}.1`)).toMatchObject({ total_records: 33 })
+  })
+
+  it('counts a torn last line, garbage and invalid UTF-8, and reads the rest', async () => {
+    const good = readFileSync(join(reference, 'case01.jsonl'))
+    const bad = Buffer.concat([
+      good,
+      Buffer.from('{"status":"\xff\xfe"}\n', 'latin1'),
+      good.subarray(0, 99),
+    ])
+    expect(await analyze(written('torn.jsonl', bad))).toMatchObject({
+      total_records: 8,
+      parse_errors: 2,
+    })
+  })
+
+  it('keeps to the asked-for time', async () => {
+    const path = join(reference, 'case01.jsonl')
+    const march = await analyze(path, '--since', '2026-03-01', '--until', '2026-04-01')
+    const all = await analyze(path)
+    expect(march['total_records']).toBeGreaterThan(0)
+    expect(Number(march['total_records']) + Number(march['outside_window'])).toBe(
+      all['total_records'],
+    )
+  })
+
+  it.each([
+    [['--since', 'yesterday'], /--since "yesterday" is no time/],
+    [['--since', '2026-02-01', '--until', '2026-01-01'], /--since must be earlier/],
+    [['--format', 'xml'], /Allowed choices are text, json/],
+  ])('refuses %j as wrong usage', async (options, message) => {
+    const { exitCode, stderr } = await runCommand(['analyze', ...options], { cwd: folder })
+    expect(exitCode).toBe(2)
+    expect(stderr).toMatch(message)
+  })
+
+  it('says which file it cannot read', async () => {
+    const { exitCode, stderr } = await runCommand(['analyze', '--risk-log', folder])
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain(`${folder} is a directory`)
+  })
+
+  it('finds the log the environment names, prints text and writes the JSON report', async () => {
+    const { stdout, exitCode } = await runCommand(['analyze', '--output-json', 'report.json'], {
+      cwd: folder,
+      env: { PARTIAL_TRUST_RISK_LOG_PATH: join(reference, 'case05.jsonl') },
+    })
+    expect(exitCode).toBe(0)
+    expect(stdout).toContain('attempt errors')
+    const report = JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8'))
+    expect(report).toMatchObject({ total_records: 1500, sampled_records: 288 })
+  })
+
+  it('counts a log given twice once in what gates read, and line by line in the seed’s figures', async () => {
+    const text = readFileSync(join(reference, 'case05.jsonl'), 'utf8')
+    const lines = text.trimEnd().split('\n')
+    const doubled = [...lines, ...lines.toReversed()].join('\n')
+    const once = await analyze(written('once.jsonl', text))
+    const twice = await analyze(written('twice.jsonl', doubled))
+    expect(twice).toMatchObject({
+      total_records: 3000,
+      attempts: once['attempts'],
+      metrics: once['metrics'],
+      duplicates: once['attempts'],
+    })
+  })
+})
