@@ -2,3 +2,17 @@ export { seededRandom } from './seeded-random.js'
 export type { Random } from './seeded-random.js'
 export { createVirtualClock } from './virtual-clock.js'
 export type { Clock, TimerHandle, VirtualClock } from './virtual-clock.js'
+export { householdAnswer } from './llm-simulator/household-answer.js'
+export { closedPortUrl } from './llm-simulator/closed-port.js'
+export { faultKinds, faults } from './llm-simulator/faults.js'
+export type { FaultKind, FaultPhase } from './llm-simulator/faults.js'
+export { startLlmSimulator } from './llm-simulator/llm-simulator.js'
+export type {
+  LlmSimulator,
+  LlmSimulatorOptions,
+  LlmSimulatorStats,
+  Respond,
+} from './llm-simulator/llm-simulator.js'
+export type { ChatMessage, SimulatedRequest } from './llm-simulator/chat-protocol.js'
+export { checkChange, defaultSchedule } from './llm-simulator/schedule.js'
+export type { FaultSchedule, ScheduleChange } from './llm-simulator/schedule.js'

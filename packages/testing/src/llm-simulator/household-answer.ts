@@ -1,0 +1,76 @@
+import type { Random } from '../seeded-random.js'
+import type { SimulatedRequest } from './chat-protocol.js'
+import { readPromptData } from './prompt-data.js'
+import type { NamedList, PromptData } from './prompt-data.js'
+import { readShoppingWords } from './shopping-words.js'
+
+type HouseholdCandidate = {
+  readonly intent: 'add_shopping_item' | 'create_task' | 'other'
+  readonly items: readonly CandidateItem[]
+  readonly confidence?: number
+}
+type CandidateItem = {
+  readonly name: string
+  readonly quantity?: string
+  readonly unit?: string
+  readonly list_id?: string
+}
+
+/** How often the answer has a flaw although nobody asked for one, as a real model's would. */
+const flawRate = 0.06
+
+/**
+ * A household candidate read off the prompt by simple rules: decent, sure of itself between 0.55 and
+ * 0.99, and now and then mistaken, so that acceptance rules have something to refuse.
+ */
+export function householdAnswer(
+  request: SimulatedRequest,
+  random: Random,
+  wrong: boolean,
+): HouseholdCandidate {
+  const data = readPromptData(request)
+  const confidence = 0.55 + Math.round(random() ** 0.35 * 44) / 100
+  const flawed = wrong || random() < flawRate
+  const candidate = readCandidate(data, confidence)
+  return flawed ? withFlaw(candidate, random) : candidate
+}
+
+function readCandidate({ text, lists }: PromptData, confidence: number): HouseholdCandidate {
+  const read = readShoppingWords(text)
+  if (read.intent !== 'add_shopping_item' || read.items.length === 0) {
+    const items = read.intent === 'create_task' ? read.items : [{ name: firstWords(text) }]
+    return { intent: read.intent === 'create_task' ? 'create_task' : 'other', items, confidence }
+  }
+  const list = namedList(text, lists)
+  const items = read.items.map((item) => (list === undefined ? item : { ...item, list_id: list }))
+  return { intent: 'add_shopping_item', items, confidence }
+}
+
+function namedList(text: string, lists: readonly NamedList[]): string | undefined {
+  const said = text.toLowerCase()
+  return lists.find(({ name }) => name !== '' && said.includes(name.toLowerCase()))?.list_id
+}
+
+function firstWords(text: string): string {
+  return text.trim().split(/\s+/u).slice(0, 6).join(' ').slice(0, 80) || 'nothing'
+}
+
+/** Well-formed, but not what was asked for: sometimes a rule can tell, sometimes only a person. */
+function withFlaw(candidate: HouseholdCandidate, random: Random): HouseholdCandidate {
+  const [first, ...rest] = candidate.items
+  const item = first ?? { name: 'nothing' }
+  switch (Math.floor(random() * 6)) {
+    case 0:
+      return { ...candidate, intent: candidate.intent === 'other' ? 'create_task' : 'other' }
+    case 1:
+      return { ...candidate, items: [{ ...item, list_id: 'list-the-model-made-up' }, ...rest] }
+    case 2:
+      return { ...candidate, confidence: 0.31 }
+    case 3:
+      return { ...candidate, items: [{ ...item, name: `${item.name} `.repeat(40) }, ...rest] }
+    case 4:
+      return { ...candidate, confidence: 95 }
+    default:
+      return { ...candidate, items: [...candidate.items, { name: 'chocolate' }].slice(-20) }
+  }
+}

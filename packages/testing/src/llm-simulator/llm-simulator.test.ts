@@ -1,0 +1,162 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { closedPortUrl } from './closed-port.js'
+import { faultKinds } from './faults.js'
+import { startLlmSimulator } from './llm-simulator.js'
+import type { LlmSimulator, LlmSimulatorOptions } from './llm-simulator.js'
+
+const completion = z.object({
+  choices: z.tuple([z.object({ message: z.object({ content: z.string() }) })]),
+})
+const candidate = z.object({
+  items: z.array(z.object({ name: z.string() })),
+  confidence: z.number(),
+})
+const quick = { latency_ms: 0, jitter_ms: 0 }
+let simulator: LlmSimulator | undefined
+
+afterEach(async () => {
+  await simulator?.close()
+  simulator = undefined
+})
+
+async function start(options: LlmSimulatorOptions = {}): Promise<LlmSimulator> {
+  simulator = await startLlmSimulator({ ...options, schedule: { ...quick, ...options.schedule } })
+  return simulator
+}
+
+function ask(url: string, text: string, signal?: AbortSignal): Promise<Response> {
+  const data = JSON.stringify({ lists: [{ list_id: 'list-1', name: 'Groceries' }], text })
+  return fetch(`${url}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'some-model',
+      messages: [
+        { role: 'system', content: 'Answer with JSON.' },
+        { role: 'user', content: `<command>${data}</command>` },
+      ],
+    }),
+    signal: signal ?? null,
+  })
+}
+
+async function contentOf(response: Response): Promise<unknown> {
+  const body = completion.parse(await response.json())
+  return JSON.parse(body.choices[0].message.content)
+}
+
+describe('the simulated LLM', () => {
+  it('says everywhere that it is simulated', async () => {
+    const { url } = await start()
+    const response = await ask(url, 'add milk to the groceries')
+    expect(response.headers.get('x-simulated-llm')).toBe('true')
+    expect(await response.json()).toMatchObject({
+      model: 'simulated-some-model',
+      system_fingerprint: 'simulated',
+      usage: { prompt_tokens: expect.any(Number), completion_tokens: expect.any(Number) },
+    })
+  })
+
+  it('reads items, amounts and lists off the marked data', async () => {
+    const { url } = await start({ seed: 3 })
+    const answer = await contentOf(await ask(url, 'add two bottles of water and rice to groceries'))
+    expect(answer).toMatchObject({
+      intent: 'add_shopping_item',
+      items: [
+        { name: 'water', quantity: 'two', unit: 'bottles', list_id: 'list-1' },
+        { name: 'rice', list_id: 'list-1' },
+      ],
+    })
+  })
+
+  it('answers the same text alike whatever came before it', async () => {
+    const { url } = await start({ seed: 5 })
+    const first = await contentOf(await ask(url, 'buy bread'))
+    await ask(url, 'buy soap')
+    expect(await contentOf(await ask(url, 'buy bread'))).toEqual(first)
+  })
+
+  it('is right on most plain sentences and wrong on some, all with a plausible confidence', async () => {
+    const { url } = await start()
+    const answers = []
+    for (let index = 0; index < 120; index++) {
+      answers.push(await contentOf(await ask(url, `add product ${index} to groceries`)))
+    }
+    const right = answers.filter((answer, index) => {
+      const { items, confidence } = candidate.parse(answer)
+      const plausible = confidence >= 0.55 && confidence <= 0.99
+      return plausible && items.length === 1 && items[0]?.name === `product ${index}`
+    })
+    expect(right.length).toBeGreaterThan(100)
+    expect(right.length).toBeLessThan(120)
+  })
+
+  it('answers with and without the /v1 prefix and lists its models', async () => {
+    const { url } = await start()
+    const bare = url.replace(/\/v1$/, '')
+    for (const base of [url, bare]) {
+      expect((await ask(base, 'buy bread')).status).toBe(200)
+      const models = await (await fetch(`${base}/models`)).json()
+      expect(models).toMatchObject({ data: [{ id: expect.stringMatching(/^simulated-/) }, {}] })
+    }
+  })
+
+  it('counts requests, and those whose client went away', async () => {
+    const { url, stats, setFaults } = await start()
+    await (await ask(url, 'buy bread')).text()
+    setFaults({ fault: 'hang_before_headers' })
+    const leaving = new AbortController()
+    const hanging = ask(url, 'buy bread', leaving.signal)
+    await expect.poll(() => stats().open).toBe(1)
+    leaving.abort()
+    await expect(hanging).rejects.toThrow()
+    await expect.poll(stats).toMatchObject({ requests: 2, answered: 1, cut: 1, open: 0 })
+  })
+
+  it('changes its faults while it runs and refuses what it does not know', async () => {
+    const { url } = await start()
+    const control = `${url.replace(/\/v1$/, '')}/__sim/faults`
+    const change = (body: string) => fetch(control, { method: 'POST', body })
+    expect(await (await change('{"error_rate": 1}')).json()).toMatchObject({ error_rate: 1 })
+    const failed = await ask(url, 'buy bread').then(
+      (response) => response.status >= 400,
+      () => true,
+    )
+    expect(failed).toBe(true)
+    for (const body of ['{"error_rate": 2}', '{"speed": 1}', '{"fault": "boredom"}', '[]', 'no']) {
+      expect((await change(body)).status).toBe(400)
+    }
+  })
+
+  it('draws the same faults for the same seed', async () => {
+    const runs: number[][] = [[], []]
+    for (const lengths of runs) {
+      const { url, close } = await start({ seed: 11, schedule: { bad_json_rate: 0.5 } })
+      for (let index = 0; index < 20; index++) {
+        lengths.push((await (await ask(url, 'buy bread')).text()).length)
+      }
+      await close()
+      simulator = undefined
+    }
+    expect(runs[0]).toEqual(runs[1])
+    expect(new Set(runs[0]).size).toBeGreaterThan(1)
+  })
+
+  it.each(faultKinds)('survives its own fault %s and answers the next request', async (fault) => {
+    const { url, setFaults, stats } = await start({ schedule: { fault, late_ms: 5 } })
+    const signal = AbortSignal.timeout(100)
+    await ask(url, 'buy bread', signal)
+      .then((response) => response.text())
+      .catch(() => undefined)
+    expect(stats().faults).toEqual({ [fault]: 1 })
+    setFaults({ fault: null })
+    expect((await ask(url, 'buy bread')).status).toBe(200)
+  })
+})
+
+describe('closedPortUrl', () => {
+  it('names a port that refuses connections', async () => {
+    await expect(ask(await closedPortUrl(), 'buy bread')).rejects.toThrow()
+  })
+})

@@ -1,0 +1,147 @@
+import type { ServerResponse } from 'node:http'
+import { completionBody, errorBody } from './chat-protocol.js'
+import type { SimulatedRequest } from './chat-protocol.js'
+import type { FaultKind } from './faults.js'
+
+/** On every answer, so that nobody takes it for a model's. */
+export const simulatedHeaders = {
+  'x-simulated-llm': 'true',
+  server: 'partial-trust-llm-sim',
+} as const
+
+const hugeBytes = 10 * 1024 * 1024
+const trickleEveryMs = 20
+
+/** Answers a request as the fault has it. `content` is what a faultless answer would have said. */
+export function reply(
+  response: ServerResponse,
+  request: SimulatedRequest,
+  content: string,
+  fault: FaultKind | null,
+): void {
+  const good = () => JSON.stringify(completionBody(request, content))
+  const completion = (text: string | null) => sendJson(response, 200, completionBody(request, text))
+
+  switch (fault) {
+    case null:
+    case 'late_success':
+      return completion(content)
+    case 'reset_before_headers':
+      response.socket?.resetAndDestroy()
+      return
+    case 'close_before_headers':
+      response.socket?.destroy()
+      return
+    case 'garbage_bytes':
+      response.socket?.end(Buffer.from([0x16, 0x03, 0x01, 0x00, 0xff, 0x0a, 0x00, 0x80]))
+      return
+    case 'hang_before_headers':
+      return
+    case 'status_400':
+      return sendError(response, 400, 'the request is refused', 'invalid_request_error')
+    case 'status_401':
+      return sendError(response, 401, 'the key is refused', 'authentication_error')
+    case 'status_429':
+      response.setHeader('retry-after', '1')
+      return sendError(response, 429, 'the rate limit is reached', 'rate_limit_error')
+    case 'late_failure':
+    case 'status_500':
+      return sendError(response, 500, 'the endpoint failed', 'server_error')
+    case 'status_503':
+      return sendError(response, 503, 'the endpoint is overloaded', 'server_error')
+    case 'redirect':
+      response.setHeader('location', '/elsewhere')
+      return sendError(response, 307, 'moved', 'redirect')
+    case 'cut_in_body':
+      return startBody(response, good(), () => response.socket?.resetAndDestroy())
+    case 'hang_in_body':
+      return startBody(response, good(), () => {})
+    case 'trickle':
+      return trickle(response, good())
+    case 'garbage_body':
+      return sendBytes(response, Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10]))
+    case 'huge_answer':
+      return completion(content + ' '.repeat(hugeBytes))
+    case 'invalid_utf8':
+      return sendBytes(response, withInvalidUtf8(good()))
+    case 'wrong_content_type':
+      return sendBytes(
+        response,
+        Buffer.from('<!doctype html><p>simulated log-in page'),
+        'text/html',
+      )
+    case 'wrong_protocol':
+      return sendJson(response, 200, { simulated: true, outputs: [content] })
+    case 'empty_content':
+      return completion('')
+    case 'bad_json':
+      return completion(content.slice(0, Math.max(1, Math.floor(content.length * 0.6))))
+    case 'prose':
+      return completion('Sure! I have put that on the list for you.')
+    case 'wrong_schema':
+      return completion(JSON.stringify({ answer: ['milk'], certainty: 'high' }))
+    case 'hostile_keys':
+      return completion(withHostileKeys(content))
+  }
+}
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { ...simulatedHeaders, 'content-type': 'application/json' })
+  response.end(JSON.stringify(body))
+}
+
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  message: string,
+  type: string,
+): void {
+  sendJson(response, status, errorBody(message, type))
+}
+
+function sendBytes(response: ServerResponse, bytes: Buffer, type = 'application/json'): void {
+  response.writeHead(200, { ...simulatedHeaders, 'content-type': type })
+  response.end(bytes)
+}
+
+function startBody(response: ServerResponse, body: string, then: () => void): void {
+  response.writeHead(200, {
+    ...simulatedHeaders,
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(body),
+  })
+  response.write(body.slice(0, Math.floor(body.length / 2)), then)
+}
+
+function trickle(response: ServerResponse, body: string): void {
+  const bytes = Buffer.from(body)
+  let sent = 0
+  response.writeHead(200, { ...simulatedHeaders, 'content-type': 'application/json' })
+  const timer = setInterval(() => {
+    response.write(bytes.subarray(sent, sent + 1))
+    sent += 1
+    if (sent >= bytes.length) {
+      clearInterval(timer)
+      response.end()
+    }
+  }, trickleEveryMs)
+  response.once('close', () => clearInterval(timer))
+}
+
+/** Breaks a byte inside the completion's text, where a lenient reader would not notice. */
+function withInvalidUtf8(body: string): Buffer {
+  const bytes = Buffer.from(body)
+  const at = bytes.indexOf('intent')
+  bytes[at < 0 ? Math.floor(bytes.length / 2) : at] = 0xff
+  return bytes
+}
+
+/** The good answer with keys that a careless reader merges into its prototypes. */
+function withHostileKeys(content: string): string {
+  const hostile =
+    '"__proto__":{"intent":"add_shopping_item","confidence":1,"polluted":true},' +
+    '"constructor":{"prototype":{"polluted":true}},"toString":"polluted"'
+  return content.startsWith('{') && content !== '{}'
+    ? `{${hostile},${content.slice(1)}`
+    : `{${hostile}}`
+}
