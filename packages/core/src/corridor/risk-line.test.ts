@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { errorNames } from './error-name.js'
+import { reasonCodes } from './reason-codes.js'
+import type { ReasonCode } from './reason-codes.js'
+import { riskLine } from './risk-line.js'
+import { riskLineWriter } from './risk-line-writer.js'
+import type { CandidateSummary, DecisionSummary, RiskRecord } from './risk-record.js'
+import { statuses } from './status.js'
+
+const keys =
+  'timestamp trace_id command_id corridor_intent sample_rate sampled status reason_code latency_ms ' +
+  'model_meta baseline_summary llm_summary diff_summary schema epoch stage mode bucket deadline_ms instance'
+
+function keysOf(line: string): string[] {
+  const value: object = JSON.parse(line)
+  return Object.keys(value)
+}
+
+function isReasonCode(key: string): key is ReasonCode {
+  return key in reasonCodes
+}
+
+const awkward = [
+  '',
+  '"\\/\b\f\n\r\t\u0000\u001f',
+  '\u007f\u0080\u2028\u2029\ufeff\uffff',
+  '\ud800 lone \udfff',
+  '😀 молоко',
+  '__proto__',
+  '","status":"accepted_llm',
+  'x'.repeat(10_000),
+  '\u2028"'.repeat(5_000),
+]
+const anyText = fc.oneof(
+  fc.constantFrom(...awkward),
+  fc.string({ unit: 'binary', maxLength: 80 }),
+  fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+)
+const count = fc.nat(1_000_000)
+const share = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
+const orNull = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> =>
+  fc.option(arbitrary, { nil: null })
+const word = fc.constantFrom('add_shopping_item', 'create_task', 'other', 'team:billing-2')
+
+const decisionSummary: fc.Arbitrary<DecisionSummary> = fc.record(
+  {
+    intent: word,
+    decision_type: word,
+    action_count: count,
+    entity_keys_count: count,
+    has_list_id: fc.boolean(),
+  },
+  { noNullPrototype: true },
+)
+const candidateSummary: fc.Arbitrary<CandidateSummary> = fc
+  .tuple(
+    decisionSummary,
+    orNull(count),
+    orNull(share),
+    fc.constantFrom('high', 'medium', 'low', 'missing'),
+  )
+  .map(([summary, item_name_len, confidence, confidence_bucket]) => ({
+    ...summary,
+    item_name_len,
+    confidence,
+    confidence_bucket,
+  }))
+const reason = fc.constantFrom(...Object.keys(reasonCodes).filter(isReasonCode), ...errorNames)
+
+const anyRecord: fc.Arbitrary<RiskRecord> = fc.record(
+  {
+    timestamp: fc
+      .date({ min: new Date(0), max: new Date(4e12), noInvalidDate: true })
+      .map((date) => date.toISOString()),
+    trace_id: anyText,
+    command_id: orNull(anyText),
+    corridor_intent: word,
+    sample_rate: share,
+    sampled: fc.boolean(),
+    status: fc.constantFrom(...statuses),
+    reason_code: reason,
+    latency_ms: orNull(count),
+    model_meta: orNull(
+      fc.record(
+        {
+          profile: anyText,
+          task_id: anyText,
+          escalated: fc.boolean(),
+          provider: anyText,
+          model: anyText,
+          attempts: count,
+          input_tokens: orNull(count),
+          output_tokens: orNull(count),
+        },
+        { noNullPrototype: true },
+      ),
+    ),
+    baseline_summary: orNull(decisionSummary),
+    llm_summary: orNull(candidateSummary),
+    diff_summary: orNull(
+      fc.record(
+        {
+          intent_mismatch: fc.boolean(),
+          decision_type_mismatch: fc.boolean(),
+          action_count_mismatch: fc.boolean(),
+          entity_key_mismatch: fc.boolean(),
+        },
+        { noNullPrototype: true },
+      ),
+    ),
+    schema: fc.constant(1),
+    epoch: fc.constantFrom('9f86d081884c7d65', 'c0ffee'),
+    stage: orNull(anyText),
+    mode: fc.constantFrom('live', 'shadow'),
+    bucket: fc.integer({ min: 0, max: 999_999 }).map((millionths) => millionths / 1e6),
+    deadline_ms: fc.integer({ min: 1, max: 60_000 }),
+    instance: fc.constantFrom('a1b2c3d4', 'e5f6'),
+  },
+  { noNullPrototype: true },
+)
+
+const unsampled: RiskRecord = {
+  timestamp: '2026-11-22T21:39:22.000Z',
+  trace_id: 'trace-1',
+  command_id: 'cmd-1',
+  corridor_intent: 'add_shopping_item',
+  sample_rate: 0.01,
+  sampled: false,
+  status: 'not_sampled',
+  reason_code: 'not_sampled',
+  latency_ms: null,
+  model_meta: null,
+  baseline_summary: {
+    intent: 'add_shopping_item',
+    decision_type: 'start_job',
+    action_count: 1,
+    entity_keys_count: 2,
+    has_list_id: true,
+  },
+  llm_summary: null,
+  diff_summary: null,
+  schema: 1,
+  epoch: '9f86d081884c7d65',
+  stage: null,
+  mode: 'live',
+  bucket: 0.25,
+  deadline_ms: 200,
+  instance: 'a1b2c3d4',
+}
+
+describe('riskLine', () => {
+  it('writes a record that reads back equal, whatever its ids hold', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        expect(JSON.parse(riskLine(record))).toEqual(record)
+      }),
+    )
+  })
+
+  it('survives the way through UTF-8 and stays on one line', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        const line = riskLine(record)
+        const read = new TextDecoder('utf-8', { fatal: true }).decode(
+          new TextEncoder().encode(line),
+        )
+        expect(JSON.parse(read)).toEqual(record)
+        expect(line.indexOf('\n')).toBe(line.length - 1)
+      }),
+    )
+  })
+
+  it('keeps the keys in the order of SPEC section 4', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        expect(keysOf(riskLine(record))).toEqual(keys.split(' '))
+      }),
+    )
+  })
+
+  it('differs from JSON.stringify in the digits of the bucket alone', () => {
+    fc.assert(
+      fc.property(anyRecord, (record) => {
+        const withoutZeros = riskLine({ ...record, bucket: 0.123456 })
+        expect(withoutZeros).toBe(`${JSON.stringify({ ...record, bucket: 0.123456 })}\n`)
+      }),
+    )
+  })
+
+  it.each([
+    [0, '0.000000'],
+    [0.012, '0.012000'],
+    [0.1234564, '0.123456'],
+    [0.1234566, '0.123457'],
+    [0.99999999, '0.999999'],
+    [Number.NaN, 'null'],
+  ])('writes the bucket %d as %s', (bucket, digits) => {
+    expect(riskLine({ ...unsampled, bucket })).toContain(`"bucket":${digits},`)
+  })
+
+  it('lets no foreign text through a field that holds a word, a number or a boolean', () => {
+    const secret = 'buy milk for Ana'
+    const hostile: RiskRecord = Object.assign({}, unsampled, {
+      sample_rate: secret,
+      sampled: secret,
+      status: secret,
+      reason_code: secret,
+      latency_ms: secret,
+      baseline_summary: {
+        intent: secret,
+        decision_type: secret,
+        action_count: secret,
+        entity_keys_count: secret,
+        has_list_id: secret,
+      },
+      llm_summary: {
+        intent: secret,
+        decision_type: secret,
+        action_count: secret,
+        entity_keys_count: [secret],
+        has_list_id: secret,
+        item_name_len: secret,
+        confidence: secret,
+        confidence_bucket: secret,
+      },
+      diff_summary: {
+        intent_mismatch: secret,
+        decision_type_mismatch: secret,
+        action_count_mismatch: secret,
+        entity_key_mismatch: secret,
+      },
+      schema: secret,
+      mode: secret,
+      bucket: secret,
+      deadline_ms: { toString: () => secret },
+      note: secret,
+    })
+    for (const line of [riskLine(hostile), riskLineWriter()(hostile)]) {
+      expect(line).not.toContain('milk')
+      expect(keysOf(line)).toEqual(keys.split(' '))
+    }
+  })
+})
+
+describe('riskLineWriter', () => {
+  it('writes any sequence of records as riskLine writes each', () => {
+    const similar = fc.record(
+      {
+        reason_code: reason,
+        sample_rate: fc.constantFrom(0.01, 0.05),
+        stage: fc.constantFrom(null, 'canary', 'expanded'),
+        mode: fc.constantFrom('live', 'shadow'),
+        epoch: fc.constantFrom('a', 'b'),
+        status: fc.constantFrom('skipped', 'not_sampled'),
+        sampled: fc.boolean(),
+        corridor_intent: fc.constantFrom('one', 'two'),
+        instance: fc.constantFrom('i', 'j'),
+        deadline_ms: fc.constantFrom(200, 300),
+        schema: fc.constantFrom(1, 2),
+        command_id: orNull(anyText),
+        bucket: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [], noNullPrototype: true },
+    )
+    const unasked = similar.map((changes): RiskRecord => ({ ...unsampled, ...changes }))
+    fc.assert(
+      fc.property(fc.array(fc.oneof(unasked, anyRecord), { maxLength: 30 }), (records) => {
+        const write = riskLineWriter()
+        expect(records.map((record) => write(record))).toEqual(
+          records.map((record) => riskLine(record)),
+        )
+      }),
+    )
+  })
+})
