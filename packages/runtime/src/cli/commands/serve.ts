@@ -1,0 +1,48 @@
+import { compose } from '../../compose.js'
+import { buildService } from '../../service/index.js'
+import { UserError } from '../../user-error.js'
+import type { RegisterCommand } from '../context.js'
+import { parsePort } from '../parse-port.js'
+
+type ServeFlags = { readonly port: number; readonly host: string; readonly config?: string }
+
+export const registerServe: RegisterCommand = (program, context) => {
+  program
+    .command('serve')
+    .description('serve decisions over HTTP, with the console at /')
+    .option('--port <n>', 'TCP port; 0 takes a free one', parsePort, 8080)
+    .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--config <file>', 'configuration file that registers the corridors')
+    .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
+    .action(async (flags: ServeFlags) => {
+      const app = await compose({ env: context.env, cwd: context.cwd, configFile: flags.config })
+      const server = buildService(app, {
+        onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
+      })
+      try {
+        for (const { variable, problem } of app.config.problems) {
+          context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
+        }
+        const url = await server.listen({ port: flags.port, host: flags.host }).catch((error) => {
+          throw new UserError(
+            `cannot listen on ${flags.host}:${flags.port} (${String(error?.code ?? error)}); give another --port or --host`,
+            1,
+            { cause: error },
+          )
+        })
+        context.stderr.write(`listening on ${url} (Ctrl-C stops)\n`)
+        await aborted(context.signal)
+        context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
+      } finally {
+        await server.close()
+        await app.close()
+      }
+    })
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}

@@ -1,0 +1,109 @@
+import type { CorridorSettings, RiskRecord } from '@partial-trust/core'
+import { readConfig, unsetSampleRate } from './config/index.js'
+import type { Config, Environment } from './config/index.js'
+import { loadConfigFile } from './corridors/index.js'
+import type { LoadedConfigFile, OpenedCorridor, RegisteredCorridor } from './corridors/index.js'
+import { createDecisionTally } from './decision-tally.js'
+import { idPseudonym } from './edge/id-pseudonym.js'
+import { newInstance, randomIds } from './edge/random-ids.js'
+import { systemClock } from './edge/system-clock.js'
+import type { App, AppCorridor } from './service/index.js'
+
+export type ComposeOptions = {
+  readonly env: Environment
+  readonly cwd: string
+  /** Path of the configuration file; default: found in `cwd`, else the embedded example. */
+  readonly configFile?: string | undefined
+}
+
+/** The product, put together and running. */
+export interface PartialTrust extends App {
+  readonly config: Config
+  readonly configFile: string | null
+  /** Flushes the log and lets go of everything. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Puts the parts together: the one place that knows them all, and with `edge/` the one that reads
+ * clock and chance.
+ *
+ * @throws {UserError} only when the configuration file cannot be used: everything else that is
+ *   wrong closes the corridors and leaves the baseline.
+ */
+export async function compose(options: ComposeOptions): Promise<PartialTrust> {
+  const loaded: LoadedConfigFile = await loadConfigFile(options.cwd, options.configFile)
+  const registered = loaded.config.corridors
+  const config = readConfig(
+    options.env,
+    registered.map(({ intent }) => intent),
+  )
+  const instance = newInstance()
+  const tally = createDecisionTally()
+  const listeners = new Set<(record: RiskRecord) => void>()
+
+  function record(entry: RiskRecord): void {
+    tally.add(entry)
+    for (const listener of listeners) listener(entry)
+  }
+
+  const pseudonym = idPseudonym(config.idKey)
+  const corridors = registered.map((registration) =>
+    appCorridor(
+      registration,
+      registration.open({
+        settings: settingsOf(config),
+        source: null,
+        record,
+        clock: systemClock,
+        ids: randomIds(),
+        instance,
+        ...(pseudonym === undefined ? {} : { pseudonym }),
+      }),
+    ),
+  )
+  const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
+  const first = registered[0]?.intent ?? config.intent
+
+  return {
+    config,
+    configFile: loaded.file,
+    instance,
+    corridors,
+    defaultIntent: byIntent.has(config.intent) ? config.intent : first,
+    corridor: (intent) => byIntent.get(intent),
+    tally,
+    onRecord(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    health: () => ({
+      configProblems: config.problems,
+      riskLog: { written: 0, dropped: 0, healthy: true },
+      lease: null,
+    }),
+    async close() {},
+  }
+}
+
+function settingsOf(config: Config): CorridorSettings {
+  return {
+    enabled: config.enabled,
+    valid: config.problems.length === 0,
+    allowedIntent: config.intent,
+    sampleRate: config.sampleRate ?? unsetSampleRate,
+    sampleRateCeiling: config.sampleRate ?? 1,
+    deadlineMs: config.timeoutMs,
+    policyEnabled: config.policyEnabled,
+  }
+}
+
+function appCorridor(registration: RegisteredCorridor, opened: OpenedCorridor): AppCorridor {
+  return {
+    intent: opened.intent,
+    epoch: opened.epoch,
+    contracts: registration.contracts,
+    decide: (value, options) => opened.decide(value, options),
+    use: () => opened.use(),
+  }
+}

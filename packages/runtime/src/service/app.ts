@@ -1,0 +1,56 @@
+import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type { CommandProblem, JsonSchema } from '../corridors/index.js'
+
+/** What the service serves: the composed product, seen from its front door. */
+export interface App {
+  readonly instance: string
+  readonly corridors: readonly AppCorridor[]
+  /** The corridor that answers when a request names none. */
+  readonly defaultIntent: string
+  /** Undefined where no corridor of that intent is registered. */
+  corridor(intent: string): AppCorridor | undefined
+  readonly tally: DecisionTally
+  /** Calls back with every risk record, after it went to the log. Returns the way to stop. */
+  onRecord(listener: (record: RiskRecord) => void): () => void
+  health(): AppHealth
+}
+
+export interface AppCorridor {
+  readonly intent: string
+  readonly epoch: string
+  readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
+  decide(
+    value: unknown,
+    options?: DecideOptions,
+  ):
+    | { readonly kind: 'invalid'; readonly problems: readonly CommandProblem[] }
+    | { readonly kind: 'deciding'; readonly outcome: Promise<Outcome<unknown>> }
+  use(): {
+    readonly underWay: number
+    readonly circuit: 'closed' | 'open' | 'probing'
+    readonly budgetSpent: number
+    readonly observerFailures: number
+  }
+}
+
+/** How a decision ended. */
+export type Ending = {
+  readonly corridor: string
+  readonly status: string
+  readonly reason: string
+}
+
+/** How often each ending occurred in this process. */
+export interface DecisionTally {
+  entries(): Iterable<Ending & { readonly count: number }>
+}
+
+export type AppHealth = {
+  readonly configProblems: readonly { readonly variable: string; readonly problem: string }[]
+  readonly riskLog: {
+    readonly written: number
+    readonly dropped: number
+    readonly healthy: boolean
+  }
+  readonly lease: { readonly fresh: boolean; readonly ageMs: number | null } | null
+}

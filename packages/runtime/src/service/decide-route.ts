@@ -1,0 +1,60 @@
+import type { FastifyInstance } from 'fastify'
+import type { App } from './app.js'
+import { sendProblem } from './problem.js'
+
+/** Largest body in bytes. */
+export const bodyLimitBytes = 256 * 1024
+
+export type DecideRouteOptions = {
+  /** Requests under way above which the service says 503. Default 2000. */
+  readonly mostUnderWay: number
+}
+
+/**
+ * `POST /v1/decide`: a command in, its decision out. Another corridor than the default is named
+ * with `?intent=`. Response headers say how the decision came about.
+ */
+export function decideRoute(server: FastifyInstance, app: App, options: DecideRouteOptions): void {
+  let underWay = 0
+  server.post<{ Querystring: { readonly intent?: string } }>(
+    '/v1/decide',
+    async (request, reply) => {
+      const corridor = app.corridor(request.query.intent ?? app.defaultIntent)
+      if (corridor === undefined) {
+        const known = app.corridors.map(({ intent }) => intent).join(', ')
+        return sendProblem(reply, {
+          status: 404,
+          title: 'No such corridor',
+          detail: `The query parameter intent must be one of: ${known}.`,
+        })
+      }
+      if (underWay >= options.mostUnderWay) {
+        reply.header('retry-after', '1')
+        return sendProblem(reply, {
+          status: 503,
+          title: 'The service is overloaded',
+          detail: 'Try again in a second.',
+        })
+      }
+      const deciding = corridor.decide(request.body)
+      if (deciding.kind === 'invalid') {
+        return sendProblem(reply, {
+          status: 400,
+          title: 'The command does not match its contract',
+          detail: 'See errors; the contract is in /openapi.json.',
+          errors: deciding.problems,
+        })
+      }
+      underWay++
+      try {
+        const { decision, record } = await deciding.outcome
+        reply
+          .header('x-partial-trust-status', record?.status ?? 'off')
+          .header('x-partial-trust-reason', record?.reason_code ?? 'off')
+        return decision
+      } finally {
+        underWay--
+      }
+    },
+  )
+}

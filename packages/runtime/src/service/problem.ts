@@ -1,0 +1,52 @@
+import type { FastifyReply } from 'fastify'
+import type { CommandProblem } from '../corridors/index.js'
+
+/** An error as RFC 9457 says it. No member repeats anything of the request. */
+export type Problem = {
+  readonly status: number
+  readonly title: string
+  /** What to do about it. */
+  readonly detail: string
+  /** Where in the body, for a schema violation. */
+  readonly errors?: readonly CommandProblem[]
+}
+
+/** Sends a problem document. */
+export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply
+    .code(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ type: 'about:blank', ...problem }))
+}
+
+const known: Readonly<Record<string, Problem>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: {
+    status: 413,
+    title: 'The body is too large',
+    detail: 'Send at most 256 KiB.',
+  },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: {
+    status: 415,
+    title: 'The media type is not supported',
+    detail: 'Send Content-Type: application/json.',
+  },
+}
+
+/** What the framework's own errors mean to a caller; anything else is a 500 without details. */
+export function problemOf(error: unknown): Problem {
+  const { code, statusCode }: { code?: unknown; statusCode?: unknown } = Object(error)
+  const named = typeof code === 'string' ? known[code] : undefined
+  if (named !== undefined) return named
+  if (typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500) {
+    return {
+      status: statusCode,
+      title: 'The request cannot be read',
+      detail: 'Send one JSON object, UTF-8, without keys such as __proto__.',
+    }
+  }
+  return {
+    status: 500,
+    title: 'Something went wrong in the service',
+    detail: 'The reason is in the service’s log; no content of the request is.',
+  }
+}
