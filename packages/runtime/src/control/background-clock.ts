@@ -1,4 +1,4 @@
-import type { Clock } from '@partial-trust/testing'
+import type { Clock } from '@partial-trust/core'
 
 /** The real clock, with timers that do not keep a process alive: control watches, it never holds up. */
 export const backgroundClock: Clock = {

@@ -1,4 +1,4 @@
-import type { Clock } from '@partial-trust/testing'
+import type { Clock } from '@partial-trust/core'
 
 /**
  * Waits for `work` at most `limitMs`; then aborts its signal and rejects, whether or not `work`

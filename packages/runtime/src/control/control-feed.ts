@@ -1,5 +1,5 @@
 import type { ControlView } from '@partial-trust/core'
-import type { Clock } from '@partial-trust/testing'
+import type { Clock } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'

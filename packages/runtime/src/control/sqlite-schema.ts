@@ -19,4 +19,10 @@ export const sqliteMigrations: readonly string[] = [
   ) strict;
   create index audit_by_intent on audit (intent, seq);
   `,
+  `
+  create table cells (key text primary key, counts text not null, saved_at text not null) strict;
+  create table pooled (key text primary key, counts text not null, seq integer not null) strict;
+  create index pooled_by_seq on pooled (seq);
+  create table processes (instance text primary key, seen_at text not null, report text not null) strict;
+  `,
 ]

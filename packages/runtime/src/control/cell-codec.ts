@@ -1,0 +1,95 @@
+import { counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
+import type { CellKey, CountVector } from '@partial-trust/core'
+
+/**
+ * Counts as they are stored: counters by name and latency bins by number, zeros left out, so that
+ * a version with another counter reads what this one wrote.
+ */
+export function encodeCounts(vector: CountVector): string {
+  const counts: Record<string, number> = {}
+  for (const name of counterNames) {
+    const value = vector[counterIndex[name]] ?? 0
+    if (value > 0) counts[name] = value
+  }
+  for (let bin = 0; bin < latencyBins; bin += 1) {
+    const value = vector[counterNames.length + bin] ?? 0
+    if (value > 0) counts[`latency_${bin}`] = value
+  }
+  return JSON.stringify(counts)
+}
+
+/** @throws {TypeError} when the text is not what {@link encodeCounts} writes. */
+export function decodeCounts(json: string): CountVector {
+  const stored: unknown = JSON.parse(json)
+  if (typeof stored !== 'object' || stored === null) throw new TypeError('counts are not an object')
+  const vector = emptyVector()
+  for (const [name, value] of Object.entries(stored)) {
+    const index = places.get(name)
+    if (index === undefined) continue // a counter of a newer version
+    if (typeof value !== 'number' || !(value >= 0)) throw new TypeError(`count ${name} is no count`)
+    vector[index] = value
+  }
+  return vector
+}
+
+const places: ReadonlyMap<string, number> = new Map([
+  ...counterNames.map((name): [string, number] => [name, counterIndex[name]]),
+  ...Array.from({ length: latencyBins }, (_, bin): [string, number] => [
+    `latency_${bin}`,
+    counterNames.length + bin,
+  ]),
+])
+
+export function encodeKey(key: CellKey): string {
+  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
+  return JSON.stringify([instance, bucket, corridor, epoch, stage, sampleRate, mode, model])
+}
+
+/** @throws {TypeError} when the text is not what {@link encodeKey} writes. */
+export function decodeKey(json: string): CellKey {
+  const parts: unknown = JSON.parse(json)
+  if (!Array.isArray(parts)) throw new TypeError('a cell key is not a list')
+  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model]: unknown[] = parts
+  if (typeof instance !== 'string' || typeof corridor !== 'string') {
+    throw new TypeError('a cell key lacks its names')
+  }
+  return {
+    instance,
+    bucket: numberOrNull(bucket),
+    corridor,
+    epoch: textOrNull(epoch),
+    stage: textOrNull(stage),
+    sampleRate: numberOrNull(sampleRate),
+    mode: mode === 'shadow' ? 'shadow' : 'live',
+    model: textOrNull(model),
+  }
+}
+
+/** The cell all processes share: what their counts are added up in. */
+export function pooledKey(key: CellKey): CellKey {
+  return { ...key, instance: '' }
+}
+
+/**
+ * What `next` adds to `known`, which is raised to it; null when it adds nothing.
+ */
+export function raiseAndDiffer(known: CountVector, next: CountVector): CountVector | null {
+  const added = emptyVector()
+  let grew = false
+  for (let i = 0; i < added.length; i += 1) {
+    const gain = (next[i] ?? 0) - (known[i] ?? 0)
+    if (gain <= 0) continue
+    added[i] = gain
+    known[i] = next[i] ?? 0
+    grew = true
+  }
+  return grew ? added : null
+}
+
+function textOrNull(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function numberOrNull(value: unknown): number | null {
+  return typeof value === 'number' ? value : null
+}

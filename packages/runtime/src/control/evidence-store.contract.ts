@@ -1,0 +1,123 @@
+import { MetricsCounter, readMetrics } from '@partial-trust/core'
+import type { CellKey } from '@partial-trust/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { EvidenceStore, ProcessReport } from './evidence-store.js'
+
+export type EvidencePair = {
+  readonly here: EvidenceStore
+  readonly there: EvidenceStore
+  readonly cleanUp?: () => Promise<void>
+}
+
+const key: CellKey = {
+  instance: 'one',
+  bucket: 1000,
+  corridor: 'add_shopping_item',
+  epoch: 'e1',
+  stage: 'canary',
+  sampleRate: 0.01,
+  mode: 'live',
+  model: null,
+}
+
+/** A process that has asked for `starts` candidates and heard of none yet. */
+function counted(instance: string, starts: number, bucket = 1000): MetricsCounter {
+  const counter = new MetricsCounter()
+  for (let i = 0; i < starts; i += 1) counter.start({ ...key, instance, bucket })
+  return counter
+}
+
+const report: ProcessReport = {
+  instance: 'one',
+  host: 'h',
+  pid: 1,
+  started_at: '2026-01-01T00:00:00.000Z',
+  seen_at: new Date().toISOString(),
+  lease_ms: 5000,
+  lease_age_ms: 12,
+  corridors: [{ intent: 'add_shopping_item', epoch: 'e1', rate: 0.01, set_by: 'stage canary' }],
+  dropped_records: 0,
+  dropped_cells: 0,
+}
+
+export function evidenceStoreContract(name: string, open: () => Promise<EvidencePair>): void {
+  describe(`${name} as an evidence store`, () => {
+    const opened: EvidencePair[] = []
+    async function pair(): Promise<EvidencePair> {
+      const stores = await open()
+      opened.push(stores)
+      return stores
+    }
+    afterEach(async () => {
+      for (const stores of opened.splice(0)) {
+        await stores.here.close()
+        await stores.there.close()
+        await stores.cleanUp?.()
+      }
+    })
+
+    it('adds up what different processes counted', async () => {
+      const { here, there } = await pair()
+      await here.save(counted('one', 3).cells.values())
+      await there.save(counted('two', 4).cells.values())
+      const { metrics } = await here.evidence()
+      expect(readMetrics(metrics).started).toBe(7)
+      expect([...metrics.cells.values()].map((cell) => cell.key)).toEqual([
+        { ...key, instance: '' },
+      ])
+    })
+
+    it('counts a batch once, however often and in whatever order it comes', async () => {
+      const { here, there } = await pair()
+      await here.save(counted('one', 3).cells.values())
+      await there.save(counted('one', 5).cells.values())
+      await here.save(counted('one', 3).cells.values())
+      await here.save(counted('one', 5).cells.values())
+      expect(readMetrics((await here.evidence()).metrics).started).toBe(5)
+    })
+
+    it('gives only what grew since the last look', async () => {
+      const { here, there } = await pair()
+      await here.save(counted('one', 3).cells.values())
+      const first = await there.evidence()
+      expect((await there.evidence(first.upTo)).metrics.cells.size).toBe(0)
+      await here.save(counted('one', 3).cells.values())
+      expect((await there.evidence(first.upTo)).metrics.cells.size).toBe(0)
+      await here.save(counted('two', 1, 1001).cells.values())
+      const next = await there.evidence(first.upTo)
+      expect(readMetrics(next.metrics).started).toBe(1)
+      expect(next.upTo).toBeGreaterThan(first.upTo)
+    })
+
+    it('loses no count when many save at once', async () => {
+      const { here, there } = await pair()
+      await Promise.all(
+        Array.from({ length: 12 }, (_, index) =>
+          (index % 2 === 0 ? here : there).save(
+            counted(`process-${index}`, index + 1).cells.values(),
+          ),
+        ),
+      )
+      expect(readMetrics((await here.evidence()).metrics).started).toBe(78)
+    })
+
+    it('shows each process by its last report', async () => {
+      const { here, there } = await pair()
+      await here.report(report)
+      await here.report({ ...report, dropped_records: 2 })
+      await there.report({ ...report, instance: 'two', pid: 2 })
+      const seen = await here.processes()
+      expect(seen.find(({ instance }) => instance === 'one')).toEqual({
+        ...report,
+        dropped_records: 2,
+      })
+      expect(seen.length).toBe(2)
+    })
+
+    it('forgets a process that was not seen for a day', async () => {
+      const { here } = await pair()
+      await here.report({ ...report, seen_at: '2026-01-01T00:00:00.000Z' })
+      expect(await here.processes()).toEqual([])
+    })
+  })
+}

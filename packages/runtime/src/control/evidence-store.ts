@@ -1,0 +1,60 @@
+import type { Cell, Metrics } from '@partial-trust/core'
+
+/** What one process says of itself every few seconds, for `status`. Content-free. */
+export type ProcessReport = {
+  /** Random name of the process, new at every start. */
+  readonly instance: string
+  readonly host: string
+  readonly pid: number
+  /** ISO 8601 UTC: start of the process and this report, by the process's own clock. */
+  readonly started_at: string
+  readonly seen_at: string
+  readonly lease_ms: number
+  /** Age of the control state it acts on; null before it ever read one. */
+  readonly lease_age_ms: number | null
+  readonly corridors: readonly ProcessCorridor[]
+  /** Risk records it had to drop. */
+  readonly dropped_records: number
+  /** Metric cells that did not fit into its spool while the store was away. */
+  readonly dropped_cells: number
+}
+
+export type ProcessCorridor = {
+  readonly intent: string
+  readonly epoch: string
+  /** Share of ids, 0 to 1, that may reach the model in this process now. */
+  readonly rate: number
+  /** Who set that rate, in the words of `status`. */
+  readonly set_by: string
+}
+
+/** A part of all that was counted, and where to go on reading. */
+export type EvidencePage = {
+  /** Cells of all processes together, `instance` being empty; each as it stands now. */
+  readonly metrics: Metrics
+  /** Hand it to the next `evidence` call to get only what grew since. */
+  readonly upTo: number
+}
+
+export type OutcomeKind = 'undone' | 'confirmed' | 'incident'
+
+/** Counts and reports of all processes. It is never asked on the way of a decision. */
+export interface EvidenceStore {
+  /**
+   * Takes counts as they stand. A cell that is known keeps the larger value of each counter, so
+   * sending one twice, or an older state late, changes nothing.
+   *
+   * @throws {StoreUnavailableError} when it is unknown whether they were taken: send them again.
+   */
+  save(cells: Iterable<Cell>): Promise<void>
+
+  /** What grew after `since` (default 0: everything). */
+  evidence(since?: number): Promise<EvidencePage>
+
+  report(process: ProcessReport): Promise<void>
+
+  /** The last report of every process that was seen in the last day, newest first. */
+  processes(): Promise<readonly ProcessReport[]>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,30 @@
+import type { ProcessReport } from './evidence-store.js'
+
+/** @throws {TypeError} when the JSON is not a process's report. */
+export function parseProcessReport(json: string): ProcessReport {
+  const value: unknown = JSON.parse(json)
+  if (!isReport(value)) throw new TypeError('a process report does not read as one')
+  return value
+}
+
+function isReport(value: unknown): value is ProcessReport {
+  if (!isRecord(value) || !Array.isArray(value['corridors'])) return false
+  const texts = ['instance', 'host', 'started_at', 'seen_at']
+  const counts = ['pid', 'lease_ms', 'dropped_records', 'dropped_cells']
+  const corridors: readonly unknown[] = value['corridors']
+  return (
+    texts.every((key) => typeof value[key] === 'string') &&
+    counts.every((key) => Number.isFinite(value[key])) &&
+    corridors.every(
+      (corridor) =>
+        isRecord(corridor) &&
+        typeof corridor['intent'] === 'string' &&
+        typeof corridor['rate'] === 'number' &&
+        typeof corridor['set_by'] === 'string',
+    )
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,111 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { addVector, emptyVector } from '@partial-trust/core'
+import type { Cell, CountVector } from '@partial-trust/core'
+import {
+  decodeCounts,
+  decodeKey,
+  encodeCounts,
+  encodeKey,
+  pooledKey,
+  raiseAndDiffer,
+} from './cell-codec.js'
+import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { parseProcessReport } from './parse-process-report.js'
+import { SqliteFile } from './sqlite-file.js'
+
+const dayMs = 86_400_000
+
+export type SqliteEvidenceStoreOptions = {
+  /** The state file, the same as the control store's. */
+  readonly path: string
+  /** Wall time in ms since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Evidence beside live control in one SQLite file. Counts are worth less than control: a power cut
+ * may cost the last second of them, which `NORMAL` buys with one disk flush less a write.
+ */
+export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
+  const { path, now } = options
+  const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
+
+  return {
+    async save(cells) {
+      const list = [...cells]
+      if (list.length === 0) return
+      const at = new Date(now()).toISOString()
+      await file.write((database) => {
+        const seq = lastSeq(database) + 1
+        for (const cell of list) saveCell(database, cell, at, seq)
+      })
+    },
+
+    async evidence(since = 0): Promise<EvidencePage> {
+      return file.read((database) => {
+        const cells = new Map<string, Cell>()
+        const rows = database.prepare('select key, counts from pooled where seq > ?').all(since)
+        for (const row of rows) {
+          const name = String(row['key'])
+          cells.set(name, { key: decodeKey(name), vector: decodeCounts(String(row['counts'])) })
+        }
+        return { metrics: { cells }, upTo: lastSeq(database) }
+      })
+    },
+
+    async report(process) {
+      await file.write((database) => {
+        database
+          .prepare('insert or replace into processes values (?, ?, ?)')
+          .run(process.instance, process.seen_at, JSON.stringify(process))
+        database.prepare('delete from processes where seen_at < ?').run(dayAgo(now()))
+      })
+    },
+
+    async processes(): Promise<readonly ProcessReport[]> {
+      return file.use((database) =>
+        database
+          .prepare('select report from processes where seen_at >= ? order by seen_at desc')
+          .all(dayAgo(now()))
+          .map((row) => parseProcessReport(String(row['report']))),
+      )
+    },
+
+    async close() {
+      file.close()
+    },
+  }
+}
+
+function saveCell(database: DatabaseSync, cell: Cell, at: string, seq: number): void {
+  const name = encodeKey(cell.key)
+  const known = countsOf(database, 'cells', name) ?? emptyVector()
+  const added = raiseAndDiffer(known, cell.vector)
+  if (added === null) return
+  database
+    .prepare('insert or replace into cells values (?, ?, ?)')
+    .run(name, encodeCounts(known), at)
+  const pool = encodeKey(pooledKey(cell.key))
+  const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
+  addVector(sum, added)
+  database
+    .prepare('insert or replace into pooled values (?, ?, ?)')
+    .run(pool, encodeCounts(sum), seq)
+}
+
+function countsOf(
+  database: DatabaseSync,
+  table: 'cells' | 'pooled',
+  name: string,
+): CountVector | undefined {
+  const row = database.prepare(`select counts from ${table} where key = ?`).get(name)
+  return row === undefined ? undefined : decodeCounts(String(row['counts']))
+}
+
+function lastSeq(database: DatabaseSync): number {
+  return Number(database.prepare('select max(seq) as seq from pooled').get()?.['seq'] ?? 0)
+}
+
+function dayAgo(nowMs: number): string {
+  return new Date(nowMs - dayMs).toISOString()
+}
