@@ -16,3 +16,16 @@ export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './con
 export { openSqliteControlStore } from './sqlite-control-store.js'
 export { verifyAudit } from './verify-audit.js'
 export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
+export { defaultControlPlan } from './control-plan.js'
+export { effectiveRate } from './effective-rate.js'
+export type { EffectiveRate } from './effective-rate.js'
+export type {
+  EvidencePage,
+  EvidenceStore,
+  ProcessCorridor,
+  ProcessReport,
+} from './evidence-store.js'
+export { openControl } from './open-control.js'
+export type { Control, OpenControlOptions } from './open-control.js'
+export { statusReport } from './status-report.js'
+export type { CorridorStatus, ProcessStatus, StatusFacts, StatusReport } from './status-report.js'

@@ -1,10 +1,19 @@
 import type { RegisterCommand } from '../context.js'
 import { registerAnalyze } from './analyze.js'
+import { auditCommand } from './audit.js'
 import { registerConfig } from './config.js'
 import { registerDecide } from './decide.js'
+import { demoteCommand } from './demote.js'
 import { registerEvidence } from './evidence.js'
+import { incidentCommand } from './incident.js'
+import { killCommand } from './kill.js'
 import { registerLlmSim } from './llm-sim.js'
+import { promoteCommand } from './promote.js'
+import { resumeCommand } from './resume.js'
+import { rolloutCommand } from './rollout.js'
 import { registerServe } from './serve.js'
+import { statusCommand } from './status.js'
+import { watchCommand } from './watch.js'
 
 /** Every command of the program, in the order of its help; one thin file a command. */
 export const commands: readonly RegisterCommand[] = [
@@ -14,4 +23,13 @@ export const commands: readonly RegisterCommand[] = [
   registerAnalyze,
   registerEvidence,
   registerConfig,
+  auditCommand,
+  demoteCommand,
+  incidentCommand,
+  killCommand,
+  promoteCommand,
+  resumeCommand,
+  rolloutCommand,
+  statusCommand,
+  watchCommand,
 ]

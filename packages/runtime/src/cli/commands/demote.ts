@@ -1,0 +1,14 @@
+import { changeCommand, runChange } from '../change-command.js'
+import type { ChangeOptions } from '../change-command.js'
+import type { RegisterCommand } from '../context.js'
+
+export const demoteCommand: RegisterCommand = (program, context) => {
+  changeCommand(program, 'demote', 'move a corridor one stage back; at the first stage it closes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ partial-trust demote add_shopping_item --reason "support sees more complaints"',
+    )
+    .action((intent: string | undefined, options: ChangeOptions) =>
+      runChange(context, intent, options, async () => ({ kind: 'demote' })),
+    )
+}

@@ -1,0 +1,84 @@
+import { hostname, userInfo } from 'node:os'
+import { readConfig } from '../config/index.js'
+import type { Config } from '../config/index.js'
+import { openControl, StoreUnavailableError } from '../control/index.js'
+import type { Control, ControlSnapshot } from '../control/index.js'
+import { loadConfigFile } from '../corridors/index.js'
+import { UserError } from '../user-error.js'
+import type { CliContext } from './context.js'
+
+/** What a command that touches live control works with. */
+export type ControlAccess = {
+  readonly control: Control
+  readonly config: Config
+  /** Corridors of the configuration file; empty where it does not load. */
+  readonly registered: readonly string[]
+}
+
+/**
+ * Opens live control for one command and closes it afterwards. A configuration file that does not
+ * load is reported and passed over: it must not stand between an operator and a kill.
+ *
+ * @throws {UserError} when there is no store to speak to, or its address does not parse.
+ */
+export async function withControl(
+  context: CliContext,
+  configFile: string | undefined,
+  work: (access: ControlAccess) => Promise<void>,
+): Promise<void> {
+  const registered = await registeredIntents(context, configFile)
+  const config = readConfig(context.env, registered)
+  const address = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+  if (address !== undefined) {
+    throw new UserError(`PARTIAL_TRUST_STATE: ${address.problem}`)
+  }
+  const control = openControl(config.state, { cwd: context.cwd, now: Date.now })
+  if (control === null) {
+    throw new UserError(
+      'PARTIAL_TRUST_STATE is none, so there is no live control: set PARTIAL_TRUST_ENABLED=false and restart to close the corridors',
+    )
+  }
+  try {
+    await work({ control, config, registered })
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    throw new UserError(
+      `${error.message}; processes that cannot reach it either close by themselves within ${config.leaseMs} ms`,
+      1,
+      { cause: error },
+    )
+  } finally {
+    await control.close()
+  }
+}
+
+async function registeredIntents(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<readonly string[]> {
+  try {
+    const { config } = await loadConfigFile(context.cwd, configFile)
+    return config.corridors.map(({ intent }) => intent)
+  } catch (error) {
+    if (configFile !== undefined || !(error instanceof UserError)) throw error
+    context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)
+    return []
+  }
+}
+
+/** Every corridor there is a word about: registered, or in the store. */
+export function knownIntents(
+  registered: readonly string[],
+  snapshot: ControlSnapshot,
+): readonly string[] {
+  return [...new Set([...registered, ...snapshot.corridors.keys()])].toSorted()
+}
+
+/** Who is at the keyboard, for the audit trail. */
+export function operator(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`
+  } catch {
+    return `unknown@${hostname()}` // a container's user may have no name
+  }
+}

@@ -1,0 +1,53 @@
+import { isAbsolute, resolve } from 'node:path'
+import { UserError } from '../user-error.js'
+import type { StateAddress } from '../config/index.js'
+import type { ControlStore } from './control-store.js'
+import type { EvidenceStore } from './evidence-store.js'
+import { openSqliteControlStore } from './sqlite-control-store.js'
+import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
+
+/** Everything that is kept at one `PARTIAL_TRUST_STATE` address. */
+export type Control = {
+  readonly store: ControlStore
+  readonly evidence: EvidenceStore
+  close(): Promise<void>
+}
+
+export type OpenControlOptions = {
+  /** What a relative SQLite path is relative to. */
+  readonly cwd: string
+  /** Wall time in ms since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Opens the stores behind an address; null for `none`. Does not connect yet: a store that is down
+ * is found out by the first call, which the lease and the command line judge each in their way.
+ *
+ * @throws {UserError} when this version knows no store of that kind.
+ */
+export function openControl(address: StateAddress, options: OpenControlOptions): Control | null {
+  switch (address.kind) {
+    case 'none':
+      return null
+    case 'sqlite': {
+      const path = isAbsolute(address.path) ? address.path : resolve(options.cwd, address.path)
+      const { now } = options
+      return both(openSqliteControlStore({ path, now }), openSqliteEvidenceStore({ path, now }))
+    }
+    case 'postgres':
+    case 'remote':
+      throw new UserError(`PARTIAL_TRUST_STATE: ${address.kind} stores are not built yet`)
+  }
+}
+
+function both(store: ControlStore, evidence: EvidenceStore): Control {
+  return {
+    store,
+    evidence,
+    async close() {
+      await store.close()
+      await evidence.close()
+    },
+  }
+}
