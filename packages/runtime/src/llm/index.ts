@@ -1,0 +1,5 @@
+export { bundledPolicyPath, loadPolicy } from './policy/load-policy.js'
+export type { LoadPolicyOptions, LoadedPolicy } from './policy/load-policy.js'
+export type { LlmPolicy } from './policy/llm-policy.js'
+export { problemText } from './policy/policy-problem.js'
+export type { PolicyProblem } from './policy/policy-problem.js'
