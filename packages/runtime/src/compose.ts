@@ -1,4 +1,6 @@
-import type { CorridorSettings, RiskRecord } from '@partial-trust/core'
+import type { ControlView, CorridorSettings, RiskRecord } from '@partial-trust/core'
+import { backgroundClock, openControl, openControlFeed } from './control/index.js'
+import type { ControlFeed } from './control/index.js'
 import { readConfig, unsetSampleRate } from './config/index.js'
 import type { Config, Environment } from './config/index.js'
 import { loadConfigFile } from './corridors/index.js'
@@ -47,6 +49,16 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     for (const listener of listeners) listener(entry)
   }
 
+  const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
+  const control =
+    stores === null
+      ? null
+      : {
+          ...stores,
+          feed: openControlFeed(stores.store, { leaseMs: config.leaseMs, clock: backgroundClock }),
+        }
+  await control?.feed.ready
+
   const pseudonym = idPseudonym(config.idKey)
   const corridors = registered.map((registration) =>
     appCorridor(
@@ -54,6 +66,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       registration.open({
         settings: settingsOf(config),
         source: null,
+        ...controlOf(control?.feed, registration.intent),
         record,
         clock: systemClock,
         ids: randomIds(),
@@ -80,10 +93,21 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     health: () => ({
       configProblems: config.problems,
       riskLog: { written: 0, dropped: 0, healthy: true },
-      lease: null,
+      lease: control?.feed.lease() ?? null,
     }),
-    async close() {},
+    control,
+    async close() {
+      control?.feed.close()
+      await stores?.close()
+    },
   }
+}
+
+function controlOf(
+  feed: ControlFeed | undefined,
+  intent: string,
+): { readonly control?: () => ControlView } {
+  return feed === undefined ? {} : { control: () => feed.view(intent) }
 }
 
 function settingsOf(config: Config): CorridorSettings {

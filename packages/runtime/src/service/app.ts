@@ -1,4 +1,5 @@
 import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type { ControlFeed, ControlStore, EvidenceStore } from '../control/index.js'
 import type { CommandProblem, JsonSchema } from '../corridors/index.js'
 
 /** What the service serves: the composed product, seen from its front door. */
@@ -13,6 +14,14 @@ export interface App {
   /** Calls back with every risk record, after it went to the log. Returns the way to stop. */
   onRecord(listener: (record: RiskRecord) => void): () => void
   health(): AppHealth
+  /** Live control; null where `PARTIAL_TRUST_STATE` is `none`. */
+  readonly control: AppControl | null
+}
+
+export type AppControl = {
+  readonly store: ControlStore
+  readonly evidence: EvidenceStore
+  readonly feed: ControlFeed
 }
 
 export interface AppCorridor {

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify'
 import type { App } from './app.js'
 import { sendProblem } from './problem.js'
 
@@ -8,6 +8,8 @@ export const bodyLimitBytes = 256 * 1024
 export type DecideRouteOptions = {
   /** Requests under way above which the service says 503. Default 2000. */
   readonly mostUnderWay: number
+  /** Who may ask; nothing where everyone may. */
+  readonly guard: { readonly preHandler?: preHandlerAsyncHookHandler }
 }
 
 /**
@@ -18,6 +20,7 @@ export function decideRoute(server: FastifyInstance, app: App, options: DecideRo
   let underWay = 0
   server.post<{ Querystring: { readonly intent?: string } }>(
     '/v1/decide',
+    options.guard,
     async (request, reply) => {
       const corridor = app.corridor(request.query.intent ?? app.defaultIntent)
       if (corridor === undefined) {

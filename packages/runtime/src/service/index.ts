@@ -1,3 +1,6 @@
-export type { App, AppCorridor, AppHealth, DecisionTally, Ending } from './app.js'
+export type { App, AppControl, AppCorridor, AppHealth, DecisionTally, Ending } from './app.js'
 export { buildService } from './build-service.js'
-export type { ServiceOptions } from './build-service.js'
+export type { Service, ServiceOptions } from './build-service.js'
+export type { OperatorActions } from './control-routes.js'
+export { openTokenStore } from './token-store.js'
+export type { Role, TokenStore } from './token-store.js'

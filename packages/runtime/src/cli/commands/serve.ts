@@ -1,5 +1,8 @@
+import { resolve } from 'node:path'
 import { compose } from '../../compose.js'
-import { buildService } from '../../service/index.js'
+import { systemClock } from '../../edge/system-clock.js'
+import { operatorActions } from '../../operator-actions.js'
+import { buildService, openTokenStore } from '../../service/index.js'
 import { UserError } from '../../user-error.js'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
@@ -16,7 +19,15 @@ export const registerServe: RegisterCommand = (program, context) => {
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
       const app = await compose({ env: context.env, cwd: context.cwd, configFile: flags.config })
-      const server = buildService(app, {
+      const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
+      for (const { role, token } of tokens.minted) {
+        context.stderr.write(`${role} token: ${token}\n`)
+      }
+      const { server } = await buildService(app, {
+        host: flags.host,
+        tokens,
+        actions: operatorActions,
+        clock: systemClock,
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
       try {
@@ -42,7 +53,7 @@ export const registerServe: RegisterCommand = (program, context) => {
 
 async function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return
-  await new Promise<void>((resolve) => {
-    signal.addEventListener('abort', () => resolve(), { once: true })
+  await new Promise<void>((settle) => {
+    signal.addEventListener('abort', () => settle(), { once: true })
   })
 }
