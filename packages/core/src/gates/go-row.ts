@@ -1,0 +1,161 @@
+import { acceptanceStable } from './acceptance-drop.js'
+import { lowerBound } from './bounds.js'
+import { evidenceAbove } from './evidence.js'
+import { decisionsNeeded } from './decisions-needed.js'
+import { goLimit, type StageContext } from './stage-context.js'
+import { days, rate, whole } from './phrases.js'
+import { gateName, gateRate, type GoGate } from './plan.js'
+import { acceptanceKey, totalOf } from './stage-evidence.js'
+import type { GateRow, Needs } from './verdict.js'
+
+export type GoJudgement = {
+  readonly row: GateRow
+  /** What is missing for GO; null when the gate has passed. */
+  readonly missing: string | null
+  /** What was shown; null when the gate has not passed. */
+  readonly proof: string | null
+}
+
+/** Judges one gate that GO needs. */
+export function goRow(context: StageContext, gate: GoGate): GoJudgement {
+  return gate.metric === 'acceptance'
+    ? stableAcceptance(context, gate.max_drop)
+    : provenBelow(context, gate)
+}
+
+function provenBelow(
+  context: StageContext,
+  gate: Exclude<GoGate, { metric: 'acceptance' }>,
+): GoJudgement {
+  const name = gateName(gate)
+  const threshold = gateRate(gate)
+  const reading = context.read(gate, 'go')
+  if (reading === null || threshold === null) return notCounted(name, 'below', threshold)
+  const { s, n, unit } = reading
+  const limit = goLimit(context)
+  const logE = reading.logEvidence('below', threshold)
+  const passed = n > 0 && logE >= limit
+  const bounds = reading.bounds(context.sharedAlpha, context.plan.alpha.go)
+  const needs = passed ? null : needsOf(context, n, reading.needed('below', threshold, limit))
+  const row: GateRow = {
+    name,
+    direction: 'below',
+    s,
+    n,
+    estimate: n === 0 ? null : s / n,
+    ...bounds,
+    threshold,
+    log_e: logE,
+    verdict: passed ? 'GO' : 'INSUFFICIENT',
+    needs,
+  }
+  const seen = `${name} ${whole(s)} of ${whole(n)}`
+  const by = unit === 'windows' ? ', counted by time window because failures come in bursts' : ''
+  if (passed) {
+    const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(bounds.upper)}${by}).`
+    return { row, missing: null, proof }
+  }
+  return {
+    row,
+    proof: null,
+    missing: `${seen} is not yet shown to be below ${rate(threshold)} (it may be ${rate(bounds.upper)}${by}): ${needsPhrase(context, needs)}.`,
+  }
+}
+
+function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {
+  const { evidence, plan } = context
+  const name = acceptanceKey
+  const buckets = evidence.metrics.get(acceptanceKey)
+  const before = evidence.reference?.metrics.get(acceptanceKey)
+  if (buckets === undefined || before === undefined) return notCounted(name, 'above', null)
+  const current = totalOf(buckets)
+  const reference = totalOf(before)
+  const keep = 1 - maxDrop
+  const answer = acceptanceStable(reference, current, keep, plan.alpha.go)
+  if (answer.kind === 'not-enough-data') {
+    const judgement = notCounted(name, 'above', null)
+    return {
+      ...judgement,
+      row: { ...judgement.row, ...current, estimate: estimateOf(current) },
+      missing: `Stable acceptance cannot be judged: it needs ${whole(answer.need)} ${answer.of}, there are ${whole(answer.have)}.`,
+    }
+  }
+  const { threshold, logE, limit, fires } = answer
+  const more = fires
+    ? 0
+    : current.s / current.n <= threshold
+      ? null
+      : decisionsNeeded(evidenceAbove(threshold), current, limit)
+  const needs = fires ? null : needsOf(context, current.n, more)
+  const row: GateRow = {
+    name,
+    direction: 'above',
+    ...current,
+    estimate: estimateOf(current),
+    lower: lowerBound(current.s, current.n, Math.exp(-limit)),
+    upper: 1,
+    threshold,
+    log_e: logE,
+    verdict: fires ? 'GO' : 'INSUFFICIENT',
+    needs,
+  }
+  const now = `acceptance ${whole(current.s)} of ${whole(current.n)}`
+  const held = `${rate(threshold)} (${rate(keep)} of the most that ${whole(reference.s)} of ${whole(reference.n)} in stage "${evidence.reference?.stage ?? ''}" allow)`
+  return fires
+    ? { row, missing: null, proof: `${now} is shown to hold above ${held}.` }
+    : {
+        row,
+        proof: null,
+        missing: `${now} is not yet shown to hold above ${held}: ${needsPhrase(context, needs)}.`,
+      }
+}
+
+function estimateOf({ s, n }: { readonly s: number; readonly n: number }): number | null {
+  return n === 0 ? null : s / n
+}
+
+function notCounted(
+  name: string,
+  direction: 'above' | 'below',
+  threshold: number | null,
+): GoJudgement {
+  return {
+    row: {
+      name,
+      direction,
+      s: 0,
+      n: 0,
+      estimate: null,
+      lower: 0,
+      upper: 1,
+      threshold,
+      log_e: null,
+      verdict: 'INSUFFICIENT',
+      needs: null,
+    },
+    proof: null,
+    missing:
+      name === acceptanceKey
+        ? 'Stable acceptance cannot be judged: there is nothing to compare (no records of the stage before, or none of this one).'
+        : `${name} was not counted: it cannot be judged.`,
+  }
+}
+
+/** `more` decisions of one metric as sampled decisions and days. */
+function needsOf({ evidence, perDay }: StageContext, n: number, more: number | null): Needs {
+  if (more === null) return { sampled: null, days: null }
+  const perMetric = n > 0 ? evidence.sampled / n : 1
+  const sampled = Math.ceil(more * Math.max(1, perMetric))
+  return { sampled, days: perDay === null ? null : sampled / perDay }
+}
+
+function needsPhrase({ perDay }: StageContext, needs: Needs | null): string {
+  if (needs === null || needs.sampled === null) {
+    return 'at its present rate it never will be'
+  }
+  const long =
+    needs.days === null || perDay === null
+      ? 'the traffic is not known yet'
+      : `${days(needs.days)} at the present traffic`
+  return `about ${whole(needs.sampled)} more sampled decisions at the present rate (${long})`
+}

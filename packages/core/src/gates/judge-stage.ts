@@ -1,0 +1,104 @@
+import { goRow } from './go-row.js'
+import { judgeNoGo } from './no-go-rows.js'
+import { days, whole } from './phrases.js'
+import { findStage, type Plan } from './plan.js'
+import { stageContext, type StageContext } from './stage-context.js'
+import { stageDays, type StageEvidence } from './stage-evidence.js'
+import type { GateRow, StageVerdict } from './verdict.js'
+
+/** More unresolved starts than this are worth a warning (lint L14). */
+export const unresolvedLimit = 0.01
+
+/**
+ * Judges one stage. NO_GO wins; GO needs every gate, the minimum duration and sample, and one single
+ * epoch; what is missing or cannot be computed is never GO. Reads no clock.
+ *
+ * @param decidedAt ISO 8601 UTC, copied into the answer.
+ * @throws {RangeError} when the plan has no stage of that name.
+ */
+export function judgeStage(
+  plan: Plan,
+  stageName: string,
+  evidence: StageEvidence,
+  decidedAt: string,
+): StageVerdict {
+  const found = findStage(plan, stageName)
+  if (found === null) throw new RangeError(`the plan has no stage "${stageName}"`)
+  const context = stageContext(plan, found.stage, evidence)
+  const go = found.stage.go.map((gate) => goRow(context, gate))
+  const noGo = judgeNoGo(context)
+  const answer = {
+    stage: stageName,
+    decided_at: decidedAt,
+    alpha: { rollback: plan.alpha.rollback, go: plan.alpha.go },
+    metrics: [...go.map(({ row }) => row), ...noGo.rows],
+  }
+  const remarks = [...noGo.remarks, ...remarksOn(context)]
+  if (noGo.reasons.length > 0) {
+    return { ...answer, verdict: 'NO_GO', because: [...noGo.reasons, ...remarks] }
+  }
+  const missing = [
+    ...go.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence])),
+    ...missingOf(context),
+  ]
+  if (missing.length > 0) {
+    const wait = waitSummary(context, answer.metrics)
+    return { ...answer, verdict: 'INSUFFICIENT', because: [...wait, ...missing, ...remarks] }
+  }
+  const shown = go.map(({ row, proof }) => proof ?? row.name)
+  const lasted = `The stage ran ${days(stageDays(evidence))} with ${whole(evidence.sampled)} sampled decisions; no alarm, no incident.`
+  return { ...answer, verdict: 'GO', because: [...shown, lasted, ...remarks] }
+}
+
+/** What else GO needs. */
+function missingOf({ stage, evidence }: StageContext): readonly string[] {
+  const missing: string[] = []
+  const ran = stageDays(evidence)
+  if (stage.go.length === 0) missing.push('The stage has no gate that could prove it good.')
+  if (evidence.sampled < stage.min_sampled) {
+    missing.push(
+      `GO needs ${whole(stage.min_sampled)} sampled decisions; there are ${whole(evidence.sampled)}.`,
+    )
+  }
+  if (ran < stage.min_days) {
+    missing.push(`GO needs ${days(stage.min_days)}; the stage's records span ${days(ran)}.`)
+  }
+  if (evidence.otherEpochsActive > 0) {
+    missing.push(
+      `${whole(evidence.otherEpochsActive)} other epoch(s) still answer beside the judged one: a GO would promote them too. Finish the deployment first.`,
+    )
+  }
+  if (ran > stage.max_days) {
+    missing.push(
+      `The stage has run ${days(ran)}, longer than its ${days(stage.max_days)}: a person must decide (its true rate may lie between the GO and the NO_GO threshold).`,
+    )
+  }
+  return missing
+}
+
+/** How many more, and how long, over everything that is counted. */
+function waitSummary(context: StageContext, rows: readonly GateRow[]): readonly string[] {
+  const { stage, evidence, perDay } = context
+  const needs = rows.flatMap(({ needs: need }) => (need === null ? [] : [need.sampled]))
+  if (needs.includes(null)) return []
+  const counted = needs.filter((need) => need !== null)
+  const more = Math.max(stage.min_sampled - evidence.sampled, 0, ...counted)
+  const remaining = Math.max(0, stage.min_days - stageDays(evidence))
+  if (more === 0 && remaining === 0) return []
+  const counting = perDay === null || more === 0 ? null : more / perDay
+  const traffic =
+    counting === null
+      ? ''
+      : ` (${days(counting)} at ${whole(Math.max(1, perDay ?? 0))} sampled a day)`
+  const time = remaining === 0 ? '' : ` and ${days(remaining)} more of the minimum duration`
+  return [`At the present rates GO needs ${whole(more)} more sampled decisions${traffic}${time}.`]
+}
+
+/** What a reader should know although it decides nothing. */
+function remarksOn({ evidence }: StageContext): readonly string[] {
+  const share = evidence.unresolvedShare
+  if (share <= unresolvedLimit) return []
+  return [
+    `L14: ${(share * 100).toFixed(1)} % of the sampled starts never got a record and count as failed (limit ${unresolvedLimit * 100} %): check the log's writer and crashed processes.`,
+  ]
+}

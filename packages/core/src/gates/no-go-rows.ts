@@ -1,0 +1,196 @@
+import { acceptanceDrop } from './acceptance-drop.js'
+import { logLimit, oneSidedBounds } from './bounds.js'
+import { windowsOf } from './bucket-count.js'
+import { jointEvidence } from './joint-evidence.js'
+import { goLimit, statistical, type StageContext } from './stage-context.js'
+import { outcomeEvidence } from './outcome-evidence.js'
+import { rate, whole } from './phrases.js'
+import { gateKey, gateName, gateRate, type NoGoGate } from './plan.js'
+import { detectRegression, observeWindowMean } from './regression-detector.js'
+import { acceptanceKey, totalOf } from './stage-evidence.js'
+import type { GateRow } from './verdict.js'
+
+export type NoGoJudgement = {
+  readonly rows: readonly GateRow[]
+  /** Why the stage must stop; empty when nothing says so. */
+  readonly reasons: readonly string[]
+  /** What could not be computed. */
+  readonly remarks: readonly string[]
+}
+
+type Reading = {
+  readonly row: GateRow
+  readonly alarm: string | null
+  readonly remark: string | null
+}
+
+/** Judges every gate that can stop the stage, together. */
+export function judgeNoGo(context: StageContext): NoGoJudgement {
+  const { stage, evidence, plan } = context
+  const readings = statistical(stage.no_go).map((gate) => readingOf(context, gate))
+  const named = readings.map(({ row }, index) => ({ name: String(index), logE: row.log_e ?? 0 }))
+  const joint = jointEvidence(named, plan.alpha.rollback)
+  const reasons: string[] = []
+  if (evidence.incidents > 0 && stage.no_go.some(({ metric }) => metric === 'incident')) {
+    reasons.push(`${whole(evidence.incidents)} incident(s) were reported against the stage.`)
+  }
+  const rows = readings.map(({ row, alarm }, index) => {
+    const blamed = joint.blamed.includes(String(index))
+    if (blamed) reasons.push(blame(row))
+    if (alarm !== null) reasons.push(alarm)
+    return blamed || alarm !== null ? { ...row, verdict: 'NO_GO' as const } : row
+  })
+  if (joint.fires && joint.blamed.length === 0) {
+    const names = rows.map(({ name }) => name).join(', ')
+    reasons.push(
+      `No metric alone is shown to be bad, but ${names} together are: the average evidence ${rate(joint.logE)} passes ln(1/${plan.alpha.rollback}) = ${rate(logLimit(plan.alpha.rollback))}.`,
+    )
+  }
+  const remarks = readings.flatMap(({ remark }) => (remark === null ? [] : [remark]))
+  return { rows, reasons, remarks }
+}
+
+function blame({ name, s, n, direction, threshold, lower, upper }: GateRow): string {
+  const than = threshold === null ? '' : ` ${rate(threshold)}`
+  const bound = direction === 'above' ? `at least ${rate(lower)}` : `at most ${rate(upper)}`
+  return `${name} ${whole(s)} of ${whole(n)} is shown to be ${direction}${than} (${bound}).`
+}
+
+function readingOf(
+  context: StageContext,
+  gate: Exclude<NoGoGate, { metric: 'incident' }>,
+): Reading {
+  switch (gate.metric) {
+    case 'acceptance':
+      return acceptanceReading(context, gate.max_drop)
+    case 'undone':
+      return undoneReading(context, gate.ratio)
+    case 'latency':
+    case 'attempt_error':
+    case 'deadline_exceeded':
+    case 'intent_mismatch':
+    case 'entity_key_mismatch':
+      return rateReading(context, gate)
+  }
+}
+
+function rateReading(
+  context: StageContext,
+  gate: Exclude<NoGoGate, { metric: 'incident' | 'acceptance' | 'undone' }>,
+): Reading {
+  const { evidence, plan, sharedAlpha, windowMs } = context
+  const name = gateName(gate)
+  const threshold = gateRate(gate)
+  const reading = context.read(gate, 'no_go')
+  if (reading === null || threshold === null) return notCounted(name, 'above', threshold)
+  const { s, n } = reading
+  // Only what is safe by the same standard as GO is called GO.
+  const safe =
+    n > 0 &&
+    (context.read(gate, 'go') ?? reading).logEvidence('below', threshold) >= goLimit(context)
+  const row: GateRow = {
+    name,
+    direction: 'above',
+    s,
+    n,
+    estimate: n === 0 ? null : s / n,
+    ...reading.bounds(sharedAlpha, plan.alpha.go),
+    threshold,
+    log_e: reading.logEvidence('above', threshold),
+    verdict: safe ? 'GO' : 'INSUFFICIENT',
+    needs: null,
+  }
+  const buckets = evidence.metrics.get(gateKey(gate)) ?? []
+  const limits = { decisionsToFalseAlarm: plan.decisions_to_false_alarm }
+  const regression = context.bursty(gate)
+    ? detectRegression(windowsOf(buckets, windowMs), threshold, {
+        ...limits,
+        observe: observeWindowMean,
+      })
+    : detectRegression(buckets, threshold, limits)
+  const alarm =
+    regression.kind === 'alarm'
+      ? `${name} rose above ${rate(threshold)} after a healthy start: the change detector rang at ${new Date(regression.atMs).toISOString()}.`
+      : null
+  return { row, alarm, remark: null }
+}
+
+function acceptanceReading(context: StageContext, maxDrop: number): Reading {
+  const { evidence, sharedAlpha, plan } = context
+  const buckets = evidence.metrics.get(acceptanceKey)
+  const before = evidence.reference?.metrics.get(acceptanceKey)
+  if (buckets === undefined || before === undefined) {
+    return notCounted(acceptanceKey, 'below', null)
+  }
+  const current = totalOf(buckets)
+  const answer = acceptanceDrop(totalOf(before), current, 1 - maxDrop, sharedAlpha)
+  if (answer.kind === 'not-enough-data') return notCounted(acceptanceKey, 'below', null)
+  // The test spends part of its alpha on the reference, so it is compared on its own scale: what
+  // it lacks to its limit, it lacks to ln(1/α).
+  const logE = answer.logE - answer.limit + logLimit(sharedAlpha)
+  const row: GateRow = {
+    name: acceptanceKey,
+    direction: 'below',
+    ...current,
+    estimate: current.n === 0 ? null : current.s / current.n,
+    lower: oneSidedBounds(current.s, current.n, plan.alpha.go).lower,
+    upper: oneSidedBounds(current.s, current.n, sharedAlpha).upper,
+    threshold: answer.threshold,
+    log_e: logE,
+    verdict: 'INSUFFICIENT',
+    needs: null,
+  }
+  return { row, alarm: null, remark: null }
+}
+
+function undoneReading({ evidence, plan, sharedAlpha }: StageContext, ratio: number): Reading {
+  const answer = outcomeEvidence(evidence.outcomes, ratio)
+  const counted = totalOf(
+    evidence.outcomes.map(({ candidate }) => ({
+      startMs: 0,
+      s: candidate.undone,
+      n: candidate.n,
+    })),
+  )
+  const { s, n } = counted
+  const { lower } = oneSidedBounds(s, n, sharedAlpha)
+  const { upper } = oneSidedBounds(s, n, plan.alpha.go)
+  const row: GateRow = {
+    name: 'undone',
+    direction: 'above',
+    s,
+    n,
+    estimate: n === 0 ? null : s / n,
+    lower,
+    upper,
+    threshold: null,
+    log_e: answer.kind === 'evidence' ? answer.logE : null,
+    verdict: 'INSUFFICIENT',
+    needs: null,
+  }
+  const remark =
+    answer.kind === 'evidence'
+      ? null
+      : `Undone decisions cannot be compared yet: ${whole(answer.have)} of ${whole(answer.need)} ${answer.of}.`
+  return { row, alarm: null, remark }
+}
+
+function notCounted(name: string, direction: 'above' | 'below', threshold: number | null): Reading {
+  return {
+    row: {
+      name,
+      direction,
+      s: 0,
+      n: 0,
+      estimate: null,
+      lower: 0,
+      upper: 1,
+      threshold,
+      log_e: null,
+      verdict: 'INSUFFICIENT',
+      needs: null,
+    },
+    alarm: null,
+    remark: `${name} was not counted: it cannot stop the stage.`,
+  }
+}

@@ -1,0 +1,18 @@
+/** A whole number with thin groups: `12 345`. Rounded up: what is still needed is never understated. */
+export function whole(value: number): string {
+  return String(Math.ceil(value - 1e-9)).replaceAll(/\B(?=(?:\d{3})+$)/gu, ' ')
+}
+
+/** `3 days`, `1.5 days`, `6.0 hours`, `12 minutes`. */
+export function days(value: number): string {
+  if (value === 0) return '0 days'
+  if (value < 1 / 24) return `${Math.ceil(value * 1440)} minutes`
+  if (value < 1) return `${(value * 24).toFixed(1)} hours`
+  const rounded = Math.round(value * 10) / 10
+  return `${rounded} ${rounded === 1 ? 'day' : 'days'}`
+}
+
+/** A rate to three digits: `0.05`, `0.0123`, `1.2e-7`. */
+export function rate(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}

@@ -1,0 +1,145 @@
+/**
+ * The rollout plan, in the shape of `partial-trust.plan.yaml` with every default filled in. Thresholds
+ * lie strictly between 0 and 1: a gate at 0 or 1 could never fire.
+ */
+export type Plan = {
+  readonly version: 1
+  /** The deadline the plan was made for, in ms; lint holds latency gates against it. Default 200. */
+  readonly deadline_ms: number
+  /** Who carries out a GO. Default `operator`; a NO_GO needs nobody. */
+  readonly promote: 'operator' | 'auto'
+  readonly alpha: {
+    /** Chance, per stage, of ever rolling back a healthy stage. Default 0.01. */
+    readonly rollback: number
+    /** Chance, per stage, of ever promoting one that is not good enough. Default 0.05. */
+    readonly go: number
+    /** What the rollback alphas of all stages may sum to. Default 0.05. */
+    readonly rollback_budget: number
+  }
+  /** Expected decisions between two false alarms of one metric's change detector. Default 1e6. */
+  readonly decisions_to_false_alarm: number
+  readonly bursts: {
+    /** As long as failures typically come together. Default 5. */
+    readonly window_minutes: number
+    /** Intra-window correlation known beforehand, or `measure`. Default `measure`. */
+    readonly correlation: number | 'measure'
+  }
+  readonly expect: {
+    /** Decisions a day that reach the draw; null where nobody says. */
+    readonly decisions_per_day: number | null
+    /** The event rate a healthy candidate is designed for. Default 0.01. */
+    readonly event_rate: number
+    /** Acceptance of a healthy candidate. Default 0.8. */
+    readonly acceptance: number
+  }
+  /** Bad decisions that a regression may cost before it is rolled back; null: none stated. */
+  readonly harm_budget: number | null
+  readonly stages: readonly [PlanStage, ...PlanStage[]]
+}
+
+export type PlanStage = {
+  readonly name: string
+  /** Share of ids, above 0 to 1, for which a candidate is asked. */
+  readonly rate: number
+  /** `shadow` asks and compares but never uses a candidate. Default `live`. */
+  readonly mode: 'live' | 'shadow'
+  readonly min_days: number
+  /** After this an undecided stage needs a person. Default 30. */
+  readonly max_days: number
+  readonly min_sampled: number
+  /** All of them must be proved. */
+  readonly go: readonly GoGate[]
+  /** Any of them stops the stage. */
+  readonly no_go: readonly NoGoGate[]
+}
+
+/** The metrics whose rate has a threshold of its own. */
+export const rateMetrics = [
+  'attempt_error',
+  'deadline_exceeded',
+  'intent_mismatch',
+  'entity_key_mismatch',
+] as const
+export type RateMetric = (typeof rateMetrics)[number]
+
+/**
+ * What the plan's author divided by. Gates always count over the sampled decisions; lint tells what
+ * a threshold over all records comes to.
+ */
+export type Denominator = 'sampled' | 'all_records'
+
+export type GoGate =
+  | { readonly metric: RateMetric; readonly below: number; readonly of: Denominator }
+  /** The latency quantile is below the limit: fewer than 1 - quantile time out or take longer. */
+  | {
+      readonly metric: 'latency'
+      readonly quantile: number
+      readonly below_ms: number | 'deadline'
+    }
+  /** No relative drop of the acceptance rate of more than `max_drop` against the stage before. */
+  | { readonly metric: 'acceptance'; readonly max_drop: number }
+
+export type NoGoGate =
+  | { readonly metric: RateMetric; readonly above: number; readonly of: Denominator }
+  | {
+      readonly metric: 'latency'
+      readonly quantile: number
+      readonly above_ms: number | 'deadline'
+    }
+  | { readonly metric: 'acceptance'; readonly max_drop: number }
+  /** Assigned to the candidate, more than `ratio` times as many decisions are undone later. */
+  | { readonly metric: 'undone'; readonly ratio: number }
+  | { readonly metric: 'incident' }
+
+/** The name of a gate's metric in verdicts, e.g. `attempt_error`, `latency_p95`. */
+export function gateName(gate: GoGate | NoGoGate): string {
+  return gate.metric === 'latency' ? `latency_p${percent(gate.quantile)}` : gate.metric
+}
+
+/**
+ * What a gate counts, for one place to keep counts of several gates: latency gates with different
+ * limits count different events.
+ */
+export function gateKey(gate: GoGate | NoGoGate): string {
+  if (gate.metric !== 'latency') return gate.metric
+  const limit = latencyLimit(gate)
+  return limit === 'deadline' ? 'deadline_exceeded' : `latency_above_${limit}ms`
+}
+
+export function latencyLimit(
+  gate: Extract<GoGate | NoGoGate, { metric: 'latency' }>,
+): number | 'deadline' {
+  return 'below_ms' in gate ? gate.below_ms : gate.above_ms
+}
+
+/** The rate a gate holds its metric against; null for gates without a threshold of their own. */
+export function gateRate(gate: GoGate | NoGoGate): number | null {
+  switch (gate.metric) {
+    case 'latency':
+      return Math.round((1 - gate.quantile) * 1e12) / 1e12 // 1 - 0.95 is not quite 0.05
+    case 'acceptance':
+    case 'undone':
+    case 'incident':
+      return null
+    case 'attempt_error':
+    case 'deadline_exceeded':
+    case 'intent_mismatch':
+    case 'entity_key_mismatch':
+      return 'below' in gate ? gate.below : gate.above
+  }
+}
+
+/** The stage of that name, and the one before it. */
+export function findStage(
+  plan: Plan,
+  name: string,
+): { readonly stage: PlanStage; readonly before: PlanStage | null } | null {
+  const index = plan.stages.findIndex((stage) => stage.name === name)
+  const stage = plan.stages[index]
+  if (stage === undefined) return null
+  return { stage, before: plan.stages[index - 1] ?? null }
+}
+
+function percent(quantile: number): string {
+  return String(Math.round(quantile * 1000) / 10)
+}

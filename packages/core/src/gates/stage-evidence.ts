@@ -1,0 +1,65 @@
+import type { BucketCount } from './bucket-count.js'
+import type { OutcomeBlock } from './outcome-evidence.js'
+
+/**
+ * All that a verdict is made of: plain counts of sealed buckets under one epoch of one stage. Counts of
+ * several processes are already summed.
+ */
+export type StageEvidence = {
+  /** By `gateKey`, in time order. A key that is missing was not counted: its gate cannot pass. */
+  readonly metrics: ReadonlyMap<string, readonly BucketCount[]>
+  /** Sampled decisions for which a candidate was asked. */
+  readonly sampled: number
+  /** Start of the first and the last bucket with a record of the stage; null without one. */
+  readonly firstMs: number | null
+  readonly lastMs: number | null
+  /** Incidents reported against the stage. */
+  readonly incidents: number
+  /** Share of the sampled starts that never got a record; they are counted as failed. */
+  readonly unresolvedShare: number
+  /** Epochs other than the judged one that were still answering at the end of the stage. */
+  readonly otherEpochsActive: number
+  /** Counts of the stage before, frozen at its end; null where there are none. */
+  readonly reference: StageReference | null
+  readonly outcomes: readonly OutcomeBlock[]
+}
+
+export type StageReference = {
+  readonly stage: string
+  readonly metrics: StageEvidence['metrics']
+}
+
+/** Nothing was seen yet. */
+export const noEvidence: StageEvidence = {
+  metrics: new Map(),
+  sampled: 0,
+  firstMs: null,
+  lastMs: null,
+  incidents: 0,
+  unresolvedShare: 0,
+  otherEpochsActive: 0,
+  reference: null,
+  outcomes: [],
+}
+
+/** The name under which acceptance is kept in {@link StageEvidence.metrics}. */
+export const acceptanceKey = 'acceptance'
+
+const dayMs = 86_400_000
+
+/** Time between the first and the last record, in days; 0 without two. */
+export function stageDays({ firstMs, lastMs }: Pick<StageEvidence, 'firstMs' | 'lastMs'>): number {
+  return firstMs === null || lastMs === null ? 0 : Math.max(0, lastMs - firstMs) / dayMs
+}
+
+export function totalOf(buckets: readonly BucketCount[]): {
+  readonly s: number
+  readonly n: number
+} {
+  let [s, n] = [0, 0]
+  for (const bucket of buckets) {
+    s += bucket.s
+    n += bucket.n
+  }
+  return { s, n }
+}
