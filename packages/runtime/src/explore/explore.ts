@@ -47,7 +47,10 @@ export async function explore(settings: ExploreSettings): Promise<Exploration> {
     const gathered: Gathered[] = []
     for (const task of plan.tasks) gathered.push(await gatherEvidence(task, executor))
     const evidence = gathered.map(({ report }) => report)
-    const answered = (await settings.answer?.(plan, evidence, executor)) ?? { tasks: evidence, notes: [] }
+    const answered = (await settings.answer?.(plan, evidence, executor)) ?? {
+      tasks: evidence,
+      notes: [],
+    }
     const after = fingerprintTree(root)
     const changed = changedPaths(before, after)
     return {

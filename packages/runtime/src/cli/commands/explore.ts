@@ -9,7 +9,10 @@ export function registerExplore(program: Command, context: CliContext): void {
   program
     .command('explore')
     .description('Run a PLAN prompt (Markdown) on a repository, read-only by construction')
-    .argument('<plan>', 'the plan: allowed commands, key files, "### Task N: title" with a shell block')
+    .argument(
+      '<plan>',
+      'the plan: allowed commands, key files, "### Task N: title" with a shell block',
+    )
     .option('--repo <dir>', 'top of the repository to look at', '.')
     .option('--json', 'print the report as JSON')
     .option('--sarif', 'print the STOP-THE-LINE issues as SARIF 2.1.0')

@@ -5,6 +5,7 @@ import { registerConfig } from './config.js'
 import { registerDecide } from './decide.js'
 import { demoteCommand } from './demote.js'
 import { registerEvidence } from './evidence.js'
+import { registerExplore } from './explore.js'
 import { incidentCommand } from './incident.js'
 import { killCommand } from './kill.js'
 import { registerLlmSim } from './llm-sim.js'
@@ -23,6 +24,7 @@ export const commands: readonly RegisterCommand[] = [
   registerAnalyze,
   registerEvidence,
   registerConfig,
+  registerExplore,
   auditCommand,
   demoteCommand,
   incidentCommand,

@@ -106,8 +106,8 @@ function readShort(
     if (rule !== undefined) return [{ name: `-${bareCount}`, value: arg.slice(1), rule }]
   }
   const options: ReadOption[] = []
-  const letters = arg.slice(1)
-  for (const [index, letter] of [...letters].entries()) {
+  const letters = Array.from(arg.slice(1))
+  for (const [index, letter] of letters.entries()) {
     const name = `-${letter}`
     const rule = ruleFor(grammar.short, letter)
     if (rule === undefined) return refuseOption(tool, name, grammar, arg)
@@ -115,9 +115,8 @@ function readShort(
       options.push({ name, value: null, rule })
       continue
     }
-    const attached = [...letters].slice(index + 1).join('')
-    const value =
-      attached !== '' ? attached : 'optional' in rule ? null : rest.shift()
+    const attached = letters.slice(index + 1).join('')
+    const value = attached !== '' ? attached : 'optional' in rule ? null : rest.shift()
     const read = valued(tool, name, value, rule, 'optional' in rule ? rule.optional : rule.value)
     return 'code' in read ? read : [...options, ...read]
   }

@@ -97,7 +97,8 @@ class Reader {
   /** Reads `/a/` (one part) or `/a/b/` (two parts), for any delimiter that is not a letter or digit. */
   #readDelimited(parts: 1 | 2): string | null {
     const delimiter = this.#next()
-    if (!/^[/|#,:;@%!_~]$/u.test(delimiter)) return `"${delimiter}" cannot stand around a pattern here`
+    if (!/^[/|#,:;@%!_~]$/u.test(delimiter))
+      return `"${delimiter}" cannot stand around a pattern here`
     for (let part = 0; part < parts; part += 1) {
       const start = this.#at
       for (;;) {
@@ -122,7 +123,8 @@ class Reader {
     if (character === undefined || character === ';' || character === '\n' || character === '}') {
       return null
     }
-    if (character === 'w' || character === 'e') return `"${character}" after a command may write or run`
+    if (character === 'w' || character === 'e')
+      return `"${character}" after a command may write or run`
     return `"${this.#text.slice(this.#at, this.#at + 8)}" after a command`
   }
 

@@ -1,5 +1,11 @@
 import { checkPath } from './check-path.js'
-import { fileValues, readOptions, writeOptions, type OptionGrammar, type ReadOption } from './options.js'
+import {
+  fileValues,
+  readOptions,
+  writeOptions,
+  type OptionGrammar,
+  type ReadOption,
+} from './options.js'
 import { refuse, type Refused } from './refusal.js'
 
 export type Place = {
@@ -71,7 +77,9 @@ export function plainTool(
 }
 
 function givesPattern(options: readonly ReadOption[]): boolean {
-  return options.some(({ name }) => ['-e', '-f', '--regexp', '--file', '--files', '--type-list'].includes(name))
+  return options.some(({ name }) =>
+    ['-e', '-f', '--regexp', '--file', '--files', '--type-list'].includes(name),
+  )
 }
 
 export function refuseInput(name: string): Refused {

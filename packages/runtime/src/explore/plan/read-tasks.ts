@@ -71,7 +71,10 @@ function readTask(
   if (report === undefined) {
     problems.push({ text: `task ${number} has no "**Report:**" line`, line })
   } else if (report.text === '') {
-    problems.push({ text: `the "**Report:**" line of task ${number} asks nothing`, line: report.line })
+    problems.push({
+      text: `the "**Report:**" line of task ${number} asks nothing`,
+      line: report.line,
+    })
   }
   if (second !== undefined) {
     problems.push({ text: `task ${number} has a second "**Report:**" line`, line: second.line })

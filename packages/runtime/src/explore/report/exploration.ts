@@ -39,7 +39,8 @@ export type TaskAnswer = {
 
 /** Kinds of STOP-THE-LINE. Machine-readable reports carry them: add to the list, never rename. */
 export const issueRules = {
-  'command-refused': 'A command could write, execute, leave the repository or not be read, so it was not run.',
+  'command-refused':
+    'A command could write, execute, leave the repository or not be read, so it was not run.',
   'outside-allow-list': "A command is not on the plan's own list of allowed commands.",
   'missing-key-file': 'A file the plan rests on does not exist.',
   'missing-named-file': 'A file the plan names does not exist.',

@@ -15,12 +15,14 @@ export function findIssues(plan: Plan, root: string, gathered: readonly Gathered
 }
 
 function planIssues(plan: Plan, root: string): Issue[] {
-  const missing = (rule: Issue['rule'], what: string) => (file: Located): Issue[] => {
-    const checked = checkPath(root, file.text)
-    if (checked.kind === 'path' && checked.exists) return []
-    const why = checked.kind === 'refused' ? checked.why : `\`${file.text}\` does not exist`
-    return [{ rule, task: null, line: file.line, message: `${what}: ${why}` }]
-  }
+  const missing =
+    (rule: Issue['rule'], what: string) =>
+    (file: Located): Issue[] => {
+      const checked = checkPath(root, file.text)
+      if (checked.kind === 'path' && checked.exists) return []
+      const why = checked.kind === 'refused' ? checked.why : `\`${file.text}\` does not exist`
+      return [{ rule, task: null, line: file.line, message: `${what}: ${why}` }]
+    }
   return [
     ...contradictoryLists(plan),
     ...plan.namedFiles.flatMap(missing('missing-named-file', 'named in the plan')),
@@ -80,10 +82,7 @@ function taskIssues(task: PlanTask, { report, steps }: Gathered): Issue[] {
     return issues
   }
   const unmet = unmetExpectations(task.report.text, lines)
-  return [
-    ...issues,
-    ...unmet.map((message) => at('expectation-unmet', task.report.line, message)),
-  ]
+  return [...issues, ...unmet.map((message) => at('expectation-unmet', task.report.line, message))]
 }
 
 function usesBasicBar(command: string): boolean {

@@ -30,7 +30,14 @@ export async function gatherEvidence(task: PlanTask, executor: GuardedExecutor):
   }
   const { report, title } = task
   return {
-    report: { number: task.number, title, line: task.line, asks: report.text, commands, answer: null },
+    report: {
+      number: task.number,
+      title,
+      line: task.line,
+      asks: report.text,
+      commands,
+      answer: null,
+    },
     steps,
   }
 }

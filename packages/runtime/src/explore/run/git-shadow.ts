@@ -3,16 +3,16 @@ import {
   copyFileSync,
   lstatSync,
   mkdirSync,
-  readFileSync,
   readdirSync,
   realpathSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { isInside } from '../guard/check-path.js'
 import { refuse, type Refused } from '../guard/refusal.js'
+import { findGitPlaces, readSmall } from './git-places.js'
 import type { Scratch } from './scratch.js'
 import { cleanEnvironment } from './tool-programs.js'
 
@@ -21,14 +21,6 @@ export type GitShadow = {
   readonly kind: 'shadow'
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
-}
-
-type GitPlaces = {
-  readonly kind: 'places'
-  /** Holds HEAD and the index. */
-  readonly own: string
-  /** Holds objects, refs and the configuration; the same as `own` except in a linked worktree. */
-  readonly common: string
 }
 
 /** The settings that change what `status` and `diff` see, and can start nothing. */
@@ -106,36 +98,6 @@ export async function makeGitShadow(
   }
 }
 
-function findGitPlaces(root: string): GitPlaces | Refused {
-  const entry = join(root, '.git')
-  const found = lstatSync(entry, { throwIfNoEntry: false })
-  if (found === undefined) {
-    return refuse('repository', 'there is no .git at the top of the tree, so git has nothing to say')
-  }
-  if (found.isSymbolicLink()) return refuse('link-outside', '.git is a link')
-  if (found.isDirectory()) {
-    return lstatSync(join(entry, 'commondir'), { throwIfNoEntry: false }) === undefined
-      ? { kind: 'places', own: entry, common: entry }
-      : refuse('repository', '.git names another directory as its own (commondir)')
-  }
-  return findLinkedPlaces(root, entry)
-}
-
-/** A worktree's `.git` file is believed when the repository it names knows of the worktree as well. */
-function findLinkedPlaces(root: string, entry: string): GitPlaces | Refused {
-  try {
-    const own = realpathSync(resolve(root, /^gitdir: (.+)$/mu.exec(readSmall(entry))?.[1] ?? ''))
-    const back = resolve(own, readSmall(join(own, 'gitdir')).trim())
-    const common = realpathSync(resolve(own, readSmall(join(own, 'commondir')).trim()))
-    const mutual = realpathSync(dirname(back)) === root && dirname(own) === join(common, 'worktrees')
-    if (mutual) return { kind: 'places', own, common }
-  } catch {
-    // unreadable in some way: answered below
-  }
-  const why = '.git names a repository elsewhere that does not name this worktree'
-  return refuse('link-outside', why)
-}
-
 function checkObjects(common: string): Refused | null {
   const objects = join(common, 'objects')
   if (objects.includes('\n') || !isInside(common, realPathOr(objects))) {
@@ -159,12 +121,6 @@ function realPathOr(path: string): string {
   } catch {
     return path
   }
-}
-
-function readSmall(path: string): string {
-  const entry = lstatSync(path)
-  if (!entry.isFile() || entry.size > 65_536) throw new Error(`${path} is no small file`)
-  return readFileSync(path, 'utf8')
 }
 
 /** Reads the settings we keep from a copy of the configuration; includes are not followed. */
@@ -197,7 +153,10 @@ async function readSettings(
   })
   const storage = all.findLast(([name]) => name === 'extensions.refstorage')?.[1]
   if (storage !== undefined && storage !== 'files') {
-    return refuse('repository', `the repository stores its refs as "${storage}"; only files are read`)
+    return refuse(
+      'repository',
+      `the repository stores its refs as "${storage}"; only files are read`,
+    )
   }
   return new Map(all.filter(([name, value]) => keptSettings.get(name)?.test(value) === true))
 }

@@ -126,9 +126,7 @@ function prepare(step: ShellStep, { root, allowed }: ExecutorSettings): Prepared
     if (one.kind === 'refused') return { kind: 'refused', refused: one, outsidePlan: [] }
     checked.push(one)
   }
-  const outsidePlan = checked
-    .map(({ entry }) => entry)
-    .filter((entry) => !isOnList(entry, allowed))
+  const outsidePlan = checked.map(({ entry }) => entry).filter((entry) => !isOnList(entry, allowed))
   if (outsidePlan.length === 0) return { kind: 'ready', checked }
   const names = outsidePlan.map((entry) => `"${entry}"`).join(', ')
   const why = `${names} is not on the plan's own list of allowed commands`
@@ -169,17 +167,22 @@ async function start(
     }
     const path = findProgram(one.program, root)
     if (path === null) return { kind: 'tool-missing', program: one.program }
+    const program = { kind: 'program' as const, name: one.program, path }
     const env = cleanEnvironment(scratch.home)
     if (one.program !== 'git') {
-      stages.push({ kind: 'program', path, args: one.args, env, ...outputs })
+      stages.push({ ...program, args: one.args, env, ...outputs })
       continue
     }
     const shadow = await gitShadow(path)
     if (shadow.kind === 'refused') return { kind: 'refused', refused: shadow }
     const args = [...shadow.args, ...one.args]
-    stages.push({ kind: 'program', path, args, env: { ...env, ...shadow.env }, ...outputs })
+    stages.push({ ...program, args, env: { ...env, ...shadow.env }, ...outputs })
   }
-  const { exitCodes, stdout, stderr, cut } = await runPipeline(stages, { cwd: root, limits, signal })
+  const { exitCodes, stdout, stderr, cut } = await runPipeline(stages, {
+    cwd: root,
+    limits,
+    signal,
+  })
   return {
     kind: 'ran',
     result: { exitCodes, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), cut },

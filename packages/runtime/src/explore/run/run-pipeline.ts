@@ -8,6 +8,8 @@ import type { Limits } from './limits.js'
 export type Stage = (
   | {
       readonly kind: 'program'
+      /** What the program is told it is called. */
+      readonly name: string
       /** Absolute. */
       readonly path: string
       readonly args: readonly string[]
@@ -91,6 +93,7 @@ function startStage(stage: Stage, fed: boolean, cwd: string): Started {
   }
   const child = spawn(stage.path, [...stage.args], {
     cwd,
+    argv0: stage.name,
     env: { ...stage.env },
     // A group of its own, so that whatever it started goes with it.
     detached: true,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { lstatSync, readFileSync, readdirSync, readlinkSync, type BigIntStats } from 'node:fs'
 import { join } from 'node:path'
+import { findGitPlaces } from './git-places.js'
 
 /** What a tree looked like at one moment, `.git` and everything ignored included. */
 export type TreeFingerprint = {
@@ -12,6 +13,9 @@ export type TreeFingerprint = {
   readonly statedFiles: number
   readonly byPath: ReadonlyMap<string, string>
 }
+
+/** Where the entries of a linked worktree's own git directory, its index among them, are listed. */
+const linkedPrefix = '.git//'
 
 /** Bytes of content that one fingerprint reads; beyond, a file's times must do. */
 const contentBudget = 512 * 1024 * 1024
@@ -25,6 +29,8 @@ const statOnly = new Set(['node_modules'])
  * modification time and status-change time instead, which no program can set back.
  */
 export function fingerprintTree(root: string): TreeFingerprint {
+  const places = findGitPlaces(root)
+  const linked = places.kind === 'places' && places.own !== join(root, '.git') ? places.own : null
   const byPath = new Map<string, string>()
   const hash = createHash('sha256')
   let budget = contentBudget
@@ -32,7 +38,10 @@ export function fingerprintTree(root: string): TreeFingerprint {
   let statedFiles = 0
 
   const visit = (path: string, name: string, byStat: boolean): void => {
-    const full = join(root, path)
+    const full =
+      linked !== null && path.startsWith(linkedPrefix)
+        ? join(linked, path.slice(linkedPrefix.length))
+        : join(root, path)
     const entry = lstatSync(full, { bigint: true, throwIfNoEntry: false })
     if (entry === undefined) return
     let facts = `${entry.mode.toString(8)} ${entry.isDirectory() ? '' : entry.size}`
@@ -56,6 +65,7 @@ export function fingerprintTree(root: string): TreeFingerprint {
     }
   }
   visit('', '', false)
+  if (linked !== null) for (const name of list(linked)) visit(`${linkedPrefix}${name}`, name, false)
   return { digest: hash.digest('hex'), entries: byPath.size, hashedFiles, statedFiles, byPath }
 }
 

@@ -27,7 +27,10 @@ export function expandGlob(root: string, word: ShellWord): readonly string[] | R
   if (found.length === 0) return [word.text]
   const odd = found.find((path) => path.startsWith('-'))
   if (odd !== undefined) {
-    return refuse('bad-value', `the pattern "${word.text}" matches "${odd}", which would be read as an option`)
+    return refuse(
+      'bad-value',
+      `the pattern "${word.text}" matches "${odd}", which would be read as an option`,
+    )
   }
   return found.toSorted()
 }
@@ -102,7 +105,10 @@ function segmentPattern(segment: readonly GlobPiece[]): RegExp | Refused {
   const parts: string[] = []
   for (const piece of segment) {
     if (piece.kind === 'bracket' && !/^\[!?[\p{L}\p{N}_.-]+\]$/u.test(piece.text)) {
-      return refuse('syntax', `the pattern "${piece.text}": only letters, digits and ranges are read`)
+      return refuse(
+        'syntax',
+        `the pattern "${piece.text}": only letters, digits and ranges are read`,
+      )
     }
     parts.push(piecePattern(piece))
   }

@@ -15,7 +15,10 @@ export function readWord(word: Word): ShellWord | Refused {
     pieces.push(read)
   }
   const isGlob = pieces.some(({ kind }) => kind !== 'literal')
-  return { text: isGlob ? word.value : pieces.map(literalText).join(''), glob: isGlob ? pieces : null }
+  return {
+    text: isGlob ? word.value : pieces.map(literalText).join(''),
+    glob: isGlob ? pieces : null,
+  }
 }
 
 function literalText(piece: GlobPiece): string {
@@ -23,27 +26,24 @@ function literalText(piece: GlobPiece): string {
 }
 
 function readPart(part: WordPart): GlobPiece | Refused {
-  switch (part.type) {
-    case 'Literal':
-    case 'SingleQuoted':
-      return { kind: 'literal', text: part.value }
-    case 'DoubleQuoted': {
-      const texts: string[] = []
-      for (const child of part.parts) {
-        if (child.type !== 'Literal') return refuseExpansion(child)
-        texts.push(child.value)
-      }
-      return { kind: 'literal', text: texts.join('') }
-    }
-    case 'Glob':
-      if (part.kind === 'bracket') return { kind: 'bracket', text: part.text }
-      return { kind: part.kind }
-    default:
-      return refuseExpansion(part)
+  if (part.type === 'Literal' || part.type === 'SingleQuoted') {
+    return { kind: 'literal', text: part.value }
   }
+  if (part.type === 'DoubleQuoted') {
+    const texts: string[] = []
+    for (const child of part.parts) {
+      if (child.type !== 'Literal') return refuseExpansion(child)
+      texts.push(child.value)
+    }
+    return { kind: 'literal', text: texts.join('') }
+  }
+  if (part.type !== 'Glob') return refuseExpansion(part)
+  return part.kind === 'bracket' ? { kind: 'bracket', text: part.text } : { kind: part.kind }
 }
 
-function refuseExpansion(part: WordPart): Refused {
+type Expansion = Exclude<WordPart, { type: 'Literal' | 'SingleQuoted' | 'DoubleQuoted' | 'Glob' }>
+
+function refuseExpansion(part: Expansion): Refused {
   const { text } = part
   switch (part.type) {
     case 'CommandExpansion':
@@ -61,12 +61,5 @@ function refuseExpansion(part: WordPart): Refused {
     case 'AnsiCQuoted':
     case 'LocaleString':
       return refuse('expansion', `"${text}" is a quote that rewrites its text: use '…' or "…"`)
-    case 'Literal':
-    case 'Glob':
-    case 'SingleQuoted':
-    case 'DoubleQuoted':
-      return refuse('syntax', `"${text}" cannot be read here`)
-    default:
-      return refuse('syntax', `"${(part satisfies never as WordPart).text}" cannot be read`)
   }
 }

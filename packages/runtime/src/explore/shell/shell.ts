@@ -41,4 +41,9 @@ export type ShellStatement =
       /** 0-based line inside the block. */
       readonly line: number
     }
-  | { readonly kind: 'refused-statement'; readonly refused: Refused; readonly source: string; readonly line: number }
+  | {
+      readonly kind: 'refused-statement'
+      readonly refused: Refused
+      readonly source: string
+      readonly line: number
+    }
