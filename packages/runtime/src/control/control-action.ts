@@ -150,6 +150,7 @@ function entered(
     stage: stage.name,
     rate: stage.rate,
     mode: stage.mode,
+    error_limit: stage.error_limit,
     closed: null,
     epoch,
     entered_at: at,

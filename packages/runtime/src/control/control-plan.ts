@@ -13,9 +13,9 @@ export function controlPlan(
 
 /** The stages of the default plan (SPEC section 6). */
 const defaultStages = [
-  { name: 'canary', rate: 0.01, mode: 'live' },
-  { name: 'expanded', rate: 0.05, mode: 'live' },
-  { name: 'target', rate: 0.1, mode: 'live' },
+  { name: 'canary', rate: 0.01, mode: 'live', error_limit: 0.1 },
+  { name: 'expanded', rate: 0.05, mode: 'live', error_limit: 0.05 },
+  { name: 'target', rate: 0.1, mode: 'live', error_limit: 0.05 },
 ] as const
 
 export const defaultControlPlan: ControlPlan = controlPlan(defaultStages, { stages: defaultStages })

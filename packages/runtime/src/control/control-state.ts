@@ -6,6 +6,8 @@ export type ControlStage = {
   /** Share of ids, 0 to 1. */
   readonly rate: number
   readonly mode: Mode
+  /** Failure rate above which each process's sentinel closes the stage by itself, 0 to 1. */
+  readonly error_limit: number
 }
 
 /** The plan a rollout was started with. Kept in the store, so a file edited later changes nothing. */
@@ -27,6 +29,8 @@ export type Rollout = {
   /** Share of ids, 0 to 1, of the stage. */
   readonly rate: number
   readonly mode: Mode
+  /** Failure rate above which each process's sentinel closes the stage by itself, 0 to 1. */
+  readonly error_limit: number
   /** Null while the stage is open. */
   readonly closed: StageClosure | null
   /** Fingerprint under which the stage's evidence counts; null until the first was seen. */

@@ -7,9 +7,9 @@ import { verifyAudit } from './verify-audit.js'
 export const threeStages: ControlPlan = {
   digest: 'plan-1',
   stages: [
-    { name: 'canary', rate: 0.01, mode: 'live' },
-    { name: 'expanded', rate: 0.05, mode: 'live' },
-    { name: 'target', rate: 0.1, mode: 'live' },
+    { name: 'canary', rate: 0.01, mode: 'live', error_limit: 0.1 },
+    { name: 'expanded', rate: 0.05, mode: 'live', error_limit: 0.1 },
+    { name: 'target', rate: 0.1, mode: 'live', error_limit: 0.1 },
   ],
   body: { anything: ['the gates', 'need'] },
 }

@@ -46,7 +46,12 @@ export function parseControlPlan(value: unknown): ControlPlan {
 
 function parseStage(value: unknown): ControlStage {
   const fields = record(value, 'stage')
-  return { name: text(fields, 'name'), rate: rate(fields), mode: mode(fields) }
+  return {
+    name: text(fields, 'name'),
+    rate: share(fields, 'rate'),
+    mode: mode(fields),
+    error_limit: share(fields, 'error_limit'),
+  }
 }
 
 function parseRollout(value: unknown): Rollout {
@@ -54,8 +59,9 @@ function parseRollout(value: unknown): Rollout {
   return {
     plan: text(fields, 'plan'),
     stage: text(fields, 'stage'),
-    rate: rate(fields),
+    rate: share(fields, 'rate'),
     mode: mode(fields),
+    error_limit: share(fields, 'error_limit'),
     closed: nullable(fields['closed'], parseClosure),
     epoch: nullable(fields['epoch'], (inner) => aText(inner, 'epoch')),
     entered_at: text(fields, 'entered_at'),
@@ -101,10 +107,10 @@ function count(fields: Fields, key: string): number {
   throw new TypeError(`${key} is not a whole number`)
 }
 
-function rate(fields: Fields): number {
-  const value = fields['rate']
+function share(fields: Fields, key: string): number {
+  const value = fields[key]
   if (typeof value === 'number' && value >= 0 && value <= 1) return value
-  throw new TypeError('rate is not a number from 0 to 1')
+  throw new TypeError(`${key} is not a number from 0 to 1`)
 }
 
 function mode(fields: Fields): 'live' | 'shadow' {

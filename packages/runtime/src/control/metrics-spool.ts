@@ -1,0 +1,114 @@
+import { bucketMs, isSealed, MetricsCounter, observe } from '@partial-trust/core'
+import type { AttemptStart, Cell, RiskRecord } from '@partial-trust/core'
+
+export type MetricsSpoolOptions = {
+  readonly instance: string
+  readonly deadlineMs: number
+  /** Most cells kept while they cannot be sent. Default 20 000: about a day of one process. */
+  readonly mostCells?: number
+}
+
+/** How long one counter takes new decisions, so that sealed cells can be let go of with it. */
+const generationMs = 10 * 60_000
+
+/**
+ * This process's counts on their way to the store. Deciding only appends to a list; folding and
+ * sending happen later. Nothing is let go of before the store has it, up to a limit that is counted.
+ */
+export class MetricsSpool {
+  readonly #options: Required<MetricsSpoolOptions>
+  #pending: RiskRecord[] = []
+  #generations: Generation[] = []
+  #made = 0
+  #droppedCells = 0
+
+  constructor(options: MetricsSpoolOptions) {
+    this.#options = { mostCells: 20_000, ...options }
+  }
+
+  /** Cells given up because the store stayed away for too long. */
+  get droppedCells(): number {
+    return this.#droppedCells
+  }
+
+  /** Takes a record; folded into the counts at the next {@link batch}. */
+  record(record: RiskRecord): void {
+    this.#pending.push(record)
+  }
+
+  /** Counts a candidate at once: should this process die, the start without an outcome is a failure. */
+  started(corridor: string, start: AttemptStart): void {
+    this.#current(start.epochMs).counter.start({
+      instance: this.#options.instance,
+      bucket: Math.floor(start.epochMs / bucketMs),
+      corridor,
+      epoch: start.epoch,
+      stage: start.stage,
+      sampleRate: start.rate,
+      mode: 'live',
+      model: null,
+    })
+  }
+
+  /** Every cell the store may not have yet, as it stands at `nowMs`. */
+  batch(nowMs: number): readonly Cell[] {
+    const current = this.#current(nowMs)
+    for (const record of this.#pending.splice(0)) {
+      const observation = observe(record)
+      if (observation === null) continue
+      current.counter.record({ ...observation, instance: current.instance })
+    }
+    this.#limit()
+    return this.#generations.flatMap(({ counter, instance, sent }) =>
+      [...counter.cells]
+        .filter(([name]) => !sent.has(name))
+        .map(([, cell]) => ({ key: { ...cell.key, instance }, vector: cell.vector.slice() })),
+    )
+  }
+
+  /** Told that the store has the batch of `nowMs`: what was sealed then needs no second sending. */
+  saved(nowMs: number): void {
+    const { deadlineMs } = this.#options
+    for (const { counter, sent } of this.#generations) {
+      for (const [name, { key }] of counter.cells) {
+        if (key.bucket === null || isSealed(key.bucket, { nowMs, deadlineMs })) sent.add(name)
+      }
+    }
+    const current = this.#generations.at(-1)
+    this.#generations = this.#generations.filter(
+      (generation) =>
+        generation === current || generation.sent.size < generation.counter.cells.size,
+    )
+  }
+
+  #current(nowMs: number): Generation {
+    const last = this.#generations.at(-1)
+    if (last !== undefined && nowMs < last.untilMs) return last
+    this.#made += 1
+    const next: Generation = {
+      // A name of its own, so that a late record counts beside what was let go of, not over it.
+      instance: `${this.#options.instance}.${this.#made}`,
+      counter: new MetricsCounter(),
+      untilMs: nowMs + generationMs,
+      sent: new Set(),
+    }
+    this.#generations.push(next)
+    return next
+  }
+
+  #limit(): void {
+    const size = () => this.#generations.reduce((sum, { counter }) => sum + counter.cells.size, 0)
+    while (this.#generations.length > 1 && size() > this.#options.mostCells) {
+      const oldest = this.#generations.shift()
+      this.#droppedCells += (oldest?.counter.cells.size ?? 0) - (oldest?.sent.size ?? 0)
+    }
+  }
+}
+
+type Generation = {
+  readonly instance: string
+  readonly counter: MetricsCounter
+  readonly untilMs: number
+  /** Names of the cells the store has in their final state. */
+  readonly sent: Set<string>
+}
