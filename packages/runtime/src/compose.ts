@@ -1,6 +1,8 @@
-import type { ControlView, CorridorSettings, RiskRecord } from '@partial-trust/core'
-import { backgroundClock, openControl, openControlFeed } from './control/index.js'
-import type { ControlFeed } from './control/index.js'
+import { hostname } from 'node:os'
+import process from 'node:process'
+import type { CorridorParts, CorridorSettings, RiskRecord } from '@partial-trust/core'
+import { backgroundClock, openControl, openLiveControl } from './control/index.js'
+import type { LiveControl } from './control/index.js'
 import { readConfig, unsetSampleRate } from './config/index.js'
 import type { Config, Environment } from './config/index.js'
 import { loadConfigFile } from './corridors/index.js'
@@ -46,27 +48,34 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
 
   function record(entry: RiskRecord): void {
     tally.add(entry)
+    live?.record(entry)
     for (const listener of listeners) listener(entry)
   }
 
   const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
-  const control =
+  const live: LiveControl | null =
     stores === null
       ? null
-      : {
-          ...stores,
-          feed: openControlFeed(stores.store, { leaseMs: config.leaseMs, clock: backgroundClock }),
-        }
-  await control?.feed.ready
+      : openLiveControl({
+          control: stores,
+          config,
+          instance,
+          corridors: () => corridors.map(({ intent, epoch }) => ({ intent, epoch })),
+          clock: backgroundClock,
+          host: hostname(),
+          pid: process.pid,
+          droppedRecords: () => 0,
+        })
+  const control = stores === null || live === null ? null : { ...stores, feed: live.feed }
 
   const pseudonym = idPseudonym(config.idKey)
-  const corridors = registered.map((registration) =>
+  const corridors: readonly AppCorridor[] = registered.map((registration) =>
     appCorridor(
       registration,
       registration.open({
         settings: settingsOf(config),
         source: null,
-        ...controlOf(control?.feed, registration.intent),
+        ...controlOf(live, registration.intent),
         record,
         clock: systemClock,
         ids: randomIds(),
@@ -77,6 +86,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   )
   const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
   const first = registered[0]?.intent ?? config.intent
+  await live?.feed.ready
 
   return {
     config,
@@ -97,17 +107,17 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     }),
     control,
     async close() {
-      control?.feed.close()
-      await stores?.close()
+      await live?.close()
     },
   }
 }
 
 function controlOf(
-  feed: ControlFeed | undefined,
+  live: LiveControl | null,
   intent: string,
-): { readonly control?: () => ControlView } {
-  return feed === undefined ? {} : { control: () => feed.view(intent) }
+): Pick<CorridorParts, 'control' | 'started'> {
+  if (live === null) return {}
+  return { control: () => live.view(intent), started: (start) => live.started(intent, start) }
 }
 
 function settingsOf(config: Config): CorridorSettings {
