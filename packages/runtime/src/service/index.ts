@@ -2,5 +2,6 @@ export type { App, AppControl, AppCorridor, AppHealth, DecisionTally, Ending } f
 export { buildService } from './build-service.js'
 export type { Service, ServiceOptions } from './build-service.js'
 export type { OperatorActions } from './control-routes.js'
+export { listen } from './listen.js'
 export { openTokenStore } from './token-store.js'
 export type { Role, TokenStore } from './token-store.js'

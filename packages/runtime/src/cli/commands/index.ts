@@ -3,6 +3,7 @@ import { registerAnalyze } from './analyze.js'
 import { auditCommand } from './audit.js'
 import { registerConfig } from './config.js'
 import { registerDecide } from './decide.js'
+import { registerDemo } from './demo.js'
 import { demoteCommand } from './demote.js'
 import { registerEvidence } from './evidence.js'
 import { registerExplore } from './explore.js'
@@ -20,6 +21,7 @@ import { watchCommand } from './watch.js'
 export const commands: readonly RegisterCommand[] = [
   registerDecide,
   registerServe,
+  registerDemo,
   registerLlmSim,
   registerAnalyze,
   registerEvidence,

@@ -2,8 +2,7 @@ import { resolve } from 'node:path'
 import { compose } from '../../compose.js'
 import { systemClock } from '../../edge/system-clock.js'
 import { operatorActions } from '../../operator-actions.js'
-import { buildService, openTokenStore } from '../../service/index.js'
-import { UserError } from '../../user-error.js'
+import { buildService, listen, openTokenStore } from '../../service/index.js'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 
@@ -34,13 +33,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         for (const { variable, problem } of app.config.problems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
         }
-        const url = await server.listen({ port: flags.port, host: flags.host }).catch((error) => {
-          throw new UserError(
-            `cannot listen on ${flags.host}:${flags.port} (${String(error?.code ?? error)}); give another --port or --host`,
-            1,
-            { cause: error },
-          )
-        })
+        const url = await listen(server, flags)
         context.stderr.write(`listening on ${url} (Ctrl-C stops)\n`)
         await aborted(context.signal)
         context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')

@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
+import { compose } from '../compose.js'
+import { systemClock } from '../edge/system-clock.js'
+import { operatorActions } from '../operator-actions.js'
+import { buildService, listen, openTokenStore } from '../service/index.js'
+import { createDemoTally } from './demo-tally.js'
+import { replay } from './replay.js'
+import { traffic } from './traffic.js'
+import { demoUtterances } from './utterances.js'
+
+export type DemoOptions = {
+  readonly cwd: string
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Commands a second. */
+  readonly rate: number
+  /** Draws the commands' order and the simulated model's behaviour. */
+  readonly seed: number
+  /** Ends the demo. */
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+/** Share of the ids that the demo samples: high, so that something is to be seen in a minute. */
+const demoSampleRate = 0.25
+const progressEveryMs = 2000
+
+/**
+ * Runs the whole product on an embedded default: the service, a simulated LLM behind a real socket,
+ * and real utterances replayed against it. Everything it writes goes under `.partial-trust/demo`.
+ */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { cwd, say, signal } = options
+  const home = join(cwd, '.partial-trust', 'demo')
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  const log = join(home, 'risk.jsonl')
+
+  const simulator = await startLlmSimulator({ seed: options.seed })
+  const app = await compose({
+    cwd,
+    env: {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      PARTIAL_TRUST_SAMPLE_RATE: String(demoSampleRate),
+      LLM_BASE_URL: simulator.url,
+      PARTIAL_TRUST_RISK_LOG_PATH: log,
+      PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
+      PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
+    },
+  })
+  const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
+  const { server } = await buildService(app, {
+    host: options.host,
+    tokens,
+    actions: operatorActions,
+    clock: systemClock,
+  })
+  const tally = createDemoTally()
+  app.onRecord((record) => tally.add(record))
+  try {
+    const url = await listen(server, options)
+    say(`simulated LLM (no model behind it)  ${simulator.url}`)
+    say(`service                             ${url}`)
+    for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
+    say(
+      `replaying real utterances at ${options.rate}/s; ${demoSampleRate * 100} % of the ids may reach the LLM. Ctrl-C stops.`,
+    )
+    const progress = setInterval(() => say(tally.line()), progressEveryMs)
+    const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
+    const { unanswered } = await replay({ url, rate: options.rate, commands, signal })
+    clearInterval(progress)
+    say('')
+    say(tally.summary())
+    if (unanswered > 0) say(`${unanswered} commands got no answer.`)
+  } finally {
+    await server.close()
+    await app.close()
+    await simulator.close()
+  }
+  const shownLog = relative(cwd, log)
+  say(`Every decision left one content-free line in ${shownLog}. Where to look next:`)
+  say(`  npx partial-trust analyze --risk-log ${shownLog}`)
+  say('  npx partial-trust config')
+  say('  README.md: how to point it at a real LLM endpoint')
+}
