@@ -1,19 +1,17 @@
 import type { ShoppingList } from '../household-command.js'
-import { type Reading, missing } from './reading.js'
+import { readEnglish } from './read-english.js'
+import { readRussian } from './read-russian.js'
+import { type Reading, missing, unclear } from './reading.js'
+import { toUtterance } from './utterance.js'
 
-const longestText = 500
+/** Longer texts are not single commands: they are asked about and never acted on. UTF-16 units. */
+export const longestText = 500
 
-const addToList =
-  /^(?:please )?(?:add|put) (?<item>[\p{L} -]{1,60}) (?:to|on) (?:my |the )?(?:shopping|grocery) list(?: please)?[.!]?$/u
-const remind = /^(?:please )?remind me to (?<title>.{1,200}?)[.!]?$/u
+const cyrillic = /\p{Script=Cyrillic}/u
 
-/** Reads a text. */
-export function readText(text: string, _lists: readonly ShoppingList[]): Reading {
-  if (text.length > longestText) return { kind: 'unclear', missing: missing.intent }
-  const plain = text.trim().toLowerCase()
-  const item = addToList.exec(plain)?.groups?.['item']
-  if (item !== undefined) return { kind: 'add_items', items: [{ name: item }] }
-  const title = remind.exec(plain)?.groups?.['title']
-  if (title !== undefined) return { kind: 'create_task', title }
-  return { kind: 'other' }
+/** Reads a text in English or Russian. Time and memory grow with the text's length alone. */
+export function readText(text: string, lists: readonly ShoppingList[]): Reading {
+  if (text.length > longestText) return unclear(missing.intent)
+  const read = cyrillic.test(text) ? readRussian : readEnglish
+  return read(toUtterance(text), lists)
 }

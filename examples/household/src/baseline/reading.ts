@@ -17,3 +17,9 @@ export const missing = {
   intent: 'intent',
 } as const
 export type Missing = (typeof missing)[keyof typeof missing]
+
+export const other: Reading = { kind: 'other' }
+
+export function unclear(what: Missing): Reading {
+  return { kind: 'unclear', missing: what }
+}

@@ -1,0 +1,105 @@
+import type { ShoppingItem } from '../household-decision.js'
+import { wordSet } from './phrases.js'
+
+const articles = wordSet('a an the some any more another my our few extra additional')
+const one = wordSet('a an one один одну одна одно')
+const numberWords = wordSet(`
+  one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred
+  couple few dozen half several
+  один одна одну одно два две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать пятнадцать
+  двадцать тридцать сорок пятьдесят сто пару пара полкило пол полтора полторы несколько
+`)
+const numeral = /^\d+(?:[.,/]\d+)?$/
+const numeralWithUnit = /^(\d+(?:[.,]\d+)?)(kg|g|ml|l|lb|lbs|oz|кг|г|гр|мл|л|шт)$/u
+
+const units = wordSet(`
+  loaf loaves gallon gallons quart quarts pint pints liter liters litre litres cup cups can cans bottle bottles
+  box boxes bag bags pack packs package packages packet packets carton cartons jar jars tub tubs tube tubes roll rolls
+  bunch bunches head heads piece pieces slice slices stick sticks bar bars case cases crate crates container containers
+  pound pounds lb lbs ounce ounces oz kilo kilos kilogram kilograms kg gram grams g ml l dozen sack sacks tin tins
+  pair pairs block blocks tray trays clove cloves sheet sheets
+  кг кило килограмм килограмма килограммов г гр грамм грамма граммов л литр литра литров мл шт штук штуки штука
+  пачка пачку пачки пачек бутылка бутылку бутылки бутылок банка банку банки банок пакет пакета пакеты пакетов
+  буханка буханку буханки буханок батон коробка коробку коробки коробок упаковка упаковку упаковки упаковок
+  десяток десятка десятков дюжина дюжину рулон рулона рулонов головка головку пучок пучка пучков кусок куска
+  булка булку мешок мешка мешков плитка плитку плитки плиток тюбик тюбика рулончик кочан
+`)
+/** Units that name an amount even without a number before them: "литр молока". */
+const bareUnits = wordSet(`
+  кг кило килограмм литр пачку пачка бутылку бутылка банку банка пакет буханку буханка коробку коробка упаковку упаковка
+  десяток дюжину рулон головку пучок кусок булку мешок плитку тюбик кочан dozen
+`)
+
+/**
+ * Parts "2 loaves of bread" into quantity, unit and name. The name keeps its words as they stand,
+ * without article. What leaves no name behind, such as "a bag", is a name itself.
+ */
+export function parted(text: string): ShoppingItem {
+  const words = text.split(/\s+/)
+  let at = 0
+  while (at < words.length - 1 && articles.has(words[at] ?? '') && !startsAmount(words, at)) at += 1
+  const amount = amountAt(words, at)
+  if (amount === undefined) return { name: words.slice(at).join(' ') }
+  let rest = amount.to
+  while (rest < words.length - 1 && articles.has(words[rest] ?? '')) rest += 1
+  const name = words.slice(rest).join(' ')
+  return {
+    name,
+    ...(amount.quantity === undefined ? {} : { quantity: amount.quantity }),
+    ...(amount.unit === undefined ? {} : { unit: amount.unit }),
+  }
+}
+
+function startsAmount(words: readonly string[], at: number): boolean {
+  return amountAt(words, at) !== undefined
+}
+
+type Amount = {
+  readonly quantity: string | undefined
+  readonly unit: string | undefined
+  readonly to: number
+}
+
+/** Undefined where there is no amount, or nothing would be left after it. */
+function amountAt(words: readonly string[], from: number): Amount | undefined {
+  const first = words[from] ?? ''
+  const joined = numeralWithUnit.exec(first)
+  if (joined !== null) return ended(words, joined[1], joined[2], from + 1)
+  if (bareUnits.has(first)) return ended(words, undefined, first, from + 1)
+  const counted = numeral.test(first) || numberWords.has(first)
+  if (!counted && !one.has(first)) return undefined
+  let at = from + 1
+  if (
+    one.has(first) &&
+    (words[at] === 'couple' || words[at] === 'few' || words[at] === 'dozen' || words[at] === 'half')
+  ) {
+    at += 1 // "a couple of", "a dozen"
+  } else if (first === 'half' && (words[at] === 'a' || words[at] === 'an')) {
+    at += 1
+  }
+  const quantity = one.has(first) && at === from + 1 ? '1' : words.slice(from, at).join(' ')
+  if (words[at] === 'of') at += 1
+  const unit = words[at] ?? ''
+  if (!units.has(unit)) {
+    // "a can opener" and "a wrist watch" hold an article, not an amount.
+    return counted || quantity !== '1' ? ended(words, quantity, undefined, at) : undefined
+  }
+  const hasOf = words[at + 1] === 'of'
+  if (first === 'a' || first === 'an') {
+    return hasOf || at > from + 1 ? ended(words, quantity, unit, at + 1) : undefined
+  }
+  return ended(words, quantity, unit, at + 1)
+}
+
+function ended(
+  words: readonly string[],
+  quantity: string | undefined,
+  unit: string | undefined,
+  at: number,
+): Amount | undefined {
+  const to = words[at] === 'of' ? at + 1 : at
+  const next = words[to]
+  // "7 up" and the like are names.
+  if (next === undefined || next === 'up' || !/^[\p{L}\p{N}]/u.test(next)) return undefined
+  return { quantity, unit, to }
+}

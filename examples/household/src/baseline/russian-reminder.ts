@@ -1,0 +1,108 @@
+import { phrases, skip, skipBack, wordSet } from './phrases.js'
+import { type Reading, missing, other, unclear } from './reading.js'
+import * as russian from './russian-vocabulary.js'
+import { isVague } from './split-items.js'
+import { type Span, type Utterance, isMark, originalText, trimmed } from './utterance.js'
+
+const verbs = phrases(`
+  напомни мне|напомните мне|напомни нам|напомните нам|напомни|напомните|напомнить мне|напомнить нам|напомнить|напоминай мне|напоминай|напоминайте мне|напомнишь мне|напомнишь|напомнил мне|напомнила мне
+  не дай мне забыть|не дай забыть|не дайте мне забыть|не позволь мне забыть|не позволяй мне забыть|не давай мне забыть|чтобы я не забыл|чтобы я не забыла
+`)
+const nouns = wordSet('напоминание напоминания напоминанием напоминалку напоминаний')
+const creating = wordSet(`
+  поставь поставьте поставить создай создайте создать установи установите установить сделай сделайте сделать добавь добавьте добавить включи включите
+  запланируй запланировать назначь назначить задай задайте задать заведи завести запиши записать нужно нужны хочу новое отправь отправьте пришли пошли дай открой настрой настроить организуй внеси активируй
+`)
+const tasks = wordSet('задачу задание дело задача')
+
+/** Reads a Russian sentence that speaks of a reminder; undefined if it does not. */
+export function readRussianReminder(utterance: Utterance): Reading | undefined {
+  const { words } = utterance
+  for (let at = 0; at < words.length; at += 1) {
+    const length = verbs(words, at, words.length)
+    if (length > 0) return fromVerb(utterance, at, at + length)
+    const word = words[at] ?? ''
+    if (nouns.has(word) || (tasks.has(word) && at > 0)) return fromNoun(utterance, at)
+  }
+  return undefined
+}
+
+function fromVerb(utterance: Utterance, at: number, to: number): Reading {
+  const { words } = utterance
+  const lead = skip(russian.leadIns, words, 0, at)
+  if (russian.questionWords.has(words[lead] ?? '') && lead < at) return other
+  if (asksBack(words, to)) return other
+  const about = content(words, to)
+  if (!isEmpty(utterance, about)) return created(utterance, about)
+  const before = trimmed(utterance, { from: lead, to: skipBack(russian.leadIns, words, lead, at) })
+  return isEmpty(utterance, before) ? unclear(missing.title) : created(utterance, before)
+}
+
+/** "напомни, что у меня в списке": asks for an answer, now. */
+function asksBack(words: readonly string[], from: number): boolean {
+  let at = from
+  while (at < words.length && isMark(words[at])) at += 1
+  const word = words[at] ?? ''
+  if (asking.has(word)) return true
+  if (
+    asking.has(words[at + 1] ?? '') &&
+    (word === 'о' || word === 'об' || word === 'про' || word === 'во' || word === 'на')
+  ) {
+    return true
+  }
+  return word === 'что' && whatIs(words, at + 1, words.length) > 0
+}
+const asking = wordSet(
+  'какой какая какие какое какую каким какого какую где когда кто кого кому сколько как зачем почему чей куда чем чего',
+)
+const whatIs = phrases(
+  'у меня на|у меня в|у меня запланировано|у меня есть|у меня по|у меня сегодня|у нас в|я должен|я должна|я записал|я записала|я добавил|я добавила|я хотел|я хотела|там|это|было|мне нужно купить|мне надо купить|нужно купить|надо купить|мне нужно сделать|нужно сделать|в|на сегодня|сегодня в|запланировано|такое',
+)
+
+function content(words: readonly string[], from: number): Span {
+  const end = skipBack(russian.politeTails, words, from, words.length)
+  const start = skip(connectives, words, from, end)
+  return { from: start, to: Math.max(start, end) }
+}
+const connectives = phrases(
+  'мне|нам|пожалуйста|про|что|чтобы я|чтобы|о том что|о том чтобы|о том что мне нужно|что мне нужно|что мне надо|что нужно|что надо|что я должен|что я должна|для меня|:|-|под названием|с названием|с текстом|в календарь|в календаре|в мой календарь',
+)
+
+function fromNoun(utterance: Utterance, at: number): Reading {
+  const { words } = utterance
+  const isTask = tasks.has(words[at] ?? '')
+  if (words.slice(0, at).some((word) => russian.removals.has(word))) return other
+  const verb = words.slice(Math.max(0, at - 5), at).some((word) => creating.has(word))
+  const isPlural = words[at] === 'напоминания' || words[at] === 'напоминаний'
+  const lead = skip(russian.leadIns, words, 0, at)
+  const asks = russian.questionWords.has(words[lead] ?? '') || words.slice(0, at).includes('ли')
+  if (asks || (!verb && (isTask || isPlural || lead < at))) return other
+  const about = content(words, at + 1)
+  return isEmpty(utterance, about) ? unclear(missing.title) : created(utterance, about)
+}
+
+function created(utterance: Utterance, about: Span): Reading {
+  return { kind: 'create_task', title: originalText(utterance, about) }
+}
+
+/** Nothing to be reminded of: no words, only a time, or only "это". */
+function isEmpty(utterance: Utterance, span: Span): boolean {
+  const { words } = utterance
+  const { from, to } = trimmed(utterance, span)
+  if (from >= to || isVague(utterance, { from, to })) return true
+  for (let at = from; at < to; at += 1) {
+    const word = words[at] ?? ''
+    if (!times.has(word) && !pointers.has(word) && !clock.test(word) && !isMark(word)) return false
+  }
+  return true
+}
+const clock = /^\d{1,4}(?:[:.]\d{2})*$/
+const pointers = wordSet(
+  'это этом этого об о про мне нам что-то что-нибудь кое-что чем-то о еще раз позже потом пожалуйста сделать',
+)
+const times = wordSet(`
+  сегодня завтра послезавтра утром вечером днем ночью утра вечера дня ночи в на через к до после каждый каждую каждое каждые час часа часов минут минуты минуту
+  день дня дней неделю недели неделе месяц месяца год года понедельник вторник среду четверг пятницу субботу воскресенье пол полчаса половину полдень полночь
+  один два две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать пятнадцать двадцать тридцать первого второго третьего января февраля марта апреля мая июня июля
+  августа сентября октября ноября декабря ровно число числа следующий следующую следующей этот эту этой по
+`)
