@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import type { CorridorParts, CorridorSettings, RiskRecord } from '@partial-trust/core'
 import { backgroundClock, openControl, openLiveControl } from './control/index.js'
@@ -11,6 +12,7 @@ import { createDecisionTally } from './decision-tally.js'
 import { idPseudonym } from './edge/id-pseudonym.js'
 import { newInstance, randomIds } from './edge/random-ids.js'
 import { systemClock } from './edge/system-clock.js'
+import { openRiskLog } from './risk-log/index.js'
 import type { App, AppCorridor } from './service/index.js'
 
 export type ComposeOptions = {
@@ -44,9 +46,14 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   )
   const instance = newInstance()
   const tally = createDecisionTally()
+  const riskLog = openRiskLog({
+    path: resolve(options.cwd, config.riskLogPath),
+    clock: systemClock,
+  })
   const listeners = new Set<(record: RiskRecord) => void>()
 
   function record(entry: RiskRecord): void {
+    riskLog.append(entry)
     tally.add(entry)
     live?.record(entry)
     for (const listener of listeners) listener(entry)
@@ -102,11 +109,12 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     },
     health: () => ({
       configProblems: config.problems,
-      riskLog: { written: 0, dropped: 0, healthy: true },
+      riskLog: { ...riskLog.stats(), healthy: riskLog.stats().lastError === null },
       lease: control?.feed.lease() ?? null,
     }),
     control,
     async close() {
+      await riskLog.close()
       await live?.close()
     },
   }
