@@ -8,7 +8,13 @@ export const windowsNeeded = 20
 
 export type BurstCorrelation =
   /** 0: decisions of a window know nothing of each other; 1: they share one fate. May be below 0 by chance. */
-  { readonly kind: 'estimate'; readonly correlation: number } | NotEnoughData
+  | {
+      readonly kind: 'estimate'
+      readonly correlation: number
+      /** Whether events share windows clearly more often than chance would have it. */
+      readonly clear: boolean
+    }
+  | NotEnoughData
 
 /**
  * Intra-class correlation of the event inside windows, by analysis of variance. Without a single event
@@ -37,5 +43,26 @@ export function burstCorrelation(windows: readonly BucketCount[]): BurstCorrelat
   const meanWithin = within / (total - k)
   const size = (total - squares / total) / (k - 1)
   const correlation = (meanBetween - meanWithin) / (meanBetween + (size - 1) * meanWithin)
-  return { kind: 'estimate', correlation }
+  return { kind: 'estimate', correlation, clear: sharesWindows(groups, mean) }
+}
+
+/** Whether the burst correlation is known and high enough to count windows instead of decisions. */
+export function comesInBursts(answer: BurstCorrelation): boolean {
+  return answer.kind === 'estimate' && answer.clear && answer.correlation > correlationLimit
+}
+
+/**
+ * A handful of events scatters the estimate far beyond the limit by chance. Clear is: at least three
+ * pairs of events in one window, and three standard deviations more than independence explains.
+ */
+function sharesWindows(groups: readonly BucketCount[], rate: number): boolean {
+  let [pairs, expected, variance] = [0, 0, 0]
+  for (const { s, n } of groups) {
+    const twos = (n * (n - 1)) / 2
+    const threes = (twos * (n - 2)) / 3
+    pairs += (s * (s - 1)) / 2
+    expected += twos * rate ** 2
+    variance += twos * rate ** 2 * (1 - rate ** 2) + 6 * threes * rate ** 3 * (1 - rate)
+  }
+  return pairs >= 3 && pairs - expected > 3 * Math.sqrt(variance)
 }

@@ -55,6 +55,9 @@ function provenBelow(
     const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(bounds.upper)}${by}).`
     return { row, missing: null, proof }
   }
+  if (n === 0) {
+    return { row, proof: null, missing: `${name} has no data yet: ${needsPhrase(context, needs)}.` }
+  }
   return {
     row,
     proof: null,

@@ -4,7 +4,7 @@ import { days, whole } from './phrases.js'
 import { findStage, type Plan } from './plan.js'
 import { stageContext, type StageContext } from './stage-context.js'
 import { stageDays, type StageEvidence } from './stage-evidence.js'
-import type { GateRow, StageVerdict } from './verdict.js'
+import type { GateRow, GateVerdict, StageVerdict } from './verdict.js'
 
 /** More unresolved starts than this are worth a warning (lint L14). */
 export const unresolvedLimit = 0.01
@@ -27,27 +27,25 @@ export function judgeStage(
   const context = stageContext(plan, found.stage, evidence)
   const go = found.stage.go.map((gate) => goRow(context, gate))
   const noGo = judgeNoGo(context)
-  const answer = {
+  const rows = [...go.map(({ row }) => row), ...noGo.rows]
+  const remarks = [...noGo.remarks, ...remarksOn(context)]
+  const say = (verdict: GateVerdict, because: readonly string[]): StageVerdict => ({
     stage: stageName,
+    verdict,
     decided_at: decidedAt,
     alpha: { rollback: plan.alpha.rollback, go: plan.alpha.go },
-    metrics: [...go.map(({ row }) => row), ...noGo.rows],
-  }
-  const remarks = [...noGo.remarks, ...remarksOn(context)]
-  if (noGo.reasons.length > 0) {
-    return { ...answer, verdict: 'NO_GO', because: [...noGo.reasons, ...remarks] }
-  }
+    metrics: rows,
+    because: [...because, ...remarks],
+  })
+  if (noGo.reasons.length > 0) return say('NO_GO', noGo.reasons)
   const missing = [
     ...go.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence])),
     ...missingOf(context),
   ]
-  if (missing.length > 0) {
-    const wait = waitSummary(context, answer.metrics)
-    return { ...answer, verdict: 'INSUFFICIENT', because: [...wait, ...missing, ...remarks] }
-  }
-  const shown = go.map(({ row, proof }) => proof ?? row.name)
+  if (missing.length > 0) return say('INSUFFICIENT', [...waitSummary(context, rows), ...missing])
+  const shown = go.flatMap(({ proof }) => (proof === null ? [] : [proof]))
   const lasted = `The stage ran ${days(stageDays(evidence))} with ${whole(evidence.sampled)} sampled decisions; no alarm, no incident.`
-  return { ...answer, verdict: 'GO', because: [...shown, lasted, ...remarks] }
+  return say('GO', [...shown, lasted])
 }
 
 /** What else GO needs. */

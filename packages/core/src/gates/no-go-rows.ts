@@ -110,7 +110,7 @@ function rateReading(
     : detectRegression(buckets, threshold, limits)
   const alarm =
     regression.kind === 'alarm'
-      ? `${name} rose above ${rate(threshold)} after a healthy start: the change detector rang at ${new Date(regression.atMs).toISOString()}.`
+      ? `${name}: the change detector rang at ${new Date(regression.atMs).toISOString()}, the rate then rose above ${rate(threshold)}.`
       : null
   return { row, alarm, remark: null }
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { acceptanceDrop, acceptanceStable, universalDrop } from './acceptance-drop.js'
 import { windowsOf } from './bucket-count.js'
-import { burstCorrelation } from './burst-correlation.js'
+import { burstCorrelation, comesInBursts } from './burst-correlation.js'
 import { jointEvidence } from './joint-evidence.js'
 import { outcomeEvidence, outcomeSequence } from './outcome-evidence.js'
 import {
@@ -169,10 +169,22 @@ describe('burst correlation', () => {
   it('is about 0 for independent decisions and 1 when windows share one fate', () => {
     const alternating = Array.from({ length: 50 }, (_, i): [number, number] => [i % 2 ? 10 : 0, 10])
     const shared = burstCorrelation(buckets(alternating))
-    expect(shared).toEqual({ kind: 'estimate', correlation: 1 })
+    expect(shared).toEqual({ kind: 'estimate', correlation: 1, clear: true })
     const even = Array.from({ length: 50 }, (): [number, number] => [1, 10])
     const same = burstCorrelation(buckets(even))
     expect(same.kind === 'estimate' && same.correlation).toBeLessThan(0)
+  })
+
+  it('is not believed when a handful of independent events happens to lie together', () => {
+    const sparse = Array.from({ length: 100 }, (_, i): [number, number] => [
+      i === 7 ? 2 : i % 20 === 0 ? 1 : 0,
+      6,
+    ])
+    const chance = burstCorrelation(buckets(sparse))
+    expect(chance).toMatchObject({ kind: 'estimate', clear: false })
+    expect(comesInBursts(chance)).toBe(false)
+    const burst = sparse.map(([s, n], i): [number, number] => [i === 7 ? 6 : s, n])
+    expect(comesInBursts(burstCorrelation(buckets(burst)))).toBe(true)
   })
 
   it('says what it lacks instead of a number', () => {

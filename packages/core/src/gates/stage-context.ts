@@ -1,5 +1,5 @@
 import { logLimit } from './bounds.js'
-import { burstCorrelation, correlationLimit } from './burst-correlation.js'
+import { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
 import { readDecisions, readWindows, type MetricReading } from './metric-reading.js'
 import { gateKey, type GoGate, type NoGoGate, type Plan, type PlanStage } from './plan.js'
@@ -26,8 +26,7 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
   const known = plan.bursts.correlation
   const correlated = (buckets: readonly BucketCount[] | undefined): boolean => {
     if (typeof known === 'number') return known > correlationLimit
-    const measured = burstCorrelation(windowsOf(buckets ?? [], windowMs))
-    return measured.kind === 'estimate' && measured.correlation > correlationLimit
+    return comesInBursts(burstCorrelation(windowsOf(buckets ?? [], windowMs)))
   }
   // Against a stage only what was measured before it counts: its own outage would make its failures
   // look like a burst and delay the rollback. For a stage, both must allow single decisions.

@@ -7,6 +7,7 @@ import { registerDemo } from './demo.js'
 import { demoteCommand } from './demote.js'
 import { registerEvidence } from './evidence.js'
 import { registerExplore } from './explore.js'
+import { registerGate } from './gate.js'
 import { incidentCommand } from './incident.js'
 import { killCommand } from './kill.js'
 import { registerLlmSim } from './llm-sim.js'
@@ -24,6 +25,7 @@ export const commands: readonly RegisterCommand[] = [
   registerDemo,
   registerLlmSim,
   registerAnalyze,
+  registerGate,
   registerEvidence,
   registerConfig,
   registerExplore,

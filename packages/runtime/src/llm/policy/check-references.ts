@@ -1,6 +1,6 @@
 import type { LlmPolicy } from './llm-policy.js'
 import { namesIn } from './llm-policy.js'
-import type { YamlPath } from './yaml-lines.js'
+import type { YamlPath } from '../../yaml/yaml-lines.js'
 
 /** A problem that lies in how the parts of a policy refer to each other. */
 export type ReferenceProblem = {

@@ -1,5 +1,5 @@
 import { isScalar, visit } from 'yaml'
-import type { YamlWithLines } from './yaml-lines.js'
+import type { YamlWithLines } from '../../yaml/yaml-lines.js'
 
 export type UnfilledPlaceholder = { readonly line: number; readonly reason: string }
 

@@ -6,8 +6,8 @@ import { fillPlaceholders } from './fill-placeholders.js'
 import { policySchema } from './llm-policy.js'
 import type { LlmPolicy } from './llm-policy.js'
 import type { PolicyProblem } from './policy-problem.js'
-import { parseYaml } from './yaml-lines.js'
-import type { YamlWithLines } from './yaml-lines.js'
+import { parseYaml } from '../../yaml/yaml-lines.js'
+import type { YamlWithLines } from '../../yaml/yaml-lines.js'
 
 export type LoadedPolicy =
   | { readonly kind: 'loaded'; readonly policy: LlmPolicy; readonly file: string }

@@ -1,0 +1,149 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StageVerdict } from '@partial-trust/core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'gate-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const startMs = Date.UTC(2026, 2, 1)
+const dayMs = 86_400_000
+
+type Line = Record<string, unknown>
+
+/** `n` sampled records over `days`, every `badEvery`-th a timeout. */
+function records(n: number, days: number, badEvery: number, more: Line = {}): Line[] {
+  return Array.from({ length: n }, (_, i) => {
+    const bad = badEvery > 0 && i % badEvery === badEvery - 1
+    return {
+      timestamp: new Date(startMs + (i * days * dayMs) / n).toISOString(),
+      trace_id: `trace-${i}`,
+      command_id: `command-${i}`,
+      corridor_intent: 'add_shopping_item',
+      sample_rate: 0.01,
+      sampled: true,
+      status: bad ? 'fallback_deterministic' : 'accepted_llm',
+      reason_code: bad ? 'timeout' : 'accepted',
+      latency_ms: bad ? 200 : 80,
+      diff_summary: bad
+        ? null
+        : {
+            intent_mismatch: false,
+            decision_type_mismatch: false,
+            action_count_mismatch: false,
+            entity_key_mismatch: false,
+          },
+      schema: 1,
+      epoch: 'e1',
+      stage: 'canary',
+      mode: 'live',
+      deadline_ms: 200,
+      instance: 'i1',
+      ...more,
+    }
+  })
+}
+
+function log(name: string, lines: readonly (Line | string)[]): string {
+  const path = join(folder, name)
+  const text = lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line)))
+  writeFileSync(path, `${text.join('\n')}\n`)
+  return path
+}
+
+async function gate(path: string, ...more: string[]) {
+  const args = ['gate', '--risk-log', path, '--stage', 'canary', '--json', ...more]
+  const { stdout, stderr, exitCode } = await runCommand(args, { cwd: folder })
+  const verdict: StageVerdict | null = stdout === '' ? null : JSON.parse(stdout)
+  return { verdict, stderr, exitCode }
+}
+
+describe('partial-trust gate', () => {
+  it.each([
+    ['GO', 0, records(500, 5, 100)],
+    ['INSUFFICIENT', 10, records(40, 5, 0)],
+    ['INSUFFICIENT', 10, records(500, 2, 100)],
+    ['NO_GO', 20, records(200, 5, 3)],
+    ['INSUFFICIENT', 10, []],
+  ] as const)('says %s and exits %d', async (said, code, lines) => {
+    const { verdict, exitCode } = await gate(log('plain.jsonl', lines))
+    expect(verdict?.verdict).toBe(said)
+    expect(exitCode).toBe(code)
+  })
+
+  it('proves nothing by a log that is not there', async () => {
+    const { verdict, exitCode } = await gate(join(folder, 'missing.jsonl'))
+    expect(verdict?.verdict).toBe('INSUFFICIENT')
+    expect(exitCode).toBe(10)
+  })
+
+  it('gives the same verdict for repeated, reordered and damaged lines', async () => {
+    const good = records(500, 5, 100)
+    const plain = await gate(log('once.jsonl', good))
+    const mixed = await gate(
+      log('mixed.jsonl', ['{"torn": ', ...good.toReversed(), ...good.slice(0, 100), '[]', 'null']),
+    )
+    expect({ ...mixed.verdict, decided_at: '' }).toEqual({ ...plain.verdict, decided_at: '' })
+  })
+
+  it('stops at an incident', async () => {
+    const { exitCode } = await gate(log('incident.jsonl', records(500, 5, 100)), '--incidents', '1')
+    expect(exitCode).toBe(20)
+  })
+
+  it('does not mix corridors', async () => {
+    const other = records(500, 5, 2, { corridor_intent: 'create_task' }).map((line, i) => ({
+      ...line,
+      trace_id: `other-${i}`,
+    }))
+    const path = log('two.jsonl', [...records(500, 5, 100), ...other])
+    const both = await gate(path)
+    expect(both.exitCode).toBe(1)
+    expect(both.stderr).toMatch(/several corridors.*--corridor/)
+    expect((await gate(path, '--corridor', 'add_shopping_item')).exitCode).toBe(0)
+    expect((await gate(path, '--corridor', 'create_task')).exitCode).toBe(20)
+  })
+
+  it('takes the plan of the directory or the one given, and says what is wrong with it', async () => {
+    const plan = join(folder, 'strict.yaml')
+    writeFileSync(plan, planWith('0.011'))
+    const path = log('plan.jsonl', records(500, 5, 100))
+    expect((await gate(path, '--plan', plan)).exitCode).toBe(10)
+    writeFileSync(plan, planWith('1.5'))
+    const broken = await gate(path, '--plan', plan)
+    expect(broken.exitCode).toBe(1)
+    expect(broken.stderr).toMatch(/strict\.yaml:6: stages\[0\]\.go\[0\]\.below must be < 1/)
+  })
+
+  it.each([
+    ['an unknown stage', ['gate', '--stage', 'nowhere'], 1, /no stage "nowhere"; it has canary/],
+    ['a plan that is not there', ['gate', '--stage', 'canary', '--plan', 'nope.yaml'], 1, /nope/],
+    ['no stage', ['gate'], 2, /--stage/],
+    ['a nonsense count', ['gate', '--stage', 'x', '--incidents', 'two'], 2, /whole number/],
+  ])('explains %s', async (_, argv, code, message) => {
+    const { stderr, exitCode } = await runCommand(argv, { cwd: folder })
+    expect(exitCode).toBe(code)
+    expect(stderr).toMatch(message)
+  })
+
+  it('reads well', async () => {
+    const path = log('text.jsonl', records(40, 5, 0))
+    const { stdout } = await runCommand(['gate', '--risk-log', path, '--stage', 'canary'])
+    expect(stdout).toMatch(/^canary: INSUFFICIENT \(not decided yet\)/)
+    expect(stdout).toMatch(/needs 30 more sampled decisions/)
+  })
+})
+
+function planWith(below: string): string {
+  return `version: 1
+stages:
+  - name: canary
+    rate: 0.01
+    go:
+      - {metric: attempt_error, below: ${below}}
+    no_go:
+      - {metric: incident}
+`
+}
