@@ -1,4 +1,4 @@
-import type { CorridorDefinition } from '@partial-trust/core'
+import { defineCorridor } from '@partial-trust/core'
 import {
   confidentEnough,
   itemsWellFormed,
@@ -19,11 +19,11 @@ import { type HouseholdDecision, decisionActions } from './household-decision.js
  * Adding to a household's shopping list: the one kind of command in which a language model's
  * reading may replace the baseline's.
  */
-export const householdCorridor: CorridorDefinition<
+export const householdCorridor = defineCorridor<
   HouseholdCommand,
   HouseholdDecision,
   HouseholdCandidate
-> = {
+>({
   intent: 'add_shopping_item',
   salt: '', // the buckets of the system this corridor comes from
   taskId: 'partial_trust_shopping',
@@ -39,4 +39,4 @@ export const householdCorridor: CorridorDefinition<
   readCandidate,
   decide: acceptedDecision,
   version: decisionVersion,
-}
+})
