@@ -13,7 +13,8 @@ import { idPseudonym } from './edge/id-pseudonym.js'
 import { newInstance, randomIds } from './edge/random-ids.js'
 import { systemClock } from './edge/system-clock.js'
 import { openRiskLog } from './risk-log/index.js'
-import type { App, AppCorridor } from './service/index.js'
+import type { RiskLogStats } from './risk-log/index.js'
+import type { App, AppCorridor, AppHealth } from './service/index.js'
 
 export type ComposeOptions = {
   readonly env: Environment
@@ -52,11 +53,19 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   })
   const listeners = new Set<(record: RiskRecord) => void>()
 
+  let observerFailures = 0
+
+  /** The log comes first, and no observer can keep a record from it or from the next observer. */
   function record(entry: RiskRecord): void {
     riskLog.append(entry)
     tally.add(entry)
-    live?.record(entry)
-    for (const listener of listeners) listener(entry)
+    for (const listener of listeners) {
+      try {
+        listener(entry)
+      } catch {
+        observerFailures++
+      }
+    }
   }
 
   const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
@@ -71,8 +80,9 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
           clock: backgroundClock,
           host: hostname(),
           pid: process.pid,
-          droppedRecords: () => 0,
+          droppedRecords: () => riskLog.stats().dropped,
         })
+  if (live !== null) listeners.add((entry) => live.record(entry))
   const control = stores === null || live === null ? null : { ...stores, feed: live.feed }
 
   const pseudonym = idPseudonym(config.idKey)
@@ -109,7 +119,8 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     },
     health: () => ({
       configProblems: config.problems,
-      riskLog: { ...riskLog.stats(), healthy: riskLog.stats().lastError === null },
+      riskLog: logHealth(riskLog.stats()),
+      observerFailures,
       lease: control?.feed.lease() ?? null,
     }),
     control,
@@ -126,6 +137,10 @@ function controlOf(
 ): Pick<CorridorParts, 'control' | 'started'> {
   if (live === null) return {}
   return { control: () => live.view(intent), started: (start) => live.started(intent, start) }
+}
+
+function logHealth({ written, dropped, lastError }: RiskLogStats): AppHealth['riskLog'] {
+  return { written, dropped, healthy: lastError === null, lastError }
 }
 
 function settingsOf(config: Config): CorridorSettings {

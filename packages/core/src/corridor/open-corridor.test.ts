@@ -115,6 +115,14 @@ function closed(reason: 'killed' | 'lease_expired' | 'stage_closed'): () => Cont
   return () => ({ kind: 'closed', reason, stage: null })
 }
 
+function saysNo(): unknown {
+  return false
+}
+
+function saysYesInWords(): unknown {
+  return 'yes'
+}
+
 function boom(): never {
   throw new TypeError('boom')
 }
@@ -144,8 +152,8 @@ describe('a corridor', () => {
     ['killed', { control: closed('killed') }, order],
     ['lease_expired', { control: closed('lease_expired') }, order],
     ['stage_closed', { control: closed('stage_closed') }, order],
-    ['stage_closed', { authorities: [() => false] }, order],
-    ['stage_closed', { authorities: [() => 'yes'] }, order],
+    ['stage_closed', { authorities: [saysNo] }, order],
+    ['stage_closed', { authorities: [saysYesInWords] }, order],
     ['baseline_non_execute', {}, { ...order, wants: '' }],
     ['corridor_mismatch', {}, { ...order, wants: 'refuse_order' }],
     ['corridor_mismatch', { settings: { ...settings, allowedIntent: 'another' } }, order],

@@ -60,6 +60,10 @@ export type AppHealth = {
     readonly written: number
     readonly dropped: number
     readonly healthy: boolean
+    /** Code of the last failed write, such as `ENOSPC`; null while healthy. */
+    readonly lastError: string | null
   }
   readonly lease: { readonly fresh: boolean; readonly ageMs: number | null } | null
+  /** Exceptions thrown by observers of records. */
+  readonly observerFailures: number
 }
