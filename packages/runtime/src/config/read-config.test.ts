@@ -8,6 +8,8 @@ const registered = ['add_shopping_item']
 const problemsOf = (env: Record<string, string>) =>
   readConfig(env, registered).problems.map(({ variable }) => variable)
 
+const rowsOf = (env: Record<string, string>) => inventory(env, readConfig(env, registered))
+
 describe('readConfig', () => {
   it('has no problem, and everything off, in an empty environment', () => {
     expect(readConfig({}, registered)).toMatchObject({
@@ -94,8 +96,6 @@ describe('readConfig', () => {
 })
 
 describe('inventory', () => {
-  const rowsOf = (env: Record<string, string>) => inventory(env, readConfig(env, registered))
-
   it('lists every variable once, with its default where it is not set', () => {
     const rows = rowsOf({})
     expect(rows.map(({ name }) => name)).toEqual(Object.keys(variables))
