@@ -1,0 +1,131 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import type { ReactElement } from 'react'
+import { Link, Route, Switch, useLocation } from 'wouter'
+import { send } from './api/client.js'
+import { useOverview } from './api/queries.js'
+import type { Session } from './api/queries.js'
+import { SteerDialog } from './control/steer-dialog.js'
+import { SteerContext } from './control/use-steer.js'
+import type { Steering } from './control/use-steer.js'
+import { ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
+import { useLive } from './live/live-connection.js'
+import { Overview } from './pages/overview.js'
+import { ErrorBoundary } from './ui/error-boundary.js'
+import { Mark } from './ui/mark.js'
+import { Navigation } from './ui/navigation.js'
+import { Empty, Waiting } from './ui/notices.js'
+import { ThemeButton } from './ui/theme-button.js'
+
+const Corridor = lazy(() => import('./pages/corridor.js'))
+const Audit = lazy(() => import('./pages/audit.js'))
+
+/** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
+export function Frame({ role }: Session): ReactElement {
+  const [steering, setSteering] = useState<Steering | null>(null)
+  const { state } = useLive()
+  const [location] = useLocation()
+  const demo = useOverview().data?.demo === true
+  const mayChange = role === 'operator'
+  const steer = useMemo(() => ({ mayChange, open: setSteering }), [mayChange])
+  useKillKey(() => setSteering((open) => open ?? { action: 'kill', intent: null }))
+
+  return (
+    <SteerContext value={steer}>
+      <a className="skip" href="#main" onClick={(event) => skipTo(event)}>
+        Skip to the content
+      </a>
+      <header className="top">
+        <Link href="/" className="brand">
+          <Mark /> <span>Partial Trust</span>
+        </Link>
+        <Navigation demo={demo} />
+        <div className="top-tools">
+          <ConnectionPill />
+          <ThemeButton />
+          <SignOut role={role} />
+          <button
+            type="button"
+            className="button button-danger kill-switch"
+            aria-keyshortcuts="Shift+K"
+            onClick={() => setSteering({ action: 'kill', intent: null })}
+          >
+            Kill… <kbd>⇧K</kbd>
+          </button>
+        </div>
+      </header>
+      <ConnectionBanner />
+      <main id="main" tabIndex={-1} className={state === 'lost' ? 'page stale' : 'page'}>
+        <ErrorBoundary key={location}>
+          <Suspense fallback={<Waiting rows={6} />}>
+            <Switch>
+              <Route path="/" component={Overview} />
+              <Route path="/corridors/:intent">
+                {({ intent }) => <Corridor key={intent} intent={decodeURIComponent(intent)} />}
+              </Route>
+              <Route path="/audit" component={Audit} />
+              <Route>
+                <Empty title="There is no such page">
+                  The address may be old. <Link href="/">Go to the overview.</Link>
+                </Empty>
+              </Route>
+            </Switch>
+          </Suspense>
+        </ErrorBoundary>
+      </main>
+      {steering !== null && (
+        <SteerDialog
+          key={`${steering.action} ${steering.intent}`}
+          steering={steering}
+          mayChange={mayChange}
+          onClose={() => setSteering(null)}
+        />
+      )}
+    </SteerContext>
+  )
+}
+
+function SignOut({ role }: Session): ReactElement {
+  const queries = useQueryClient()
+  const leave = async (): Promise<void> => {
+    await send('DELETE', '/v1/session').catch(() => undefined)
+    queries.clear()
+    location.reload()
+  }
+  return (
+    <button
+      type="button"
+      className="button button-quiet"
+      title="Sign out"
+      onClick={() => void leave()}
+    >
+      <span className="role">{role}</span>
+      <span className="hidden-visually">, sign out</span>
+      <svg viewBox="0 0 16 16" className="icon" aria-hidden="true">
+        <path d="M6 3H3v10h3M10 5l3 3-3 3M13 8H6" />
+      </svg>
+    </button>
+  )
+}
+
+/** Shift+K from anywhere but a text field. */
+function useKillKey(open: () => void): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const { target } = event
+      const typing = target instanceof HTMLElement && target.matches('input, textarea, select')
+      if (event.key === 'K' && event.shiftKey && !event.ctrlKey && !event.metaKey && !typing) {
+        event.preventDefault()
+        open()
+      }
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  })
+}
+
+/** The address' hash is the router's, so the jump is done by hand. */
+function skipTo(event: { preventDefault: () => void }): void {
+  event.preventDefault()
+  document.querySelector<HTMLElement>('#main')?.focus()
+}

@@ -1,0 +1,95 @@
+import type { ReactElement } from 'react'
+import type { ProcessView } from '../api/views.js'
+import { count, percent } from '../format/numbers.js'
+import { age } from '../format/time.js'
+import { Empty } from '../ui/notices.js'
+import { Ago } from '../ui/time-stamp.js'
+import { SetBy } from './corridor-row.js'
+
+export function Processes({
+  processes,
+}: {
+  readonly processes: readonly ProcessView[]
+}): ReactElement {
+  if (processes.length === 0) {
+    return (
+      <Empty title="No process has reported yet">
+        Each reports every few seconds once it runs with a control store (
+        <code>PARTIAL_TRUST_STATE</code>).
+      </Empty>
+    )
+  }
+  return (
+    <ul className="processes">
+      {processes.map((process) => (
+        <Process key={process.instance} process={process} />
+      ))}
+    </ul>
+  )
+}
+
+function Process({ process }: { readonly process: ProcessView }): ReactElement {
+  const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
+  return (
+    <li className={`process process-${state}`}>
+      <div>
+        <p className="mono process-name">
+          <bdi>{host}</bdi>:{pid}
+        </p>
+        <p className="small">
+          {state === 'alive' ? 'reporting' : 'silent'} · started <Ago at={process.started_at} />
+        </p>
+      </div>
+      <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
+      <ul className="process-corridors">
+        {corridors.map(({ intent, rate, set_by: setBy }) => (
+          <li key={intent}>
+            <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>{' '}
+            <span className="small">
+              by <SetBy by={setBy} />
+            </span>
+          </li>
+        ))}
+      </ul>
+      {process.dropped_records > 0 && (
+        <p className="small warn">{count(process.dropped_records)} records dropped</p>
+      )}
+    </li>
+  )
+}
+
+/** How much of its lease a process has used up; at the end it closes by itself. */
+function Lease({
+  ageMs,
+  leaseMs,
+}: {
+  readonly ageMs: number | null
+  readonly leaseMs: number
+}): ReactElement {
+  const used = ageMs === null ? 1 : Math.min(1, ageMs / leaseMs)
+  const text =
+    ageMs === null
+      ? 'lease unknown'
+      : ageMs <= leaseMs
+        ? `control ${age(ageMs)} old, lease ${age(leaseMs)}`
+        : `lease of ${age(leaseMs)} expired`
+  return (
+    <div className="lease">
+      <div
+        className="lease-track"
+        role="meter"
+        aria-label="Share of the lease used"
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(used * 100)}
+        aria-valuetext={text}
+      >
+        <div
+          className={used >= 1 ? 'lease-fill lease-over' : 'lease-fill'}
+          style={{ width: `${used * 100}%` }}
+        />
+      </div>
+      <p className="small">{text}</p>
+    </div>
+  )
+}

@@ -1,0 +1,5 @@
+import type { ReactElement } from 'react'
+
+export default function Corridor({ intent }: { readonly intent: string }): ReactElement {
+  return <h1>{intent}</h1>
+}

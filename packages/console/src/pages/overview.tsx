@@ -1,0 +1,92 @@
+import type { ReactElement } from 'react'
+import { useOverview } from '../api/queries.js'
+import type { OverviewView } from '../api/views.js'
+import { plural } from '../format/numbers.js'
+import { CorridorRow } from '../overview/corridor-row.js'
+import { Processes } from '../overview/processes.js'
+import { Card } from '../ui/card.js'
+import { Empty, Failure, Waiting } from '../ui/notices.js'
+
+export function Overview(): ReactElement {
+  const overview = useOverview()
+  const view = overview.data
+  if (view === undefined) {
+    return overview.error === null ? (
+      <Waiting rows={6} />
+    ) : (
+      <Failure error={overview.error} retry={() => void overview.refetch()} />
+    )
+  }
+  return (
+    <>
+      <header className="page-head">
+        <h1>Overview</h1>
+        <p className="page-sub">{summary(view)}</p>
+      </header>
+      <Problems view={view} />
+      <section aria-label="Corridors" className="corridors">
+        {view.corridors.map((corridor) => (
+          <CorridorRow key={corridor.intent} corridor={corridor} />
+        ))}
+        {view.corridors.length === 0 && (
+          <Empty title="No corridor is registered">
+            Register one in <code>partial-trust.config.ts</code> and restart.
+          </Empty>
+        )}
+      </section>
+      <Card
+        title="Processes and leases"
+        note="A process that cannot refresh live control within its lease closes by itself."
+      >
+        <Processes processes={view.processes} />
+      </Card>
+    </>
+  )
+}
+
+function summary({ corridors, processes }: OverviewView): string {
+  const open = corridors.filter(({ standing }) => standing === 'open' || standing === 'shadow')
+  const alive = processes.filter(({ state }) => state === 'alive')
+  return `${open.length} of ${plural(corridors.length, 'corridor')} open · ${plural(alive.length, 'process', 'processes')} reporting`
+}
+
+/** What keeps corridors shut or evidence from being kept; says what to do about each. */
+function Problems({ view }: { readonly view: OverviewView }): ReactElement | null {
+  const { environment, store, risk_log: riskLog } = view
+  const problems: ReactElement[] = environment.problems.map(({ variable, problem }) => (
+    <li key={variable}>
+      <code>{variable}</code>: {problem}. It closes every corridor; correct it and restart.
+    </li>
+  ))
+  if (!environment.enabled) {
+    problems.push(
+      <li key="off">
+        The master switch is off: every command gets the baseline and leaves no record. Set{' '}
+        <code>PARTIAL_TRUST_ENABLED=true</code> and restart to begin.
+      </li>,
+    )
+  } else if (!environment.policy_enabled) {
+    problems.push(
+      <li key="policy">
+        No candidate is ever asked for: set <code>LLM_POLICY_ENABLED=true</code> and restart.
+      </li>,
+    )
+  }
+  if (!store.reachable) {
+    problems.push(
+      <li key="store">
+        The control store at <code>{store.location}</code> cannot be read
+        {store.problem === null ? '' : `: ${store.problem}`}. Processes close as their leases end.
+      </li>,
+    )
+  }
+  if (!riskLog.healthy || riskLog.dropped > 0) {
+    problems.push(
+      <li key="log">
+        The risk log has dropped {plural(riskLog.dropped, 'record')}: check disk space and the path
+        in <code>PARTIAL_TRUST_RISK_LOG_PATH</code>.
+      </li>,
+    )
+  }
+  return problems.length === 0 ? null : <ul className="notice notice-warn list">{problems}</ul>
+}

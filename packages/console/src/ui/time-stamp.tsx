@@ -1,0 +1,24 @@
+import type { ReactElement } from 'react'
+import { age, dateTime, utc } from '../format/time.js'
+import { useNow } from './use-now.js'
+
+/** A moment in the viewer's zone; UTC on hover. */
+export function TimeStamp({ at }: { readonly at: string }): ReactElement {
+  const ms = Date.parse(at)
+  return (
+    <time dateTime={at} title={utc(ms)}>
+      {dateTime(ms)}
+    </time>
+  )
+}
+
+/** How long ago a moment was; the moment itself, in UTC, on hover. */
+export function Ago({ at }: { readonly at: string }): ReactElement {
+  const now = useNow(1000)
+  const ms = Date.parse(at)
+  return (
+    <time dateTime={at} title={utc(ms)}>
+      {age(Math.max(0, now - ms))} ago
+    </time>
+  )
+}

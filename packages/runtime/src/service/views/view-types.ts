@@ -1,0 +1,308 @@
+/**
+ * What the console and other programs read of live operation, as JSON sends it. Types only, so that
+ * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
+ */
+import type { GateRow, Plan, Status } from '@partial-trust/core'
+
+/** `GET /v1/corridors`: where everything stands. */
+export type OverviewView = {
+  /** When this was put together, by the service's clock. */
+  readonly at: string
+  /** The process that answered. */
+  readonly instance: string
+  /** Whether faults can be injected (`POST /v1/demo/faults`). */
+  readonly demo: boolean
+  readonly store: StoreView
+  readonly environment: EnvironmentView
+  readonly corridors: readonly CorridorSummary[]
+  readonly processes: readonly ProcessView[]
+  readonly risk_log: {
+    readonly written: number
+    readonly dropped: number
+    readonly healthy: boolean
+  }
+}
+
+export type StoreView = {
+  /** Address without secrets. */
+  readonly location: string
+  readonly reachable: boolean
+  readonly problem: string | null
+  readonly audit_entries: number | null
+}
+
+export type EnvironmentView = {
+  readonly enabled: boolean
+  readonly policy_enabled: boolean
+  readonly deadline_ms: number
+  readonly lease_ms: number
+  readonly problems: readonly { readonly variable: string; readonly problem: string }[]
+}
+
+/** The one word for how much a corridor is trusted now. */
+export type Standing =
+  /** Candidates may replace the baseline. */
+  | 'open'
+  /** Candidates are asked and compared, never used. */
+  | 'shadow'
+  /** A stage, lease, problem or variable keeps it shut. */
+  | 'closed'
+  /** Someone threw the kill switch. */
+  | 'killed'
+  /** The master switch is off, or the environment allows another intent. */
+  | 'off'
+
+export type CorridorSummary = {
+  readonly intent: string
+  readonly standing: Standing
+  readonly effective_rate: number
+  /** The authority that set the rate, e.g. `kill`, `stage canary`, `PARTIAL_TRUST_SAMPLE_RATE`. */
+  readonly set_by: string
+  readonly mode: 'live' | 'shadow'
+  readonly killed: boolean
+  readonly stage: string | null
+  readonly stage_rate: number | null
+  readonly stage_closed: string | null
+  readonly entered_at: string | null
+  /** The stages of the plan that the rollout follows, or would follow. */
+  readonly stages: readonly { readonly name: string; readonly rate: number }[]
+  readonly epoch: string | null
+  /** Of the control state; grows by one with every change. */
+  readonly version: number
+  readonly changed_at: string | null
+  readonly changed_by: string | null
+  readonly why: string | null
+  readonly verdict: VerdictSummary | null
+  /** Of the last 24 hours, all processes. */
+  readonly day: CountsView
+  /** The failed share of the candidates asked for, over the last 24 hours. */
+  readonly trend: TrendView
+}
+
+export type VerdictSummary = {
+  readonly stage: string
+  readonly verdict: 'GO' | 'NO_GO' | 'INSUFFICIENT'
+  readonly decided_at: string
+  readonly because: readonly string[]
+}
+
+/** Sums over decisions; what each counts is said in core's `counterNames`. */
+export type CountsView = {
+  readonly eligible: number
+  readonly sampled: number
+  readonly attempts: number
+  readonly judged: number
+  readonly errors: number
+  readonly timeouts: number
+  readonly accepted: number
+  readonly compared: number
+  readonly intent_mismatch: number
+  readonly entity_key_mismatch: number
+  readonly metered: number
+  readonly input_tokens: number
+  readonly output_tokens: number
+}
+
+/** Evenly spaced counts; `s` and `n` have one value a step. */
+export type TrendView = {
+  readonly from: string
+  readonly step_ms: number
+  readonly s: readonly number[]
+  readonly n: readonly number[]
+}
+
+export type ProcessView = {
+  readonly instance: string
+  readonly host: string
+  readonly pid: number
+  readonly started_at: string
+  readonly seen_at: string
+  readonly silent_ms: number
+  readonly state: 'alive' | 'silent'
+  readonly lease_ms: number
+  readonly lease_age_ms: number | null
+  readonly dropped_records: number
+  readonly corridors: readonly {
+    readonly intent: string
+    readonly epoch: string
+    readonly rate: number
+    readonly set_by: string
+  }[]
+}
+
+/** `GET /v1/corridors/{intent}`: one corridor in depth. */
+export type CorridorView = {
+  readonly at: string
+  readonly summary: CorridorSummary
+  readonly deadline_ms: number
+  readonly funnel: FunnelView
+  readonly latency: LatencyView
+  readonly differences: readonly DifferenceView[]
+  readonly spans: readonly SpanView[]
+  readonly recent: readonly RecentRecord[]
+  readonly limits: {
+    readonly under_way: number
+    readonly circuit: 'closed' | 'open' | 'probing'
+    readonly budget_spent: number
+  } | null
+}
+
+/** How the decisions of one process ended. A process counts reasons; the store counts no reasons. */
+export type FunnelView = {
+  readonly instance: string
+  readonly since: string
+  readonly total: number
+  readonly endings: readonly EndingView[]
+}
+
+export type EndingView = {
+  readonly status: Status
+  readonly reason: string
+  readonly count: number
+  /** What the reason means and what to do about it. */
+  readonly meaning: string
+  readonly action: string
+}
+
+/** Candidates by latency, last 24 hours; `counts` has one more value than `edges_ms`: the open end. */
+export type LatencyView = {
+  readonly edges_ms: readonly number[]
+  readonly counts: readonly number[]
+  readonly timeouts: number
+}
+
+export type DifferenceView = {
+  readonly name: 'intent' | 'entity_keys'
+  readonly s: number
+  readonly n: number
+}
+
+/** A stretch of time in which one (stage, epoch) answered. */
+export type SpanView = {
+  readonly stage: string | null
+  readonly epoch: string | null
+  readonly model: string | null
+  readonly mode: 'live' | 'shadow'
+  readonly rate: number | null
+  readonly from: string
+  readonly to: string
+  readonly sampled: number
+  readonly attempts: number
+  readonly errors: number
+  readonly accepted: number
+}
+
+/** What a person may see of a risk record: as content-free as the record itself. */
+export type RecentRecord = {
+  readonly timestamp: string
+  readonly trace_id: string
+  readonly status: string
+  readonly reason: string
+  readonly latency_ms: number | null
+  readonly stage: string | null
+  readonly mode: string
+  readonly model: string | null
+  readonly attempts: number | null
+  readonly intent_mismatch: boolean | null
+  readonly entity_key_mismatch: boolean | null
+}
+
+/** `stage`: since the stage's evidence began. */
+export type MetricWindow = 'stage' | '1h' | '6h' | '24h' | '7d'
+
+/** `GET /v1/corridors/{intent}/metrics?window=`: at most a few hundred points, oldest first. */
+export type MetricsView = {
+  readonly at: string
+  readonly window: MetricWindow
+  readonly from: string
+  readonly to: string
+  readonly step_ms: number
+  readonly eligible: readonly number[]
+  readonly sampled: readonly number[]
+  readonly metrics: readonly MetricSeries[]
+  /** Alphas of the anytime-valid bounds: as the gates use them. */
+  readonly alpha: { readonly lower: number; readonly upper: number }
+}
+
+export type MetricSeries = {
+  readonly name: string
+  /** Which way is good. */
+  readonly better: 'low' | 'high'
+  readonly s: readonly number[]
+  readonly n: readonly number[]
+  readonly lines: readonly GateLine[]
+}
+
+export type GateLine = {
+  readonly gate: 'GO' | 'NO_GO'
+  readonly threshold: number
+}
+
+/** `GET /v1/corridors/{intent}/gate`. */
+export type GateView = {
+  readonly at: string
+  readonly intent: string
+  /** Null without a rollout, or before the first judgement. */
+  readonly verdict: (VerdictSummary & { readonly metrics: readonly GateRow[] }) | null
+  /** Evidence a GO row, and a NO_GO row, has to reach: ln(1/alpha). */
+  readonly limits: { readonly go: number; readonly no_go: number }
+  readonly stage: StageProgress | null
+}
+
+export type StageProgress = {
+  readonly name: string
+  readonly min_days: number
+  readonly days: number
+  readonly min_sampled: number
+  readonly sampled: number
+}
+
+/** `GET /v1/corridors/{intent}/audit` and `GET /v1/audit`: newest first. */
+export type AuditView = {
+  readonly at: string
+  readonly chain:
+    | { readonly kind: 'intact'; readonly entries: number; readonly hash: string }
+    | { readonly kind: 'broken'; readonly seq: number; readonly problem: string }
+  readonly entries: readonly AuditEntryView[]
+  /** Entries that exist beyond the ones given. */
+  readonly more: number
+}
+
+export type AuditEntryView = {
+  readonly seq: number
+  readonly at: string
+  readonly by: string
+  readonly action: string
+  readonly intent: string
+  readonly reason: string
+  readonly version: number
+  readonly from: StandingView
+  readonly to: StandingView
+  readonly evidence: unknown
+  readonly hash: string
+}
+
+export type StandingView = {
+  readonly killed: boolean
+  readonly stage: string | null
+  readonly rate: number | null
+  readonly mode: string | null
+  readonly closed: string | null
+  readonly epoch: string | null
+}
+
+/** `GET /v1/plan`. */
+export type PlanView = {
+  readonly at: string
+  /** `default`, or the digest of the plan that a rollout follows. */
+  readonly source: string
+  readonly plan: Plan
+  readonly lint: readonly LintFindingView[]
+}
+
+export type LintFindingView = {
+  readonly rule: string
+  readonly severity: 'error' | 'warning'
+  readonly stage: string | null
+  readonly message: string
+}
