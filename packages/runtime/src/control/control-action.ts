@@ -1,3 +1,4 @@
+import { bucketMs } from '@partial-trust/core'
 import { unreachable } from './unreachable.js'
 import type { ControlPlan, ControlStage, CorridorState, Rollout } from './control-state.js'
 
@@ -15,7 +16,7 @@ export type ControlAction =
   | { readonly kind: 'incident'; readonly evidence?: unknown }
   /** The gates or a process's sentinel said no. */
   | { readonly kind: 'close'; readonly because: 'no_go' | 'sentinel'; readonly evidence: unknown }
-  /** Model, prompt, schema or rules changed: the stage's evidence starts from zero. */
+  /** Decisions come under another fingerprint of model, prompt, schema and rules: so does evidence. */
   | { readonly kind: 'epoch'; readonly epoch: string }
 
 export type ActionKind = ControlAction['kind']
@@ -64,7 +65,10 @@ export function transition(
       return resumed(from, plan, at)
     case 'rollout':
       if (from.killed) return refused('the corridor is killed: `resume` it before a new rollout')
-      return moved({ killed: false, rollout: entered(action.plan, action.plan.stages[0], at) })
+      return moved({
+        killed: false,
+        rollout: entered(action.plan, action.plan.stages[0], at, rollout),
+      })
     case 'incident':
       // Without a rollout there is no stage to close, so the corridor itself is.
       return moved(
@@ -107,18 +111,18 @@ function advanced(
       if (position < 0 || next === undefined) {
         return refused(`stage ${rollout.stage} is the plan's last: there is nothing to promote to`)
       }
-      return moved({ killed, rollout: entered(plan, next, at, rollout.epoch) })
+      return moved({ killed, rollout: entered(plan, next, at, rollout) })
     }
     case 'demote': {
       const before = plan.stages[position - 1]
       if (before === undefined) return moved({ killed, rollout: { ...rollout, closed: 'demoted' } })
-      const lower = entered(plan, before, at, rollout.epoch)
+      const lower = entered(plan, before, at, rollout)
       return moved({ killed, rollout: { ...lower, closed: rollout.closed } })
     }
     case 'close':
       return moved({ killed, rollout: { ...rollout, closed: action.because } })
     case 'epoch':
-      return moved({ killed, rollout: { ...rollout, epoch: action.epoch, evidence_from: at } })
+      return moved({ killed, rollout: { ...rollout, epoch: action.epoch } })
     default:
       return unreachable(action)
   }
@@ -135,7 +139,7 @@ function resumed(from: Standing, plan: ControlPlan | null, at: string): Transiti
   }
   return moved({
     killed: false,
-    rollout: entered(plan, plan.stages[0], at, from.rollout.epoch),
+    rollout: entered(plan, plan.stages[0], at, from.rollout),
   })
 }
 
@@ -143,7 +147,7 @@ function entered(
   plan: ControlPlan,
   stage: ControlStage,
   at: string,
-  epoch: string | null = null,
+  before: Rollout | null,
 ): Rollout {
   return {
     plan: plan.digest,
@@ -152,10 +156,15 @@ function entered(
     mode: stage.mode,
     error_limit: stage.error_limit,
     closed: null,
-    epoch,
+    epoch: before?.epoch ?? null,
     entered_at: at,
-    evidence_from: at,
+    // A stage may be entered a second time: the bucket under way still holds what came before.
+    evidence_from: before === null ? at : nextBucket(at),
   }
+}
+
+function nextBucket(at: string): string {
+  return new Date(Math.ceil(Date.parse(at) / bucketMs) * bucketMs).toISOString()
 }
 
 function moved(to: Standing): Transition {

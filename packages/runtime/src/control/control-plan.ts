@@ -1,21 +1,46 @@
 import { createHash } from 'node:crypto'
+import { defaultPlan } from '@partial-trust/core'
+import type { NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 import { canonicalJson } from './canonical-json.js'
 import type { ControlPlan, ControlStage } from './control-state.js'
 
-/** A plan as live control keeps it: its stages in order, and its digest over `body`. */
-export function controlPlan(
-  stages: readonly [ControlStage, ...ControlStage[]],
-  body: unknown,
-): ControlPlan {
-  const digest = createHash('sha256').update(canonicalJson(body)).digest('hex')
-  return { digest, stages, body }
+/** A rollout plan as live control keeps it: its stages in order, the whole of it, and its digest. */
+export function controlPlan(plan: Plan): ControlPlan {
+  const [first, ...rest] = plan.stages
+  return {
+    digest: digestOf(plan),
+    stages: [controlStage(first), ...rest.map(controlStage)],
+    body: plan,
+  }
 }
 
-/** The stages of the default plan (SPEC section 6). */
-const defaultStages = [
-  { name: 'canary', rate: 0.01, mode: 'live', error_limit: 0.1 },
-  { name: 'expanded', rate: 0.05, mode: 'live', error_limit: 0.05 },
-  { name: 'target', rate: 0.1, mode: 'live', error_limit: 0.05 },
-] as const
+/** The plan of SPEC section 6. */
+export const defaultControlPlan: ControlPlan = controlPlan(defaultPlan)
 
-export const defaultControlPlan: ControlPlan = controlPlan(defaultStages, { stages: defaultStages })
+/**
+ * The plan behind a stored one; null when it is not what was stored: it was checked before it was
+ * put there, so its digest is all there is left to check.
+ */
+export function planOf(stored: ControlPlan): Plan | null {
+  return isPlan(stored.body, stored.digest) ? stored.body : null
+}
+
+function isPlan(body: unknown, digest: string): body is Plan {
+  return digestOf(body) === digest
+}
+
+function digestOf(plan: unknown): string {
+  return createHash('sha256').update(canonicalJson(plan)).digest('hex')
+}
+
+function controlStage({ name, rate, mode, no_go: noGo }: PlanStage): ControlStage {
+  return { name, rate, mode, error_limit: errorLimit(noGo) }
+}
+
+/** Where no gate names one: the failure rate no stage of the default plan tolerates. */
+const strictestDefault = 0.1
+
+function errorLimit(gates: readonly NoGoGate[]): number {
+  for (const gate of gates) if (gate.metric === 'attempt_error') return gate.above
+  return strictestDefault
+}
