@@ -1,12 +1,26 @@
-import { defaultControlPlan } from './control/index.js'
-import type { OperatorActions } from './service/index.js'
+import type { Plan } from '@partial-trust/core'
+import { controlPlan, currentVerdict } from './control/index.js'
+import type { App, OperatorActions } from './service/index.js'
 
-/** What the HTTP service's control endpoints ask of the store. */
-export const operatorActions: OperatorActions = {
-  kill: async () => ({ kind: 'kill' }),
-  resume: async () => ({ kind: 'resume' }),
-  promote: async () => ({ kind: 'promote' }),
-  demote: async () => ({ kind: 'demote' }),
-  incident: async () => ({ kind: 'incident' }),
-  rollout: async () => ({ kind: 'rollout', plan: defaultControlPlan }),
+/**
+ * What the HTTP service's control endpoints ask of the store. A move between stages carries the
+ * verdict of its moment, so that the audit trail shows what it rested on.
+ *
+ * @param plan What a rollout started from here follows.
+ */
+export function operatorActions(app: App, plan: Plan, nowMs: () => number): OperatorActions {
+  async function evidence(intent: string): Promise<unknown> {
+    const { control } = app
+    const state = (await control?.store.read())?.corridors.get(intent)
+    if (control === null || state === undefined) return null
+    return currentVerdict(state, control, nowMs())
+  }
+  return {
+    kill: async () => ({ kind: 'kill' }),
+    resume: async () => ({ kind: 'resume' }),
+    promote: async (intent) => ({ kind: 'promote', evidence: await evidence(intent) }),
+    demote: async (intent) => ({ kind: 'demote', evidence: await evidence(intent) }),
+    incident: async () => ({ kind: 'incident' }),
+    rollout: async () => ({ kind: 'rollout', plan: controlPlan(plan) }),
+  }
 }

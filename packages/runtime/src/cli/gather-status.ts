@@ -1,4 +1,4 @@
-import { statusReport, StoreUnavailableError } from '../control/index.js'
+import { currentVerdict, statusReport, StoreUnavailableError } from '../control/index.js'
 import type { ControlSnapshot, ProcessReport, StatusReport } from '../control/index.js'
 import { knownIntents } from './control-access.js'
 import type { ControlAccess } from './control-access.js'
@@ -9,9 +9,13 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
   let snapshot: ControlSnapshot | null = null
   let processes: readonly ProcessReport[] = []
   let problem: string | null = null
+  const verdicts = new Map<string, unknown>()
   try {
     snapshot = await control.store.read()
     processes = await control.evidence.processes()
+    for (const [intent, state] of snapshot.corridors) {
+      verdicts.set(intent, await currentVerdict(state, control, nowMs))
+    }
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
     problem = error.message
@@ -23,7 +27,7 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
     snapshot,
     problem,
     processes,
-    verdicts: new Map(),
+    verdicts,
     nowMs,
   })
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { defaultPlan } from '@partial-trust/core'
 import type { NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 import { canonicalJson } from './canonical-json.js'
 import type { ControlPlan, ControlStage } from './control-state.js'
@@ -13,9 +12,6 @@ export function controlPlan(plan: Plan): ControlPlan {
     body: plan,
   }
 }
-
-/** The plan of SPEC section 6. */
-export const defaultControlPlan: ControlPlan = controlPlan(defaultPlan)
 
 /**
  * The plan behind a stored one; null when it is not what was stored: it was checked before it was

@@ -16,7 +16,6 @@ export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './con
 export { openSqliteControlStore } from './sqlite-control-store.js'
 export { verifyAudit } from './verify-audit.js'
 export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
-export { defaultControlPlan } from './control-plan.js'
 export { effectiveRate } from './effective-rate.js'
 export type { EffectiveRate } from './effective-rate.js'
 export type {
@@ -34,4 +33,4 @@ export type { LiveControl, LiveControlOptions } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'
-export { stageVerdict } from './stage-verdict.js'
+export { currentVerdict, stageVerdict } from './stage-verdict.js'

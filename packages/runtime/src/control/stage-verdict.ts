@@ -1,6 +1,8 @@
 import { bucketMs, evidenceFromMetrics, judgeStage } from '@partial-trust/core'
 import type { CellKey, Metrics, Plan, StageVerdict } from '@partial-trust/core'
+import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
+import type { Control } from './open-control.js'
 
 /**
  * What the gates say of the stage a corridor stands at, on what was counted since it got there.
@@ -44,4 +46,18 @@ export function latestEpoch(metrics: Metrics, state: CorridorState): string | nu
     if (latest === undefined || key.bucket > (latest.bucket ?? 0)) latest = key
   }
   return latest?.epoch ?? null
+}
+
+/** {@link stageVerdict} on what the stores hold at this moment; null without a rollout. */
+export async function currentVerdict(
+  state: CorridorState,
+  stores: Pick<Control, 'store' | 'evidence'>,
+  nowMs: number,
+): Promise<StageVerdict | null> {
+  if (state.rollout === null) return null
+  const stored = await stores.store.plan(state.rollout.plan)
+  const plan = stored === null ? null : planOf(stored)
+  if (plan === null) return null
+  const { metrics } = await stores.evidence.evidence()
+  return stageVerdict(state, plan, metrics, nowMs)
 }

@@ -1,10 +1,12 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { defaultPlan } from '@partial-trust/core'
 import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
 import { compose } from '../compose.js'
 import { systemClock } from '../edge/system-clock.js'
 import { operatorActions } from '../operator-actions.js'
 import { buildService, listen, openTokenStore } from '../service/index.js'
+import { steerRollouts } from '../steer-rollouts.js'
 import { createDemoTally } from './demo-tally.js'
 import { replay } from './replay.js'
 import { traffic } from './traffic.js'
@@ -53,12 +55,13 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     },
   })
   const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
-  const { server } = await buildService(app, {
+  const { server, events } = await buildService(app, {
     host: options.host,
     tokens,
-    actions: operatorActions,
+    actions: operatorActions(app, defaultPlan, Date.now),
     clock: systemClock,
   })
+  const rollouts = steerRollouts(app, events)
   const tally = createDemoTally()
   app.onRecord((record) => tally.add(record))
   try {
@@ -77,6 +80,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say(tally.summary())
     if (unanswered > 0) say(`${unanswered} commands got no answer.`)
   } finally {
+    rollouts?.stop()
     await server.close()
     await app.close()
     await simulator.close()

@@ -1,5 +1,6 @@
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
+import { currentVerdict } from '../../control/index.js'
 import type { RegisterCommand } from '../context.js'
 
 export const demoteCommand: RegisterCommand = (program, context) => {
@@ -9,6 +10,9 @@ export const demoteCommand: RegisterCommand = (program, context) => {
       '\nExample:\n  $ partial-trust demote add_shopping_item --reason "support sees more complaints"',
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
-      runChange(context, intent, options, async () => ({ kind: 'demote' })),
+      runChange(context, intent, options, async (state, { control }) => {
+        const evidence = await currentVerdict(state, control, Date.now())
+        return { kind: 'demote', evidence }
+      }),
     )
 }
