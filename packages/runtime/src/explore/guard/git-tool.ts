@@ -20,7 +20,7 @@ const reads = 'reads files outside git'
 const diffOptions: OptionGrammar = {
   short: {
     ...flags('pusRwbaz'),
-    U: { value: 'count' },
+    U: { optional: 'count' },
     S: { value: 'text' },
     G: { value: 'text' },
     M: { optional: 'count' },
@@ -64,7 +64,8 @@ const diffOptions: OptionGrammar = {
       'summary',
       'text',
     ]),
-    ...valuesOf('count', ['unified', 'inter-hunk-context']),
+    ...valuesOf('count', ['inter-hunk-context']),
+    unified: { optional: 'count' },
     ...valuesOf(['patience', 'minimal', 'histogram', 'myers', 'default'], ['diff-algorithm']),
     'word-diff': { optional: ['plain', 'porcelain', 'none'] },
     'diff-filter': { value: 'text' },
