@@ -1,1 +1,3 @@
-export const supportTicketsIntent = 'route_ticket'
+export { supportTicketsCorridor } from './support-tickets-corridor.js'
+export { withinBand } from './routing-rules.js'
+export type { Priority, Queue, Routing, RoutingProposal, Ticket } from './ticket.js'

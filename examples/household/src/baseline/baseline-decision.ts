@@ -90,7 +90,7 @@ function ask(missing: Missing, command: HouseholdCommand, ids: DecisionIds): Hou
 }
 
 const refusalReasons = {
-  not_understood: 'The text is neither about a shopping list nor about a task.',
+  not_understood: 'The text asks neither to add to a shopping list nor to create a task.',
   capability_missing: 'The caller does not offer the capability that this would need.',
 } as const
 
