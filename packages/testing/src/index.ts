@@ -1,7 +1,7 @@
 export { seededRandom } from './seeded-random.js'
 export type { Random } from './seeded-random.js'
 export { createVirtualClock } from './virtual-clock.js'
-export type { Clock, TimerHandle, VirtualClock } from './virtual-clock.js'
+export type { VirtualClock } from './virtual-clock.js'
 export { householdAnswer } from './llm-simulator/household-answer.js'
 export { closedPortUrl } from './llm-simulator/closed-port.js'
 export { faultKinds, faults } from './llm-simulator/faults.js'

@@ -1,16 +1,4 @@
-/** The clock as the code under test sees it: told the time, asked for timers. */
-export type Clock = {
-  /** Milliseconds since 1970, UTC; may jump. */
-  epochMs(): number
-  /** Milliseconds since some moment; never runs backwards. */
-  monotonicMs(): number
-  /** Calls `run` once, `delayMs` from now. */
-  setTimer(run: () => void, delayMs: number): TimerHandle
-  clearTimer(handle: TimerHandle): void
-}
-
-/** Opaque: what `setTimer` gave back. */
-export type TimerHandle = unknown
+import type { Clock } from '@partial-trust/core'
 
 /** A clock that stands still until it is told to move. */
 export type VirtualClock = Clock & {

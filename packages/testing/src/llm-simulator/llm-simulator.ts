@@ -28,12 +28,16 @@ export type LlmSimulatorOptions = {
   /** Names the run: same seed, same requests in the same order, same answers. Default 1. */
   readonly seed?: number
   readonly schedule?: ScheduleChange
+  /** Decides about single requests before the schedule does; undefined leaves it to the schedule. */
+  readonly script?: (request: SimulatedRequest) => FaultKind | null | undefined
   /** Default: a household assistant that is decent but not perfect. */
   readonly respond?: Respond
 }
 
 export type LlmSimulatorStats = {
   readonly simulated: true
+  /** Connections accepted, whatever they then asked for. */
+  readonly connections: number
   /** Chat requests received, well-formed or not. */
   readonly requests: number
   /** Answers that were sent to their end. */
@@ -61,9 +65,9 @@ const maxBodyBytes = 4 * 1024 * 1024
 
 /** Starts a real HTTP server that speaks the OpenAI chat-completions protocol and says that it is simulated. */
 export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Promise<LlmSimulator> {
-  const { port = 0, host = '127.0.0.1', seed = 1, respond = householdAnswer } = options
+  const { port = 0, host = '127.0.0.1', seed = 1, respond = householdAnswer, script } = options
   let schedule: FaultSchedule = defaultSchedule
-  const counts = { requests: 0, answered: 0, cut: 0, open: 0 }
+  const counts = { connections: 0, requests: 0, answered: 0, cut: 0, open: 0 }
   const faultCounts = new Map<FaultKind, number>()
 
   const setFaults = (change: ScheduleChange): void => {
@@ -83,6 +87,9 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
   })
   // Longer than any client keeps an idle connection, so that the client, not we, ends it.
   server.keepAliveTimeout = 120_000
+  server.on('connection', () => {
+    counts.connections += 1
+  })
   server.listen(port, host)
   await once(server, 'listening')
   const address = server.address()
@@ -149,14 +156,15 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
     }
     const { request } = read
     const course = drawCourse(schedule, seededRandom(seed, 'course', ordinal))
-    if (course.fault !== null) {
-      faultCounts.set(course.fault, (faultCounts.get(course.fault) ?? 0) + 1)
-    }
-    const late = course.fault === 'late_success' || course.fault === 'late_failure'
+    const scripted = script?.(request)
+    const fault = scripted === undefined ? course.fault : scripted
+    if (fault !== null) faultCounts.set(fault, (faultCounts.get(fault) ?? 0) + 1)
+    const late = fault === 'late_success' || fault === 'late_failure'
     const answer = (): void => {
       const texts = request.messages.map((message) => message.content)
       const said = respond(request, seededRandom(seed, ...texts), course.wrong)
-      reply(response, request, typeof said === 'string' ? said : JSON.stringify(said), course.fault)
+      const content = typeof said === 'string' ? said : JSON.stringify(said)
+      reply(response, request, content, fault)
     }
     const delayMs = course.delayMs + (late ? schedule.late_ms : 0)
     if (delayMs <= 0) return answer()

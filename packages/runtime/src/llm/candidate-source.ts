@@ -1,0 +1,129 @@
+import type {
+  AskOptions,
+  AttemptFailure,
+  CandidateAnswer,
+  CandidateRequest,
+  CandidateSource,
+  Clock,
+  ModelMeta,
+} from '@partial-trust/core'
+import type { ChatModel } from './chat-model.js'
+import { exchange } from './exchange.js'
+import type { Exchange, Repair, Tokens } from './exchange.js'
+import { walkChain } from './fallback-chain.js'
+import type { LlmPolicy } from './policy/llm-policy.js'
+import { readAnswer } from './read-answer.js'
+import { describeRoute, routesOf } from './routes.js'
+import type { EffectiveRoute } from './routes.js'
+
+export type CandidateSourceOptions = {
+  readonly policy: LlmPolicy
+  readonly taskId: string
+  readonly profile: string
+  /** Replaces the policy's endpoints. */
+  readonly baseUrl: string | null
+  readonly clock: Clock
+  /** Makes the client of a route; called once a route, not once a decision. */
+  readonly createModel: (route: EffectiveRoute) => ChatModel
+}
+
+/** A source whose route is null when the policy has none for the task and profile. */
+export function candidateSource(options: CandidateSourceOptions): CandidateSource {
+  const { policy, taskId, profile, baseUrl, clock, createModel } = options
+  const routes = routesOf(policy, taskId, baseUrl)
+  const models = new Map([...routes.values()].map((route) => [route, createModel(route)]))
+  const first = routes.get(profile)
+  if (first === undefined) {
+    return { route: null, ask: () => Promise.reject(new TypeError('there is no route to ask')) }
+  }
+  const start = first
+
+  /** The chain, within the one deadline: it ends at the signal whatever the policy still allows. */
+  async function ask(request: CandidateRequest, asked: AskOptions): Promise<CandidateAnswer> {
+    const startedMs = clock.monotonicMs()
+    const walk = walkChain(policy.fallback_chain, (name) => routes.has(name))
+    let route = start
+    let repair: Repair | null = null
+    let attempts = 0
+    let tokens: Tokens = { input: null, output: null }
+    const meta = (): ModelMeta => ({
+      profile: route.profile,
+      task_id: taskId,
+      escalated: route !== start,
+      provider: route.provider,
+      model: route.model,
+      attempts,
+      input_tokens: tokens.input,
+      output_tokens: tokens.output,
+    })
+    const failed = (failure: AttemptFailure): CandidateAnswer => ({
+      kind: 'failed',
+      failure,
+      meta: meta(),
+    })
+
+    for (;;) {
+      const leftMs = asked.deadlineMs - (clock.monotonicMs() - startedMs)
+      const model = models.get(route)
+      if (model === undefined || asked.signal.aborted || leftMs <= 0) return failed('timeout')
+      attempts++
+      const ended = await askRoute(model, route, request, repair, asked.signal, leftMs)
+      tokens = sum(tokens, ended.tokens)
+      const read = ended.kind === 'text' ? readAnswer(ended.text, asked.validate) : ended
+      if (asked.signal.aborted) return failed('timeout')
+      if (read.kind === 'candidate') return { kind: 'answered', value: read.value, meta: meta() }
+      if (read.kind === 'empty') return failed('empty_text')
+
+      const step = walk.next(read.failure)
+      if (step.kind === 'give_up') return failed(read.failure)
+      repair =
+        step.kind === 'retry' && read.kind === 'unusable' && ended.kind === 'text'
+          ? { answer: ended.text, problems: read.problems }
+          : null
+      if (step.kind === 'escalate') route = routes.get(step.profile) ?? route
+    }
+  }
+
+  function askRoute(
+    model: ChatModel,
+    route: EffectiveRoute,
+    request: CandidateRequest,
+    repair: Repair | null,
+    signal: AbortSignal,
+    leftMs: number,
+  ): Promise<Exchange> {
+    const { temperature, max_tokens: maxTokens, timeout_ms: patienceMs } = route
+    const question = { request, repair, temperature, maxTokens }
+    if (patienceMs === undefined || patienceMs >= leftMs) return exchange(model, question, signal)
+    return withPatience(clock, signal, patienceMs, (own) => exchange(model, question, own))
+  }
+
+  return { route: describeRoute(policy, taskId, start, routes), ask }
+}
+
+/** Runs with a signal that also aborts after `patienceMs`. */
+async function withPatience<Result>(
+  clock: Clock,
+  signal: AbortSignal,
+  patienceMs: number,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const own = new AbortController()
+  const abort = (): void => own.abort()
+  signal.addEventListener('abort', abort, { once: true })
+  const timer = clock.setTimer(abort, patienceMs)
+  try {
+    return await run(own.signal)
+  } finally {
+    clock.clearTimer(timer)
+    signal.removeEventListener('abort', abort)
+  }
+}
+
+function sum(one: Tokens, other: Tokens): Tokens {
+  return { input: add(one.input, other.input), output: add(one.output, other.output) }
+}
+
+function add(one: number | null, other: number | null): number | null {
+  return one === null ? other : one + (other ?? 0)
+}
