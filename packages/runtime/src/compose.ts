@@ -12,6 +12,8 @@ import { createDecisionTally } from './decision-tally.js'
 import { idPseudonym } from './edge/id-pseudonym.js'
 import { newInstance, randomIds } from './edge/random-ids.js'
 import { systemClock } from './edge/system-clock.js'
+import { loadPolicy, openLlm, problemText } from './llm/index.js'
+import type { LoadedPolicy } from './llm/index.js'
 import { openRiskLog } from './risk-log/index.js'
 import type { RiskLogStats } from './risk-log/index.js'
 import type { App, AppCorridor, AppHealth } from './service/index.js'
@@ -27,6 +29,8 @@ export type ComposeOptions = {
 export interface PartialTrust extends App {
   readonly config: Config
   readonly configFile: string | null
+  /** Null while LLM_POLICY_ENABLED is off: then the file is not even read. */
+  readonly policy: LoadedPolicy | null
   /** Flushes the log and lets go of everything. Safe to call twice. */
   close(): Promise<void>
 }
@@ -85,13 +89,20 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   if (live !== null) listeners.add((entry) => live.record(entry))
   const control = stores === null || live === null ? null : { ...stores, feed: live.feed }
 
+  const policy = policyOf(config, options)
+  const llm =
+    policy?.kind === 'loaded'
+      ? openLlm({ ...config, policy: policy.policy, clock: systemClock })
+      : null
+  const profile = config.profileId ?? config.policyProfile
+
   const pseudonym = idPseudonym(config.idKey)
   const corridors: readonly AppCorridor[] = registered.map((registration) =>
     appCorridor(
       registration,
       registration.open({
         settings: settingsOf(config),
-        source: null,
+        source: llm?.source(registration.taskId, profile) ?? null,
         ...controlOf(live, registration.intent),
         record,
         clock: systemClock,
@@ -108,6 +119,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   return {
     config,
     configFile: loaded.file,
+    policy,
     instance,
     corridors,
     defaultIntent: byIntent.has(config.intent) ? config.intent : first,
@@ -118,13 +130,14 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       return () => listeners.delete(listener)
     },
     health: () => ({
-      configProblems: config.problems,
+      configProblems: [...config.problems, ...policyProblems(policy)],
       riskLog: logHealth(riskLog.stats()),
       observerFailures,
       lease: control?.feed.lease() ?? null,
     }),
     control,
     async close() {
+      await llm?.close()
       await riskLog.close()
       await live?.close()
     },
@@ -141,6 +154,21 @@ function controlOf(
 
 function logHealth({ written, dropped, lastError }: RiskLogStats): AppHealth['riskLog'] {
   return { written, dropped, healthy: lastError === null, lastError }
+}
+
+function policyOf(config: Config, { env, cwd }: ComposeOptions): LoadedPolicy | null {
+  if (!config.policyEnabled) return null
+  const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
+  return loadPolicy({ path, env })
+}
+
+/** A policy that is refused closes no other check, but whoever asks after our health must hear of it. */
+function policyProblems(policy: LoadedPolicy | null): AppHealth['configProblems'] {
+  if (policy?.kind !== 'refused') return []
+  return policy.problems.map((problem) => ({
+    variable: 'LLM_POLICY_PATH',
+    problem: problemText(problem),
+  }))
 }
 
 function settingsOf(config: Config): CorridorSettings {
