@@ -26,7 +26,7 @@ export const registerDecide: RegisterCommand = (program, context) => {
     .action(async (flags: DecideFlags) => {
       const app = await compose({ env: context.env, cwd: context.cwd, configFile: flags.config })
       try {
-        for (const { variable, problem } of app.config.problems) {
+        for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
         }
         const intent = flags.intent ?? app.defaultIntent

@@ -40,7 +40,7 @@ export const registerServe: RegisterCommand = (program, context) => {
       })
       const rollouts = steerRollouts(app, events)
       try {
-        for (const { variable, problem } of app.config.problems) {
+        for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
         }
         const url = await listen(server, flags)
