@@ -49,6 +49,8 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
   })
+  // Only JSON comes in; text would otherwise reach the contract as a string.
+  server.removeContentTypeParser('text/plain')
   await server.register(cookie)
   server.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, {
