@@ -1,3 +1,5 @@
 export { loadPlan, planFileName, readPlan, readPlanJson } from './load-plan.js'
 export type { LoadedPlan } from './load-plan.js'
 export { planSchema } from './plan-schema.js'
+export { renderLint } from './render-lint.js'
+export { renderPlan } from './render-plan.js'

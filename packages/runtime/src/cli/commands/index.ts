@@ -11,6 +11,7 @@ import { registerGate } from './gate.js'
 import { incidentCommand } from './incident.js'
 import { killCommand } from './kill.js'
 import { registerLlmSim } from './llm-sim.js'
+import { registerPlan } from './plan.js'
 import { promoteCommand } from './promote.js'
 import { resumeCommand } from './resume.js'
 import { rolloutCommand } from './rollout.js'
@@ -27,6 +28,7 @@ export const commands: readonly RegisterCommand[] = [
   registerAnalyze,
   registerGate,
   registerEvidence,
+  registerPlan,
   registerConfig,
   registerExplore,
   auditCommand,

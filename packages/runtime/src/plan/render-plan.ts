@@ -1,0 +1,90 @@
+import {
+  doubled,
+  expectedDecisions,
+  fewestCleanDecisions,
+  gateName,
+  gateRate,
+  latencyLimit,
+  type GoGate,
+  type NoGoGate,
+  type Plan,
+  type PlanStage,
+} from '@partial-trust/core'
+
+/** A plan for a person: its stages, what their gates ask for, and what that takes in decisions. */
+export function renderPlan(plan: Plan, source: string): string {
+  const { alpha, bursts, expect, promote } = plan
+  const traffic =
+    expect.decisions_per_day === null
+      ? 'traffic not stated'
+      : `${expect.decisions_per_day} decisions a day`
+  return [
+    `plan ${source}`,
+    `  a GO ${promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}; a NO_GO closes the corridor by itself`,
+    `  false rollback at most ${alpha.rollback}, false GO at most ${alpha.go} a stage, however often anyone looks`,
+    `  deadline ${plan.deadline_ms} ms, burst window ${bursts.window_minutes} min, ${traffic}`,
+    ...plan.stages.flatMap((stage) => ['', ...stageLines(plan, stage)]),
+    '',
+  ].join('\n')
+}
+
+function stageLines(plan: Plan, stage: PlanStage): readonly string[] {
+  const { name, rate, mode, min_days, max_days, min_sampled } = stage
+  return [
+    `${name}  ${percent(rate)}${mode === 'shadow' ? ' in shadow' : ''}, ${min_days} to ${max_days} days, at least ${min_sampled} sampled`,
+    '  GO needs all of',
+    ...stage.go.map((gate) => `    ${phrase(gate).padEnd(34)}${goCost(plan, gate)}`.trimEnd()),
+    '  NO_GO on any of',
+    ...stage.no_go.map((gate) =>
+      `    ${phrase(gate).padEnd(34)}${noGoCost(plan, stage, gate)}`.trimEnd(),
+    ),
+  ]
+}
+
+function phrase(gate: GoGate | NoGoGate): string {
+  switch (gate.metric) {
+    case 'incident':
+      return 'an incident'
+    case 'undone':
+      return `undone > ${gate.ratio} times the baseline's`
+    case 'acceptance':
+      return 'max_drop' in gate ? `acceptance drop ${percent(gate.max_drop)}` : 'acceptance'
+    case 'latency': {
+      const limit = latencyLimit(gate)
+      const sign = 'below_ms' in gate ? '<' : '>'
+      return `${gateName(gate)} ${sign} ${limit === 'deadline' ? 'deadline' : `${limit} ms`}`
+    }
+    case 'attempt_error':
+    case 'deadline_exceeded':
+    case 'intent_mismatch':
+    case 'entity_key_mismatch':
+      return 'below' in gate
+        ? `${gate.metric} < ${percent(gate.below)}`
+        : `${gate.metric} > ${percent(gate.above)}`
+  }
+}
+
+function goCost({ alpha, expect }: Plan, gate: GoGate): string {
+  const threshold = gateRate(gate)
+  if (threshold === null) return ''
+  const fewest = fewestCleanDecisions(threshold, alpha.go)
+  const usual =
+    expect.event_rate < threshold
+      ? `, about ${Math.ceil(expectedDecisions(expect.event_rate, threshold, alpha.go))} at ${percent(expect.event_rate)}`
+      : `, never at ${percent(expect.event_rate)}`
+  return `${fewest ?? 'more than 1e9'} clean decisions at least${usual}`
+}
+
+function noGoCost({ alpha }: Plan, stage: PlanStage, gate: NoGoGate): string {
+  const threshold = gateRate(gate)
+  if (threshold === null) return ''
+  const metrics = stage.no_go.filter(({ metric }) => metric !== 'incident').length
+  const worse = doubled(threshold)
+  const shared = alpha.rollback / Math.max(1, metrics)
+  const needed = Math.ceil(expectedDecisions(worse, threshold, shared))
+  return `about ${needed} decisions to notice ${percent(worse)}, ${Math.ceil(needed * worse)} of them bad`
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(3))} %`
+}
