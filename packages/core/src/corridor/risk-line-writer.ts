@@ -1,14 +1,15 @@
+import { jsonString } from './json-text.js'
 import {
   bucketDigits,
   circumstances,
-  identity,
+  ids,
   orNull,
   process,
   reasonText,
   riskLine,
   state,
 } from './risk-line.js'
-import type { RiskRecord } from './risk-record.js'
+import type { DecisionSummary, RiskRecord } from './risk-record.js'
 import { decisionSummary } from './summary-text.js'
 
 /**
@@ -18,6 +19,7 @@ import { decisionSummary } from './summary-text.js'
  */
 export function riskLineWriter(): (record: RiskRecord) => string {
   const kept = new Map<string, Constant>()
+  const time = remembered((timestamp: string) => `{"timestamp":${jsonString(timestamp)}`)
   return (record) => {
     if (!isUnasked(record)) return riskLine(record)
     let constant = kept.get(record.reason_code)
@@ -29,9 +31,10 @@ export function riskLineWriter(): (record: RiskRecord) => string {
       }
     }
     return (
-      identity(record) +
+      time(record.timestamp) +
+      ids(record) +
       constant.before +
-      orNull(record.baseline_summary, decisionSummary) +
+      constant.summary(record.baseline_summary) +
       constant.between +
       bucketDigits(record.bucket) +
       constant.after
@@ -42,8 +45,43 @@ export function riskLineWriter(): (record: RiskRecord) => string {
 type Constant = {
   readonly of: RiskRecord
   readonly before: string
+  /** Remembers the last one: within one reason, most commands are of one kind. */
+  readonly summary: (summary: DecisionSummary | null) => string
   readonly between: string
   readonly after: string
+}
+
+function constantParts(record: RiskRecord): Constant {
+  return {
+    of: record,
+    before: `${circumstances(record)},"latency_ms":null,"model_meta":null,"baseline_summary":`,
+    summary: remembered((summary) => orNull(summary, decisionSummary), isSameSummary),
+    between: `,"llm_summary":null,"diff_summary":null${state(record)}`,
+    after: process(record),
+  }
+}
+
+/** The function, with its last answer kept for as long as the argument stays the same. */
+function remembered<Value>(
+  text: (value: Value) => string,
+  isSame: (a: Value, b: Value) => boolean = Object.is,
+): (value: Value) => string {
+  let last: { readonly value: Value; readonly text: string } | null = null
+  return (value) => {
+    if (last === null || !isSame(last.value, value)) last = { value, text: text(value) }
+    return last.text
+  }
+}
+
+function isSameSummary(a: DecisionSummary | null, b: DecisionSummary | null): boolean {
+  if (a === null || b === null) return a === b
+  return (
+    a.intent === b.intent &&
+    a.decision_type === b.decision_type &&
+    a.action_count === b.action_count &&
+    a.entity_keys_count === b.entity_keys_count &&
+    a.has_list_id === b.has_list_id
+  )
 }
 
 function isUnasked(record: RiskRecord): boolean {
@@ -68,13 +106,4 @@ function isAlike(a: RiskRecord, b: RiskRecord): boolean {
     a.deadline_ms === b.deadline_ms &&
     a.instance === b.instance
   )
-}
-
-function constantParts(record: RiskRecord): Constant {
-  return {
-    of: record,
-    before: `${circumstances(record)},"latency_ms":null,"model_meta":null,"baseline_summary":`,
-    between: `,"llm_summary":null,"diff_summary":null${state(record)}`,
-    after: process(record),
-  }
 }

@@ -20,7 +20,8 @@ const modeText = closedWords(['live', 'shadow'], 'shadow')
  */
 export function riskLine(record: RiskRecord): string {
   return (
-    identity(record) +
+    `{"timestamp":${jsonString(record.timestamp)}` +
+    ids(record) +
     circumstances(record) +
     `,"latency_ms":${jsonNumber(record.latency_ms)}` +
     `,"model_meta":${orNull(record.model_meta, modelMeta)}` +
@@ -33,12 +34,8 @@ export function riskLine(record: RiskRecord): string {
   )
 }
 
-export function identity(record: RiskRecord): string {
-  return (
-    `{"timestamp":${jsonString(record.timestamp)}` +
-    `,"trace_id":${jsonString(record.trace_id)}` +
-    `,"command_id":${orNull(record.command_id, jsonString)}`
-  )
+export function ids(record: RiskRecord): string {
+  return `,"trace_id":${jsonString(record.trace_id)},"command_id":${orNull(record.command_id, jsonString)}`
 }
 
 export function circumstances(record: RiskRecord): string {
@@ -65,12 +62,14 @@ export function process(record: RiskRecord): string {
   return `,"deadline_ms":${jsonNumber(record.deadline_ms)},"instance":${jsonString(record.instance)}}\n`
 }
 
-const millionths = 1_000_000
+/** 0 to 999 in three digits: a table is several times faster than formatting a number. */
+const threeDigits = Array.from({ length: 1000 }, (_, n) => String(n).padStart(3, '0'))
 
 /** Six decimals, rounded; the last bucket stays below 1, where no bucket lies. */
 export function bucketDigits(bucket: number): string {
-  const digits = Math.min(Math.round(bucket * millionths), millionths - 1)
-  return digits >= 0 ? `0.${String(millionths + digits).slice(1)}` : 'null'
+  const millionths = Math.min(Math.round(bucket * 1_000_000), 999_999)
+  const high = threeDigits[Math.floor(millionths / 1000)]
+  return high === undefined ? 'null' : `0.${high}${threeDigits[millionths % 1000]}`
 }
 
 export function orNull<Value>(value: Value | null, text: (value: Value) => string): string {
