@@ -8,11 +8,12 @@ import type { App, Service } from './service/index.js'
  */
 export function steerRollouts(app: App, events: Service['events']): RolloutController | null {
   if (app.control === null) return null
-  const { store, evidence } = app.control
+  const { store, evidence, leadership } = app.control
   const controller = rolloutController({
     store,
     evidence,
     clock: backgroundClock,
+    leads: () => leadership.leads(),
     by: `rollout controller of ${app.instance}`,
     onVerdict: (intent, verdict) => events.send('verdict', { intent, verdict }),
   })

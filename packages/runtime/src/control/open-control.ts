@@ -3,6 +3,12 @@ import { UserError } from '../user-error.js'
 import type { StateAddress } from '../config/index.js'
 import type { ControlStore } from './control-store.js'
 import type { EvidenceStore } from './evidence-store.js'
+import { soleLeadership } from './leadership.js'
+import type { Leadership } from './leadership.js'
+import { openPostgresControlStore } from './postgres-control-store.js'
+import { PostgresDatabase } from './postgres-database.js'
+import { openPostgresEvidenceStore } from './postgres-evidence-store.js'
+import { postgresLeadership } from './postgres-leadership.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 
@@ -10,6 +16,7 @@ import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 export type Control = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
+  readonly leadership: Leadership
   close(): Promise<void>
 }
 
@@ -33,21 +40,35 @@ export function openControl(address: StateAddress, options: OpenControlOptions):
     case 'sqlite': {
       const path = isAbsolute(address.path) ? address.path : resolve(options.cwd, address.path)
       const { now } = options
-      return both(openSqliteControlStore({ path, now }), openSqliteEvidenceStore({ path, now }))
+      const store = openSqliteControlStore({ path, now })
+      return together(store, openSqliteEvidenceStore({ path, now }), soleLeadership)
     }
-    case 'postgres':
+    case 'postgres': {
+      const database = new PostgresDatabase(address.url)
+      const store = openPostgresControlStore({ database, now: options.now })
+      const evidence = openPostgresEvidenceStore(database)
+      return together(store, evidence, postgresLeadership(database), () => database.close())
+    }
     case 'remote':
       throw new UserError(`PARTIAL_TRUST_STATE: ${address.kind} stores are not built yet`)
   }
 }
 
-function both(store: ControlStore, evidence: EvidenceStore): Control {
+function together(
+  store: ControlStore,
+  evidence: EvidenceStore,
+  leadership: Leadership,
+  afterwards: () => Promise<void> = async () => {},
+): Control {
   return {
     store,
     evidence,
+    leadership,
     async close() {
+      await leadership.close()
       await store.close()
       await evidence.close()
+      await afterwards()
     },
   }
 }

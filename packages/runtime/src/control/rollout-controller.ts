@@ -11,6 +11,8 @@ export type RolloutControllerOptions = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
   readonly clock: Clock
+  /** Whether this replica may act, and not only judge. Default: always. */
+  readonly leads?: () => Promise<boolean>
   /** Goes into the audit trail. Default `rollout controller`. */
   readonly by?: string
   /** Pause between two looks, in ms. Default 2000. */
@@ -35,7 +37,14 @@ const storeTimeoutMs = 10_000
  * replicas may do so: a change is made on the version it was decided on, so none takes place twice.
  */
 export function rolloutController(options: RolloutControllerOptions): RolloutController {
-  const { store, evidence, clock, by = 'rollout controller', everyMs = 2000 } = options
+  const {
+    store,
+    evidence,
+    clock,
+    by = 'rollout controller',
+    everyMs = 2000,
+    leads = async () => true,
+  } = options
   const cells = new Map<string, Cell>()
   const metrics: Metrics = { cells }
   const plans = new Map<string, Plan>()
@@ -63,7 +72,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     }
     publish(intent, verdict)
     const step = rolloutStep(state, plan, verdict, latestEpoch(metrics, state), nowMs)
-    if (step === null) return
+    if (step === null || !(await leads())) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
     await store.change({ intent, ...step, by, expectedVersion: version })
   }

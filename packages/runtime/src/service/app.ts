@@ -1,5 +1,5 @@
 import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
-import type { ControlFeed, ControlStore, EvidenceStore } from '../control/index.js'
+import type { ControlFeed, ControlStore, EvidenceStore, Leadership } from '../control/index.js'
 import type { CommandProblem, JsonSchema } from '../corridors/index.js'
 
 /** What the service serves: the composed product, seen from its front door. */
@@ -21,6 +21,7 @@ export interface App {
 export type AppControl = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
+  readonly leadership: Leadership
   readonly feed: ControlFeed
 }
 

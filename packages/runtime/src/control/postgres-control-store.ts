@@ -1,0 +1,139 @@
+import type { ClientBase } from 'pg'
+import { applyChange } from './apply-change.js'
+import type { Applied } from './apply-change.js'
+import type { AuditEntry } from './audit-entry.js'
+import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+import { untouched } from './control-state.js'
+import type { AuditAnchor, ControlPlan } from './control-state.js'
+import { parseAuditEntry } from './parse-audit-entry.js'
+import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
+import type { PostgresDatabase } from './postgres-database.js'
+import { controlChannel } from './postgres-schema.js'
+import { postgresWatch } from './postgres-watch.js'
+
+export type PostgresControlStoreOptions = {
+  readonly database: PostgresDatabase
+  /** Wall time in ms since 1970, for audit entries. */
+  readonly now: () => number
+}
+
+/** Live control in PostgreSQL, for any number of processes on any number of hosts. */
+export function openPostgresControlStore(options: PostgresControlStoreOptions): ControlStore {
+  const { database, now } = options
+  const watch = postgresWatch(database)
+  return {
+    location: database.location,
+
+    read: () =>
+      database.use(async (client): Promise<ControlSnapshot> => {
+        // One statement, so one consistent moment.
+        const { rows } = await client.query<SnapshotRow>(
+          `select store_id, head_seq, head_hash,
+             array(select state from partial_trust.corridors order by intent) as states
+           from partial_trust.meta`,
+        )
+        const [row] = rows
+        if (row === undefined) throw new TypeError('the store has lost its identity')
+        const states = row.states.map((state) => parseCorridorState(JSON.parse(state)))
+        return {
+          storeId: row.store_id,
+          head: headOf(row),
+          corridors: new Map(states.map((state) => [state.intent, state])),
+        }
+      }),
+
+    async change(request): Promise<Change> {
+      const applied = await database.transaction((client) => changeIn(client, request, now()))
+      if (applied.kind !== 'replaced') return applied
+      watch.notify()
+      return { kind: 'replaced', state: applied.state }
+    },
+
+    plan: (digest) => database.use((client) => planIn(client, digest)),
+
+    audit: ({ after = 0, limit = 1000 } = {}) =>
+      database.use(async (client): Promise<readonly AuditEntry[]> => {
+        const { rows } = await client.query<{ entry: string }>(
+          'select entry from partial_trust.audit where seq > $1 order by seq limit $2',
+          [after, limit],
+        )
+        return rows.map(({ entry }) => parseAuditEntry(entry))
+      }),
+
+    subscribe: (listener) => watch.subscribe(listener),
+
+    async close() {
+      await watch.stop()
+    },
+  }
+}
+
+type HeadRow = { readonly head_seq: string; readonly head_hash: string }
+type SnapshotRow = HeadRow & { readonly store_id: string; readonly states: readonly string[] }
+
+async function changeIn(
+  client: ClientBase,
+  request: ChangeRequest,
+  nowMs: number,
+): Promise<Applied> {
+  // The chain has one end, so changes of all corridors go one after the other.
+  const { rows } = await client.query<HeadRow>(
+    'select head_seq, head_hash from partial_trust.meta for update',
+  )
+  const [head] = rows
+  if (head === undefined) throw new TypeError('the store has lost its identity')
+  const held = await client.query<{ state: string }>(
+    'select state from partial_trust.corridors where intent = $1',
+    [request.intent],
+  )
+  const [row] = held.rows
+  const current =
+    row === undefined ? untouched(request.intent) : parseCorridorState(JSON.parse(row.state))
+  const digest = current.rollout?.plan
+  const plan = digest === undefined ? null : await planIn(client, digest)
+  const at = new Date(nowMs).toISOString()
+  const applied = applyChange(current, request, plan, headOf(head), at)
+  if (applied.kind === 'replaced') await write(client, request, applied)
+  return applied
+}
+
+async function write(
+  client: ClientBase,
+  { action }: ChangeRequest,
+  { state, entry }: Extract<Applied, { kind: 'replaced' }>,
+): Promise<void> {
+  if (action.kind === 'rollout') {
+    await client.query('insert into partial_trust.plans values ($1, $2) on conflict do nothing', [
+      action.plan.digest,
+      JSON.stringify(action.plan),
+    ])
+  }
+  await client.query(
+    `insert into partial_trust.corridors values ($1, $2)
+     on conflict (intent) do update set state = excluded.state`,
+    [state.intent, JSON.stringify(state)],
+  )
+  await client.query('insert into partial_trust.audit values ($1, $2, $3)', [
+    entry.seq,
+    entry.intent,
+    JSON.stringify(entry),
+  ])
+  await client.query('update partial_trust.meta set head_seq = $1, head_hash = $2', [
+    entry.seq,
+    entry.hash,
+  ])
+  await client.query('select pg_notify($1, $2)', [controlChannel, String(entry.seq)])
+}
+
+async function planIn(client: ClientBase, digest: string): Promise<ControlPlan | null> {
+  const { rows } = await client.query<{ plan: string }>(
+    'select plan from partial_trust.plans where digest = $1',
+    [digest],
+  )
+  const [row] = rows
+  return row === undefined ? null : parseControlPlan(JSON.parse(row.plan))
+}
+
+function headOf({ head_seq: seq, head_hash: hash }: HeadRow): AuditAnchor {
+  return { seq: Number(seq), hash }
+}

@@ -1,0 +1,124 @@
+import { addVector, emptyVector } from '@partial-trust/core'
+import type { Cell, CountVector } from '@partial-trust/core'
+import type { ClientBase } from 'pg'
+import {
+  decodeCounts,
+  decodeKey,
+  encodeCounts,
+  encodeKey,
+  pooledKey,
+  raiseAndDiffer,
+} from './cell-codec.js'
+import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { parseProcessReport } from './parse-process-report.js'
+import type { PostgresDatabase } from './postgres-database.js'
+import { postgresLocks } from './postgres-schema.js'
+
+/** Evidence beside live control in one PostgreSQL database. */
+export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceStore {
+  return {
+    async save(cells) {
+      const list = [...cells]
+      if (list.length > 0) await database.transaction((client) => saveIn(client, list))
+    },
+
+    evidence: (since = 0) =>
+      database.use(async (client): Promise<EvidencePage> => {
+        const { rows } = await client.query<{ key: string; counts: string; seq: string }>(
+          'select key, counts, seq from partial_trust.pooled where seq > $1',
+          [since],
+        )
+        const cells = new Map<string, Cell>()
+        let upTo = since
+        for (const { key, counts, seq } of rows) {
+          cells.set(key, { key: decodeKey(key), vector: decodeCounts(counts) })
+          upTo = Math.max(upTo, Number(seq))
+        }
+        return { metrics: { cells }, upTo }
+      }),
+
+    async report(process) {
+      await database.use(async (client) => {
+        await client.query(
+          `insert into partial_trust.processes values ($1, $2, $3)
+           on conflict (instance) do update
+             set seen_at = excluded.seen_at, report = excluded.report`,
+          [process.instance, process.seen_at, JSON.stringify(process)],
+        )
+        await client.query(
+          `delete from partial_trust.processes where seen_at < now() - interval '1 day'`,
+        )
+      })
+    },
+
+    processes: () =>
+      database.use(async (client): Promise<readonly ProcessReport[]> => {
+        const { rows } = await client.query<{ report: string }>(
+          `select report from partial_trust.processes
+           where seen_at >= now() - interval '1 day' order by seen_at desc`,
+        )
+        return rows.map(({ report }) => parseProcessReport(report))
+      }),
+
+    async close() {},
+  }
+}
+
+async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> {
+  // One saver at a time: `seq` must not become visible out of order, or a reader would miss some.
+  await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.evidence])
+  const { rows } = await client.query<{ seq: string }>(
+    'select coalesce(max(seq), 0) + 1 as seq from partial_trust.pooled',
+  )
+  const seq = rows[0]?.seq ?? '1'
+  const known = await countsOf(
+    client,
+    'cells',
+    list.map(({ key }) => encodeKey(key)),
+  )
+  const pooled = await countsOf(
+    client,
+    'pooled',
+    list.map(({ key }) => encodeKey(pooledKey(key))),
+  )
+  const grownCells = new Map<string, string>()
+  const grownPools = new Map<string, CountVector>()
+  for (const { key, vector } of list) {
+    const name = encodeKey(key)
+    const counts = known.get(name) ?? emptyVector()
+    const added = raiseAndDiffer(counts, vector)
+    if (added === null) continue
+    known.set(name, counts)
+    grownCells.set(name, encodeCounts(counts))
+    const pool = encodeKey(pooledKey(key))
+    const sum = pooled.get(pool) ?? emptyVector()
+    addVector(sum, added)
+    pooled.set(pool, sum)
+    grownPools.set(pool, sum)
+  }
+  if (grownCells.size === 0) return
+  await client.query(
+    `insert into partial_trust.cells
+     select key, counts, now() from unnest($1::text[], $2::text[]) as cell (key, counts)
+     on conflict (key) do update set counts = excluded.counts, saved_at = excluded.saved_at`,
+    [[...grownCells.keys()], [...grownCells.values()]],
+  )
+  await client.query(
+    `insert into partial_trust.pooled
+     select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
+     on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
+    [[...grownPools.keys()], [...grownPools.values()].map(encodeCounts), seq],
+  )
+}
+
+async function countsOf(
+  client: ClientBase,
+  table: 'cells' | 'pooled',
+  names: readonly string[],
+): Promise<Map<string, CountVector>> {
+  const { rows } = await client.query<{ key: string; counts: string }>(
+    `select key, counts from partial_trust.${table} where key = any($1)`,
+    [names],
+  )
+  return new Map(rows.map(({ key, counts }) => [key, decodeCounts(counts)]))
+}
