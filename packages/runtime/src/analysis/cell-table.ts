@@ -1,4 +1,10 @@
-import { bucketMs, countWidth, type CountVector } from '@partial-trust/core'
+import { addVector, bucketMs, countWidth, type CountVector } from '@partial-trust/core'
+
+export type CellSnapshot = {
+  readonly scale: number
+  readonly keys: Float64Array
+  readonly vectors: Float64Array
+}
 
 /** Most cells kept; at 58 numbers each this is the bulk of an analysis' memory, 15 MB. */
 const mostCells = 32_768
@@ -27,10 +33,7 @@ export class CellTable {
     return this.#vectors.subarray(row * countWidth, (row + 1) * countWidth)
   }
 
-  get size(): number {
-    return this.#rows.size
-  }
-
+  /** Width of a bucket in milliseconds. */
   get bucketMs(): number {
     return this.scale * bucketMs
   }
@@ -44,12 +47,18 @@ export class CellTable {
     }
   }
 
-  /** Adds another table's cells, its cohorts renumbered. */
-  merge(other: CellTable, cohortOf: (theirs: number) => number): void {
-    while (this.scale < other.scale) this.#widen()
-    for (const { cohort, bucket, vector } of other.cells()) {
-      const sum = this.at(cohortOf(cohort), bucket)
-      for (let i = 0; i < countWidth; i += 1) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0)
+  snapshot(): CellSnapshot {
+    const keys = Float64Array.from(this.#rows.keys())
+    return { scale: this.scale, keys, vectors: this.#vectors.slice(0, keys.length * countWidth) }
+  }
+
+  /** Adds the cells of a snapshot, its cohorts renumbered. */
+  merge({ scale, keys, vectors }: CellSnapshot, cohortOf: (theirs: number) => number): void {
+    while (this.scale < scale) this.#widen()
+    for (const [row, key] of keys.entries()) {
+      const { cohort, bucket } = readKey(key)
+      const sum = this.at(cohortOf(cohort), bucket * scale)
+      addVector(sum, vectors.subarray(row * countWidth, (row + 1) * countWidth))
     }
   }
 
@@ -70,8 +79,7 @@ export class CellTable {
     this.#vectors.fill(0)
     this.scale *= 2
     for (const { cohort, bucket, vector } of narrow) {
-      const sum = this.at(cohort, bucket)
-      for (let i = 0; i < countWidth; i += 1) sum[i] = (sum[i] ?? 0) + (vector[i] ?? 0)
+      addVector(this.at(cohort, bucket), vector)
     }
   }
 }

@@ -1,3 +1,5 @@
+export type LatencyCount = readonly [latencyMs: number, times: number]
+
 /** Whole-millisecond latencies counted one by one, so that percentiles are exact in constant memory. */
 export class LatencyTally {
   /** Index is the latency; what lies outside goes to {@link rare}. */
@@ -15,8 +17,8 @@ export class LatencyTally {
     }
   }
 
-  merge(other: LatencyTally): void {
-    for (const [latencyMs, times] of other.entries()) this.add(latencyMs, times)
+  merge(entries: readonly LatencyCount[]): void {
+    for (const [latencyMs, times] of entries) this.add(latencyMs, times)
   }
 
   /** The value at index `floor((n - 1) * share)` of the sorted latencies; null without any. */
@@ -30,8 +32,8 @@ export class LatencyTally {
     return null
   }
 
-  entries(): [latencyMs: number, times: number][] {
-    const entries = [...this.rare]
+  entries(): LatencyCount[] {
+    const entries: LatencyCount[] = [...this.rare]
     for (const [latencyMs, times] of this.usual.entries()) {
       if (times > 0) entries.push([latencyMs, times])
     }

@@ -1,4 +1,5 @@
 import {
+  addVector,
   countDecision,
   counterIndex,
   course,
@@ -9,9 +10,9 @@ import {
   type CountVector,
   type Observation,
 } from '@partial-trust/core'
-import { CellTable } from './cell-table.js'
-import { LatencyTally } from './latency-tally.js'
-import { SeenRecords } from './seen-records.js'
+import { CellTable, type CellSnapshot } from './cell-table.js'
+import { LatencyTally, type LatencyCount } from './latency-tally.js'
+import { SeenRecords, type SeenSnapshot } from './seen-records.js'
 
 /** What is kept of one cohort beside its cells. */
 export type CohortTally = {
@@ -25,8 +26,30 @@ export type CohortTally = {
   readonly untimed: CountVector
 }
 
+/** A tally as data: to hand to another thread, or to keep beside the log. */
+export type TallySnapshot = {
+  readonly records: number
+  readonly sampled: number
+  readonly parseErrors: number
+  readonly duplicates: number
+  readonly outside: number
+  readonly statuses: ReadonlyMap<string, number>
+  readonly reasons: ReadonlyMap<string, number>
+  readonly schemas: ReadonlyMap<string, number>
+  readonly deadlines: ReadonlyMap<number, number>
+  readonly diffs: {
+    readonly compared: number
+    readonly intent: number
+    readonly entityKeys: number
+  }
+  readonly latencies: readonly LatencyCount[]
+  readonly cohorts: readonly CohortTally[]
+  readonly seen: SeenSnapshot
+  readonly cells: CellSnapshot
+}
+
 /** Most cohorts told apart; what comes after is counted as `too many cohorts` and is no evidence. */
-export const mostCohorts = 1024
+const mostCohorts = 1024
 
 /**
  * Everything an analysis keeps of a log, in memory that does not grow with its length. The seed's
@@ -108,6 +131,51 @@ export class LogTally {
     const { bucket } = startBucket(facts)
     const cell = bucket === null ? this.#cohort(cohort).untimed : this.cells.at(cohort, bucket)
     countDecision(cell, { ...facts, course: how })
+  }
+
+  snapshot(): TallySnapshot {
+    return {
+      records: this.records,
+      sampled: this.sampled,
+      parseErrors: this.parseErrors,
+      duplicates: this.duplicates,
+      outside: this.outside,
+      diffs: this.diffs,
+      cohorts: this.cohorts,
+      statuses: this.statuses,
+      reasons: this.reasons,
+      schemas: this.schemas,
+      deadlines: this.deadlines,
+      latencies: this.latencies.entries(),
+      seen: this.seen.snapshot(),
+      cells: this.cells.snapshot(),
+    }
+  }
+
+  /**
+   * Adds what another tally counted of other lines. Answers how many decisions both counted: with
+   * any, the sum is wrong and the lines have to be counted by one tally.
+   */
+  merge(other: TallySnapshot): number {
+    for (const name of ['records', 'sampled', 'parseErrors', 'duplicates', 'outside'] as const) {
+      this[name] += other[name]
+    }
+    for (const name of ['statuses', 'reasons', 'schemas'] as const) {
+      for (const [key, n] of other[name]) raise(this[name], key, n)
+    }
+    for (const [deadline, n] of other.deadlines) raise(this.deadlines, deadline, n)
+    for (const name of ['compared', 'intent', 'entityKeys'] as const) {
+      this.diffs[name] += other.diffs[name]
+    }
+    this.latencies.merge(other.latencies)
+    const ours = other.cohorts.map(({ cohort }) => this.cohortOf(cohort))
+    for (const [index, { firstMs, lastMs, records, untimed }] of other.cohorts.entries()) {
+      const cohort = ours[index] ?? 0
+      this.span(cohort, firstMs, lastMs, records)
+      addVector(this.#cohort(cohort).untimed, untimed)
+    }
+    this.cells.merge(other.cells, (theirs) => ours[theirs] ?? 0)
+    return this.seen.merge(other.seen)
   }
 
   /** The number under which a cohort is kept here. */

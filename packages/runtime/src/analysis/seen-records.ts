@@ -1,39 +1,50 @@
-/** Identities kept in each of the two generations. */
-const generationSize = 1 << 20
+import { IdentitySet } from './identity-set.js'
+
+/** Identities kept in each of the two generations; 16 MB at most when both are full. */
+const generationSize = 1 << 19
+
+export type SeenSnapshot = {
+  readonly current: Float64Array
+  readonly previous: Float64Array
+  readonly forgetful: boolean
+}
 
 /**
- * Recognises records that came before, in bounded memory: the last one to two million attempts are
- * remembered exactly (16 bytes each), older ones are forgotten a generation at a time. A log copied,
- * shipped twice or read from overlapping files counts once as long as the copy lies within that window.
+ * Recognises records that came before, in bounded memory: the last half million to one million
+ * attempts are remembered, older ones are forgotten a generation at a time. A log copied, shipped
+ * twice or read from overlapping files counts once as long as the copy lies within that window.
  */
 export class SeenRecords {
-  #current = new Set<number>()
-  #previous = new Set<number>()
+  #current = new IdentitySet()
+  #previous = new IdentitySet()
   /** Whether anything was forgotten, so that an older duplicate would go unnoticed. */
   forgetful = false
 
   /** Remembers an identity; false when it was known. */
   add(identity: number): boolean {
-    if (this.#current.has(identity) || this.#previous.has(identity)) return false
-    this.#current.add(identity)
+    const number = identity === 0 ? 1 : identity
+    if (this.#previous.size > 0 && this.#previous.has(number)) return false
+    if (!this.#current.add(number)) return false
     if (this.#current.size >= generationSize) {
       if (this.#previous.size > 0) this.forgetful = true
       this.#previous = this.#current
-      this.#current = new Set()
+      this.#current = new IdentitySet()
     }
     return true
   }
 
-  has(identity: number): boolean {
-    return this.#current.has(identity) || this.#previous.has(identity)
+  snapshot(): SeenSnapshot {
+    const { forgetful } = this
+    return { current: this.#current.values(), previous: this.#previous.values(), forgetful }
   }
 
-  get size(): number {
-    return this.#current.size + this.#previous.size
-  }
-
-  *[Symbol.iterator](): Iterator<number> {
-    yield* this.#previous
-    yield* this.#current
+  /** Remembers what another one saw; the number of records that both did. */
+  merge(other: SeenSnapshot): number {
+    let both = 0
+    for (const identities of [other.previous, other.current]) {
+      for (const identity of identities) if (!this.add(identity)) both += 1
+    }
+    this.forgetful ||= other.forgetful
+    return both
   }
 }

@@ -18,6 +18,7 @@ type AnalyzeOptions = {
   readonly format: 'text' | 'json'
   readonly since?: string
   readonly until?: string
+  readonly summary: boolean
 }
 
 /** `analyze`: what a risk log says. */
@@ -34,10 +35,13 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
     )
     .option('--since <time>', 'only records from this time on: ISO 8601, or an age such as 24h, 7d')
     .option('--until <time>', 'only records before this time')
+    .option('--no-summary', 'neither use nor keep PATH.summary')
     .addHelpText(
       'after',
       `
-A missing or empty log is no error: its report holds zeros and nulls.
+A missing or empty log is no error: its report holds zeros and nulls. Of a log above 32 MiB a summary
+is kept beside it (PATH.summary), so that the next analysis reads only what was added; it is checked
+against the log before use and can be deleted at any time.
 
 Example:
   $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format json`,
@@ -46,7 +50,11 @@ Example:
       const nowMs = Date.now()
       const path = riskLogPath(options.riskLog, context)
       const window = timeWindow(options, nowMs)
-      const { report } = await analyzeLog(path, nowMs, { window, signal: context.signal })
+      const { report } = await analyzeLog(path, nowMs, {
+        window,
+        signal: context.signal,
+        summary: options.summary,
+      })
       const json = `${JSON.stringify(report, null, 2)}\n`
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)

@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto'
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
+import { deserialize, serialize } from 'node:v8'
+import type { TallySnapshot } from './log-tally.js'
+import type { FileRange } from './tally-range.js'
+
+/** Raised whenever a tally, the way of counting or a record's identity changes. */
+const summaryVersion = 'partial-trust log summary 1'
+
+/** What a summary covers of one file, and how to know that file again. */
+type CoveredFile = {
+  readonly device: string
+  readonly inode: string
+  /** Bytes covered, up to the end of a line. */
+  readonly bytes: number
+  /** Digest of windows of these bytes: start, end, and some in between. */
+  readonly digest: string
+}
+
+export type LogSummary = {
+  readonly tally: TallySnapshot
+  /** The files with their covered parts, oldest first. */
+  readonly covered: readonly FileRange[]
+}
+
+/** Where the summary of a log is kept. */
+export function summaryPath(logPath: string): string {
+  return `${logPath}.summary`
+}
+
+/**
+ * What an earlier analysis counted of these files, or null when there is nothing that can be trusted:
+ * no summary, a damaged one, one of another version, or a log that is not the one it was made of (a
+ * file is gone, replaced, shorter, or holds other bytes in the windows looked at).
+ */
+export function readSummary(path: string, files: readonly FileRange[]): LogSummary | null {
+  try {
+    const bytes = readFileSync(path)
+    const body = bytes.subarray(digestLength)
+    if (bytes.toString('latin1', 0, digestLength) !== hash('sha256', body)) return null
+    const content: unknown = deserialize(body)
+    if (!isContent(content) || content.version !== summaryVersion) return null
+    if (content.files.length > files.length) return null
+    const covered = content.files.map((file, index) => recognise(files[index], file))
+    return covered.every((range) => range !== null) ? { tally: content.tally, covered } : null
+  } catch {
+    return null // the log itself is the truth; without a summary it is read whole
+  }
+}
+
+/** Keeps a tally of the covered files. Where it cannot be written, the next analysis reads the log. */
+export function writeSummary(
+  path: string,
+  tally: TallySnapshot,
+  covered: readonly FileRange[],
+): void {
+  try {
+    const files = covered.map((range) => describe(range))
+    const body = serialize({ version: summaryVersion, files, tally } satisfies SummaryContent)
+    const temporary = `${path}.${process.pid}.tmp`
+    writeFileSync(temporary, Buffer.concat([Buffer.from(hash('sha256', body), 'latin1'), body]))
+    renameSync(temporary, path)
+  } catch {
+    // a read-only folder is no reason to fail an analysis
+  }
+}
+
+const digestLength = 64
+
+type SummaryContent = {
+  readonly version: string
+  readonly files: readonly CoveredFile[]
+  readonly tally: TallySnapshot
+}
+
+/** The digest vouches for the rest: only this program writes it, and the version says which. */
+function isContent(content: unknown): content is SummaryContent {
+  return (
+    typeof content === 'object' && content !== null && 'version' in content && 'files' in content
+  )
+}
+
+function recognise(current: FileRange | undefined, known: CoveredFile): FileRange | null {
+  if (current === undefined || current.to < known.bytes) return null
+  const range = { path: current.path, from: 0, to: known.bytes }
+  const found = describe(range)
+  const same =
+    found.device === known.device && found.inode === known.inode && found.digest === known.digest
+  return same ? range : null
+}
+
+function describe({ path, to: bytes }: FileRange): CoveredFile {
+  const file = openSync(path, 'r')
+  try {
+    const { dev, ino } = fstatSync(file, { bigint: true })
+    const digest = hash('sha256', Buffer.concat(windows(bytes).map((window) => read(file, window))))
+    return { device: String(dev), inode: String(ino), bytes, digest }
+  } finally {
+    closeSync(file)
+  }
+}
+
+type Window = { readonly from: number; readonly bytes: number }
+
+/** 64 KiB at either end and 32 places of 4 KiB in between, elsewhere for every length. */
+function windows(bytes: number): readonly Window[] {
+  const end = Math.min(bytes, 1 << 16)
+  const inside = Array.from({ length: 32 }, (_, i) => {
+    const share = Number.parseInt(hash('sha256', `${bytes} ${i}`).slice(0, 12), 16) / 2 ** 48
+    return { from: Math.floor(share * Math.max(0, bytes - 4096)), bytes: Math.min(bytes, 4096) }
+  })
+  return [{ from: 0, bytes: end }, ...inside, { from: bytes - end, bytes: end }]
+}
+
+function read(file: number, { from, bytes }: Window): Buffer {
+  const buffer = Buffer.alloc(bytes)
+  return buffer.subarray(0, readSync(file, buffer, 0, bytes, from))
+}

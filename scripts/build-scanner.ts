@@ -1,0 +1,39 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const source = 'packages/runtime/wasm/record-scanner.ts'
+const target = 'packages/runtime/src/analysis/scanner-module.ts'
+const root = fileURLToPath(new URL('../', import.meta.url))
+
+/** The TypeScript module that carries the compiled scanner. */
+export function compileScanner(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pt-scanner-'))
+  try {
+    const binary = join(folder, 'scanner.wasm')
+    // The command and not the library: importing its types would replace Node's `console`.
+    const compiler = join(root, 'node_modules/assemblyscript/bin/asc.js')
+    const memory = ['--importMemory', '--initialMemory', '64', '--maximumMemory', '64']
+    const speed = ['-O3', '--converge', '--noAssert', '--enable', 'simd']
+    const bare = ['--runtime', 'stub', '--use', 'abort=']
+    const output = ['--outFile', binary]
+    const options = [source, ...output, ...memory, ...speed, ...bare]
+    execFileSync(process.execPath, [compiler, ...options], { cwd: root, stdio: 'inherit' })
+    return [
+      `// Made by \`npm run build:scanner\` from ${source}: change that, not this.`,
+      '',
+      '/** The scanner, a WebAssembly module, in base64. */',
+      `export const scannerModule: string =\n  '${readFileSync(binary).toString('base64')}'`,
+      '',
+    ].join('\n')
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(join(root, target), compileScanner())
+  process.stdout.write(`wrote ${target}\n`)
+}
