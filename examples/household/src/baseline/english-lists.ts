@@ -18,7 +18,7 @@ const containers = wordSet('cart bag basket trolley')
 
 /** What may follow "list" and say of what it is; the alternatives are tried on a few words only. */
 const ofShopping =
-  /^(?:for|of) (?:the )?(?:(?:grocery )?shopping|groceries|(?:grocery )?store|supermarket|market|food|grocery items|shopping items|(?:things|items|stuff|food|groceries|what)(?: that)?(?: (?:i|we|i'll|we'll)(?: still)? (?:need|have|want|must|are out of|am out of))?(?: to)?(?: (?:buy|get|purchase|pick up))(?: (?:from|at|in) (?:the |a )?(?:grocery )?(?:store|shop|supermarket|market|mall))?|(?:things|items|stuff|food|groceries)(?: that)? (?:i|we) need(?: (?:from|at) the (?:grocery )?(?:store|shop|supermarket|market))?)(?= |$)/
+  /^(?:for|of) (?:the )?(?:(?:grocery )?shopping|groceries(?: to (?:buy|get|purchase))?|(?:grocery )?store|supermarket|market|food|grocery items|shopping items|(?:things|items|stuff|food|groceries|what)(?: that)?(?: (?:i|we|i'll|we'll)(?: still)? (?:need|have|want|must|are out of|am out of))?(?: to)?(?: (?:buy|get|purchase|pick up))(?: (?:from|at|in) (?:the |a )?(?:grocery )?(?:store|shop|supermarket|market|mall))?|(?:things|items|stuff|food|groceries)(?: that)? (?:i|we) need(?: (?:from|at) the (?:grocery )?(?:store|shop|supermarket|market))?)(?= |$)/
 const ofTasks =
   /^(?:for|of) (?:the |my )?(?:(?:things|stuff|items|what)(?: that)?(?: (?:i|we) (?:need|have|want|must|should))?(?: to)? (?:do|complete|finish|get done|accomplish|remember)(?: today| tomorrow| this week)?|(?:pending |household |daily )?(?:tasks|chores|errands|housework|reminders|jobs|to dos|to do's|todos|to-dos)(?: to (?:do|complete|finish))?)(?= |$)/
 const withoutHead = phrases('to do|to dos|to-do|to-dos|todo|todos|chores|tasks|errands')

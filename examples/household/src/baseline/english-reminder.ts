@@ -15,7 +15,7 @@ export type ReminderCue = {
 const verbs = phrases(`
   remind me|remind us|remind him|remind her|remind them|remind everyone|remind everybody|remind|reminds me|reminding me|reminded|be reminded|get reminded
   don't let me forget|dont let me forget|do not let me forget|don't let us forget|never let me forget|make sure i don't forget|make sure i remember|help me remember|help me to remember
-  make me remember|tell me to|tell me that i need to|tell me that i have to
+  make me remember|tell me to|need reminding|tell me that i need to|tell me that i have to
 `)
 const leadingVerbs = phrases(
   "remember to|remember that|don't forget to|dont forget to|do not forget to|don't forget that|i need to remember to|i have to remember to|i must remember to|i should remember to|note to self|i must not forget to",
@@ -71,7 +71,14 @@ function fromVerb(utterance: Utterance, cue: ReminderCue): Reading {
   if (!isLedIn && askingBefore.has(words[start] ?? '')) return other
   if (!isLedIn && start < cue.at) {
     const before = clauseBefore(words, start, cue.at)
-    if (about.to > about.from && !isEmpty(utterance, about)) return created(utterance, about)
+    if (about.to > about.from && !isEmpty(utterance, about)) {
+      // "at five remind me to leave": the time belongs to the task.
+      const when = trimmed(utterance, {
+        from: start,
+        to: skipBack(english.leadIns, words, start, cue.at),
+      })
+      return created(utterance, about, onlyTime(words, when) ? when : undefined)
+    }
     return before === undefined ? unclear(missing.title) : created(utterance, before)
   }
   return created(utterance, about)
@@ -175,7 +182,9 @@ function fromNoun(utterance: Utterance, cue: ReminderCue): Reading {
     .slice(0, cue.at)
     .some((word) => english.questionWords.has(word) || notPlain.has(word))
   if (!isPlain || cue.at - start > 2) return other
-  const stated = statedAfter.has(words[cue.to] ?? '') && !isEmpty(utterance, about)
+  const stated =
+    (statedAfter.has(words[cue.to] ?? '') || english.choreVerbs.has(words[cue.to] ?? '')) &&
+    !isEmpty(utterance, about)
   if (stated) return created(utterance, about)
   const kind = descriptive(words, start, cue.at)
   return kind !== undefined && cue.at > start
@@ -195,11 +204,11 @@ function wishBefore(words: readonly string[], start: number, to: number): number
   return undefined
 }
 const notBetween = wordSet(
-  'hear see know read check view find email text message with to list what any all there if',
+  'i hear see know read check view find email text message with to list what any all there if',
 )
 
 const creating = wordSet(
-  'set setup setting create creating make making add adding put open give send schedule start new place insert enter program write get save record activate arrange leave establish',
+  'set setup setting create creating make making add adding put open give send schedule start new place insert enter program write get save record activate arrange leave establish have',
 )
 const reminderWishes = phrases(
   "i need|i want|i would like|i'd like|i'd like to have|i would like to have|i want to have|we need|how about|i could use|new|another|need|want",
@@ -228,9 +237,15 @@ function descriptive(words: readonly string[], from: number, to: number): Span |
   return isSubject ? { from: start, to } : undefined
 }
 
-function created(utterance: Utterance, about: Span): Reading {
+function onlyTime(words: readonly string[], { from, to }: Span): boolean {
+  return to > from && words.slice(from, to).every((word) => isTime(word) || word === 'of')
+}
+
+function created(utterance: Utterance, about: Span, when?: Span): Reading {
   if (isEmpty(utterance, about)) return unclear(missing.title)
-  return { kind: 'create_task', title: title(utterance, about) }
+  const stated = title(utterance, about)
+  const named = when === undefined ? stated : `${stated} ${originalText(utterance, when)}`
+  return { kind: 'create_task', title: named }
 }
 
 /** "friday to call my mother" is called "call my mother friday". */

@@ -27,7 +27,7 @@ export const afterthoughts = wordSet(`
 
 export const addVerbs = wordSet(`
   add adding re-add readd put putting include including insert inserting throw throwing write writing place placing append enter
-  entering jot jotting mark marking note noting list stick sticking toss tossing tack tacking pop log record save slap chuck get attach plop type slip set
+  entering jot jotting mark marking note noting list stick sticking toss tossing tack tacking pop log record save slap chuck get attach plop type slip pencil pencilling
 `)
 export const particles = wordSet('down on in up onto over')
 export const listPrepositions = wordSet('to on onto in into for at under within unto upon')
@@ -42,12 +42,12 @@ export const wishes = phrases(`
   i could use|i should have|i must have|we must have|we should have
 `)
 export const assurances = phrases(`
-  make sure|make sure that|be sure|be sure that|ensure|ensure that|see to it that|make certain|make certain that|please make sure
+  make sure|make sure that|be sure|be sure that|ensure|ensure that|see to it that|make certain|make certain that|please make sure|see that|please see that
 `)
 /** Between a thing and the list on which it should be. */
 export const obligations = phrases(`
   should be|should go|should get|should now be|needs to be|need to be|needs to go|need to go|must be|must go|has to be|have to be|ought to be|has got to be
-  goes|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|needs to get|need to get|also needs to be|also goes
+  goes|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|be|needs to get|need to get|also needs to be|also goes
 `)
 export const verbsOfBeing = phrases(
   'is|are|gets|get|is being|are being|goes|go|will be|stays|have been|has been|gets put|get put',
@@ -62,6 +62,7 @@ export const openers = wordSet(
 )
 
 export const questionWords = wordSet(`
+  will would won't wouldn't
   what what's whats which who whose where when why how is are was were do does did have has had am isn't aren't don't didn't haven't should shall tell show read check see whats'
   let give confirm verify look find list recite review name does
 `)
@@ -125,7 +126,7 @@ export const purchases = phrases(`
 `)
 /** May as well be an order to a shop: not acted on, asked about. */
 export const orders = phrases(`
-  buy|purchase|order|we need|we also need|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|we're running low on|we are running low on|pick up some|get some
+  buy|purchase|order|we need|we also need|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|we're running low on|we are running low on|pick up some|get some|add|note down|write down
 `)
 export const address = phrases(
   'hey|hi|hello|ok|okay|google|alexa|siri|olly|pda|please|plz|pls|also|and|just|cortana|computer|so|oh|well|i think|it looks like|looks like',

@@ -22,8 +22,11 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
     if (preposition === undefined && !plainAdd.has(first)) return nothing
     const object = withoutParticle(words, from + 1, to)
     if (object.to > object.from) {
+      if (words[mention.to] === ':') return listed(words, mention.to)
       if (isPlaceholder(words, object)) return saidAfter(words, mention.to)
-      return pointsAt(words, object) ? unnamed : withTail(words, object, mention)
+      return pointsAt(words, object)
+        ? named(lackedAfter(words, mention.to))
+        : withTail(words, object, mention)
     }
     return preposition === undefined ? nothing : listed(words, mention.to)
   }
@@ -46,25 +49,46 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
     const object = { from: assured, to: skipBack(english.verbsOfBeing, words, assured, end) }
     return object.to < end ? withTail(words, object, mention) : nothing
   }
-  if (english.questionWords.has(first)) return nothing
-  if (preposition === undefined) return nothing
+  if (english.questionWords.has(first) || preposition === undefined) return nothing
 
-  const obliged = obligation(words, from, to)
-  if (obliged !== undefined) return withTail(words, { from, to: obliged }, mention)
+  // "toothpaste should be on …", "can toothpaste be added to …"
+  const thing = from + (modals.has(first) ? 1 : 0)
+  const obliged = obligation(words, thing, to)
+  if (obliged !== undefined) return withTail(words, { from: thing, to: obliged }, mention)
 
   const start = wishStart(words, from, to)
-  if (start === undefined) return nothing
+  if (start === undefined) return elliptic(words, { from, to }, preposition, mention)
   const object = { from: start, to: skipBack(english.participles, words, start, to) }
   return pointsAt(words, object) ? unnamed : withTail(words, object, mention)
 }
 
+/** "milk to the shopping list": nothing but things and the list they should go to. */
+function elliptic(
+  words: readonly string[],
+  object: Span,
+  preposition: string,
+  mention: ListMention,
+): Wanted {
+  const isInto = preposition === 'to' || preposition === 'onto'
+  const isThing = object.to - object.from <= 4 && !moving.has(words[object.from] ?? '')
+  const isAll = skip(english.tails, words, mention.to, words.length) >= words.length
+  return isInto && isThing && isAll && mention.of.kind === 'shopping' ? things(object) : nothing
+}
+const moving = wordSet(
+  'navigate switch move return jump scroll skip go take listen subscribe share forward email back change proceed',
+)
+
+const modals = wordSet('can could may')
 const plainAdd = wordSet('add put include insert append re-add')
 const openers = wordSet(
-  'open reopen re-open access edit update modify start use pull bring view display load pick select choose find go take get',
+  'open reopen re-open access edit update modify start use pull bring view display load pick select choose find go take get make create',
 )
 const noting = wordSet('make create leave write start')
 const changing = wordSet('update modify edit')
-const leadingMarks = phrases(':|-|,|please|some|the following')
+const including = phrases('to include|to add|to have|so it has|so that it has|by adding')
+const leadingMarks = phrases(
+  ':|-|,|please|some|the following|that i need to|that i have to|that we need to|that',
+)
 
 /** The words before a list without the preposition and particle that lead to it. */
 function beforeList(words: readonly string[], from: number, end: number) {
@@ -118,7 +142,20 @@ function antecedent(words: readonly string[], from: number, verb: number): Span 
     while (to < end && !isStop(words[to] ?? '')) to += 1
     if (to > first) return { from: first, to }
   }
-  return { from: 0, to: 0 }
+  // "eggs, please add them to …"
+  const clause = skip(softStarts, words, 0, end)
+  const isThing = end - clause <= 4 && !english.questionWords.has(words[clause] ?? '')
+  return isThing ? { from: clause, to: end } : { from: 0, to: 0 }
+}
+
+/** "add it to my list, we're out of flour". */
+function lackedAfter(words: readonly string[], from: number): Span {
+  const at = skip(softStarts, words, from, words.length)
+  const length = english.lacks(words, at, words.length)
+  if (length === 0) return { from: 0, to: 0 }
+  let to = at + length
+  while (to < words.length && !isStop(words[to] ?? '')) to += 1
+  return { from: at + length, to }
 }
 
 const softStarts = phrases(
@@ -228,6 +265,8 @@ function afterList(words: readonly string[], from: number): Wanted {
 /** "open my list and add …", "update my list with …". */
 function afterOpenedList(words: readonly string[], opener: string, from: number): Wanted {
   if (words[from] === 'with' && changing.has(opener)) return listed(words, from + 1)
+  const included = changing.has(opener) ? including(words, from, words.length) : 0
+  if (included > 0) return listed(words, from + included)
   const at = skip(english.leadIns, words, from, words.length)
   return english.addVerbs.has(words[at] ?? '') ? listed(words, at + 1) : nothing
 }

@@ -1,6 +1,7 @@
 import type { ShoppingItem } from '../household-decision.js'
 import type { ShoppingList } from '../household-command.js'
 import type { ListMention } from './list-mention.js'
+import { wordSet } from './phrases.js'
 import { type Reading, missing, other, unclear } from './reading.js'
 import { isVague, splitItems } from './split-items.js'
 import { type Span, type Utterance, lowerText, originalText } from './utterance.js'
@@ -32,7 +33,7 @@ export function entry(
     case 'things':
       break
   }
-  if (isTask) return task(utterance, wanted.spans)
+  if (isTask) return task(utterance, wanted.spans, dueAfter(utterance, mention, wanted.spans))
   const items = allItems(utterance, wanted.spans)
   if (items === undefined) return unclear(missing.item)
   const list = listNamed(utterance, mention, lists)
@@ -45,12 +46,28 @@ export function entry(
   return isGoods && lists.length > 0 ? { kind: 'add_items', items } : unclear(missing.list)
 }
 
-function task(utterance: Utterance, spans: readonly Span[]): Reading {
+/** "… to my to-do list for saturday": the time belongs to the task. */
+function dueAfter(
+  { words }: Utterance,
+  mention: ListMention,
+  spans: readonly Span[],
+): Span | undefined {
+  const isBefore = spans.every((span) => span.to <= mention.from)
+  const after = words.slice(mention.to)
+  const isDue =
+    dueWords.has(after[0] ?? '') && after.length <= 4 && !after.some((word) => notDue.has(word))
+  return isBefore && isDue ? { from: mention.to, to: words.length } : undefined
+}
+const dueWords = wordSet(
+  'for on by at before today tomorrow tonight this next на в до к сегодня завтра',
+)
+const notDue = wordSet('me us please if i меня мне нас')
+
+function task(utterance: Utterance, spans: readonly Span[], due: Span | undefined): Reading {
   if (spans.some((span) => isVague(utterance, span))) return unclear(missing.title)
-  return {
-    kind: 'create_task',
-    title: spans.map((span) => originalText(utterance, withoutTo(utterance, span))).join(', '),
-  }
+  const stated = spans.map((span) => originalText(utterance, withoutTo(utterance, span))).join(', ')
+  const when = due === undefined ? '' : ` ${originalText(utterance, due)}`
+  return { kind: 'create_task', title: `${stated}${when}` }
 }
 
 /** "to defrost the freezer" is the task "defrost the freezer". */

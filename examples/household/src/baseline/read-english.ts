@@ -2,6 +2,7 @@ import { englishLists } from './english-lists.js'
 import { englishReminderCue, readEnglishReminder } from './english-reminder.js'
 import * as english from './english-vocabulary.js'
 import { englishWanted } from './english-wanted.js'
+import { readNewTask } from './english-new-task.js'
 import { entry } from './entry.js'
 import { readPurchase } from './purchase.js'
 import { type Reading, missing, other, unclear } from './reading.js'
@@ -26,6 +27,8 @@ export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]
     const aboutShopping = mentions.some(({ of }) => of.kind === 'shopping')
     return reading.kind === 'create_task' && aboutShopping ? unclear(missing.intent) : reading
   }
-  if (mention === undefined) return readPurchase(utterance, buying, lists.length > 0) ?? other
+  if (mention === undefined) {
+    return readNewTask(utterance) ?? readPurchase(utterance, buying, lists.length > 0) ?? other
+  }
   return entry(utterance, mention, englishWanted(utterance, mention), lists, english)
 }

@@ -33,7 +33,9 @@ function fromVerb(utterance: Utterance, at: number, to: number): Reading {
   if (russian.questionWords.has(words[lead] ?? '') && lead < at) return other
   if (asksBack(words, to)) return other
   const about = content(words, to)
-  if (!isEmpty(utterance, about)) return created(utterance, about)
+  const earlier = trimmed(utterance, { from: lead, to: skipBack(russian.leadIns, words, lead, at) })
+  const isTimed = earlier.to > earlier.from && words.slice(earlier.from, earlier.to).every(isTime)
+  if (!isEmpty(utterance, about)) return created(utterance, about, isTimed ? earlier : undefined)
   const before = trimmed(utterance, { from: lead, to: skipBack(russian.leadIns, words, lead, at) })
   return isEmpty(utterance, before) ? unclear(missing.title) : created(utterance, before)
 }
@@ -43,7 +45,7 @@ function asksBack(words: readonly string[], from: number): boolean {
   let at = from
   while (at < words.length && isMark(words[at])) at += 1
   const word = words[at] ?? ''
-  if (asking.has(word)) return true
+  if (asking.has(word) || facts.has(word)) return true
   if (
     asking.has(words[at + 1] ?? '') &&
     (word === 'о' || word === 'об' || word === 'про' || word === 'во' || word === 'на')
@@ -55,6 +57,8 @@ function asksBack(words: readonly string[], from: number): boolean {
 const asking = wordSet(
   'какой какая какие какое какую каким какого какую где когда кто кого кому сколько как зачем почему чей куда чем чего',
 )
+/** What people ask to be told again, rather than to be reminded of later. */
+const facts = wordSet('название адрес номер пароль имя дату дата код сумму список содержание')
 const whatIs = phrases(
   'у меня на|у меня в|у меня запланировано|у меня есть|у меня по|у меня сегодня|у нас в|я должен|я должна|я записал|я записала|я добавил|я добавила|я хотел|я хотела|там|это|было|мне нужно купить|мне надо купить|нужно купить|надо купить|мне нужно сделать|нужно сделать|в|на сегодня|сегодня в|запланировано|такое',
 )
@@ -78,11 +82,17 @@ function fromNoun(utterance: Utterance, at: number): Reading {
   const asks = russian.questionWords.has(words[lead] ?? '') || words.slice(0, at).includes('ли')
   if (asks || (!verb && (isTask || isPlural || lead < at))) return other
   const about = content(words, at + 1)
-  return isEmpty(utterance, about) ? unclear(missing.title) : created(utterance, about)
+  if (!isEmpty(utterance, about)) return created(utterance, about)
+  // "хочу постирать вечером, создай напоминание"
+  const verbAt = words.findIndex((word, i) => i < at && i > lead && creating.has(word))
+  const before = trimmed(utterance, { from: lead, to: Math.max(lead, verbAt) })
+  return isTask || isEmpty(utterance, before) ? unclear(missing.title) : created(utterance, before)
 }
 
-function created(utterance: Utterance, about: Span): Reading {
-  return { kind: 'create_task', title: originalText(utterance, about) }
+function created(utterance: Utterance, about: Span, when?: Span): Reading {
+  const stated = originalText(utterance, about)
+  const title = when === undefined ? stated : `${stated} ${originalText(utterance, when)}`
+  return { kind: 'create_task', title }
 }
 
 /** Nothing to be reminded of: no words, only a time, or only "это". */
@@ -92,9 +102,12 @@ function isEmpty(utterance: Utterance, span: Span): boolean {
   if (from >= to || isVague(utterance, { from, to })) return true
   for (let at = from; at < to; at += 1) {
     const word = words[at] ?? ''
-    if (!times.has(word) && !pointers.has(word) && !clock.test(word) && !isMark(word)) return false
+    if (!isTime(word) && !pointers.has(word) && !isMark(word)) return false
   }
   return true
+}
+function isTime(word: string): boolean {
+  return times.has(word) || clock.test(word)
 }
 const clock = /^\d{1,4}(?:[:.]\d{2})*$/
 const pointers = wordSet(

@@ -6,7 +6,7 @@ import { type Wanted, more, nothing, things, unnamed } from './wanted.js'
 
 /** Finds what a Russian sentence wants on the list that it mentions. Word order is free. */
 export function russianWanted({ words }: Utterance, mention: ListMention): Wanted {
-  if (words.some((word) => russian.removals.has(word))) {
+  if (takesAway(words, mention)) {
     return words.some((word) => russian.addVerbs.has(word)) ? more : nothing
   }
   const from = skip(russian.leadIns, words, 0, mention.from)
@@ -30,15 +30,22 @@ export function russianWanted({ words }: Utterance, mention: ListMention): Wante
   }
   if (isQuestion(words, from)) return ifNot(words, from, to, mention)
   // "молоко нужно добавить в список", "молоко должно быть в списке".
-  const end = skipBack(russian.being, words, from, skipBack(russian.leadIns, words, from, to))
-  if (end < to && end > from) return withTail(words, stripped(words, from, end), mention)
   const wished = wishStart(words, from, to)
+  const start = wished ?? from
+  const end = skipBack(russian.being, words, start, skipBack(russian.leadIns, words, start, to))
+  if (end < to && end > start) return withTail(words, stripped(words, start, end), mention)
   if (wished !== undefined) return withTail(words, stripped(words, wished, to), mention)
   // "молоко и хлеб в список покупок": nothing but things and the list they should go to.
   const isInto = words[mention.from - 1] === 'в' && accusative.has(headOf(words, mention))
   return isInto && mention.of.kind === 'shopping'
     ? withTail(words, stripped(words, from, to), mention)
     : nothing
+}
+
+/** On a list of tasks such a word may be the task itself: "убрать квартиру". */
+function takesAway(words: readonly string[], mention: ListMention): boolean {
+  if (mention.of.kind !== 'tasks') return words.some((word) => russian.removals.has(word))
+  return russian.removals.has(words[skip(russian.leadIns, words, 0, words.length)] ?? '')
 }
 
 const wordsOfWish = wordSet('чтобы пусть пускай')
@@ -97,7 +104,7 @@ function pointingVerb(words: readonly string[], from: number, to: number): numbe
   for (let at = to - 1; at > from; at -= 1) {
     if (!russian.addVerbs.has(words[at] ?? '')) continue
     const rest = stripped(words, at + 1, to)
-    const isLast = rest.to <= rest.from && words.slice(from, at).some((word) => isMark(word))
+    const isLast = rest.to <= rest.from
     return isLast || pointsAt(words, rest) ? at : undefined
   }
   return undefined
@@ -117,7 +124,9 @@ function antecedent(words: readonly string[], verb: number): Span {
   const clause = skip(softStarts, words, 0, end)
   let at = clause
   while (at < end && russian.lacks(words, at, end) === 0) at += 1
-  return at < end ? { from: clause, to: at } : { from: 0, to: 0 }
+  if (at < end) return { from: clause, to: at }
+  // "яйца, пожалуйста, добавь в список"
+  return { from: clause, to: end - clause <= 4 ? end : clause }
 }
 const softStarts = phrases('у нас|у меня|алиса|олли|маруся|эй|привет|кажется|похоже|,')
 

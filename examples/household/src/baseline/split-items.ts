@@ -23,6 +23,8 @@ const never = wordSet(`
   will would could should can't don't doesn't isn't aren't won't not if unless because cause since
   list lists playlist calendar reminder reminders everything anything something nothing someone anybody
   remind remove delete erase cancel play call email send tell show read create make
+  не добавь добавьте добавить добавляй внеси внесите внести впиши запиши запишите записать занеси положи закончился закончилась закончилось закончились
+  кончился кончилась кончилось кончились
   что какой какая какие какое кто где когда почему как сколько ли я ты мы вы он она они мне нам тебе это этот эта эти его ее их
   список списка списке списки все всё что-нибудь что-то ничего есть был была было не если потому удали убери вычеркни
   напомни включи выключи открой закрой поставь сделай позвони календарь напоминание плейлист
@@ -57,12 +59,16 @@ export function isVague({ words }: Utterance, { from, to }: Span): boolean {
   return true
 }
 
+/** "buy milk" on a shopping list is milk. */
+const buying = wordSet('buy purchase get купить купи')
+
 function itemOf(utterance: Utterance, part: Span): ShoppingItem | undefined {
   if (part.to - part.from > longestItem || isVague(utterance, part)) return undefined
   for (let at = part.from; at < part.to; at += 1) {
     if (never.has(utterance.words[at] ?? '')) return undefined
   }
-  const item = parted(lowerText(utterance, part))
+  const bought = part.to - part.from > 1 && buying.has(utterance.words[part.from] ?? '') ? 1 : 0
+  const item = parted(lowerText(utterance, { from: part.from + bought, to: part.to }))
   return item.name === '' || item.name.length > 120 ? undefined : item
 }
 
