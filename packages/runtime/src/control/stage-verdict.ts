@@ -1,5 +1,5 @@
 import { bucketMs, evidenceFromMetrics, judgeStage } from '@partial-trust/core'
-import type { CellKey, Metrics, Plan, StageVerdict } from '@partial-trust/core'
+import type { CellKey, Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
 import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
 import type { Control } from './open-control.js'
@@ -14,16 +14,27 @@ export function stageVerdict(
   metrics: Metrics,
   nowMs: number,
 ): StageVerdict | null {
+  const evidence = evidenceOfStage(state, plan, metrics, nowMs)
+  if (evidence === null || state.rollout === null) return null
+  return judgeStage(plan, state.rollout.stage, evidence, new Date(nowMs).toISOString())
+}
+
+/** What was counted in the stage a corridor stands at, since it got there; null without a rollout. */
+export function evidenceOfStage(
+  state: CorridorState,
+  plan: Plan,
+  metrics: Metrics,
+  nowMs: number,
+): StageEvidence | null {
   const { intent, rollout } = state
   if (rollout === null || !plan.stages.some(({ name }) => name === rollout.stage)) return null
-  const evidence = evidenceFromMetrics(sinceEntered(metrics, rollout), {
+  return evidenceFromMetrics(sinceEntered(metrics, rollout), {
     plan,
     stage: rollout.stage,
     corridor: intent,
     nowMs,
     incidents: rollout.closed === 'incident' ? 1 : 0,
   })
-  return judgeStage(plan, rollout.stage, evidence, new Date(nowMs).toISOString())
 }
 
 /**

@@ -1,13 +1,15 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { defaultPlan } from '@partial-trust/core'
 import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
 import { compose } from '../compose.js'
 import { systemClock } from '../edge/system-clock.js'
 import { operatorActions } from '../operator-actions.js'
-import { buildService, listen, openTokenStore } from '../service/index.js'
+import { buildService, listen, openTokenStore, serveConsole } from '../service/index.js'
 import { steerRollouts } from '../steer-rollouts.js'
+import { controlPlan } from '../control/index.js'
+import { demoPlan } from './demo-plan.js'
 import { createDemoTally } from './demo-tally.js'
+import { faultRoutes } from './fault-routes.js'
 import { replay } from './replay.js'
 import { traffic } from './traffic.js'
 import { demoUtterances } from './utterances.js'
@@ -26,7 +28,7 @@ export type DemoOptions = {
   readonly say: (line: string) => void
 }
 
-/** Share of the ids that the demo samples: high, so that something is to be seen in a minute. */
+/** The most that the demo samples: high, so that something is to be seen in a minute. */
 const demoSampleRate = 0.25
 const progressEveryMs = 2000
 
@@ -55,11 +57,26 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     },
   })
   const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
-  const { server, events } = await buildService(app, {
+  const service = await buildService(app, {
     host: options.host,
     tokens,
-    actions: operatorActions(app, defaultPlan, Date.now),
+    actions: operatorActions(app, demoPlan, Date.now),
     clock: systemClock,
+  })
+  const { server, events } = service
+  await serveConsole(service, app, {
+    config: app.config,
+    plan: demoPlan,
+    nowMs: Date.now,
+    demo: true,
+  })
+  faultRoutes(service, simulator)
+  await app.control?.store.change({
+    intent: app.defaultIntent,
+    action: { kind: 'rollout', plan: controlPlan(demoPlan) },
+    by: 'demo',
+    reason: 'the demo starts its plan, with half minutes for days',
+    expectedVersion: 0,
   })
   const rollouts = steerRollouts(app, events)
   const tally = createDemoTally()
@@ -70,7 +87,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say(`service                             ${url}`)
     for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
     say(
-      `replaying real utterances at ${options.rate}/s; ${demoSampleRate * 100} % of the ids may reach the LLM. Ctrl-C stops.`,
+      `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoSampleRate)} of the ids as its gates allow. Ctrl-C stops.`,
     )
     const progress = setInterval(() => say(tally.line()), progressEveryMs)
     const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
@@ -90,4 +107,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   say(`  npx partial-trust analyze --risk-log ${shownLog}`)
   say('  npx partial-trust config')
   say('  README.md: how to point it at a real LLM endpoint')
+}
+
+function percent(rate: number): string {
+  return `${Math.round(rate * 100)} %`
 }

@@ -4,7 +4,7 @@ import { compose } from '../../compose.js'
 import { systemClock } from '../../edge/system-clock.js'
 import { operatorActions } from '../../operator-actions.js'
 import { loadPlan } from '../../plan/index.js'
-import { buildService, listen, openTokenStore } from '../../service/index.js'
+import { buildService, listen, openTokenStore, serveConsole } from '../../service/index.js'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 
@@ -31,13 +31,15 @@ export const registerServe: RegisterCommand = (program, context) => {
       for (const { role, token } of tokens.minted) {
         context.stderr.write(`${role} token: ${token}\n`)
       }
-      const { server, events } = await buildService(app, {
+      const service = await buildService(app, {
         host: flags.host,
         tokens,
         actions: operatorActions(app, plan, Date.now),
         clock: systemClock,
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
+      const { server, events } = service
+      await serveConsole(service, app, { config: app.config, plan, nowMs: Date.now })
       const rollouts = steerRollouts(app, events)
       try {
         for (const { variable, problem } of app.health().configProblems) {

@@ -1,0 +1,37 @@
+import type { Plan } from '@partial-trust/core'
+import type { Config } from '../config/index.js'
+import type { App } from './app.js'
+import type { Service } from './build-service.js'
+import { staticConsole } from './static-console.js'
+import { ownMetrics, recentRecords, storedMetrics, viewRoutes } from './views/index.js'
+
+export type ConsoleOptions = {
+  readonly config: Config
+  /** The plan where no rollout says otherwise. */
+  readonly plan: Plan
+  /** Wall time in ms since 1970. */
+  readonly nowMs: () => number
+  /** Whether faults can be injected; default false. */
+  readonly demo?: boolean
+}
+
+/** Adds the console's page and everything it reads to a service that does not listen yet. */
+export async function serveConsole(
+  { server, access }: Pick<Service, 'server' | 'access'>,
+  app: App,
+  { config, plan, nowMs, demo = false }: ConsoleOptions,
+): Promise<void> {
+  const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
+  viewRoutes(server, access, {
+    app,
+    config,
+    plan,
+    demo,
+    nowMs,
+    since: new Date(nowMs()).toISOString(),
+    metrics:
+      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.evidence, { nowMs }),
+    recent: recentRecords(onRecord),
+  })
+  await staticConsole(server)
+}

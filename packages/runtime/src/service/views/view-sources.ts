@@ -1,0 +1,20 @@
+import type { Plan } from '@partial-trust/core'
+import type { Config } from '../../config/index.js'
+import type { App } from '../app.js'
+import type { FleetMetrics } from './fleet-metrics.js'
+import type { RecentRecords } from './recent-records.js'
+
+/** What the views read. Nothing here is asked on the way of a decision. */
+export type ViewSources = {
+  readonly app: App
+  readonly config: Config
+  readonly metrics: FleetMetrics
+  readonly recent: RecentRecords
+  /** The plan where no rollout says otherwise. */
+  readonly plan: Plan
+  /** Whether faults can be injected. */
+  readonly demo: boolean
+  /** ISO 8601 UTC: since when this process counts how decisions ended. */
+  readonly since: string
+  readonly nowMs: () => number
+}
