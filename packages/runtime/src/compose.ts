@@ -115,6 +115,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
   const first = registered[0]?.intent ?? config.intent
   await live?.feed.ready
+  await llm?.ready
 
   return {
     config,

@@ -4,6 +4,7 @@ import { boundedFetch } from './bounded-fetch.js'
 import { candidateSource } from './candidate-source.js'
 import { openAiCompatibleModel } from './chat-model.js'
 import type { LlmPolicy } from './policy/llm-policy.js'
+import { warmUp } from './warm-up.js'
 
 export type LlmOptions = {
   readonly policy: LlmPolicy
@@ -18,6 +19,8 @@ export type LlmOptions = {
 
 /** The LLM side of a process: its corridors share one set of connections. */
 export type Llm = {
+  /** Resolves when the first candidate will cost no more than the next; never rejects. */
+  readonly ready: Promise<void>
   /** Where candidates for a task come from; its route is null if the policy has none. */
   source(taskId: string, profile: string): CandidateSource
   /** Cuts what is under way and closes the connections. */
@@ -32,6 +35,7 @@ export function openLlm(options: LlmOptions): Llm {
   const dispatcher = new Agent({ connect: { timeout: 5_000 }, keepAliveTimeout: 60_000 })
   const fetch = boundedFetch({ dispatcher, maxAnswerBytes })
   return {
+    ready: warmUp(),
     source: (taskId, profile) =>
       candidateSource({
         policy,

@@ -48,7 +48,10 @@ function readCandidate({ text, lists }: PromptData, confidence: number): Househo
 
 function namedList(text: string, lists: readonly NamedList[]): string | undefined {
   const said = text.toLowerCase()
-  return lists.find(({ name }) => name !== '' && said.includes(name.toLowerCase()))?.list_id
+  const named = lists.find(({ name }) => name !== '' && said.includes(name.toLowerCase()))
+  // "my list", where there is one, can only be that one.
+  const only = lists.length === 1 && /list|grocer|спис/u.test(said) ? lists[0] : undefined
+  return (named ?? only)?.list_id
 }
 
 function firstWords(text: string): string {

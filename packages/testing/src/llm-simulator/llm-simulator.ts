@@ -57,6 +57,8 @@ export type LlmSimulator = {
   readonly stats: () => LlmSimulatorStats
   /** Changes what is named and keeps the rest. @throws {RangeError} when a value is out of range. */
   readonly setFaults: (change: ScheduleChange) => void
+  /** Resolves when no exchange is open; at once if none is. */
+  readonly idle: () => Promise<void>
   /** Cuts every connection and stops listening. */
   readonly close: () => Promise<void>
 }
@@ -68,6 +70,7 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
   const { port = 0, host = '127.0.0.1', seed = 1, respond = householdAnswer, script } = options
   let schedule: FaultSchedule = defaultSchedule
   const counts = { connections: 0, requests: 0, answered: 0, cut: 0, open: 0 }
+  const waitingForIdle: (() => void)[] = []
   const faultCounts = new Map<FaultKind, number>()
 
   const setFaults = (change: ScheduleChange): void => {
@@ -100,6 +103,12 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
     port: bound,
     stats,
     setFaults,
+    idle: () =>
+      counts.open === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            waitingForIdle.push(resolve)
+          }),
     async close() {
       const closed = once(server, 'close')
       server.close()
@@ -149,6 +158,7 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
       counts.open -= 1
       if (response.writableFinished) counts.answered += 1
       else counts.cut += 1
+      if (counts.open === 0) for (const wake of waitingForIdle.splice(0)) wake()
     })
     const read = readChatRequest(body, ordinal)
     if (read.kind === 'refused') {

@@ -9,7 +9,8 @@ export const simulatedHeaders = {
   server: 'partial-trust-llm-sim',
 } as const
 
-const hugeBytes = 10 * 1024 * 1024
+/** White space that JSON allows before a value, so that the answer stays well-formed. */
+const tenMegabytes = Buffer.alloc(10 * 1024 * 1024, ' ')
 const trickleEveryMs = 20
 
 /** Answers a request as the fault has it. `content` is what a faultless answer would have said. */
@@ -61,15 +62,11 @@ export function reply(
     case 'garbage_body':
       return sendBytes(response, Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10]))
     case 'huge_answer':
-      return completion(content + ' '.repeat(hugeBytes))
+      return sendBytes(response, tenMegabytes, good())
     case 'invalid_utf8':
       return sendBytes(response, withInvalidUtf8(good()))
     case 'wrong_content_type':
-      return sendBytes(
-        response,
-        Buffer.from('<!doctype html><p>simulated log-in page'),
-        'text/html',
-      )
+      return sendHtml(response, '<!doctype html><p>simulated log-in page')
     case 'wrong_protocol':
       return sendJson(response, 200, { simulated: true, outputs: [content] })
     case 'empty_content':
@@ -99,9 +96,15 @@ export function sendError(
   sendJson(response, status, errorBody(message, type))
 }
 
-function sendBytes(response: ServerResponse, bytes: Buffer, type = 'application/json'): void {
-  response.writeHead(200, { ...simulatedHeaders, 'content-type': type })
-  response.end(bytes)
+function sendBytes(response: ServerResponse, bytes: Buffer, then = ''): void {
+  response.writeHead(200, { ...simulatedHeaders, 'content-type': 'application/json' })
+  response.write(bytes)
+  response.end(then)
+}
+
+function sendHtml(response: ServerResponse, page: string): void {
+  response.writeHead(200, { ...simulatedHeaders, 'content-type': 'text/html' })
+  response.end(page)
 }
 
 function startBody(response: ServerResponse, body: string, then: () => void): void {

@@ -1,0 +1,8 @@
+export { faultCases } from './fault-cases.js'
+export type { FaultCase } from './fault-cases.js'
+export { runFaultSuite } from './fault-suite.js'
+export type { FaultSuiteOptions, FaultSuiteResult } from './fault-suite.js'
+export { householdSubject } from './fault-subject.js'
+export type { FaultSubject } from './fault-subject.js'
+export { graceMs } from './run-fault-case.js'
+export type { FaultOutcome } from './run-fault-case.js'
