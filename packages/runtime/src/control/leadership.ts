@@ -10,3 +10,9 @@ export const soleLeadership: Leadership = {
   leads: async () => true,
   close: async () => {},
 }
+
+/** For processes under a control plane: the plane leads. */
+export const noLeadership: Leadership = {
+  leads: async () => false,
+  close: async () => {},
+}

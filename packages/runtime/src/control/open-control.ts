@@ -1,14 +1,16 @@
 import { isAbsolute, resolve } from 'node:path'
-import { UserError } from '../user-error.js'
 import type { StateAddress } from '../config/index.js'
 import type { ControlStore } from './control-store.js'
 import type { EvidenceStore } from './evidence-store.js'
-import { soleLeadership } from './leadership.js'
+import { noLeadership, soleLeadership } from './leadership.js'
 import type { Leadership } from './leadership.js'
 import { openPostgresControlStore } from './postgres-control-store.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { openPostgresEvidenceStore } from './postgres-evidence-store.js'
 import { postgresLeadership } from './postgres-leadership.js'
+import { openRemoteControlStore } from './remote-control-store.js'
+import { openRemoteEvidenceStore } from './remote-evidence-store.js'
+import { RemotePlane } from './remote-plane.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 
@@ -30,8 +32,6 @@ export type OpenControlOptions = {
 /**
  * Opens the stores behind an address; null for `none`. Does not connect yet: a store that is down
  * is found out by the first call, which the lease and the command line judge each in their way.
- *
- * @throws {UserError} when this version knows no store of that kind.
  */
 export function openControl(address: StateAddress, options: OpenControlOptions): Control | null {
   switch (address.kind) {
@@ -49,8 +49,11 @@ export function openControl(address: StateAddress, options: OpenControlOptions):
       const evidence = openPostgresEvidenceStore(database)
       return together(store, evidence, postgresLeadership(database), () => database.close())
     }
-    case 'remote':
-      throw new UserError(`PARTIAL_TRUST_STATE: ${address.kind} stores are not built yet`)
+    case 'remote': {
+      const plane = new RemotePlane(address.url)
+      const store = openRemoteControlStore(plane)
+      return together(store, openRemoteEvidenceStore(plane), noLeadership)
+    }
   }
 }
 

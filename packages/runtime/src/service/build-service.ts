@@ -14,6 +14,7 @@ import { failureLimiter } from './failure-limiter.js'
 import { healthRoutes } from './health-routes.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
+import { processRoutes } from './process-routes.js'
 import { prometheus } from './prometheus.js'
 import { sessionRoutes } from './session-routes.js'
 import { createSessionStore } from './session-store.js'
@@ -86,6 +87,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   healthRoutes(server, app, () => stopping)
   sessionRoutes(server, access, sessions)
   controlRoutes(server, app, access, options.actions)
+  processRoutes(server, app, access)
   const registry = prometheus(app)
   server.get('/metrics', guard, async (_request, reply) => {
     reply.type(registry.contentType)

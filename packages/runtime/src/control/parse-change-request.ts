@@ -1,0 +1,69 @@
+import type { ControlAction } from './control-action.js'
+import type { ChangeRequest } from './control-store.js'
+import { parseControlPlan } from './parse-corridor-state.js'
+
+/**
+ * Reads a change that another process asks for.
+ *
+ * @throws {TypeError} that names the field, and repeats nothing of the value.
+ */
+export function parseChangeRequest(value: unknown): ChangeRequest {
+  const fields = recordOf(value, 'the change')
+  const { expectedVersion } = fields
+  if (expectedVersion !== undefined && !isVersion(expectedVersion)) {
+    throw new TypeError('expectedVersion is not a whole number')
+  }
+  return {
+    intent: textOf(fields, 'intent', 200),
+    action: parseAction(fields['action']),
+    by: textOf(fields, 'by', 200),
+    reason: textOf(fields, 'reason', 2000),
+    ...(expectedVersion === undefined ? {} : { expectedVersion }),
+  }
+}
+
+function parseAction(value: unknown): ControlAction {
+  const fields = recordOf(value, 'action')
+  const { kind, evidence = null } = fields
+  switch (kind) {
+    case 'kill':
+    case 'resume':
+      return { kind }
+    case 'promote':
+    case 'demote':
+    case 'incident':
+      return { kind, evidence }
+    case 'rollout':
+      return { kind, plan: parseControlPlan(fields['plan']) }
+    case 'epoch':
+      return { kind, epoch: textOf(fields, 'epoch', 200) }
+    case 'close': {
+      const { because } = fields
+      if (because !== 'no_go' && because !== 'sentinel') {
+        throw new TypeError('because is neither no_go nor sentinel')
+      }
+      return { kind, because, evidence }
+    }
+    default:
+      throw new TypeError('action.kind is not one of the known kinds')
+  }
+}
+
+function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
+  if (isRecord(value)) return value
+  throw new TypeError(`${what} is not an object`)
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function isVersion(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value)
+}
+
+function textOf(fields: Readonly<Record<string, unknown>>, key: string, longest: number): string {
+  const value = fields[key]
+  if (typeof value === 'string' && value.trim() !== '' && value.length <= longest) return value
+  throw new TypeError(`${key} is not a text of 1 to ${longest} characters`)
+}

@@ -1,0 +1,45 @@
+import { decodeCells, encodeCells } from './control-wire.js'
+import type { EvidencePage, EvidenceStore } from './evidence-store.js'
+import { parseProcessReport } from './parse-process-report.js'
+import type { RemotePlane } from './remote-plane.js'
+
+/** Cells in one request: well below the plane's limit on a body. */
+const cellsAtOnce = 200
+
+/** Evidence behind a control plane. */
+export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
+  return {
+    async save(cells) {
+      const encoded = encodeCells(cells)
+      for (let from = 0; from < encoded.length; from += cellsAtOnce) {
+        await plane.post('v1/control/cells', encoded.slice(from, from + cellsAtOnce))
+      }
+    },
+
+    async evidence(since = 0): Promise<EvidencePage> {
+      const answer = await plane.get(`v1/control/evidence?since=${since}`)
+      return plane.parsed(answer, (value) => {
+        const { cells, up_to: upTo }: { cells?: unknown; up_to?: unknown } = Object(value)
+        if (typeof upTo !== 'number') throw new TypeError('up_to is not a number')
+        const found = decodeCells(cells)
+        return {
+          metrics: { cells: new Map(found.map((cell) => [JSON.stringify(cell.key), cell])) },
+          upTo,
+        }
+      })
+    },
+
+    async report(process) {
+      await plane.post('v1/control/processes', process)
+    },
+
+    async processes() {
+      return plane.parsed(await plane.get('v1/control/processes'), (value) => {
+        if (!Array.isArray(value)) throw new TypeError('the processes are not a list')
+        return value.map((report) => parseProcessReport(JSON.stringify(report)))
+      })
+    },
+
+    async close() {},
+  }
+}
