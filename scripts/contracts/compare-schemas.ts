@@ -1,4 +1,4 @@
-export type Json = null | boolean | number | string | readonly Json[] | JsonObject
+type Json = null | boolean | number | string | readonly Json[] | JsonObject
 export type JsonObject = { readonly [key: string]: Json | undefined }
 
 /** How the set of values that a schema accepts has changed at one place. */
@@ -175,7 +175,7 @@ function objectOf(value: Json | undefined): JsonObject {
   return isObject(value) ? value : {}
 }
 
-export function isObject(value: Json | undefined): value is JsonObject {
+function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -1,7 +1,7 @@
 import type { Parsed } from '@partial-trust/core'
 
 export const candidateIntents = ['add_shopping_item', 'create_task', 'other'] as const
-export type CandidateIntent = (typeof candidateIntents)[number]
+type CandidateIntent = (typeof candidateIntents)[number]
 
 export const maxItems = 20
 /** Code points of an item's name, after trimming. */

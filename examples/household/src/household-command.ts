@@ -9,14 +9,14 @@ export const capabilities = [
 ] as const
 export type Capability = (typeof capabilities)[number]
 
-export type HouseholdMember = {
+type HouseholdMember = {
   readonly user_id: string
   readonly display_name?: string
   readonly role?: string
   readonly workload_score?: number
 }
 
-export type Zone = { readonly zone_id: string; readonly name: string }
+type Zone = { readonly zone_id: string; readonly name: string }
 
 export type ShoppingList = { readonly list_id: string; readonly name: string }
 

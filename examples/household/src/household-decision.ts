@@ -13,32 +13,32 @@ export type Task = {
   readonly due?: string
 }
 
-export type AddShoppingItemPayload = {
+type AddShoppingItemPayload = {
   readonly item: ShoppingItem
   /** Equal for every decision of the same command, so that a retry adds nothing twice. */
   readonly idempotency_key?: string
 }
 
-export type CreateTaskPayload = { readonly task: Task; readonly idempotency_key?: string }
+type CreateTaskPayload = { readonly task: Task; readonly idempotency_key?: string }
 
 export type ProposedAction =
   | { readonly action: 'propose_add_shopping_item'; readonly payload: AddShoppingItemPayload }
   | { readonly action: 'propose_create_task'; readonly payload: CreateTaskPayload }
 
-export type StartJobPayload = {
+type StartJobPayload = {
   readonly job_id: string
   readonly job_type: 'create_task' | 'add_shopping_item' | 'unknown'
   readonly proposed_actions?: readonly ProposedAction[]
   readonly ui_message?: string
 }
 
-export type ClarifyPayload = {
+type ClarifyPayload = {
   readonly question: string
   readonly options?: readonly string[]
   readonly missing_fields?: readonly string[]
 }
 
-export type RejectPayload = {
+type RejectPayload = {
   readonly code: string
   readonly reason: string
   readonly ui_message?: string

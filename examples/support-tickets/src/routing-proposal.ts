@@ -1,7 +1,7 @@
 import type { CandidateReading, CandidateRequest, Parsed } from '@partial-trust/core'
 import { type RoutingProposal, type Ticket, priorities, queues } from './ticket.js'
 
-export const proposalSchema = {
+const proposalSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   additionalProperties: false,

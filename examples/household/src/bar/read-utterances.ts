@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { LabelledUtterance } from './measure-bar.js'
 
 /** The file of the repository; the packed package does not hold it. */
-export const utterancesFile = new URL('../../../../data/utterances-dev.jsonl', import.meta.url)
+const utterancesFile = new URL('../../../../data/utterances-dev.jsonl', import.meta.url)
 
 export function readUtterances(file: URL | string = utterancesFile): readonly LabelledUtterance[] {
   return readFileSync(file, 'utf8')

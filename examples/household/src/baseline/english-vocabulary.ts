@@ -57,9 +57,6 @@ export const contents = phrases(`
   should have|should also have|should include|should also include|should contain|needs to have|needs to include|needs|need|must have|must include|has to have|has to include|ought to have
   should now have|also needs|could use|needs more|needs some|requires|should list|should say
 `)
-export const openers = wordSet(
-  'open reopen re-open access edit update modify start use pull bring view display load pick select choose find take',
-)
 
 export const questionWords = wordSet(`
   will would won't wouldn't
@@ -84,7 +81,6 @@ export const removals = wordSet(`
   eliminate uncheck nix nuke drop dump ditch undo forget omit exclude subtract off complete finished cut toggle disregard rid swap replace take
 `)
 export const anaphors = wordSet('it them that those these this one some same')
-export const others = wordSet('another other more')
 
 /** Leads up to what has run out or is needed. */
 export const lacks = phrases(`

@@ -1,5 +1,6 @@
 import { englishLists } from './english-lists.js'
-import { englishReminderCue, readEnglishReminder } from './english-reminder.js'
+import { englishReminderCue } from './english-reminder-cue.js'
+import { readEnglishReminder } from './english-reminder.js'
 import * as english from './english-vocabulary.js'
 import { englishWanted } from './english-wanted.js'
 import { readNewTask } from './english-new-task.js'
@@ -17,6 +18,8 @@ const buying = {
   notBought: english.notBought,
 }
 
+const doubts = { choreVerbs: english.choreVerbs, notGoods: english.notGoods }
+
 /** Reads an English sentence. */
 export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]): Reading {
   const mentions = englishLists(utterance)
@@ -30,5 +33,5 @@ export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]
   if (mention === undefined) {
     return readNewTask(utterance) ?? readPurchase(utterance, buying, lists.length > 0) ?? other
   }
-  return entry(utterance, mention, englishWanted(utterance, mention), lists, english)
+  return entry(utterance, mention, englishWanted(utterance, mention), lists, doubts)
 }

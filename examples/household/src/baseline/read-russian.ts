@@ -18,6 +18,8 @@ const words = {
   notBought: russian.notBought,
 }
 
+const doubts = { choreVerbs: russian.choreVerbs, notGoods: russian.notGoods }
+
 /** Reads a Russian sentence. */
 export function readRussian(utterance: Utterance, lists: readonly ShoppingList[]): Reading {
   const [mention] = russianLists(utterance)
@@ -27,5 +29,5 @@ export function readRussian(utterance: Utterance, lists: readonly ShoppingList[]
     return aboutShopping ? unclear(missing.intent) : reminder
   }
   if (mention === undefined) return readPurchase(utterance, words, lists.length > 0) ?? other
-  return entry(utterance, mention, russianWanted(utterance, mention), lists, russian)
+  return entry(utterance, mention, russianWanted(utterance, mention), lists, doubts)
 }

@@ -1,0 +1,116 @@
+import * as english from './english-vocabulary.js'
+import { pointsAt, withoutParticle } from './english-pointing.js'
+import type { ListMention } from './list-mention.js'
+import { phrases, skip, skipBack, wordSet } from './phrases.js'
+import { isMark, type Span } from './utterance.js'
+import { more, nothing, things, type Wanted, unnamed } from './wanted.js'
+
+const changing = wordSet('update modify edit')
+
+const including = phrases('to include|to add|to have|so it has|so that it has|by adding')
+
+const leadingMarks = phrases(
+  ':|-|,|please|some|the following|that i need to|that i have to|that we need to|that',
+)
+
+/** "a note", "an item": stands for what is said after the list. */
+export function isPlaceholder(words: readonly string[], { from, to }: Span): boolean {
+  return (
+    to - from <= 3 && placeholders.has(words[to - 1] ?? '') && determiners.has(words[from] ?? '')
+  )
+}
+
+const placeholders = wordSet('note item entry task reminder thing line todo to-do chore')
+
+const determiners = wordSet('a an another one new item task note')
+
+export function saidAfter(words: readonly string[], from: number): Wanted {
+  const length = saying(words, from, words.length)
+  return length > 0 ? listed(words, from + length) : unnamed
+}
+
+const saying = phrases('to|about|:|that says|saying|called|named|which says|, called|, namely|, to')
+
+/** "on my list, please add …", "my list should have …", "my list: …". */
+export function afterList(words: readonly string[], from: number): Wanted {
+  if (words[from] === ':') return listed(words, from)
+  const at = skip(english.leadIns, words, from, words.length)
+  if (english.addVerbs.has(words[at] ?? '')) return listed(words, at + 1)
+  for (const length of [
+    english.contents(words, at, words.length),
+    english.wishes(words, at, words.length),
+  ]) {
+    if (length > 0) return listed(words, at + length)
+  }
+  const wish = english.wishes(words, from + (isMark(words[from]) ? 1 : 0), words.length)
+  return wish > 0 ? listed(words, from + (isMark(words[from]) ? 1 : 0) + wish) : nothing
+}
+
+/** "open my list and add …", "update my list with …". */
+export function afterOpenedList(words: readonly string[], opener: string, from: number): Wanted {
+  if (words[from] === 'with' && changing.has(opener)) return listed(words, from + 1)
+  const included = changing.has(opener) ? including(words, from, words.length) : 0
+  if (included > 0) return listed(words, from + included)
+  const at = skip(english.leadIns, words, from, words.length)
+  return english.addVerbs.has(words[at] ?? '') ? listed(words, at + 1) : nothing
+}
+
+/** The things listed from a place on, up to the end of their clause. */
+export function listed(words: readonly string[], start: number): Wanted {
+  const from = skip(leadingMarks, words, words[start] === ':' ? start + 1 : start, words.length)
+  const end = clauseEnd(words, from)
+  const bounded = skipBack(
+    english.participles,
+    words,
+    from,
+    skipBack(listTails, words, from, skipBack(english.tails, words, from, end)),
+  )
+  const object = withoutParticle(words, from, skipBack(listTails, words, from, bounded))
+  if (pointsAt(words, object)) return unnamed
+  return onlyAfterthought(words, end) ? things(object) : more
+}
+
+const listTails = phrases(
+  'to it|on it|in it|to that|on that|to there|on there|there|to this|to the list|on the list|on the top|at the top|to that list|on this',
+)
+
+const clauseEnders = wordSet("because cause cuz 'cause since if unless so when while before as")
+
+function clauseEnd(words: readonly string[], from: number): number {
+  let at = from
+  while (at < words.length) {
+    const word = words[at] ?? ''
+    if (word === '.' || word === ';' || word === '!' || word === '?' || clauseEnders.has(word))
+      break
+    at += 1
+  }
+  return at
+}
+
+/** The object before a list, with what its tail adds to it. */
+export function withTail(words: readonly string[], object: Span, mention: ListMention): Wanted {
+  let at = skip(english.tails, words, mention.to, words.length)
+  if (at >= words.length || onlyAfterthought(words, at)) return things(object)
+  at = skip(english.leadIns, words, at, words.length)
+  const next = words[at] ?? ''
+  if (english.addVerbs.has(next)) {
+    const rest = listed(words, at + 1)
+    return rest.kind === 'things' ? things(object, ...rest.spans) : more
+  }
+  const previous = words[at - 1]
+  if (previous === 'and' || previous === 'plus') {
+    const rest = listed(words, at)
+    const isThing = rest.kind === 'things' && rest.spans.every((span) => span.to - span.from <= 4)
+    const first = words[at] ?? ''
+    if (isThing && !english.choreVerbs.has(first) && !english.questionWords.has(first)) {
+      return things(object, ...rest.spans)
+    }
+  }
+  return more
+}
+
+function onlyAfterthought(words: readonly string[], from: number): boolean {
+  let at = from
+  while (at < words.length && isMark(words[at])) at += 1
+  return at >= words.length || english.afterthoughts.has(words[at] ?? '')
+}

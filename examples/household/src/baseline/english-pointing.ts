@@ -1,0 +1,82 @@
+import * as english from './english-vocabulary.js'
+import { phrases, skip, skipBack } from './phrases.js'
+import { isMark, type Span } from './utterance.js'
+
+export function withoutParticle(words: readonly string[], from: number, to: number): Span {
+  const skipped = english.particles.has(words[from] ?? '') && to - from > 1 ? from + 1 : from
+  return { from: skipped, to: skipBack(english.tails, words, skipped, to) }
+}
+
+/** "it", "them too": words that only point at something. */
+export function pointsAt(words: readonly string[], { from, to }: Span): boolean {
+  const end = skipBack(english.tails, words, from, to)
+  return end - from === 1 && english.anaphors.has(words[from] ?? '')
+}
+
+/** The verb of "…, add it to", if it is not the first of the sentence. */
+export function pointingVerb(
+  words: readonly string[],
+  from: number,
+  to: number,
+): number | undefined {
+  for (let at = to - 1; at > from; at -= 1) {
+    if (!english.addVerbs.has(words[at] ?? '')) continue
+    const rest = { from: at + 1, to }
+    return rest.from === to || pointsAt(words, rest) ? at : undefined
+  }
+  return undefined
+}
+
+/** What the clause before "add it" says is lacking or needed. */
+export function antecedent(words: readonly string[], from: number, verb: number): Span {
+  const end = skipBack(english.leadIns, words, 0, verb)
+  for (const start of [0, skip(softStarts, words, 0, end), from]) {
+    const length = english.lacks(words, start, end) || boughtVerbs(words, start, end)
+    if (length === 0) continue
+    const first = start + length
+    let to = first
+    while (to < end && !isStop(words[to] ?? '')) to += 1
+    if (to > first) return { from: first, to }
+  }
+  // "eggs, please add them to …"
+  const clause = skip(softStarts, words, 0, end)
+  const isThing = end - clause <= 4 && !english.questionWords.has(words[clause] ?? '')
+  return isThing ? { from: clause, to: end } : { from: 0, to: 0 }
+}
+
+/** "add it to my list, we're out of flour". */
+export function lackedAfter(words: readonly string[], from: number): Span {
+  const at = skip(softStarts, words, from, words.length)
+  const length = english.lacks(words, at, words.length)
+  if (length === 0) return { from: 0, to: 0 }
+  let to = at + length
+  while (to < words.length && !isStop(words[to] ?? '')) to += 1
+  return { from: at + length, to }
+}
+
+export const softStarts = phrases(
+  'hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda',
+)
+
+const boughtVerbs = phrases('buy|get|pick up|purchase|grab')
+
+function isStop(word: string): boolean {
+  return word === ';' || word === '.' || word === ',' || word === '!' || english.lackEnds.has(word)
+}
+
+/** Whether what follows a list asks to add the thing that was spoken of before. */
+export function asksToAdd(words: readonly string[], from: number): boolean {
+  for (let at = from; at < words.length; at += 1) {
+    if (!english.addVerbs.has(words[at] ?? '')) continue
+    const next = words[at + 1]
+    return (
+      next === undefined ||
+      isMark(next) ||
+      english.anaphors.has(next) ||
+      next === 'to' ||
+      next === 'on' ||
+      next === 'please'
+    )
+  }
+  return false
+}
