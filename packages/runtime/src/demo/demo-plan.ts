@@ -1,66 +1,37 @@
-import { planDefaults } from '@partial-trust/core'
-import type { Plan } from '@partial-trust/core'
+import { defaultPlan } from '@partial-trust/core'
+import type { GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 
-/** A day's share that half a minute is: nobody watches a demo for three days. */
-const halfMinute = 30 / 86_400
+const secondsPerDay = 86_400
+
+const go: readonly GoGate[] = [
+  { metric: 'attempt_error', below: 0.1, of: 'sampled' },
+  { metric: 'intent_mismatch', below: 0.25, of: 'sampled' },
+]
+const noGo: readonly NoGoGate[] = [
+  { metric: 'attempt_error', above: 0.2, of: 'sampled' },
+  { metric: 'intent_mismatch', above: 0.4, of: 'sampled' },
+  { metric: 'incident' },
+]
+
+function stage(name: string, rate: number, minSeconds: number): PlanStage {
+  return {
+    name,
+    rate,
+    mode: 'live',
+    min_days: minSeconds / secondsPerDay,
+    max_days: 1,
+    min_sampled: 30,
+    go,
+    no_go: noGo,
+  }
+}
 
 /**
- * The demo's plan: the default plan's gates with minutes for days and higher rates, promoted by
- * itself, so that a rollout can be watched from the first stage to the last.
+ * The default plan in fast motion, for a demo: minutes instead of days, shares and thresholds large
+ * enough that a few commands a second decide something, and promotion by itself. Not for production.
  */
 export const demoPlan: Plan = {
-  ...planDefaults,
+  ...defaultPlan,
   promote: 'auto',
-  stages: [
-    {
-      name: 'canary',
-      rate: 0.05,
-      mode: 'live',
-      min_days: halfMinute,
-      max_days: 1,
-      min_sampled: 50,
-      go: [
-        { metric: 'attempt_error', below: 0.05, of: 'sampled' },
-        { metric: 'intent_mismatch', below: 0.1, of: 'sampled' },
-        { metric: 'latency', quantile: 0.95, below_ms: 'deadline' },
-      ],
-      no_go: [{ metric: 'attempt_error', above: 0.1, of: 'sampled' }, { metric: 'incident' }],
-    },
-    {
-      name: 'expanded',
-      rate: 0.15,
-      mode: 'live',
-      min_days: halfMinute,
-      max_days: 1,
-      min_sampled: 200,
-      go: [
-        { metric: 'attempt_error', below: 0.03, of: 'sampled' },
-        { metric: 'intent_mismatch', below: 0.05, of: 'sampled' },
-        { metric: 'acceptance', max_drop: 0.2 },
-      ],
-      no_go: [
-        { metric: 'attempt_error', above: 0.05, of: 'sampled' },
-        { metric: 'intent_mismatch', above: 0.1, of: 'sampled' },
-        { metric: 'incident' },
-      ],
-    },
-    {
-      name: 'target',
-      rate: 0.25,
-      mode: 'live',
-      min_days: halfMinute,
-      max_days: 1,
-      min_sampled: 1000,
-      go: [
-        { metric: 'attempt_error', below: 0.02, of: 'sampled' },
-        { metric: 'intent_mismatch', below: 0.05, of: 'sampled' },
-        { metric: 'acceptance', max_drop: 0.2 },
-      ],
-      no_go: [
-        { metric: 'attempt_error', above: 0.05, of: 'sampled' },
-        { metric: 'intent_mismatch', above: 0.1, of: 'sampled' },
-        { metric: 'incident' },
-      ],
-    },
-  ],
+  stages: [stage('canary', 0.1, 20), stage('expanded', 0.25, 30), stage('target', 0.5, 60)],
 }

@@ -28,8 +28,6 @@ export type DemoOptions = {
   readonly say: (line: string) => void
 }
 
-/** The most that the demo samples: high, so that something is to be seen in a minute. */
-const demoSampleRate = 0.25
 const progressEveryMs = 2000
 
 /**
@@ -49,7 +47,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     env: {
       PARTIAL_TRUST_ENABLED: 'true',
       LLM_POLICY_ENABLED: 'true',
-      PARTIAL_TRUST_SAMPLE_RATE: String(demoSampleRate),
       LLM_BASE_URL: simulator.url,
       PARTIAL_TRUST_RISK_LOG_PATH: log,
       PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
@@ -75,7 +72,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     intent: app.defaultIntent,
     action: { kind: 'rollout', plan: controlPlan(demoPlan) },
     by: 'demo',
-    reason: 'the demo starts its plan, with half minutes for days',
+    reason: 'the demo starts its plan in fast motion',
     expectedVersion: 0,
   })
   const rollouts = steerRollouts(app, events)
@@ -87,7 +84,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say(`service                             ${url}`)
     for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
     say(
-      `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoSampleRate)} of the ids as its gates allow. Ctrl-C stops.`,
+      `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoPlan.stages.at(-1)?.rate ?? 1)} of the ids as its gates allow. Ctrl-C stops.`,
     )
     const progress = setInterval(() => say(tally.line()), progressEveryMs)
     const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)

@@ -25,6 +25,7 @@ export async function staticConsole(server: FastifyInstance): Promise<void> {
   await server.register(fastifyStatic, {
     root,
     prefix: '/',
+    preCompressed: true,
     decorateReply: false,
     // Every file is known now, so a request can name no other.
     wildcard: false,

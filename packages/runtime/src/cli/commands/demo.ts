@@ -16,7 +16,7 @@ export const registerDemo: RegisterCommand = (program, context) => {
     .command('demo')
     .description('serve, a simulated LLM and replayed real utterances in one: no key, no service')
     .option('--seconds <n>', 'stop by itself after so long (default: runs until Ctrl-C)', positive)
-    .option('--rate <per-s>', 'commands a second', positive, 40)
+    .option('--rate <per-s>', 'commands a second', positive, 60)
     .option('--port <n>', 'TCP port of the service; 0 takes a free one', parsePort, 8080)
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--seed <n>', 'same seed, same commands and same simulated behaviour', positive, 1)
