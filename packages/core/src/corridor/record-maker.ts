@@ -83,7 +83,8 @@ export function recordMaker(
     epoch,
     stage: given.stage,
     mode: given.mode,
-    bucket: Math.round(bucket * 1e6) / 1e6,
+    // Six decimals; the last step stays below 1, where no bucket lies.
+    bucket: Math.min(Math.round(bucket * 1e6), 999_999) / 1e6,
     deadline_ms: deadlineMs,
     instance,
   })
