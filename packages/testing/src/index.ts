@@ -16,3 +16,5 @@ export type {
 export type { ChatMessage, SimulatedRequest } from './llm-simulator/chat-protocol.js'
 export { checkChange, defaultSchedule } from './llm-simulator/schedule.js'
 export type { FaultSchedule, ScheduleChange } from './llm-simulator/schedule.js'
+export { seededCanaries } from './canaries.js'
+export type { Canary } from './canaries.js'

@@ -20,6 +20,8 @@ export function reply(
   content: string,
   fault: FaultKind | null,
 ): void {
+  // Real endpoints like to repeat what they were sent; so must their double.
+  const echo = JSON.stringify(request.messages.at(-1)?.content.slice(0, 200))
   const good = () => JSON.stringify(completionBody(request, content))
   const completion = (text: string | null) => sendJson(response, 200, completionBody(request, text))
 
@@ -39,17 +41,17 @@ export function reply(
     case 'hang_before_headers':
       return
     case 'status_400':
-      return sendError(response, 400, 'the request is refused', 'invalid_request_error')
+      return sendError(response, 400, `the request is refused: ${echo}`, 'invalid_request_error')
     case 'status_401':
-      return sendError(response, 401, 'the key is refused', 'authentication_error')
+      return sendError(response, 401, `the key is refused: ${echo}`, 'authentication_error')
     case 'status_429':
       response.setHeader('retry-after', '1')
-      return sendError(response, 429, 'the rate limit is reached', 'rate_limit_error')
+      return sendError(response, 429, `the rate limit is reached: ${echo}`, 'rate_limit_error')
     case 'late_failure':
     case 'status_500':
-      return sendError(response, 500, 'the endpoint failed', 'server_error')
+      return sendError(response, 500, `the endpoint failed: ${echo}`, 'server_error')
     case 'status_503':
-      return sendError(response, 503, 'the endpoint is overloaded', 'server_error')
+      return sendError(response, 503, `the endpoint is overloaded: ${echo}`, 'server_error')
     case 'redirect':
       response.setHeader('location', '/elsewhere')
       return sendError(response, 307, 'moved', 'redirect')
