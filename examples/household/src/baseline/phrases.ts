@@ -14,14 +14,19 @@ export function phrases(listed: string): Phrases {
   }
   for (const known of byFirst.values()) known.sort((a, b) => b.length - a.length)
   return (words, at, end) => {
-    if (at >= end) return 0
-    for (const phrase of byFirst.get(words[at] ?? '') ?? []) {
-      if (at + phrase.length <= end && phrase.every((part, i) => words[at + i] === part)) {
-        return phrase.length
-      }
+    const first = at < end ? words[at] : undefined
+    const candidates = first === undefined ? undefined : byFirst.get(first)
+    if (candidates === undefined) return 0
+    for (const phrase of candidates) {
+      if (at + phrase.length <= end && stands(phrase, words, at)) return phrase.length
     }
     return 0
   }
+}
+
+function stands(phrase: readonly string[], words: readonly string[], at: number): boolean {
+  for (let i = 1; i < phrase.length; i += 1) if (words[at + i] !== phrase[i]) return false
+  return true
 }
 
 /** Words separated by blanks or line ends. */

@@ -13,24 +13,95 @@ export type Utterance = {
 /** Words `from` to `to`, the latter excluded. */
 export type Span = { readonly from: number; readonly to: number }
 
-// A word may hold marks such as in `2%`, `dr.pepper`, `half-fat` or `cat's`, but does not end in one.
-const wordOrMark = /[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’`%&./-]*[\p{L}\p{N}\p{M}%])?|[,;:.!?]/gu
-
+/**
+ * Cuts a text into words and marks. A word begins with a letter or digit and may hold marks such as
+ * those in `2%`, `dr.pepper`, `half-fat` or `cat's`, but does not end in one. Written out by hand
+ * because it runs on every decision: a regular expression with Unicode classes takes many times as long.
+ */
 export function toUtterance(raw: string): Utterance {
-  const text = raw.normalize('NFC')
+  const text = isAscii(raw) ? raw : raw.normalize('NFC')
   const lowered = text.toLowerCase()
   // A few letters change their length in lower case; then the places would no longer agree.
   const lower = lowered.length === text.length ? lowered : text
   const words: string[] = []
   const starts: number[] = []
   const ends: number[] = []
-  for (const match of lower.matchAll(wordOrMark)) {
-    const [word] = match
-    words.push(word.replace(/[’`]/g, "'").replaceAll('ё', 'е'))
-    starts.push(match.index)
-    ends.push(match.index + word.length)
+  let at = 0
+  while (at < lower.length) {
+    const kind = kindAt(lower, at)
+    if (kind === letter) {
+      const end = wordEnd(lower, at)
+      words.push(spelt(lower.slice(at, end)))
+      starts.push(at)
+      ends.push(end)
+      at = end
+    } else {
+      if (kind === mark || lower[at] === '.') {
+        words.push(lower.charAt(at))
+        starts.push(at)
+        ends.push(at + 1)
+      }
+      at += 1
+    }
   }
   return { text, lower, words, starts, ends }
+}
+
+/** One past the last letter, digit or `%` of the word that begins at `start`. */
+function wordEnd(lower: string, start: number): number {
+  let end = start + unitsAt(lower, start)
+  for (let at = end; at < lower.length; at += unitsAt(lower, at)) {
+    const kind = kindAt(lower, at)
+    if (kind === letter || kind === ending) end = at + unitsAt(lower, at)
+    else if (kind !== joiner) break
+  }
+  return end
+}
+
+/** What a character can be: in a word anywhere, inside or at its end, only inside, or a mark. */
+const [letter, ending, joiner, mark, nothing] = [1, 2, 3, 4, 0] as const
+type Kind = typeof letter | typeof ending | typeof joiner | typeof mark | typeof nothing
+
+const ascii: readonly Kind[] = Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (/[a-z0-9]/i.test(character)) return letter
+  if (character === '%') return ending
+  if ("'`&./-".includes(character)) return joiner
+  return ',;:!?'.includes(character) ? mark : nothing
+})
+
+function kindAt(lower: string, at: number): Kind {
+  const code = lower.charCodeAt(at)
+  if (code < 128) return ascii[code] ?? nothing
+  if (code >= 0x430 && code <= 0x45f) return letter // Cyrillic, lower case
+  const character = String.fromCodePoint(lower.codePointAt(at) ?? 0)
+  if (/[\p{L}\p{N}]/u.test(character)) return letter
+  if (/\p{M}/u.test(character)) return ending
+  return character === '’' ? joiner : nothing
+}
+
+/** UTF-16 units of the character at a place. */
+function unitsAt(lower: string, at: number): number {
+  const code = lower.charCodeAt(at)
+  return code >= 0xd800 && code <= 0xdbff && (lower.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+}
+
+function isAscii(text: string): boolean {
+  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 128) return false
+  return true
+}
+
+/** A word as the vocabulary spells it. */
+function spelt(word: string): string {
+  return isPlain(word) ? word : word.replace(/[’`]/g, "'").replaceAll('ё', 'е')
+}
+
+function isPlain(word: string): boolean {
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at)
+    if (code === 0x2019 || code === 0x60 || code === 0x451) return false
+  }
+  return true
 }
 
 /** The span without punctuation marks at its ends. */
