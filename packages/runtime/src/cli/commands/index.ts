@@ -9,6 +9,7 @@ import { registerEvidence } from './evidence.js'
 import { registerExplore } from './explore.js'
 import { registerGate } from './gate.js'
 import { incidentCommand } from './incident.js'
+import { killDrillCommand } from './kill-drill.js'
 import { killCommand } from './kill.js'
 import { registerLlmSim } from './llm-sim.js'
 import { registerPlan } from './plan.js'
@@ -35,6 +36,7 @@ export const commands: readonly RegisterCommand[] = [
   demoteCommand,
   incidentCommand,
   killCommand,
+  killDrillCommand,
   promoteCommand,
   resumeCommand,
   rolloutCommand,
