@@ -1,5 +1,6 @@
 import { metricOrder } from './metric-report.js'
 import type { AnalysisReport, MetricReport, SpanReport } from './report.js'
+import type { SplitReport } from './split-report.js'
 
 const titles = {
   attempt_error: 'attempt errors',
@@ -10,7 +11,11 @@ const titles = {
 } as const
 
 /** The report for a person at a terminal. */
-export function renderText(report: AnalysisReport, source: string): string {
+export function renderText(
+  report: AnalysisReport,
+  source: string,
+  split: SplitReport | null = null,
+): string {
   return [
     `risk log ${source}`,
     '',
@@ -30,6 +35,7 @@ export function renderText(report: AnalysisReport, source: string): string {
     ...breakdown('reason code', report.reason_code_breakdown, report.total_records),
     ...parts('stage', report.stages),
     ...parts('epoch', report.epochs),
+    ...(split === null ? [] : splitLines(split)),
     ...notes(report.notes),
     '',
   ].join('\n')
@@ -66,6 +72,22 @@ function parts(
     return `  ${label.slice(0, 24).padEnd(26)}${minute(first)} to ${minute(last)}  ${number(attempts)} attempts${errors}`
   })
   return ['', title, ...lines]
+}
+
+function splitLines({ by, parts: found, hidden_failures: hidden }: SplitReport): string[] {
+  const lines = found.flatMap(({ name, attempts, metrics, verdict }) => [
+    `  ${name ?? '(none)'}: ${number(attempts)} attempts${verdict === null ? '' : `, judged alone ${verdict}`}`,
+    ...(['attempt_error', 'intent_mismatch', 'acceptance'] as const).map(
+      (metric) => `    ${titles[metric].padEnd(20)}${metricLine(metrics[metric])}`,
+    ),
+  ])
+  const warning = `note: GO as a whole hides a failing part: ${hidden.join(', ')}`
+  return [
+    '',
+    `by ${by} (bounds hold for all ${found.length} parts together)`,
+    ...lines,
+    ...(hidden.length === 0 ? [] : [warning]),
+  ]
 }
 
 function notes(said: readonly string[]): string[] {

@@ -125,4 +125,111 @@ describe('partial-trust analyze', () => {
       duplicates: once['attempts'],
     })
   })
+
+  it('checks itself on logs with known answers', async () => {
+    const { stdout, exitCode } = await runCommand(['analyze', '--self-test'], { cwd: folder })
+    expect(exitCode).toBe(0)
+    expect(stdout.trim().split('\n')).toHaveLength(9)
+    expect(stdout).not.toContain('WRONG')
+  })
+})
+
+/** Eight days of canary, of the second model's candidates the share `failing` fails. */
+function canary(name: string, failing: number, more: Record<string, unknown> = {}): string {
+  const lines = Array.from({ length: 4000 }, (_, i) => {
+    const small = i % 8 === 0
+    const failed = small && ((i / 8) * 389) % 1000 < failing * 1000
+    return JSON.stringify({
+      timestamp: new Date(Date.UTC(2026, 2, 1) + i * 172_800).toISOString(),
+      trace_id: `t${i}`,
+      corridor_intent: 'c',
+      sample_rate: 0.01,
+      sampled: true,
+      status: failed ? 'fallback_deterministic' : 'accepted_llm',
+      reason_code: failed ? 'llm_error' : 'accepted',
+      latency_ms: 80,
+      model_meta: { model: small ? 'small-2' : 'small-1' },
+      diff_summary: { intent_mismatch: false, entity_key_mismatch: false },
+      schema: 1,
+      epoch: 'e',
+      stage: 'canary',
+      mode: 'live',
+      deadline_ms: 200,
+      instance: 'i',
+      ...more,
+    })
+  })
+  return written(name, `${lines.join('\n')}\n`)
+}
+
+function gate(report: Record<string, unknown>): unknown {
+  return Object.assign({}, report['gate'], { decided_at: null })
+}
+
+describe('partial-trust analyze --stage', () => {
+  it('adds the verdict of the built-in plan', async () => {
+    const report = await analyze(canary('good.jsonl', 0), '--stage', 'canary')
+    expect(report).toMatchObject({ gate: { stage: 'canary', verdict: 'GO' } })
+  })
+
+  it('never says GO without data, from the future, or without times', async () => {
+    const future = new Date(Date.now() + 86_400_000 * 30).toISOString()
+    for (const path of [
+      written('none.jsonl', ''),
+      canary('future.jsonl', 0, { timestamp: future }),
+      canary('timeless.jsonl', 0, { timestamp: null }),
+      canary('shadow.jsonl', 0, { stage: null, sample_rate: null }),
+    ]) {
+      const report = await analyze(path, '--stage', 'canary')
+      expect(report).toMatchObject({ gate: { verdict: 'INSUFFICIENT' } })
+    }
+  })
+
+  it('is not moved by a clock that steps back, or by the order of lines', async () => {
+    const path = canary('order.jsonl', 0.02)
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    const mixed = lines.toSorted((a, b) => a.slice(60).localeCompare(b.slice(60)))
+    const [one, two] = [
+      await analyze(path, '--stage', 'canary'),
+      await analyze(written('mixed.jsonl', mixed.join('\n')), '--stage', 'canary'),
+    ]
+    expect(gate(two)).toEqual(gate(one))
+  })
+
+  it('does not say GO while two epochs answer side by side', async () => {
+    const path = canary('epochs.jsonl', 0)
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n')
+    const half = lines.map((line, i) =>
+      i % 2 === 0 ? line.replace('"epoch":"e"', '"epoch":"f"') : line,
+    )
+    const report = await analyze(written('interleaved.jsonl', half.join('\n')), '--stage', 'canary')
+    expect(report).toMatchObject({ gate: { verdict: 'INSUFFICIENT' } })
+    expect(report['notes']).toContainEqual(expect.stringContaining('several epochs'))
+  })
+
+  it('reads records of other versions and says so', async () => {
+    const path = canary('versions.jsonl', 0, { schema: 7, surprise: { deep: [1] } })
+    const report = await analyze(path, '--stage', 'canary')
+    expect(report).toMatchObject({ total_records: 4000, schemas: { 7: 4000 } })
+    expect(report['notes']).toContainEqual(expect.stringContaining('schema 7'))
+  })
+
+  it('flags a GO that hides a failing part', async () => {
+    const report = await analyze(canary('hidden.jsonl', 0.22), '--stage', 'canary', '--by', 'model')
+    expect(report).toMatchObject({
+      gate: { verdict: 'GO' },
+      by: { by: 'model', hidden_failures: ['small-2'] },
+    })
+    const { stdout } = await runCommand(
+      ['analyze', '--risk-log', join(folder, 'hidden.jsonl'), '--stage', 'canary', '--by', 'model'],
+      { cwd: folder },
+    )
+    expect(stdout).toContain('GO as a whole hides a failing part: small-2')
+  })
+
+  it('wants a stage with a plan', async () => {
+    const { exitCode, stderr } = await runCommand(['analyze', '--plan', 'x.yaml'], { cwd: folder })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('--plan needs --stage')
+  })
 })

@@ -1,24 +1,38 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
+import type { Plan, StageVerdict } from '@partial-trust/core'
 import {
   allTime,
   analyzeLog,
   parseMoment,
   renderText,
+  reportPage,
+  selfTest,
+  splitReport,
+  splits,
+  type Analysis,
+  type Split,
   type TimeWindow,
 } from '../../analysis/index.js'
 import { variables } from '../../config/index.js'
+import { gateTally, renderVerdict } from '../../gates/index.js'
+import { loadPlan } from '../../plan/index.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 
 type AnalyzeOptions = {
   readonly riskLog?: string
   readonly outputJson?: string
-  readonly format: 'text' | 'json'
+  readonly format: 'text' | 'json' | 'html'
   readonly since?: string
   readonly until?: string
+  readonly by?: Split
+  readonly plan?: string
+  readonly stage?: string
+  readonly corridor?: string
   readonly summary: boolean
+  readonly selfTest?: true
 }
 
 /** `analyze`: what a risk log says. */
@@ -31,11 +45,21 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
     .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
     .option('--output-json <path>', 'also write the JSON report to a file')
     .addOption(
-      new Option('--format <format>', 'what to print').choices(['text', 'json']).default('text'),
+      new Option('--format <format>', 'what to print')
+        .choices(['text', 'json', 'html'])
+        .default('text'),
     )
     .option('--since <time>', 'only records from this time on: ISO 8601, or an age such as 24h, 7d')
     .option('--until <time>', 'only records before this time')
+    .addOption(new Option('--by <property>', 'also show the parts of the log').choices([...splits]))
+    .option('--stage <name>', 'also judge this stage of the plan')
+    .option(
+      '--plan <file>',
+      'with --stage; default: partial-trust.plan.yaml in this directory, else the built-in plan',
+    )
+    .option('--corridor <intent>', 'with --stage, where the log holds several')
     .option('--no-summary', 'neither use nor keep PATH.summary')
+    .option('--self-test', 'read no log; check the analyzer itself on logs with known answers')
     .addHelpText(
       'after',
       `
@@ -44,23 +68,79 @@ is kept beside it (PATH.summary), so that the next analysis reads only what was 
 against the log before use and can be deleted at any time.
 
 Example:
-  $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format json`,
+  $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format html --stage canary > report.html`,
     )
     .action(async (options: AnalyzeOptions) => {
+      if (options.selfTest) {
+        runSelfTest(context)
+        return
+      }
       const nowMs = Date.now()
       const path = riskLogPath(options.riskLog, context)
+      const plan = planFor(options, context)
       const window = timeWindow(options, nowMs)
-      const { report } = await analyzeLog(path, nowMs, {
-        window,
-        signal: context.signal,
-        summary: options.summary,
-      })
-      const json = `${JSON.stringify(report, null, 2)}\n`
+      const { signal } = context
+      const analysis = await analyzeLog(path, nowMs, { window, signal, summary: options.summary })
+      const answer = judge(analysis, options, plan, nowMs)
+      const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)
       }
-      context.stdout.write(options.format === 'json' ? json : renderText(report, path))
+      const page = { ...analysis, ...answer, source: path, nowMs, plan }
+      context.stdout.write(
+        options.format === 'json'
+          ? json
+          : options.format === 'html'
+            ? reportPage(page)
+            : asText(analysis, answer, path),
+      )
     })
+}
+
+function runSelfTest(context: CliContext): void {
+  for (const { name, problems } of selfTest()) {
+    context.stdout.write(
+      problems.length === 0 ? `ok    ${name}\n` : `WRONG ${name}: ${problems.join('; ')}\n`,
+    )
+    if (problems.length > 0) context.setExitCode(1)
+  }
+}
+
+type Answer = {
+  readonly verdict: StageVerdict | null
+  readonly split: ReturnType<typeof splitReport> | null
+}
+
+function judge(
+  { tally }: Analysis,
+  { by, stage, corridor }: AnalyzeOptions,
+  plan: Plan | null,
+  nowMs: number,
+): Answer {
+  const asked = plan === null || stage === undefined ? null : { plan, stage, nowMs }
+  const verdict =
+    asked === null ? null : gateTally(tally, { ...asked, corridor: corridor ?? null, incidents: 0 })
+  const split = by === undefined ? null : splitReport(tally, by, asked, verdict?.verdict ?? null)
+  return { verdict, split }
+}
+
+function planFor({ plan, stage }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
+  if (stage !== undefined) return loadPlan(cwd, plan).plan
+  if (plan === undefined) return null
+  throw new UserError('--plan needs --stage: say which of its stages to judge', 2)
+}
+
+function asJson({ report }: Analysis, { verdict, split }: Answer): Record<string, unknown> {
+  return {
+    ...report,
+    ...(split === null ? {} : { by: split }),
+    ...(verdict === null ? {} : { gate: verdict }),
+  }
+}
+
+function asText({ report }: Analysis, { verdict, split }: Answer, path: string): string {
+  const gate = verdict === null ? '' : `\n${renderVerdict(verdict)}`
+  return `${renderText(report, path, split)}${gate}`
 }
 
 /** The log a command reads: as told, else as the environment says, else the default. */

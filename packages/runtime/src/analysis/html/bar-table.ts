@@ -1,0 +1,84 @@
+import { html, nothing, type Markup } from './markup.js'
+import { place } from './scale.js'
+
+/** One row of a picture that is its own table. `from` and `width` are shares of the lane. */
+export type BarRow = {
+  readonly name: string
+  readonly from: number
+  readonly width: number
+  readonly tone: 'good' | 'bad' | 'plain'
+  readonly cells: readonly string[]
+}
+
+/**
+ * Bars in a table: the lane is a picture for the eye, the cells beside it say the same in numbers. On
+ * a phone every row stands as a block of its own, so the roles say again what the layout takes away.
+ */
+export function barTable(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly BarRow[],
+): Markup {
+  if (rows.length === 0) return html`<p class="empty">No data yet.</p>`
+  const [nameHead = '', ...others] = heads
+  return table(
+    caption,
+    html`${head(nameHead, '')}
+      <td aria-hidden="true"></td>
+      ${others.map((text) => head(text, 'num'))}`,
+    rows.map(({ name, from, width, tone, cells }) => {
+      const bar = html`<span
+        class="${tone}"
+        style="margin-left:${place(from * 100)}%;width:${place(width * 100)}%"
+      ></span>`
+      return html`${rowHead(name)}
+        <td class="lane" aria-hidden="true">${width > 0 ? bar : nothing}</td>
+        ${cells.map((text, i) => cell(text, others[i] ?? ''))}`
+    }),
+  )
+}
+
+export function plainTable(
+  caption: string,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): Markup {
+  return table(
+    caption,
+    html`${heads.map((text, i) => head(text, i === 0 ? '' : 'num'))}`,
+    rows.map(
+      ([name = '', ...cells]) =>
+        html`${rowHead(name)}${cells.map((text, i) => cell(text, heads[i + 1] ?? ''))}`,
+    ),
+  )
+}
+
+function table(caption: string, heads: Markup, rows: readonly Markup[]): Markup {
+  return html`<table role="table" aria-label="${caption}">
+    <thead role="rowgroup">
+      <tr role="row">
+        ${heads}
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${rows.map(
+        (row) =>
+          html`<tr role="row">
+            ${row}
+          </tr>`,
+      )}
+    </tbody>
+  </table>`
+}
+
+function head(text: string, kind: string): Markup {
+  return html`<th role="columnheader" scope="col" class="${kind}">${text}</th>`
+}
+
+function rowHead(text: string): Markup {
+  return html`<th role="rowheader" scope="row">${text}</th>`
+}
+
+function cell(text: string, label: string): Markup {
+  return html`<td role="cell" class="num" data-label="${label}">${text}</td>`
+}

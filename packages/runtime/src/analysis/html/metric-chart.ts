@@ -1,0 +1,117 @@
+import type { MetricName } from '@partial-trust/core'
+import type { SeriesPoint } from '../time-series.js'
+import { html, nothing, type Markup } from './markup.js'
+import { linear, momentText, place, roundUp, shareText, ticks, type Scale } from './scale.js'
+
+/** A threshold of the plan: GO wants the metric on the good side, NO_GO fires on the bad one. */
+export type GateLine = { readonly kind: 'go' | 'no_go'; readonly at: number; readonly sign: string }
+
+export type MetricPicture = {
+  readonly name: MetricName
+  readonly title: string
+  readonly points: readonly SeriesPoint[]
+  readonly lines: readonly GateLine[]
+}
+
+const width = 360
+const height = 200
+const box = { left: 44, right: 348, top: 12, bottom: 170 }
+
+/** One metric over time: estimate, bounds, and the plan's lines. */
+export function metricChart(picture: MetricPicture): Markup {
+  const { points } = picture
+  const first = points[0]
+  const last = points.at(-1)
+  if (first === undefined || last === undefined) return html`<p class="empty">No data yet.</p>`
+  const [low, high] = range(picture)
+  const x = linear([first.atMs, Math.max(last.atMs, first.atMs + 1)], [box.left, box.right])
+  const y = linear([low, high], [box.bottom, box.top])
+  const inside = (value: number): number => Math.min(Math.max(y(value), box.top), box.bottom)
+  return html`<svg
+    viewBox="0 0 ${width} ${height}"
+    role="img"
+    aria-label="${spoken(picture, last)}"
+  >
+    ${grid(low, high, y)} ${timeAxis(first.atMs, last.atMs, x)}
+    <path class="band" d="${band(points, x, inside)}" />
+    ${picture.lines.filter(({ at }) => at >= low && at <= high).map((line) => gateLine(line, y))}
+    ${points.length === 1 ? nothing : html`<path class="estimate" d="${path(points, x, (p) => inside(p.estimate))}" />`}
+    <circle class="now" cx="${place(x(last.atMs))}" cy="${place(inside(last.estimate))}" r="3.5" />
+  </svg>`
+}
+
+/** From what to what the picture reaches: the present bounds and every gate line in view. */
+function range({ name, points, lines }: MetricPicture): readonly [number, number] {
+  const { lower = 0, upper = 1 } = points.at(-1) ?? {}
+  const marks = lines.map(({ at }) => at)
+  if (name === 'acceptance') {
+    const least = Math.min(lower, ...marks)
+    return [Math.max(0, Math.floor((least - 0.1) * 10) / 10), 1]
+  }
+  return [0, Math.min(1, roundUp(Math.max(upper, ...marks) * 1.15))]
+}
+
+function grid(low: number, high: number, y: Scale): Markup {
+  return html`<g class="grid">
+    ${ticks(low, high, 4).map(
+      (value) =>
+        html`<line
+            x1="${box.left}"
+            x2="${box.right}"
+            y1="${place(y(value))}"
+            y2="${place(y(value))}"
+          />
+          <text x="${box.left - 6}" y="${place(y(value) + 4)}" text-anchor="end"
+            >${shareText(value)}</text
+          >`,
+    )}
+  </g>`
+}
+
+function timeAxis(fromMs: number, toMs: number, x: Scale): Markup {
+  const span = toMs - fromMs
+  const at = box.bottom + 20
+  return html`<g class="axis">
+    <line x1="${box.left}" x2="${box.right}" y1="${box.bottom}" y2="${box.bottom}" />
+    <text x="${box.left}" y="${at}">${momentText(fromMs, span)}</text>
+    ${
+      span === 0
+        ? nothing
+        : html`<text x="${place(x(toMs))}" y="${at}" text-anchor="end"
+            >${momentText(toMs, span)}</text
+          >`
+    }
+  </g>`
+}
+
+function band(points: readonly SeriesPoint[], x: Scale, y: Scale): string {
+  // One moment alone gets a band one can see.
+  const spread = points.length === 1 ? [-3, 3] : [0]
+  const at = (point: SeriesPoint, dx: number, value: number): string =>
+    `${place(x(point.atMs) + dx)},${place(y(value))}`
+  const upper = points.flatMap((point) => spread.map((dx) => at(point, dx, point.upper)))
+  const lower = points.flatMap((point) => spread.map((dx) => at(point, dx, point.lower)))
+  return `M${upper.join('L')}L${lower.toReversed().join('L')}Z`
+}
+
+function path(points: readonly SeriesPoint[], x: Scale, y: (point: SeriesPoint) => number): string {
+  return `M${points.map((point) => `${place(x(point.atMs))},${place(y(point))}`).join('L')}`
+}
+
+/** The label of a GO line stands left, that of a NO_GO line right: they are often close. */
+function gateLine({ kind, at, sign }: GateLine, y: Scale): Markup {
+  const label = `${kind === 'go' ? 'GO' : 'NO_GO'} ${sign} ${shareText(at)}`
+  const [x, anchor] = kind === 'go' ? [box.left + 4, 'start'] : [box.right, 'end']
+  return html`<g class="gate ${kind}">
+    <line x1="${box.left}" x2="${box.right}" y1="${place(y(at))}" y2="${place(y(at))}" />
+    <text x="${x}" y="${place(y(at) - 4)}" text-anchor="${anchor}">${label}</text>
+  </g>`
+}
+
+function spoken({ title, lines }: MetricPicture, last: SeriesPoint): string {
+  const gates = lines.map(
+    ({ kind, at, sign }) => `${kind === 'go' ? 'GO' : 'NO_GO'} ${sign} ${shareText(at)}`,
+  )
+  const now = `${title}: ${shareText(last.estimate)}, bounds ${shareText(last.lower)} to ${shareText(last.upper)}, ${last.s} of ${last.n}`
+  return gates.length === 0 ? now : `${now}; gates ${gates.join(', ')}`
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium, type Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { defaultPlan } from '@partial-trust/core'
+import { gateTally } from '../../gates/index.js'
+import { buildReport } from '../build-report.js'
+import { foldLine } from '../fold-line.js'
+import { LogTally } from '../log-tally.js'
+import { splitReport } from '../split-report.js'
+import { allTime } from '../time-window.js'
+import { reportPage } from './report-page.js'
+
+const nowMs = Date.UTC(2026, 2, 20)
+const hostile = '<img src=x onerror="alert(1)">&\u0022'
+
+function record(i: number): Record<string, unknown> {
+  const failed = i % 40 === 0
+  return {
+    timestamp: new Date(Date.UTC(2026, 2, 10) + i * 400_000).toISOString(),
+    trace_id: `t${i}`,
+    corridor_intent: 'add_shopping_item',
+    sample_rate: 0.01,
+    sampled: true,
+    status: failed ? 'fallback_deterministic' : 'accepted_llm',
+    reason_code: failed ? 'timeout' : 'accepted',
+    latency_ms: failed ? 201 : 50 + (i % 120),
+    model_meta: { model: i % 3 === 0 ? hostile : 'small-1', input_tokens: 10, output_tokens: 4 },
+    diff_summary: { intent_mismatch: false, entity_key_mismatch: i % 5 === 0 },
+    schema: 1,
+    epoch: i < 200 ? 'old' : 'new',
+    stage: 'canary',
+    deadline_ms: 200,
+    instance: 'i',
+  }
+}
+
+function page(records: number): string {
+  const tally = new LogTally()
+  for (let i = 0; i < records; i += 1) {
+    foldLine(tally, Buffer.from(JSON.stringify(record(i))), allTime)
+  }
+  const question = { plan: defaultPlan, stage: 'canary', nowMs }
+  const verdict = gateTally(tally, { ...question, corridor: null, incidents: 0 })
+  const split = splitReport(tally, 'model', question, verdict.verdict)
+  const report = buildReport(tally, nowMs)
+  return reportPage({
+    source: 'risk.jsonl',
+    nowMs,
+    report,
+    tally,
+    plan: defaultPlan,
+    verdict,
+    split,
+  })
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'pt-page-'))
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+let browser: Browser
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+})
+afterAll(async () => {
+  await browser.close()
+  rmSync(folder, { recursive: true })
+})
+
+describe('the html report', () => {
+  it('shows whatever stands in a log as text', () => {
+    const text = page(2000)
+    expect(text).not.toContain('<img')
+    expect(text).toContain('&#60;img src=x onerror=&#34;alert(1)&#34;&#62;&#38;&#34;')
+    expect(text).not.toContain('<script')
+  })
+
+  it('says the verdict, its reasons and the gates', () => {
+    expect(page(0)).toContain('INSUFFICIENT')
+    expect(page(2000)).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)
+    expect(page(2000)).toContain('GO &#60; 5 %')
+  })
+
+  it.each([
+    ['light', 1200, 2000],
+    ['dark', 1200, 2000],
+    ['light', 375, 2000],
+    ['dark', 375, 0],
+    ['light', 375, 1],
+  ] as const)(
+    'is accessible and fits, %s at %i px with %i records',
+    async (scheme, width, records) => {
+      const file = join(folder, `${scheme}-${width}-${records}.html`)
+      writeFileSync(file, page(records))
+      const tab = await browser.newPage({
+        bypassCSP: true,
+        colorScheme: scheme,
+        viewport: { width, height: 800 },
+      })
+      const asked: string[] = []
+      tab.on('request', (request) => asked.push(request.url()))
+      await tab.goto(pathToFileURL(file).href)
+      expect(asked).toEqual([pathToFileURL(file).href])
+      expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      await tab.evaluate(axe)
+      const found: unknown = await tab.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+      )
+      expect(found).toEqual([])
+      await tab.close()
+    },
+  )
+})
