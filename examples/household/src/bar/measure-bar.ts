@@ -67,13 +67,13 @@ export function measureBar(lines: Iterable<LabelledUtterance>): Bar {
   return counts
 }
 
-export type Executed = {
+type Executed = {
   readonly kind: 'add_shopping_item' | 'create_task' | 'nothing'
   readonly names: readonly string[]
 }
 
 /** What a decision would have carried out. */
-export function executed(decision: HouseholdDecision): Executed {
+function executed(decision: HouseholdDecision): Executed {
   if (decision.action !== 'start_job') return { kind: 'nothing', names: [] }
   const { job_type: kind, proposed_actions: actions = [] } = decision.payload
   if (kind === 'unknown') return { kind: 'nothing', names: [] }
@@ -83,7 +83,7 @@ export function executed(decision: HouseholdDecision): Executed {
   return { kind, names }
 }
 
-export function decide({ id, text }: Pick<LabelledUtterance, 'id' | 'text'>): HouseholdDecision {
+function decide({ id, text }: Pick<LabelledUtterance, 'id' | 'text'>): HouseholdDecision {
   const command: HouseholdCommand = {
     command_id: id,
     user_id: 'user-1',

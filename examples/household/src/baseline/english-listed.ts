@@ -16,24 +16,33 @@ const leadingMarks = phrases(
 /** "a note", "an item": stands for what is said after the list. */
 export function isPlaceholder(words: readonly string[], { from, to }: Span): boolean {
   return (
-    to - from <= 3 && placeholders.has(words[to - 1] ?? '') && determiners.has(words[from] ?? '')
+    to - from <= 4 && placeholders.has(words[to - 1] ?? '') && determiners.has(words[from] ?? '')
   )
 }
 
-const placeholders = wordSet('note item entry task reminder thing line todo to-do chore')
+const placeholders = wordSet(
+  'note item items things entry task reminder thing line todo to-do chore',
+)
 
-const determiners = wordSet('a an another one new item task note')
+const determiners = wordSet(
+  'two three four some few these the following a an another one new item task note',
+)
 
 export function saidAfter(words: readonly string[], from: number): Wanted {
   const length = saying(words, from, words.length)
   return length > 0 ? listed(words, from + length) : unnamed
 }
 
-const saying = phrases('to|about|:|that says|saying|called|named|which says|, called|, namely|, to')
+const saying = phrases(
+  ',|to|about|:|that says|saying|called|named|which says|, called|, namely|, to',
+)
 
 /** "on my list, please add …", "my list should have …", "my list: …". */
 export function afterList(words: readonly string[], from: number): Wanted {
-  if (words[from] === ':') return listed(words, from)
+  if (words[from] === ':') {
+    const said = skip(english.leadIns, words, from + 1, words.length)
+    return listed(words, english.addVerbs.has(words[said] ?? '') ? said + 1 : from)
+  }
   const at = skip(english.leadIns, words, from, words.length)
   if (english.addVerbs.has(words[at] ?? '')) return listed(words, at + 1)
   for (const length of [

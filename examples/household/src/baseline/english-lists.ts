@@ -115,7 +115,7 @@ function modifiersFrom(words: readonly string[], head: number, least: number): n
       at -= 1
       start = at
     } else if (boundaries.has(word) || isMark(word)) {
-      return start === head ? at + 1 : start
+      return start === head || intoList.has(word) ? at + 1 : start
     } else if (shoppingWords.has(word) || taskWords.has(word)) {
       start = at
     }

@@ -3,7 +3,7 @@ import { phrases, skip, skipBack } from './phrases.js'
 import { isMark, type Span } from './utterance.js'
 
 export function withoutParticle(words: readonly string[], from: number, to: number): Span {
-  const skipped = english.particles.has(words[from] ?? '') && to - from > 1 ? from + 1 : from
+  const skipped = english.particles.has(words[from] ?? '') ? Math.min(from + 1, to) : from
   return { from: skipped, to: skipBack(english.tails, words, skipped, to) }
 }
 
@@ -55,7 +55,7 @@ export function lackedAfter(words: readonly string[], from: number): Span {
 }
 
 export const softStarts = phrases(
-  'hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda',
+  'no|hmm|darn|ugh|shoot|hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda',
 )
 
 const boughtVerbs = phrases('buy|get|pick up|purchase|grab')

@@ -9,7 +9,7 @@ export const leadIns = phrases(`
   i would like to|i'd like to|i want to|i wanna|i need to|i have to|i gotta|i've got to|i must|i should|i would love to|i'd love to|i'm going to need to
   we need to|we should|we have to|we must|we want to|let's|lets|let us|you need to|you should|you can|you could|you must|you have to
   do me a favor and|do me a favour and|do me a favor|can you do me a favor and|would you be willing to|would you mind|would it be possible to|is it possible to|are you able to
-  maybe we can|i was wondering if you could|i wonder if you could|if you could|if you can|if possible|help me|help me to
+  maybe we can|i was wondering if you could|i wonder if you could|if you could|if you can|if possible|help me|help me to|i need help|i want help|i'd like help
   make sure to|make sure you|make sure that you|be sure to|be sure you|don't forget to|dont forget to|do not forget to|remember to|try to
   need to|want to|i think we should|i think i should|i think you should|i think i wanna|i think i need to|it's time to|time to
   thank you|thanks|good morning|good evening|my dear|dear|sir|buddy|real quick|again|still|really|quick|simply|once again

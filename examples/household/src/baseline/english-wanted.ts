@@ -18,7 +18,7 @@ import {
 } from './english-pointing.js'
 import { asksToAddToo, takesAway } from './english-removal.js'
 import type { ListMention } from './list-mention.js'
-import { skip, skipBack, wordSet } from './phrases.js'
+import { phrases, skip, skipBack, wordSet } from './phrases.js'
 import { isMark, type Span, type Utterance } from './utterance.js'
 import { more, nothing, things, type Wanted, unnamed } from './wanted.js'
 
@@ -39,6 +39,7 @@ const moving = wordSet(
   'navigate switch move return jump scroll skip go take listen subscribe share forward email back change proceed',
 )
 
+const owning = phrases('i have|we have|there is|there are|i got')
 const modals = wordSet('can could may')
 
 const plainAdd = wordSet('add put include insert append re-add')
@@ -138,6 +139,8 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
   }
   const assured = assurance(words, from, to)
   if (assured !== undefined) {
+    const owned = owning(words, assured, to)
+    if (owned > 0) return withTail(words, { from: assured + owned, to }, mention)
     const end = skipBack(english.participles, words, assured, to)
     const object = { from: assured, to: skipBack(english.verbsOfBeing, words, assured, end) }
     return object.to < end ? withTail(words, object, mention) : nothing

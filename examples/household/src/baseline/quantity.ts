@@ -7,7 +7,7 @@ const numberWords = wordSet(`
   one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred
   couple few dozen half several
   один одна одну одно два две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать пятнадцать
-  двадцать тридцать сорок пятьдесят сто пару пара полкило пол полтора полторы несколько
+  двадцать тридцать сорок пятьдесят сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот тысячу пару пара полкило пол полтора полторы несколько
 `)
 const numeral = /^\d+(?:[.,/]\d+)?$/
 const numeralWithUnit = /^(\d+(?:[.,]\d+)?)(kg|g|ml|l|lb|lbs|oz|кг|г|гр|мл|л|шт)$/u

@@ -20,7 +20,7 @@ const pairs = phrases(`
 const never = wordSet(`
   what what's whats which who whom whose where when why how is are was were am be been being do does did done
   i i'm i'll i've you you're he she we we're they me us him us it it's its that's this these those them
-  will would could should can't don't doesn't isn't aren't won't not if unless because cause since
+  will would could should can't don't doesn't isn't aren't won't not if unless because cause since as
   list lists playlist calendar reminder reminders everything anything something nothing someone anybody
   remind remove delete erase cancel play call email send tell show read create make
   не добавь добавьте добавить добавляй внеси внесите внести впиши запиши запишите записать занеси положи закончился закончилась закончилось закончились
