@@ -18,6 +18,7 @@ import { resumeCommand } from './resume.js'
 import { rolloutCommand } from './rollout.js'
 import { registerServe } from './serve.js'
 import { statusCommand } from './status.js'
+import { registerVerifyLog } from './verify-log.js'
 import { watchCommand } from './watch.js'
 
 /** Every command of the program, in the order of its help; one thin file a command. */
@@ -32,6 +33,7 @@ export const commands: readonly RegisterCommand[] = [
   registerPlan,
   registerConfig,
   registerExplore,
+  registerVerifyLog,
   auditCommand,
   demoteCommand,
   incidentCommand,

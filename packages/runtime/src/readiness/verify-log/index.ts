@@ -1,0 +1,3 @@
+export { renderVerification } from './render-verification.js'
+export { verifyLog } from './verify-log.js'
+export type { LogVerification, VerifySettings } from './verify-log.js'

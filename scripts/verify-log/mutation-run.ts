@@ -1,0 +1,51 @@
+import { seededRandom } from '@partial-trust/testing'
+import type { Mutation } from './mutations.ts'
+import {
+  LogCheck,
+  type LogVerification,
+} from '../../packages/runtime/dist/readiness/verify-log/verify-log.js'
+
+export type MutationOutcome = {
+  readonly name: string
+  readonly tried: number
+  readonly caught: number
+  /** Rules that caught it, the most frequent first. */
+  readonly by: readonly string[]
+  readonly undetectable: string | null
+}
+
+const salts = new Map([['price_order', '']])
+
+/** Checks a log that is in memory. */
+export function checkLines(lines: readonly string[]): LogVerification {
+  const check = new LogCheck(salts)
+  const encoder = new TextEncoder()
+  for (const [index, line] of lines.entries()) {
+    check.line(encoder.encode(line), { file: 'log', line: index + 1 })
+  }
+  return check.finish(['log'])
+}
+
+/** Tampers with a truthful log in every way, `times` times each, and counts what is noticed. */
+export function mutationRun(
+  log: readonly string[],
+  mutations: readonly Mutation[],
+  seed: number,
+  times: number,
+): MutationOutcome[] {
+  return mutations.map(({ name, undetectable, apply }) => {
+    const found = new Map<string, number>()
+    let tried = 0
+    let caught = 0
+    for (let time = 0; time < times; time += 1) {
+      const lines = [...log]
+      if (!apply(lines, seededRandom('mutation', seed, name, time))) continue
+      tried += 1
+      const { verdict, by_rule: byRule } = checkLines(lines)
+      if (verdict === 'FAIL') caught += 1
+      for (const rule of Object.keys(byRule)) found.set(rule, (found.get(rule) ?? 0) + 1)
+    }
+    const by = [...found].toSorted((a, b) => b[1] - a[1]).map(([rule]) => rule)
+    return { name, tried, caught, by, undetectable: undetectable ?? null }
+  })
+}

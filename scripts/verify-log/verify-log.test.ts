@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../../packages/runtime/src/cli/run-command.contract.ts'
+import { checkLines, mutationRun } from './mutation-run.ts'
+import { mutations } from './mutations.ts'
+import { truthfulLog } from './truthful-log.ts'
+
+let log: string[]
+
+function torn(line = ''): string {
+  return line.slice(0, 40)
+}
+
+beforeAll(async () => {
+  log = await truthfulLog(1)
+})
+
+describe('a log as the engine writes it', () => {
+  it.each([1, 2, 3])('passes, whatever its decisions met with (seed %i)', async (seed) => {
+    const lines = await truthfulLog(seed)
+    const verification = checkLines(lines)
+    expect(verification.broken).toEqual([])
+    expect(verification).toMatchObject({ verdict: 'PASS', records: lines.length })
+    expect(verification.recomputed_buckets).toBeGreaterThan(lines.length * 0.9)
+  })
+
+  it('holds every course that the rules speak about', () => {
+    const text = log.join('\n')
+    for (const word of [
+      'killed',
+      'lease_expired',
+      'baseline_non_execute',
+      'corridor_mismatch',
+      'capability_mismatch',
+      'not_sampled',
+      'overloaded',
+      'timeout',
+      'invalid_json',
+      'schema_validation_failed',
+      'low_confidence',
+      'TypeError',
+      'accepted',
+      'shadow',
+    ]) {
+      expect(text).toContain(`"${word}"`)
+    }
+  })
+
+  it('passes with spaces after commas and colons too', () => {
+    const spaced = log.map((line) => line.replaceAll('":', '": ').replaceAll(',"', ', "'))
+    expect(spaced[0]).toContain('": ')
+    expect(checkLines(spaced).verdict).toBe('PASS')
+  })
+
+  it('passes with ids under a key, and still ties the buckets together', () => {
+    const hidden = log.map((line, index) =>
+      line.replace(/"command_id":"[^"]*"/u, `"command_id":"${String(index).padStart(64, '0')}"`),
+    )
+    expect(checkLines(hidden)).toMatchObject({ verdict: 'PASS', recomputed_buckets: 0 })
+  })
+
+  it('passes with a line torn at the end, or before a new process began', () => {
+    expect(checkLines([...log, torn(log[0])])).toMatchObject({ verdict: 'PASS', torn_lines: 1 })
+    const second = log.findIndex((line) => line.includes('"second-process"'))
+    const crashed = log.toSpliced(second, 0, torn(log[0]))
+    expect(checkLines(crashed)).toMatchObject({ verdict: 'PASS', torn_lines: 1 })
+    const cut = log.toSpliced(second + 1, 0, torn(log[0]))
+    expect(checkLines(cut)).toMatchObject({ verdict: 'FAIL', by_rule: { json: 1 } })
+  })
+})
+
+describe('tampering', () => {
+  const noticeable = mutations.filter(({ undetectable }) => undetectable === undefined)
+  it.each(noticeable)('is noticed: $name', (mutation) => {
+    const [outcome] = mutationRun(log, [mutation], 7, 2)
+    expect(outcome).toMatchObject({ tried: 2, caught: 2 })
+  })
+
+  it('names the line it stands in', () => {
+    const at = log.findIndex((line) => line.includes('"accepted_llm"'))
+    const lines = log.with(at, (log[at] ?? '').replace(/"latency_ms":\d+/u, '"latency_ms":9999'))
+    expect(checkLines(lines).broken).toEqual([
+      {
+        rule: 'deadline',
+        message: 'accepted after 9999 ms, the deadline is 200 ms',
+        place: { file: 'log', line: at + 1 },
+      },
+    ])
+  })
+})
+
+describe('partial-trust verify-log', () => {
+  it('exits 0 for a good log and a missing one, 1 with the line for a bad one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'verify-log-'))
+    try {
+      const path = join(folder, 'risk.jsonl')
+      const missing = await runCommand(['verify-log', '--risk-log', path])
+      expect(missing).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('PASS: 0') })
+      writeFileSync(path, `${log.join('\n')}\n`)
+      const good = await runCommand(['verify-log', '--risk-log', path, '--json'])
+      expect(good.exitCode).toBe(0)
+      expect(JSON.parse(good.stdout)).toMatchObject({ verdict: 'PASS', records: log.length })
+      writeFileSync(path, `${log.join('\n')}\n${log[0]}\n`)
+      const bad = await runCommand(['verify-log', '--risk-log', path])
+      expect(bad.exitCode).toBe(1)
+      expect(bad.stdout).toContain(`risk.jsonl:${log.length + 1}: [duplicate]`)
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+})
