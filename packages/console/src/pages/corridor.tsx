@@ -1,5 +1,40 @@
 import type { ReactElement } from 'react'
+import { useCorridor, useGate } from '../api/queries.js'
+import { CorridorHead } from '../corridor/corridor-head.js'
+import { DifferencesCard } from '../corridor/differences-card.js'
+import { FunnelCard } from '../corridor/funnel-card.js'
+import { LatencyCard } from '../corridor/latency-card.js'
+import { MetricsCard } from '../corridor/metrics-card.js'
+import { RecordsCard } from '../corridor/records-card.js'
+import { TimelineCard } from '../corridor/timeline-card.js'
+import { TokensCard } from '../corridor/tokens-card.js'
+import { VerdictCard } from '../corridor/verdict-card.js'
+import { Failure, Waiting } from '../ui/notices.js'
 
 export default function Corridor({ intent }: { readonly intent: string }): ReactElement {
-  return <h1>{intent}</h1>
+  const corridor = useCorridor(intent)
+  const gate = useGate(intent)
+  const view = corridor.data
+  if (view === undefined) {
+    return corridor.error === null ? (
+      <Waiting rows={6} />
+    ) : (
+      <Failure error={corridor.error} retry={() => void corridor.refetch()} />
+    )
+  }
+  return (
+    <>
+      <CorridorHead view={view} />
+      <div className="corridor-grid">
+        <VerdictCard gate={gate.data} error={gate.error} />
+        <MetricsCard intent={intent} />
+        <FunnelCard funnel={view.funnel} />
+        <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} />
+        <DifferencesCard differences={view.differences} day={view.summary.day} />
+        <TokensCard day={view.summary.day} />
+        <TimelineCard intent={intent} spans={view.spans} />
+        <RecordsCard records={view.recent} />
+      </div>
+    </>
+  )
 }

@@ -1,0 +1,109 @@
+import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import type { CorridorSummary, CorridorView } from '../api/views.js'
+import { actions } from '../control/actions.js'
+import type { Action } from '../control/actions.js'
+import { useSteer } from '../control/use-steer.js'
+import { percent, plural } from '../format/numbers.js'
+import { SetBy } from '../overview/corridor-row.js'
+import { ForeignText } from '../ui/foreign-text.js'
+import { StageSteps } from '../ui/stage-steps.js'
+import { StandingBadge } from '../ui/standing-badge.js'
+import { Ago, TimeStamp } from '../ui/time-stamp.js'
+
+/** Where the corridor stands and what a person can do about it. */
+export function CorridorHead({ view }: { readonly view: CorridorView }): ReactElement {
+  const { summary, limits, deadline_ms: deadlineMs } = view
+  const { intent, standing, effective_rate: rate, set_by: setBy } = summary
+  return (
+    <header className="corridor-head">
+      <p className="crumb">
+        <Link href="/">Overview</Link> <span aria-hidden="true">/</span> Corridor
+      </p>
+      <div className="corridor-title">
+        <h1>
+          <bdi>{intent}</bdi>
+        </h1>
+        <StandingBadge standing={standing} />
+        <Steering summary={summary} />
+      </div>
+      <div className="corridor-facts card">
+        <div>
+          <p className="label">Effective rate</p>
+          <p className="figure">{percent(rate)}</p>
+          <p className="small">
+            set by <SetBy by={setBy} />
+          </p>
+        </div>
+        <div className="fact-wide">
+          <p className="label">Stage</p>
+          <StageSteps corridor={summary} />
+        </div>
+        <div>
+          <p className="label">Here now</p>
+          <p className="small">
+            {limits === null
+              ? '–'
+              : `${plural(limits.under_way, 'candidate')} under way · circuit ${limits.circuit}`}
+          </p>
+          <p className="small">
+            deadline {deadlineMs}
+            {'\u202f'}ms · {summary.mode} mode
+          </p>
+          <p className="small">
+            epoch <span className="mono">{summary.epoch ?? '–'}</span>
+          </p>
+        </div>
+        <div>
+          <p className="label">Last change</p>
+          {summary.changed_at === null || summary.why === null ? (
+            <p className="small">Nobody has changed anything yet.</p>
+          ) : (
+            <>
+              <p className="small">
+                “<ForeignText text={summary.why} />”
+              </p>
+              <p className="small">
+                <bdi>{summary.changed_by}</bdi>, <Ago at={summary.changed_at} /> (
+                <TimeStamp at={summary.changed_at} />)
+              </p>
+            </>
+          )}
+        </div>
+      </div>
+    </header>
+  )
+}
+
+function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElement {
+  const { open, mayChange } = useSteer()
+  return (
+    <div className="steering" role="group" aria-label="Change this corridor">
+      {offered(summary).map((action) => (
+        <button
+          key={action}
+          type="button"
+          className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
+          title={mayChange ? actions[action].does : 'Needs the operator token'}
+          onClick={() => open({ action, intent: summary.intent })}
+        >
+          {actions[action].title}…
+        </button>
+      ))}
+    </div>
+  )
+}
+
+/** The actions that lead somewhere from here; a kill always does. */
+function offered({
+  killed,
+  stage,
+  stage_closed: closed,
+  stages,
+}: CorridorSummary): readonly Action[] {
+  if (killed) return ['resume']
+  if (stage === null) return ['rollout', 'kill']
+  if (closed !== null) return ['resume', 'kill']
+  const last = stages.at(-1)?.name === stage
+  return [...(last ? [] : (['promote'] as const)), 'demote', 'incident', 'kill']
+}

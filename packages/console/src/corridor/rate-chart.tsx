@@ -1,0 +1,133 @@
+import { useEffect, useMemo, useState } from 'react'
+import type { ReactElement } from 'react'
+import type uPlot from 'uplot'
+import type { MetricSeries, MetricsView } from '../api/views.js'
+import { count, percent, ratio } from '../format/numbers.js'
+import { Chart, axes, cursor } from './chart.js'
+import type { Ink } from './chart.js'
+import { metricCounts, metricName } from './metric-names.js'
+import { latestDecisions, runningRate } from './running-rate.js'
+import type { RunningRate } from './running-rate.js'
+
+type Props = { readonly view: MetricsView; readonly series: MetricSeries }
+
+const height = 190
+
+/** One metric's rate with its bounds, against the lines of its gates. */
+export default function RateChart({ view, series }: Props): ReactElement {
+  const rate = useRunningRate(view, series)
+  const { lines, better } = series
+  const top = useMemo(() => topOf(rate, series), [rate, series])
+  const data = useMemo(
+    () => (rate === null ? null : dataOf(view, series, rate)),
+    [rate, view, series],
+  )
+  const options = (ink: Ink): Omit<uPlot.Options, 'width' | 'height'> =>
+    optionsOf(ink, lines, () => top)
+  return (
+    <figure className="chart-card">
+      <figcaption>
+        <strong title={metricCounts(series.name)}>{metricName(series.name)}</strong>
+        <span className="small num">
+          {rate === null ? '…' : `${ratio(rate.s, rate.n)} · ${count(rate.s)} of ${count(rate.n)}`}
+        </span>
+      </figcaption>
+      {data === null || rate === null ? (
+        <div className="chart" style={{ height }} />
+      ) : rate.n === 0 ? (
+        <div className="chart chart-none small" style={{ height }}>
+          No candidate yet that this counts.
+        </div>
+      ) : (
+        <Chart
+          data={data}
+          options={options}
+          shape={`${lines.map(({ gate }) => gate).join(' ')} ${top}`}
+          height={height}
+          label={labelOf(series, rate)}
+        />
+      )}
+      <p className="chart-key small">
+        {lines.length === 0 && <span>no gate in this stage</span>}
+        {lines.map(({ gate, threshold }) => (
+          <span key={gate} className={gate === 'GO' ? 'key-go' : 'key-no-go'}>
+            {gate === 'GO' ? '▲' : '■'} {gate}{' '}
+            {(gate === 'GO') === (better === 'low') ? 'below' : 'above'} {percent(threshold)}
+          </span>
+        ))}
+      </p>
+    </figure>
+  )
+}
+
+function useRunningRate(view: MetricsView, series: MetricSeries): RunningRate | null {
+  const [rate, setRate] = useState<RunningRate | null>(null)
+  useEffect(() => {
+    const stop = new AbortController()
+    void runningRate(series, view.alpha, stop.signal).then((made) => {
+      if (made !== null && !stop.signal.aborted) setRate(made)
+    })
+    return () => stop.abort()
+  }, [series, view])
+  return rate !== null && rate.estimate.length === series.n.length ? rate : null
+}
+
+function dataOf(view: MetricsView, series: MetricSeries, rate: RunningRate): uPlot.AlignedData {
+  const from = Date.parse(view.from) / 1000
+  // A point stands for what was known when its step ended.
+  const times = series.n.map((_, index) => from + ((index + 1) * view.step_ms) / 1000)
+  const flat = series.lines.map(({ threshold }) => times.map(() => threshold))
+  return [times, [...rate.upper], [...rate.lower], [...rate.estimate], [...rate.latest], ...flat]
+}
+
+function optionsOf(
+  ink: Ink,
+  lines: MetricSeries['lines'],
+  top: () => number,
+): Omit<uPlot.Options, 'width' | 'height'> {
+  const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
+  return {
+    legend: { show: false },
+    cursor,
+    padding: [8, 8, 0, 0],
+    scales: { x: { time: true }, y: { range: () => [0, top()] } },
+    axes: axes(ink, percent),
+    bands: [{ series: [1, 2], fill: ink.band }],
+    series: [
+      {},
+      bound,
+      bound,
+      { stroke: ink.accent, width: 2, points: { show: false } },
+      {
+        stroke: 'transparent',
+        points: { show: true, size: 4, width: 0, fill: ink.quiet, stroke: 'transparent' },
+      },
+      ...lines.map(({ gate }) => ({
+        stroke: gate === 'GO' ? ink.good : ink.bad,
+        width: 1.5,
+        dash: gate === 'GO' ? [6, 4] : [2, 3],
+        points: { show: false },
+      })),
+    ],
+  }
+}
+
+const tops = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1]
+
+/** From 0 as far as the lines, the rates and the last bound; the first bounds are always wide. */
+function topOf(rate: RunningRate | null, { better, lines }: MetricSeries): number {
+  if (better === 'high' || rate === null) return 1
+  const wanted = Math.max(
+    0.01,
+    ...lines.map(({ threshold }) => threshold * 1.5),
+    ...rate.latest.map((value) => (value ?? 0) * 1.05),
+    (rate.estimate.at(-1) ?? 0) * 1.2,
+    Math.min(1, (rate.upper.at(-1) ?? 0) * 1.1),
+  )
+  return tops.find((top) => top >= wanted) ?? 1
+}
+
+function labelOf({ name, lines }: MetricSeries, rate: RunningRate): string {
+  const gates = lines.map(({ gate, threshold }) => `${gate} line ${percent(threshold)}`).join(', ')
+  return `${metricName(name)} over time: now ${ratio(rate.s, rate.n)}, between ${percent(rate.lower.at(-1) ?? 0)} and ${percent(rate.upper.at(-1) ?? 1)}. ${gates}. Dots: at least ${latestDecisions} latest decisions.`
+}

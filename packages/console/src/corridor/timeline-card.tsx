@@ -1,0 +1,95 @@
+import type { ReactElement } from 'react'
+import { useAudit } from '../api/queries.js'
+import type { SpanView } from '../api/views.js'
+import { count, percent, ratio } from '../format/numbers.js'
+import { age, dateTime } from '../format/time.js'
+import { Card } from '../ui/card.js'
+import { ForeignText } from '../ui/foreign-text.js'
+import { Empty } from '../ui/notices.js'
+import { TimeStamp } from '../ui/time-stamp.js'
+
+type Props = { readonly intent: string; readonly spans: readonly SpanView[] }
+
+/** Which stage answered under which epoch, and what people and gates changed. */
+export function TimelineCard({ intent, spans }: Props): ReactElement {
+  const audit = useAudit(intent, 20)
+  return (
+    <Card
+      title="Stages and epochs"
+      note="An epoch is one model, prompt, schema and rules; a new one starts the stage's evidence from zero."
+      className="span-2"
+    >
+      {spans.length === 0 ? (
+        <Empty title="No candidate has been sampled yet" />
+      ) : (
+        <ol className="spans">
+          {spans.map((span) => (
+            <Span
+              key={`${span.stage} ${span.epoch} ${span.rate} ${span.mode}`}
+              span={span}
+              all={spans}
+            />
+          ))}
+        </ol>
+      )}
+      <h3 className="timeline-title">Changes</h3>
+      <ol className="changes">
+        {audit.data?.entries.map(({ seq, at, action, by, reason, to }) => (
+          <li key={seq}>
+            <span className={`change-kind change-${action}`}>{action}</span>
+            <span>
+              “<ForeignText text={reason} />”{' '}
+              <span className="small">
+                <bdi>{by}</bdi>, <TimeStamp at={at} />
+                {to.stage !== null &&
+                  ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
+              </span>
+            </span>
+          </li>
+        ))}
+        {audit.data?.entries.length === 0 && (
+          <li className="small">Nobody has changed anything yet.</li>
+        )}
+      </ol>
+    </Card>
+  )
+}
+
+function Span({
+  span,
+  all,
+}: {
+  readonly span: SpanView
+  readonly all: readonly SpanView[]
+}): ReactElement {
+  const start = Math.min(...all.map(({ from }) => Date.parse(from)))
+  const end = Math.max(...all.map(({ to }) => Date.parse(to)))
+  const [from, to] = [Date.parse(span.from), Date.parse(span.to)]
+  const width = Math.max(0.5, ((to - from) / (end - start)) * 100)
+  return (
+    <li className="span">
+      <p className="span-name">
+        <strong>
+          <bdi>{span.stage ?? 'no rollout'}</bdi>
+        </strong>{' '}
+        <span className="small">
+          {span.rate === null ? '' : `${percent(span.rate)} · `}
+          {span.mode} · epoch <span className="mono">{span.epoch ?? 'none'}</span>
+        </span>
+      </p>
+      <div className="span-track" title={`${dateTime(from)} to ${dateTime(to)}`}>
+        <div
+          className="span-bar"
+          style={{
+            left: `${Math.min(99.5, ((from - start) / (end - start)) * 100)}%`,
+            width: `${width}%`,
+          }}
+        />
+      </div>
+      <p className="small num">
+        {age(to - from)} · {count(span.sampled)} sampled · {ratio(span.errors, span.attempts)}{' '}
+        failed · {count(span.accepted)} accepted
+      </p>
+    </li>
+  )
+}

@@ -1,0 +1,77 @@
+import type { ReactElement } from 'react'
+import type { GateView } from '../api/views.js'
+import { plural } from '../format/numbers.js'
+import { daysLong } from '../format/time.js'
+import { Card } from '../ui/card.js'
+import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { Progress } from '../ui/progress.js'
+import { VerdictBadge } from '../ui/standing-badge.js'
+import { EvidenceMeter } from './evidence-meter.js'
+
+type Props = { readonly gate: GateView | undefined; readonly error: Error | null }
+
+/** What the gates say, why, and how much is missing to each verdict. */
+export function VerdictCard({ gate, error }: Props): ReactElement {
+  return (
+    <Card
+      title="Verdict"
+      note="Evidence holds however often one looks. GO needs every gate; NO_GO closes the corridor by itself."
+      className="span-all"
+      aside={<VerdictBadge verdict={gate?.verdict?.verdict ?? null} />}
+    >
+      {gate === undefined && (error === null ? <Waiting rows={2} /> : <Failure error={error} />)}
+      {gate?.verdict === null && (
+        <Empty title="No rollout, no verdict">
+          Gates judge the stages of a plan. Start one above, or with{' '}
+          <code>partial-trust rollout start</code>.
+        </Empty>
+      )}
+      {gate !== undefined && gate.verdict !== null && <Judged gate={gate} verdict={gate.verdict} />}
+    </Card>
+  )
+}
+
+type JudgedProps = {
+  readonly gate: GateView
+  readonly verdict: NonNullable<GateView['verdict']>
+}
+
+function Judged({ gate, verdict }: JudgedProps): ReactElement {
+  const names = [...new Set(verdict.metrics.map(({ name }) => name))]
+  const { stage, limits } = gate
+  return (
+    <div className="verdict">
+      <div className="verdict-text">
+        <ol className="because">
+          {verdict.because.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ol>
+        {stage !== null && (
+          <div className="minimums">
+            <Progress
+              label="Sampled decisions"
+              share={stage.min_sampled === 0 ? 1 : stage.sampled / stage.min_sampled}
+              text={`${plural(stage.sampled, 'decision')} of at least ${stage.min_sampled}`}
+            />
+            <Progress
+              label="Duration"
+              share={stage.min_days === 0 ? 1 : stage.days / stage.min_days}
+              text={`${daysLong(stage.days)} of at least ${daysLong(stage.min_days)}`}
+            />
+          </div>
+        )}
+      </div>
+      <ul className="meters">
+        {names.map((name) => (
+          <EvidenceMeter
+            key={name}
+            name={name}
+            rows={verdict.metrics.filter((row) => row.name === name)}
+            limits={limits}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
