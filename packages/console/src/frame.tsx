@@ -19,6 +19,10 @@ import { ThemeButton } from './ui/theme-button.js'
 
 const Corridor = lazy(() => import('./pages/corridor.js'))
 const Audit = lazy(() => import('./pages/audit.js'))
+const PlanPage = lazy(() => import('./pages/plan.js'))
+const Readiness = lazy(() => import('./pages/readiness.js'))
+const Runbook = lazy(() => import('./pages/runbook.js'))
+const Demo = lazy(() => import('./pages/demo.js'))
 
 /** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
 export function Frame({ role }: Session): ReactElement {
@@ -63,7 +67,11 @@ export function Frame({ role }: Session): ReactElement {
               <Route path="/corridors/:intent">
                 {({ intent }) => <Corridor key={intent} intent={decodeURIComponent(intent)} />}
               </Route>
+              <Route path="/plan" component={PlanPage} />
+              <Route path="/readiness" component={Readiness} />
+              <Route path="/runbook" component={Runbook} />
               <Route path="/audit" component={Audit} />
+              <Route path="/demo" component={Demo} />
               <Route>
                 <Empty title="There is no such page">
                   The address may be old. <Link href="/">Go to the overview.</Link>

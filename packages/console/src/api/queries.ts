@@ -8,7 +8,7 @@ import type {
   MetricsView,
   MetricWindow,
   OverviewView,
-  PlanView,
+  PlansView,
 } from './views.js'
 
 /** What a viewer sees refreshes by itself this often, besides every event that says something changed. */
@@ -45,8 +45,8 @@ export function useAudit(intent: string | null, limit: number): UseQueryResult<A
   return useView<AuditView>(['audit', intent, limit], `${path}?limit=${limit}`, 10_000)
 }
 
-export function usePlan(): UseQueryResult<PlanView> {
-  return useView<PlanView>(['plan'], '/v1/plan', false)
+export function usePlan(): UseQueryResult<PlansView> {
+  return useView<PlansView>(['plan'], '/v1/plan', 10_000)
 }
 
 export function corridorPath(intent: string): string {

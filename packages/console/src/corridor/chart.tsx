@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
+import { tickLabel } from '../format/time.js'
 
 type Props = {
   readonly data: uPlot.AlignedData
@@ -100,9 +101,20 @@ export function axes(ink: Ink, value: (tick: number) => string): uPlot.Axis[] {
     ticks: { show: false },
   }
   return [
-    { ...common, grid: { show: false }, space: 70, size: 28 },
+    { ...common, grid: { show: false }, space: 76, size: 28, values: timeLabels },
     { ...common, size: 52, space: 34, values: (_plot, ticks) => ticks.map(value) },
   ]
+}
+
+/** Ticks in the viewer's zone, on one line whatever the span. */
+function timeLabels(
+  _plot: uPlot,
+  ticks: number[],
+  _axis: number,
+  _space: number,
+  step: number,
+): string[] {
+  return ticks.map((tick) => tickLabel(tick * 1000, step * 1000))
 }
 
 /** One cursor over all charts of the page. */

@@ -19,7 +19,6 @@ export function FunnelCard({ funnel }: { readonly funnel: FunnelView }): ReactEl
           <TimeStamp at={funnel.since} />. Open a reason to see what it means.
         </>
       }
-      className="span-2"
     >
       {funnel.total === 0 ? (
         <Empty title="No command yet">

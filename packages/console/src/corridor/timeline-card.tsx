@@ -17,40 +17,46 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
     <Card
       title="Stages and epochs"
       note="An epoch is one model, prompt, schema and rules; a new one starts the stage's evidence from zero."
-      className="span-2"
+      className="span-all"
     >
-      {spans.length === 0 ? (
-        <Empty title="No candidate has been sampled yet" />
-      ) : (
-        <ol className="spans">
-          {spans.map((span) => (
-            <Span
-              key={`${span.stage} ${span.epoch} ${span.rate} ${span.mode}`}
-              span={span}
-              all={spans}
-            />
-          ))}
-        </ol>
-      )}
-      <h3 className="timeline-title">Changes</h3>
-      <ol className="changes">
-        {audit.data?.entries.map(({ seq, at, action, by, reason, to }) => (
-          <li key={seq}>
-            <span className={`change-kind change-${action}`}>{action}</span>
-            <span>
-              “<ForeignText text={reason} />”{' '}
-              <span className="small">
-                <bdi>{by}</bdi>, <TimeStamp at={at} />
-                {to.stage !== null &&
-                  ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
-              </span>
-            </span>
-          </li>
-        ))}
-        {audit.data?.entries.length === 0 && (
-          <li className="small">Nobody has changed anything yet.</li>
-        )}
-      </ol>
+      <div className="timeline">
+        <div>
+          {spans.length === 0 ? (
+            <Empty title="No candidate has been sampled yet" />
+          ) : (
+            <ol className="spans">
+              {spans.map((span) => (
+                <Span
+                  key={`${span.stage} ${span.epoch} ${span.rate} ${span.mode}`}
+                  span={span}
+                  all={spans}
+                />
+              ))}
+            </ol>
+          )}
+        </div>
+        <div>
+          <h3 className="timeline-title">Changes</h3>
+          <ol className="changes">
+            {audit.data?.entries.map(({ seq, at, action, by, reason, to }) => (
+              <li key={seq}>
+                <span className={`change-kind change-${action}`}>{action}</span>
+                <span>
+                  “<ForeignText text={reason} />”{' '}
+                  <span className="small">
+                    <bdi>{by}</bdi>, <TimeStamp at={at} />
+                    {to.stage !== null &&
+                      ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
+                  </span>
+                </span>
+              </li>
+            ))}
+            {audit.data?.entries.length === 0 && (
+              <li className="small">Nobody has changed anything yet.</li>
+            )}
+          </ol>
+        </div>
+      </div>
     </Card>
   )
 }

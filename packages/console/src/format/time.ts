@@ -1,11 +1,22 @@
-const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' })
-const shortClock = new Intl.DateTimeFormat(undefined, { timeStyle: 'short' })
+const clock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  hourCycle: 'h23',
+})
+const shortClock = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+})
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' })
 const dayAndClock = new Intl.DateTimeFormat(undefined, {
   day: 'numeric',
   month: 'short',
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
+  hourCycle: 'h23',
 })
 
 /** `14:03:22` in the viewer's zone. */
@@ -13,9 +24,11 @@ export function clockTime(ms: number): string {
   return clock.format(ms)
 }
 
-/** `14:03` in the viewer's zone. */
-export function shortTime(ms: number): string {
-  return shortClock.format(ms)
+/** A tick of a time axis in the viewer's zone, as fine as the distance to the next one. */
+export function tickLabel(ms: number, stepMs: number): string {
+  if (stepMs < 60_000) return clock.format(ms)
+  const midnight = new Date(ms).getHours() === 0 && new Date(ms).getMinutes() === 0
+  return stepMs >= 86_400_000 || midnight ? day.format(ms) : shortClock.format(ms)
 }
 
 /** `22 Nov, 14:03:22` in the viewer's zone. */

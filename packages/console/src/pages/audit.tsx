@@ -1,5 +1,115 @@
+import { useState } from 'react'
 import type { ReactElement } from 'react'
+import { Link } from 'wouter'
+import { useAudit } from '../api/queries.js'
+import type { AuditEntryView, AuditView, StandingView } from '../api/views.js'
+import { count, percent, plural } from '../format/numbers.js'
+import { Card } from '../ui/card.js'
+import { ForeignText } from '../ui/foreign-text.js'
+import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { TimeStamp } from '../ui/time-stamp.js'
 
 export default function Audit(): ReactElement {
-  return <h1>Audit</h1>
+  const [limit, setLimit] = useState(50)
+  const audit = useAudit(null, limit)
+  if (audit.data === undefined) {
+    return audit.error === null ? (
+      <Waiting rows={5} />
+    ) : (
+      <Failure error={audit.error} retry={() => void audit.refetch()} />
+    )
+  }
+  const { entries, chain, more } = audit.data
+  return (
+    <>
+      <header className="page-head">
+        <h1>Audit</h1>
+        <p className="page-sub">
+          Every change of live control: who, when, what, why, and on which evidence.
+        </p>
+      </header>
+      <Chain chain={chain} />
+      <Card title="Entries" note="Newest first.">
+        {entries.length === 0 ? (
+          <Empty title="Nobody has changed anything yet">
+            A kill, resume or rollout leaves its entry here.
+          </Empty>
+        ) : (
+          <ol className="entries">
+            {entries.map((entry) => (
+              <Entry key={entry.seq} entry={entry} />
+            ))}
+          </ol>
+        )}
+        {more > 0 && (
+          <button
+            type="button"
+            className="button"
+            onClick={() => setLimit(Math.min(1000, limit * 4))}
+          >
+            Show older ({count(more)})
+          </button>
+        )}
+      </Card>
+    </>
+  )
+}
+
+function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement {
+  if (chain.kind === 'broken') {
+    return (
+      <div className="notice notice-error chain" role="alert">
+        <strong>■ The chain is broken at entry {chain.seq}:</strong> {chain.problem}. Somebody
+        changed the trail behind the product's back; keep a copy of the store and find out who.
+      </div>
+    )
+  }
+  return (
+    <div className="notice chain">
+      <strong className="key-go">✓ The chain is intact:</strong>{' '}
+      {plural(chain.entries, 'entry', 'entries')} checked from the first, ending in{' '}
+      <code title={chain.hash}>{chain.hash.slice(0, 16)}…</code>
+    </div>
+  )
+}
+
+function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
+  const { seq, at, by, action, intent, reason, from, to, evidence, hash } = entry
+  return (
+    <li className="entry">
+      <span className="small num">#{seq}</span>
+      <div>
+        <p>
+          <span className={`change-kind change-${action}`}>{action}</span>{' '}
+          <Link href={`/corridors/${encodeURIComponent(intent)}`}>
+            <bdi>{intent}</bdi>
+          </Link>{' '}
+          <span className="small">
+            by <bdi>{by}</bdi>, <TimeStamp at={at} />
+          </span>
+        </p>
+        <p className="entry-reason">
+          “<ForeignText text={reason} />”
+        </p>
+        <p className="small">
+          {standing(from)} → {standing(to)}
+        </p>
+        <details>
+          <summary className="small">Hash{evidence === null ? '' : ' and evidence'}</summary>
+          <p className="mono small">{hash}</p>
+          {evidence !== null && (
+            <pre className="evidence" tabIndex={0} aria-label="Evidence">
+              {JSON.stringify(evidence, null, 2)}
+            </pre>
+          )}
+        </details>
+      </div>
+    </li>
+  )
+}
+
+function standing({ killed, stage, rate, closed }: StandingView): string {
+  if (killed) return stage === null ? 'killed' : `killed at ${stage}`
+  if (stage === null) return 'no rollout'
+  return `${stage} ${rate === null ? '' : percent(rate)}${closed === null ? '' : ` closed: ${closed}`}`
 }

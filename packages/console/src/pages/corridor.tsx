@@ -28,10 +28,14 @@ export default function Corridor({ intent }: { readonly intent: string }): React
       <div className="corridor-grid">
         <VerdictCard gate={gate.data} error={gate.error} />
         <MetricsCard intent={intent} />
-        <FunnelCard funnel={view.funnel} />
-        <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} />
-        <DifferencesCard differences={view.differences} day={view.summary.day} />
-        <TokensCard day={view.summary.day} />
+        <div className="column">
+          <FunnelCard funnel={view.funnel} />
+          <TokensCard day={view.summary.day} />
+        </div>
+        <div className="column">
+          <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} />
+          <DifferencesCard differences={view.differences} day={view.summary.day} />
+        </div>
         <TimelineCard intent={intent} spans={view.spans} />
         <RecordsCard records={view.recent} />
       </div>

@@ -9,6 +9,10 @@ export type ConsoleOptions = {
   readonly config: Config
   /** The plan where no rollout says otherwise. */
   readonly plan: Plan
+  /** Where that plan came from; default null: built in. */
+  readonly planFile?: string | null
+  /** Whether it states its alphas; default true. */
+  readonly declaresAlpha?: boolean
   /** Wall time in ms since 1970. */
   readonly nowMs: () => number
   /** Whether faults can be injected; default false. */
@@ -19,13 +23,15 @@ export type ConsoleOptions = {
 export async function serveConsole(
   { server, access }: Pick<Service, 'server' | 'access'>,
   app: App,
-  { config, plan, nowMs, demo = false }: ConsoleOptions,
+  { config, plan, nowMs, demo = false, planFile = null, declaresAlpha = true }: ConsoleOptions,
 ): Promise<void> {
   const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
   viewRoutes(server, access, {
     app,
     config,
     plan,
+    planFile,
+    declaresAlpha,
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),

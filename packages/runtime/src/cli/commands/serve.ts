@@ -25,7 +25,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .option('--plan <file>', 'plan that a rollout started from here follows')
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
-      const { plan } = loadPlan(context.cwd, flags.plan)
+      const { plan, file: planFile, declaresAlpha } = loadPlan(context.cwd, flags.plan)
       const app = await compose({ env: context.env, cwd: context.cwd, configFile: flags.config })
       const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
       for (const { role, token } of tokens.minted) {
@@ -39,7 +39,13 @@ export const registerServe: RegisterCommand = (program, context) => {
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
       const { server, events } = service
-      await serveConsole(service, app, { config: app.config, plan, nowMs: Date.now })
+      await serveConsole(service, app, {
+        config: app.config,
+        plan,
+        planFile,
+        declaresAlpha,
+        nowMs: Date.now,
+      })
       const rollouts = steerRollouts(app, events)
       try {
         for (const { variable, problem } of app.health().configProblems) {

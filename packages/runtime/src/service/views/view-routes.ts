@@ -9,6 +9,7 @@ import { corridorView } from './corridor-view.js'
 import { gateView } from './gate-view.js'
 import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
+import { plansView } from './plans-view.js'
 import type { ViewSources } from './view-sources.js'
 import type { MetricWindow } from './view-types.js'
 
@@ -106,6 +107,9 @@ export function viewRoutes(server: FastifyInstance, access: Access, sources: Vie
   )
   server.get<{ Querystring: Limited }>('/v1/audit', viewer, ({ query: { limit } }, reply) =>
     audit(reply, null, limit),
+  )
+  server.get('/v1/plan', viewer, (_request, reply) =>
+    send(reply, () => slow('plan', () => plansView(sources))),
   )
   server.get('/v1/reason-codes', viewer, () => reasonCodes)
 }

@@ -12,6 +12,10 @@ export type ViewSources = {
   readonly recent: RecentRecords
   /** The plan where no rollout says otherwise. */
   readonly plan: Plan
+  /** Where that plan came from; null: built in. */
+  readonly planFile: string | null
+  /** Whether it states its alphas. */
+  readonly declaresAlpha: boolean
   /** Whether faults can be injected. */
   readonly demo: boolean
   /** ISO 8601 UTC: since when this process counts how decisions ended. */

@@ -2,7 +2,7 @@
  * What the console and other programs read of live operation, as JSON sends it. Types only, so that
  * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { GateRow, Plan, Status } from '@partial-trust/core'
+import type { Finding, GateRow, Plan, Status } from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -291,18 +291,18 @@ export type StandingView = {
   readonly epoch: string | null
 }
 
-/** `GET /v1/plan`. */
-export type PlanView = {
+/** `GET /v1/plan`: the configured plan, and every other one that a rollout follows. */
+export type PlansView = {
   readonly at: string
-  /** `default`, or the digest of the plan that a rollout follows. */
-  readonly source: string
-  readonly plan: Plan
-  readonly lint: readonly LintFindingView[]
+  readonly plans: readonly PlanView[]
 }
 
-export type LintFindingView = {
-  readonly rule: string
-  readonly severity: 'error' | 'warning'
-  readonly stage: string | null
-  readonly message: string
+export type PlanView = {
+  /** Path of the file, or `built in`. For a plan that only a rollout follows: `rollout`. */
+  readonly source: string
+  /** The corridors whose rollouts follow it; none for a plan that waits to be started. */
+  readonly followed_by: readonly { readonly intent: string; readonly stage: string }[]
+  readonly declares_alpha: boolean
+  readonly plan: Plan
+  readonly lint: readonly Finding[]
 }

@@ -1,0 +1,165 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import type { ReactElement } from 'react'
+import { send } from '../api/client.js'
+import { useOverview, useView } from '../api/queries.js'
+import { CorridorRow } from '../overview/corridor-row.js'
+import { useSteer } from '../control/use-steer.js'
+import { count, percent } from '../format/numbers.js'
+import { Card } from '../ui/card.js'
+import { Failure, Waiting } from '../ui/notices.js'
+
+type Schedule = {
+  readonly latency_ms: number
+  readonly error_rate: number
+  readonly hang_rate: number
+  readonly bad_json_rate: number
+  readonly wrong_rate: number
+}
+
+type Faults = {
+  readonly schedule: Schedule
+  readonly stats: { readonly requests: number; readonly answered: number; readonly open: number }
+}
+
+type Preset = {
+  readonly name: string
+  readonly what: string
+  readonly expect: string
+  readonly change: Partial<Schedule>
+}
+
+const healthy: Schedule = {
+  latency_ms: 60,
+  error_rate: 0,
+  hang_rate: 0,
+  bad_json_rate: 0,
+  wrong_rate: 0,
+}
+
+const presets: readonly Preset[] = [
+  {
+    name: 'Errors',
+    what: 'Every second answer is a 429, a 500, a 503 or a reset connection.',
+    expect:
+      'The sentinel closes the stage within seconds; no command waits longer than the deadline.',
+    change: { error_rate: 0.5 },
+  },
+  {
+    name: 'Hang',
+    what: 'Every second request is never answered.',
+    expect: 'Each is cut off at the deadline and counted as a timeout; then the stage closes.',
+    change: { hang_rate: 0.5 },
+  },
+  {
+    name: 'Broken JSON',
+    what: 'Every second answer cannot be parsed.',
+    expect: 'They count as attempt errors; the baseline answers all of them.',
+    change: { bad_json_rate: 0.5 },
+  },
+  {
+    name: 'Wrong answers',
+    what: 'Every second answer is well-formed but wrong: another intent, list or item.',
+    expect:
+      'Acceptance rules refuse what they can see; intent mismatch grows until its gate says NO_GO.',
+    change: { wrong_rate: 0.5 },
+  },
+  {
+    name: 'Slow',
+    what: 'Every answer takes 180 ms more.',
+    expect: 'Most miss the deadline of 200 ms.',
+    change: { latency_ms: 240 },
+  },
+]
+
+/** Breaks the simulated model on purpose, so that one can watch the guards answer. */
+export default function Demo(): ReactElement {
+  const faults = useView<Faults>(['faults'], '/v1/demo/faults')
+  const overview = useOverview()
+  const queries = useQueryClient()
+  const { mayChange } = useSteer()
+  const change = useMutation({
+    mutationFn: (next: Partial<Schedule>) =>
+      send('POST', '/v1/demo/faults', { ...healthy, ...next }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['faults'] }),
+  })
+  if (faults.data === undefined) {
+    return faults.error === null ? <Waiting rows={4} /> : <Failure error={faults.error} />
+  }
+  const { schedule, stats } = faults.data
+  const active = presets.find((preset) => isOn(preset, schedule))
+  return (
+    <>
+      <header className="page-head">
+        <h1>Demo</h1>
+        <p className="page-sub">
+          Nothing here is a real model: a simulated LLM answers replayed utterances. Break it and
+          watch.
+        </p>
+      </header>
+      <section className="corridors" aria-label="Corridors">
+        {overview.data?.corridors.map((corridor) => (
+          <CorridorRow key={corridor.intent} corridor={corridor} />
+        ))}
+      </section>
+      <Card
+        title="Break the simulated LLM"
+        note={`${count(stats.requests)} requests so far, ${count(stats.answered)} answered. Now: ${say(schedule)}`}
+        aside={
+          <button
+            type="button"
+            className="button button-primary"
+            disabled={!mayChange || active === undefined || change.isPending}
+            onClick={() => change.mutate({})}
+          >
+            Heal it
+          </button>
+        }
+      >
+        {!mayChange && (
+          <p className="notice notice-warn">
+            You are signed in as viewer: injecting faults needs the operator token.
+          </p>
+        )}
+        {change.error !== null && <Failure error={change.error} />}
+        <ul className="presets">
+          {presets.map((preset) => (
+            <li key={preset.name}>
+              <button
+                type="button"
+                className="preset"
+                aria-pressed={active === preset}
+                disabled={!mayChange || change.isPending}
+                onClick={() => change.mutate(preset.change)}
+              >
+                <strong>{preset.name}</strong>
+                <span>{preset.what}</span>
+                <span className="small">{preset.expect}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Card>
+    </>
+  )
+}
+
+function isOn({ change }: Preset, schedule: Schedule): boolean {
+  const wanted: Schedule = { ...healthy, ...change }
+  return (
+    wanted.error_rate === schedule.error_rate &&
+    wanted.hang_rate === schedule.hang_rate &&
+    wanted.bad_json_rate === schedule.bad_json_rate &&
+    wanted.wrong_rate === schedule.wrong_rate &&
+    wanted.latency_ms === schedule.latency_ms
+  )
+}
+
+function say({ latency_ms: latency, ...rates }: Schedule): string {
+  const parts = [
+    rates.error_rate > 0 ? `${percent(rates.error_rate)} errors` : '',
+    rates.hang_rate > 0 ? `${percent(rates.hang_rate)} hang` : '',
+    rates.bad_json_rate > 0 ? `${percent(rates.bad_json_rate)} broken JSON` : '',
+    rates.wrong_rate > 0 ? `${percent(rates.wrong_rate)} wrong` : '',
+  ].filter((part) => part !== '')
+  return `${parts.length === 0 ? 'no faults' : parts.join(', ')}, at least ${latency} ms an answer.`
+}
