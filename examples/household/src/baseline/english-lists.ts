@@ -1,4 +1,4 @@
-import type { ListMention } from './list-mention.js'
+import { type ListMention, listMentions } from './list-mention.js'
 import { leadIns } from './english-vocabulary.js'
 import { phrases, skip, wordSet } from './phrases.js'
 import { type Utterance, isMark, lowerText } from './utterance.js'
@@ -25,15 +25,7 @@ const withoutHead = phrases('to do|to dos|to-do|to-dos|todo|todos|chores|tasks|e
 
 /** Every list a text speaks of, from left to right. */
 export function englishLists(utterance: Utterance): readonly ListMention[] {
-  const { words } = utterance
-  const found: ListMention[] = []
-  for (let at = 0; at < words.length; at += 1) {
-    const mention = mentionAt(utterance, at, found.at(-1)?.to ?? 0)
-    if (mention === undefined) continue
-    found.push(mention)
-    at = mention.to - 1
-  }
-  return found
+  return listMentions(utterance, mentionAt)
 }
 
 function mentionAt(utterance: Utterance, at: number, least: number): ListMention | undefined {
