@@ -7,8 +7,8 @@ import { modelList, readChatRequest } from './chat-protocol.js'
 import type { SimulatedRequest } from './chat-protocol.js'
 import { faultKinds } from './faults.js'
 import type { FaultKind } from './faults.js'
-import { householdAnswer } from './household-answer.js'
 import { reply, sendError, sendJson } from './reply.js'
+import { simulatedAnswer } from './schema-answer.js'
 import { checkChange, defaultSchedule, drawCourse } from './schedule.js'
 import type { FaultSchedule, ScheduleChange } from './schedule.js'
 
@@ -30,7 +30,7 @@ export type LlmSimulatorOptions = {
   readonly schedule?: ScheduleChange
   /** Decides about single requests before the schedule does; undefined leaves it to the schedule. */
   readonly script?: (request: SimulatedRequest) => FaultKind | null | undefined
-  /** Default: a household assistant that is decent but not perfect. */
+  /** Default: reads the schema; for the household, an assistant that is decent but not perfect. */
   readonly respond?: Respond
 }
 
@@ -67,7 +67,7 @@ const maxBodyBytes = 4 * 1024 * 1024
 
 /** Starts a real HTTP server that speaks the OpenAI chat-completions protocol and says that it is simulated. */
 export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Promise<LlmSimulator> {
-  const { port = 0, host = '127.0.0.1', seed = 1, respond = householdAnswer, script } = options
+  const { port = 0, host = '127.0.0.1', seed = 1, respond = simulatedAnswer, script } = options
   let schedule: FaultSchedule = defaultSchedule
   const counts = { connections: 0, requests: 0, answered: 0, cut: 0, open: 0 }
   const waitingForIdle: (() => void)[] = []
