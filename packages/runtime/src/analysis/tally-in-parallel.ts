@@ -6,8 +6,11 @@ import { tallyRanges, type FileRange } from './tally-range.js'
 import type { TallyTask } from './tally-worker.js'
 import type { TimeWindow } from './time-window.js'
 
-/** A thread costs about 40 ms and 15 MiB: below this many bytes for each it does not pay. */
-const worthAThread = 96 << 20
+/**
+ * A second thread has to load the code and hand back its counts, which takes as long as one thread takes
+ * to read some 200 MB (`npm run bench:analyzer`): with less than this for each it does not pay.
+ */
+const worthAThread = 512 << 20
 
 /** More threads would take the analysis past its memory. */
 const mostThreads = 4

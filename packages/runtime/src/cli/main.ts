@@ -2,7 +2,7 @@ import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../user-error.js'
 import { commands } from './commands/index.js'
-import type { CliContext } from './context.js'
+import type { CliContext, RegisterCommand } from './context.js'
 
 /** Runs one command line; sets the process's exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -31,8 +31,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Runs one command line in a given context: the way in for tests. */
 export async function run(argv: readonly string[], context: CliContext): Promise<void> {
-  const program = buildProgram(context)
   try {
+    const program = buildProgram(await wantedCommands(argv), context)
     await program.parseAsync([...argv])
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -51,7 +51,14 @@ export async function run(argv: readonly string[], context: CliContext): Promise
   }
 }
 
-function buildProgram(context: CliContext): Command {
+/** The command the line names; all of them where it names none, so that help shows them. */
+async function wantedCommands([, , name = '']: readonly string[]): Promise<RegisterCommand[]> {
+  const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (wanted !== undefined) return [await wanted()]
+  return Promise.all(Object.values(commands).map(async (load) => load()))
+}
+
+function buildProgram(registers: readonly RegisterCommand[], context: CliContext): Command {
   const program = new Command('partial-trust')
     .description(
       'Give an LLM a narrow, sampled, guarded share of production decisions, and take it back in under a second.',
@@ -63,7 +70,7 @@ function buildProgram(context: CliContext): Command {
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
     })
-  for (const register of commands) register(program, context)
+  for (const register of registers) register(program, context)
   for (const command of allOf(program)) {
     command.exitOverride().copyInheritedSettings(program)
   }

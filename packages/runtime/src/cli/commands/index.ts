@@ -1,47 +1,29 @@
 import type { RegisterCommand } from '../context.js'
-import { registerAnalyze } from './analyze.js'
-import { auditCommand } from './audit.js'
-import { registerConfig } from './config.js'
-import { registerDecide } from './decide.js'
-import { registerDemo } from './demo.js'
-import { demoteCommand } from './demote.js'
-import { registerEvidence } from './evidence.js'
-import { registerExplore } from './explore.js'
-import { registerGate } from './gate.js'
-import { incidentCommand } from './incident.js'
-import { killDrillCommand } from './kill-drill.js'
-import { killCommand } from './kill.js'
-import { registerLlmSim } from './llm-sim.js'
-import { registerPlan } from './plan.js'
-import { promoteCommand } from './promote.js'
-import { resumeCommand } from './resume.js'
-import { rolloutCommand } from './rollout.js'
-import { registerServe } from './serve.js'
-import { statusCommand } from './status.js'
-import { registerVerifyLog } from './verify-log.js'
-import { watchCommand } from './watch.js'
 
-/** Every command of the program, in the order of its help; one thin file a command. */
-export const commands: readonly RegisterCommand[] = [
-  registerDecide,
-  registerServe,
-  registerDemo,
-  registerLlmSim,
-  registerAnalyze,
-  registerGate,
-  registerEvidence,
-  registerPlan,
-  registerConfig,
-  registerExplore,
-  registerVerifyLog,
-  auditCommand,
-  demoteCommand,
-  incidentCommand,
-  killCommand,
-  killDrillCommand,
-  promoteCommand,
-  resumeCommand,
-  rolloutCommand,
-  statusCommand,
-  watchCommand,
-]
+/**
+ * Every command of the program by its name, in the order of its help; one thin file a command. Each is
+ * loaded when it is asked for: `kill` must not wait for, nor `analyze` hold in memory, what `serve` needs.
+ */
+export const commands: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
+  decide: async () => (await import('./decide.js')).registerDecide,
+  serve: async () => (await import('./serve.js')).registerServe,
+  demo: async () => (await import('./demo.js')).registerDemo,
+  'llm-sim': async () => (await import('./llm-sim.js')).registerLlmSim,
+  analyze: async () => (await import('./analyze.js')).registerAnalyze,
+  gate: async () => (await import('./gate.js')).registerGate,
+  evidence: async () => (await import('./evidence.js')).registerEvidence,
+  plan: async () => (await import('./plan.js')).registerPlan,
+  config: async () => (await import('./config.js')).registerConfig,
+  explore: async () => (await import('./explore.js')).registerExplore,
+  'verify-log': async () => (await import('./verify-log.js')).registerVerifyLog,
+  audit: async () => (await import('./audit.js')).auditCommand,
+  demote: async () => (await import('./demote.js')).demoteCommand,
+  incident: async () => (await import('./incident.js')).incidentCommand,
+  kill: async () => (await import('./kill.js')).killCommand,
+  'kill-drill': async () => (await import('./kill-drill.js')).killDrillCommand,
+  promote: async () => (await import('./promote.js')).promoteCommand,
+  resume: async () => (await import('./resume.js')).resumeCommand,
+  rollout: async () => (await import('./rollout.js')).rolloutCommand,
+  status: async () => (await import('./status.js')).statusCommand,
+  watch: async () => (await import('./watch.js')).watchCommand,
+}
