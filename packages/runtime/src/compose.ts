@@ -187,6 +187,7 @@ function settingsOf(config: Config): CorridorSettings {
 function appCorridor(registration: RegisteredCorridor, opened: OpenedCorridor): AppCorridor {
   return {
     intent: opened.intent,
+    salt: registration.salt,
     epoch: opened.epoch,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),

@@ -1,6 +1,8 @@
 import type { Cell } from '@partial-trust/core'
 import type { Change, ControlSnapshot } from './control-store.js'
 import { decodeCounts, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
+import { parseOutcomeKind } from './outcome.js'
+import type { OutcomeReport } from './outcome.js'
 import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'
 
 // The JSON that a control plane and the processes under it exchange, both ways.
@@ -52,6 +54,16 @@ export function decodeCells(value: unknown): readonly Cell[] {
     }
     return { key: decodeKey(key), vector: decodeCounts(counts) }
   })
+}
+
+/** @throws {TypeError} when it does not read as the report of an outcome. */
+export function decodeOutcome(value: unknown): OutcomeReport {
+  const { key, id, arm, kind } = recordOf(value)
+  if (typeof key !== 'string' || typeof id !== 'string' || !/^[0-9a-f]{64}$/.test(id)) {
+    throw new TypeError('an outcome lacks its key or the digest of its id')
+  }
+  if (arm !== 'candidate' && arm !== 'baseline') throw new TypeError('arm is neither of the two')
+  return { key: decodeKey(key), id, arm, kind: parseOutcomeKind(kind) }
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

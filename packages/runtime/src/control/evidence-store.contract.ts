@@ -101,6 +101,28 @@ export function evidenceStoreContract(name: string, open: () => Promise<Evidence
       expect(readMetrics((await here.evidence()).metrics).started).toBe(78)
     })
 
+    it('counts the first word on a decision, and a later one that it was undone after all', async () => {
+      const { here, there } = await pair()
+      const word = {
+        key: { ...key, instance: '' },
+        id: 'a'.repeat(64),
+        arm: 'candidate',
+      } as const
+      expect(await here.outcome({ ...word, kind: 'confirmed' })).toBe(true)
+      expect(await there.outcome({ ...word, kind: 'confirmed' })).toBe(false)
+      expect(await there.outcome({ ...word, kind: 'undone' })).toBe(true)
+      expect(await here.outcome({ ...word, kind: 'confirmed' })).toBe(false)
+      expect(await here.outcome({ ...word, kind: 'incident' })).toBe(false)
+      const other = { ...word, id: 'b'.repeat(64), arm: 'baseline' } as const
+      expect(await here.outcome({ ...other, kind: 'undone' })).toBe(true)
+      expect(readMetrics((await there.evidence()).metrics)).toMatchObject({
+        candidateOutcomes: 1,
+        candidateUndone: 1,
+        baselineOutcomes: 1,
+        baselineUndone: 1,
+      })
+    })
+
     it('shows each process by its last report', async () => {
       const { here, there } = await pair()
       await here.report(report)

@@ -1,4 +1,5 @@
 import type { Cell, Metrics } from '@partial-trust/core'
+import type { OutcomeReport } from './outcome.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -36,8 +37,6 @@ export type EvidencePage = {
   readonly upTo: number
 }
 
-export type OutcomeKind = 'undone' | 'confirmed' | 'incident'
-
 /** Counts and reports of all processes. It is never asked on the way of a decision. */
 export interface EvidenceStore {
   /**
@@ -50,6 +49,13 @@ export interface EvidenceStore {
 
   /** What grew after `since` (default 0: everything). */
   evidence(since?: number): Promise<EvidencePage>
+
+  /**
+   * Counts what became of a decision; false when the same was known already.
+   *
+   * @throws {StoreUnavailableError} when it is unknown whether it was counted: report it again.
+   */
+  outcome(report: OutcomeReport): Promise<boolean>
 
   report(process: ProcessReport): Promise<void>
 

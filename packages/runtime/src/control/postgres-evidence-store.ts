@@ -10,6 +10,8 @@ import {
   raiseAndDiffer,
 } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { outcomeGain, parseOutcomeKind } from './outcome.js'
+import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
@@ -36,6 +38,8 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
         }
         return { metrics: { cells }, upTo }
       }),
+
+    outcome: (report) => database.transaction((client) => countOutcome(client, report)),
 
     async report(process) {
       await database.use(async (client) => {
@@ -64,13 +68,52 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
   }
 }
 
-async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> {
-  // One saver at a time: `seq` must not become visible out of order, or a reader would miss some.
+async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<boolean> {
+  const { key, id, kind } = report
+  const seq = await nextSeq(client)
+  const { rows } = await client.query<{ kind: string }>(
+    'select kind from partial_trust.outcomes where corridor = $1 and id = $2',
+    [key.corridor, id],
+  )
+  const known = rows[0] === undefined ? null : parseOutcomeKind(rows[0].kind)
+  const gain = outcomeGain(known, report)
+  if (gain === null) return false
+  await client.query(
+    `insert into partial_trust.outcomes values ($1, $2, $3)
+     on conflict (corridor, id) do update set kind = excluded.kind`,
+    [key.corridor, id, kind],
+  )
+  const pool = encodeKey(pooledKey(key))
+  const sum = (await countsOf(client, 'pooled', [pool])).get(pool) ?? emptyVector()
+  addVector(sum, gain)
+  await writePools(client, new Map([[pool, sum]]), seq)
+  return true
+}
+
+/** One writer at a time: `seq` must not become visible out of order, or a reader would miss some. */
+async function nextSeq(client: ClientBase): Promise<string> {
   await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.evidence])
   const { rows } = await client.query<{ seq: string }>(
     'select coalesce(max(seq), 0) + 1 as seq from partial_trust.pooled',
   )
-  const seq = rows[0]?.seq ?? '1'
+  return rows[0]?.seq ?? '1'
+}
+
+async function writePools(
+  client: ClientBase,
+  pools: ReadonlyMap<string, CountVector>,
+  seq: string,
+): Promise<void> {
+  await client.query(
+    `insert into partial_trust.pooled
+     select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
+     on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
+    [[...pools.keys()], [...pools.values()].map(encodeCounts), seq],
+  )
+}
+
+async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> {
+  const seq = await nextSeq(client)
   const known = await countsOf(
     client,
     'cells',
@@ -103,12 +146,7 @@ async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> 
      on conflict (key) do update set counts = excluded.counts, saved_at = excluded.saved_at`,
     [[...grownCells.keys()], [...grownCells.values()]],
   )
-  await client.query(
-    `insert into partial_trust.pooled
-     select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
-     on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
-    [[...grownPools.keys()], [...grownPools.values()].map(encodeCounts), seq],
-  )
+  await writePools(client, grownPools, seq)
 }
 
 async function countsOf(

@@ -33,6 +33,14 @@ export const postgresMigrations: readonly string[] = [
     report text not null
   );
   `,
+  `
+  create table partial_trust.outcomes (
+    corridor text not null,
+    id text not null,
+    kind text not null,
+    primary key (corridor, id)
+  );
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

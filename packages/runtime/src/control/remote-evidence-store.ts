@@ -1,3 +1,4 @@
+import { encodeKey } from './cell-codec.js'
 import { decodeCells, encodeCells } from './control-wire.js'
 import type { EvidencePage, EvidenceStore } from './evidence-store.js'
 import { parseProcessReport } from './parse-process-report.js'
@@ -27,6 +28,11 @@ export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
           upTo,
         }
       })
+    },
+
+    async outcome({ key, ...report }) {
+      const body = { ...report, key: encodeKey(key) }
+      return (await plane.post('v1/control/outcomes', body)) === true
     },
 
     async report(process) {

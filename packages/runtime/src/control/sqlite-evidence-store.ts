@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CountVector } from '@partial-trust/core'
+import type { Cell, CellKey, CountVector } from '@partial-trust/core'
 import {
   decodeCounts,
   decodeKey,
@@ -10,6 +10,8 @@ import {
   raiseAndDiffer,
 } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { outcomeGain, parseOutcomeKind } from './outcome.js'
+import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 
@@ -53,6 +55,8 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       })
     },
 
+    outcome: (report) => file.write((database) => countOutcome(database, report)),
+
     async report(process) {
       await file.write((database) => {
         database
@@ -85,9 +89,25 @@ function saveCell(database: DatabaseSync, cell: Cell, at: string, seq: number): 
   database
     .prepare('insert or replace into cells values (?, ?, ?)')
     .run(name, encodeCounts(known), at)
-  const pool = encodeKey(pooledKey(cell.key))
+  addToPool(database, cell.key, added, seq)
+}
+
+function countOutcome(database: DatabaseSync, report: OutcomeReport): boolean {
+  const { key, id, kind } = report
+  const row = database
+    .prepare('select kind from outcomes where corridor = ? and id = ?')
+    .get(key.corridor, id)
+  const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
+  if (gain === null) return false
+  database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
+  addToPool(database, key, gain, lastSeq(database) + 1)
+  return true
+}
+
+function addToPool(database: DatabaseSync, key: CellKey, gain: CountVector, seq: number): void {
+  const pool = encodeKey(pooledKey(key))
   const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
-  addVector(sum, added)
+  addVector(sum, gain)
   database
     .prepare('insert or replace into pooled values (?, ?, ?)')
     .run(pool, encodeCounts(sum), seq)

@@ -25,4 +25,12 @@ export const sqliteMigrations: readonly string[] = [
   create index pooled_by_seq on pooled (seq);
   create table processes (instance text primary key, seen_at text not null, report text not null) strict;
   `,
+  `
+  create table outcomes (
+    corridor text not null,
+    id text not null,
+    kind text not null,
+    primary key (corridor, id)
+  ) strict;
+  `,
 ]

@@ -27,6 +27,8 @@ export type AppControl = {
 
 export interface AppCorridor {
   readonly intent: string
+  /** Prefix of the sampling hash. */
+  readonly salt: string
   readonly epoch: string
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(

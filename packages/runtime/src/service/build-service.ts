@@ -14,6 +14,7 @@ import { failureLimiter } from './failure-limiter.js'
 import { healthRoutes } from './health-routes.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
+import { outcomeRoute } from './outcome-route.js'
 import { processRoutes } from './process-routes.js'
 import { prometheus } from './prometheus.js'
 import { sessionRoutes } from './session-routes.js'
@@ -88,6 +89,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   sessionRoutes(server, access, sessions)
   controlRoutes(server, app, access, options.actions)
   processRoutes(server, app, access)
+  outcomeRoute(server, app, access, { guard, nowMs: () => clock.epochMs() })
   const registry = prometheus(app)
   server.get('/metrics', guard, async (_request, reply) => {
     reply.type(registry.contentType)

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import {
   decodeCells,
+  decodeOutcome,
   encodeCells,
   encodeSnapshot,
   parseChangeRequest,
@@ -72,6 +73,11 @@ export function processRoutes(server: FastifyInstance, app: App, access: Access)
         const { metrics, upTo } = await evidence.evidence(whole(request.query.since, 0))
         return { cells: encodeCells(metrics.cells.values()), up_to: upTo }
       }),
+  )
+  server.post(
+    '/v1/control/outcomes',
+    operator,
+    withControl(({ evidence }, request) => evidence.outcome(decodeOutcome(request.body))),
   )
   server.post(
     '/v1/control/processes',

@@ -1,0 +1,113 @@
+import type { FastifyInstance } from 'fastify'
+import {
+  isOutcomeKind,
+  outcomeKinds,
+  reportOutcome,
+  StoreUnavailableError,
+} from '../control/index.js'
+import type { OutcomeKind } from '../control/index.js'
+import type { Access } from './access.js'
+import type { App } from './app.js'
+import { sendProblem } from './problem.js'
+
+type Guard = { readonly preHandler?: ReturnType<Access['require']> }
+
+/**
+ * `POST /v1/outcomes`: what became of a decision, by its command id. Report it of every decision of
+ * the corridor alike, whoever made it. An incident closes the stage at once, so it needs an
+ * operator's token.
+ */
+export function outcomeRoute(
+  server: FastifyInstance,
+  app: App,
+  access: Access,
+  { guard, nowMs }: { readonly guard: Guard; readonly nowMs: () => number },
+): void {
+  server.post('/v1/outcomes', guard, async (request, reply) => {
+    const asked = readBody(request.body)
+    if (typeof asked === 'string') {
+      return sendProblem(reply, {
+        status: 400,
+        title: 'The outcome does not read as one',
+        detail: asked,
+      })
+    }
+    const corridor = app.corridor(asked.intent ?? app.defaultIntent)
+    if (corridor === undefined) {
+      const known = app.corridors.map(({ intent }) => intent).join(', ')
+      return sendProblem(reply, {
+        status: 404,
+        title: 'No such corridor',
+        detail: `intent must be one of: ${known}.`,
+      })
+    }
+    const credential = access.credentialOf(request)
+    if (asked.kind === 'incident' && credential?.role !== 'operator') {
+      return sendProblem(reply, {
+        status: credential === null ? 401 : 403,
+        title: 'An incident needs an operator’s token',
+        detail: 'It closes the stage at once; undone and confirmed do not.',
+      })
+    }
+    if (app.control === null) {
+      return sendProblem(reply, {
+        status: 409,
+        title: 'There is no live control',
+        detail: 'PARTIAL_TRUST_STATE is none, so outcomes cannot be kept.',
+      })
+    }
+    const by = `${credential?.role ?? 'caller'} token ${credential?.name ?? '-'}`
+    const { intent, salt } = corridor
+    try {
+      const outcome = { ...asked, intent, salt, by }
+      const answer = await reportOutcome(app.control, outcome, nowMs())
+      if (asked.kind === 'incident') await app.control.feed.refresh()
+      return await reply.code(202).send({ outcome: answer.kind })
+    } catch (error) {
+      if (!(error instanceof StoreUnavailableError)) throw error
+      reply.header('retry-after', '1')
+      return sendProblem(reply, {
+        status: 503,
+        title: 'The control store does not answer',
+        detail: 'Report the outcome again: it counts once.',
+      })
+    }
+  })
+}
+
+type Asked = {
+  readonly id: string
+  readonly kind: OutcomeKind
+  readonly intent: string | undefined
+  readonly decidedAtMs: number | null
+}
+
+/** What was reported; a sentence, which repeats nothing of it, where the body is not right. */
+function readBody(body: unknown): Asked | string {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    return 'Send {"command_id": "…", "outcome": "undone"}.'
+  }
+  const {
+    command_id: id,
+    outcome: kind,
+    intent,
+    decided_at: at,
+    ...rest
+  }: {
+    command_id?: unknown
+    outcome?: unknown
+    intent?: unknown
+    decided_at?: unknown
+  } = body
+  if (Object.keys(rest).length > 0) {
+    return 'Only command_id, outcome, intent and decided_at are known.'
+  }
+  if (typeof id !== 'string' || id === '' || id.length > 1000) {
+    return 'command_id must be the id the decision was made under.'
+  }
+  if (!isOutcomeKind(kind)) return `outcome must be one of: ${outcomeKinds.join(', ')}.`
+  if (intent !== undefined && typeof intent !== 'string') return 'intent must be a corridor’s name.'
+  const decidedAtMs = at === undefined ? null : typeof at === 'string' ? Date.parse(at) : Number.NaN
+  if (Number.isNaN(decidedAtMs)) return 'decided_at must be an ISO 8601 date and time.'
+  return { id, kind, intent, decidedAtMs }
+}
