@@ -1,9 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultCases } from './fault-cases.js'
-import { runFaultSuite } from './fault-suite.js'
-import type { FaultSuiteResult } from './fault-suite.js'
-import { householdSubject } from './fault-subject.js'
-import { graceMs } from './run-fault-case.js'
+import { faultCases, graceMs, householdSubject, runFaultSuite } from './index.js'
+import type { FaultSuiteResult } from './index.js'
 
 const decisionsPerFault = 320
 const concurrency = 64
