@@ -17,7 +17,7 @@ const root = fileURLToPath(new URL('../', import.meta.url))
 const binaries = join(root, 'node_modules/.bin')
 /** Nothing else may be in a package: no tests, no sources, no build state. */
 const allowed =
-  /^(package\.json|(data\/)?README\.md|LICENSE|bin\/.*\.js|policy\/.*\.yaml|data\/.*\.jsonl|wasm\/.*\.wasm|dist\/.*\.(js|d\.ts|css|html|svg|woff2|png|ico|wasm|ya?ml|json|map))$/
+  /^(package\.json|(data\/)?README\.md|LICENSE|bin\/.*\.js|policy\/.*\.yaml|data\/.*\.jsonl|wasm\/.*\.wasm|dist\/.*\.(js|d\.ts|css|html|svg|woff2|png|ico|wasm|ya?ml|json|map)(\.br|\.gz)?)$/
 const forbidden = /\.(test|contract)\.|\.tsbuildinfo$/
 
 const folder = mkdtempSync(join(tmpdir(), 'packed-'))
