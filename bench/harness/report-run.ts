@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, release, totalmem, type } from 'node:os'
+import { cpus, loadavg, release, totalmem, type } from 'node:os'
 import type { Row } from './compare.ts'
 
 export type Table = {
@@ -33,7 +33,7 @@ export function reportRun(
   const run: Run = {
     command: `npm run bench:${name}`,
     date: new Date().toISOString().slice(0, 16).replace('T', ' '),
-    machine: `${cpus().length} x ${cpu?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release().split('-')[0]}`,
+    machine: `${cpus().length} x ${cpu?.model ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release().split('-')[0]}, load average ${figure(loadavg()[0] ?? 0)}`,
     node: process.version,
     versions,
     tables,

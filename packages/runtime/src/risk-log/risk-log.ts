@@ -38,8 +38,8 @@ export type RiskLogStats = {
 
 /** Appends records without ever blocking or failing the decision they come from. */
 export interface RiskLog {
-  /** Never throws. What cannot be kept is counted in `dropped`. */
-  append(record: RiskRecord): void
+  /** Never throws. What cannot be kept is counted in `dropped`. May be handed on as it is. */
+  readonly append: (record: RiskRecord) => void
   /** Resolves when all that was appended before is written, or an attempt to write it has failed. */
   flush(): Promise<void>
   /** Writes what is left and closes the file; records appended afterwards are dropped. */
