@@ -1,3 +1,4 @@
+export { openAgent, type OpenAgent } from './agent/open-agent.js'
 export { explore, type AnswerTasks, type ExploreSettings } from './explore.js'
 export type { Exploration, Issue, TaskReport } from './report/exploration.js'
 export { renderSarif } from './report/render-sarif.js'

@@ -1,8 +1,16 @@
 import type { Command } from 'commander'
-import { explore, renderSarif, renderText } from '../../explore/index.js'
+import {
+  explore,
+  openAgent,
+  renderSarif,
+  renderText,
+  type Exploration,
+  type ExploreSettings,
+  type OpenAgent,
+} from '../../explore/index.js'
 import type { CliContext } from '../context.js'
 
-type Options = { repo: string; json?: true; sarif?: true }
+type Options = { repo: string; json?: true; sarif?: true; llm?: true }
 
 /** `explore PLAN.md`: runs a PLAN prompt on a repository without being able to change it. */
 export function registerExplore(program: Command, context: CliContext): void {
@@ -16,6 +24,10 @@ export function registerExplore(program: Command, context: CliContext): void {
     .option('--repo <dir>', 'top of the repository to look at', '.')
     .option('--json', 'print the report as JSON')
     .option('--sarif', 'print the STOP-THE-LINE issues as SARIF 2.1.0')
+    .option(
+      '--llm',
+      'let the configured LLM answer each Report line from the evidence; any doubt leaves the evidence',
+    )
     .addHelpText(
       'after',
       `
@@ -28,12 +40,11 @@ Example:
       if (options.json === true && options.sarif === true) {
         command.error("error: option '--json' cannot be used with option '--sarif'")
       }
-      const exploration = await explore({
-        planFile: plan,
-        repository: options.repo,
-        cwd: context.cwd,
-        signal: context.signal,
-      })
+      const { env, cwd, signal } = context
+      const agent = options.llm === true ? openAgent(env, cwd, signal) : null
+      const answer = agent === null ? {} : { answer: agent.answer }
+      const settings = { planFile: plan, repository: options.repo, cwd, signal, ...answer }
+      const exploration = await exploreWith(settings, agent)
       context.stdout.write(
         options.json === true
           ? `${JSON.stringify(exploration, null, 2)}\n`
@@ -43,4 +54,15 @@ Example:
       )
       context.setExitCode(exploration.issues.length === 0 ? 0 : 1)
     })
+}
+
+async function exploreWith(
+  settings: ExploreSettings,
+  agent: OpenAgent | null,
+): Promise<Exploration> {
+  try {
+    return await explore(settings)
+  } finally {
+    await agent?.close()
+  }
 }

@@ -3,6 +3,8 @@ import type { Cut } from '../run/run-pipeline.js'
 /** One pipeline of a task and what it showed. */
 export type CommandEvidence = {
   readonly command: string
+  /** Who wanted it run: the plan, or the agent of `--llm`. */
+  readonly by: 'plan' | 'agent'
   /** Line of the plan. */
   readonly line: number
   readonly outcome: 'ran' | 'skipped' | 'refused' | 'tool-missing'

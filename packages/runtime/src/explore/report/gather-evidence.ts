@@ -47,8 +47,9 @@ export function commandEvidence(
   outcome: StepOutcome,
   line: number,
   firstNumber: number,
+  by: CommandEvidence['by'] = 'plan',
 ): CommandEvidence {
-  const told = { command: outcome.command, line, outcome: outcome.kind }
+  const told = { command: outcome.command, by, line, outcome: outcome.kind }
   if (outcome.kind !== 'ran') {
     return {
       ...told,

@@ -41,10 +41,10 @@ function taskLines({ number, title, asks, commands, answer }: TaskReport): strin
 }
 
 function commandLines(evidence: CommandEvidence): string[] {
-  const { command, output, errors, linesLeftOut, cut } = evidence
+  const { command, by, output, errors, linesLeftOut, cut } = evidence
   const hidden = linesLeftOut + Math.max(0, output.length - shownLines)
   return [
-    `  $ ${command.replaceAll('\n', '\n    ')}`,
+    `  $ ${command.replaceAll('\n', '\n    ')}${by === 'agent' ? '   (asked for by the agent)' : ''}`,
     `    ${ending(evidence)}`,
     ...output
       .slice(0, shownLines)
