@@ -100,6 +100,7 @@ export class LogFile {
         this.#tear = at > 0 && at < chunk.length ? await this.#tearAt(handle, chunk, at) : null
       }
     }
+    this.#tear = null
   }
 
   /** How many lines of a chunk whose append failed are whole in the file nonetheless. */
@@ -156,6 +157,7 @@ export class LogFile {
 
 /** Where to go on in the chunk once somebody else has ended its torn line, or the file is another. */
 function endOfWhatNeedsNoRepeat({ chunk, at }: Tear): number {
+  if (at === 0) return 0
   if (chunk.bytes[at] === newline) return at + 1 // the record is whole, only its line's end is not
   return chunk.bytes.lastIndexOf(newline, at - 1) + 1
 }

@@ -231,6 +231,28 @@ describe.skipIf(!canMount)('a risk log on a disk that is full', () => {
     expect([unreadable.length, endsWhole]).toEqual([1, true])
   })
 
+  it('starts over with its first line however often others end it while the disk fills again', async () => {
+    const long = 'x'.repeat(12_000)
+    writeFileSync(ballast, Buffer.alloc(56 * 1024))
+    const log = openRiskLog({ path })
+    appendAll(log, [long, ...ids(0, 5)])
+    await log.flush()
+    for (const other of ['first', 'second', 'third']) {
+      rmSync(ballast)
+      const another = openRiskLog({ path })
+      appendAll(another, [other])
+      await another.close()
+      const freePages = Math.floor((64 * 1024 - statSync(path).size) / 4096)
+      writeFileSync(ballast, Buffer.alloc(freePages * 4096))
+      await log.flush()
+      expect(log.stats()).toMatchObject({ lastError: 'ENOSPC', written: 0 })
+    }
+    rmSync(ballast)
+    await log.close()
+    const expected = [long, ...ids(0, 5), 'first', 'second', 'third']
+    expect(logContent(path).ids.toSorted()).toEqual(expected.toSorted())
+  })
+
   it('counts at close what reached the disk and what did not', async () => {
     const log = openRiskLog({ path })
     appendAll(log, ids(0, 100))
