@@ -1,6 +1,6 @@
 export { candidateSource } from './candidate-source.js'
 export type { ChatModel } from './chat-model.js'
-export { loadPolicy } from './policy/load-policy.js'
+export { bundledPolicyPath, loadPolicy } from './policy/load-policy.js'
 export type { LoadPolicyOptions, LoadedPolicy } from './policy/load-policy.js'
 export type { LlmPolicy } from './policy/llm-policy.js'
 export { problemText } from './policy/policy-problem.js'

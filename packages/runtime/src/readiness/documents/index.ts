@@ -1,0 +1,7 @@
+export { falseClaims } from './claims.js'
+export type { FalseClaim } from './claims.js'
+export { documentBlocks } from './document-blocks.js'
+export { drift } from './drift.js'
+export { blockProblems, renderBlocks } from './generated-blocks.js'
+export { renderRunbook, runbookPath } from './runbook.js'
+export type { RunbookFacts } from './runbook.js'

@@ -1,0 +1,5 @@
+export { adrPath, analyzerPath, gatherFacts } from './gather-facts.js'
+export type { GatherOptions } from './gather-facts.js'
+export type { PreflightFacts } from './facts.js'
+export { preflight, preflightText } from './preflight.js'
+export type { PreflightReport } from './preflight.js'

@@ -1,0 +1,6 @@
+export { configurationDigest } from './configuration-digest.js'
+export type { Criterion } from './criterion.js'
+export { parseReport, reportMarkdown, reportPath } from './verification-report.js'
+export type { VerificationReport } from './verification-report.js'
+export { verify } from './verify.js'
+export type { VerifyOptions } from './verify.js'
