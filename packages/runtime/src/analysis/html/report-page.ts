@@ -1,10 +1,10 @@
 import { latencyChart } from './latency-chart.js'
 import { metricChart, type MetricPicture } from './metric-chart.js'
 import { html, nothing, type Markup } from './markup.js'
+import { page } from './page.js'
 import { barTable, plainTable, type BarRow } from './bar-table.js'
 import { metricTitles, pictures, type PageQuestion } from './page-data.js'
 import { shareText } from './scale.js'
-import { styles } from './styles.js'
 import { reasonRows, spanRows } from './rows.js'
 import { verdictCard, verdictTable } from './verdict-section.js'
 
@@ -16,74 +16,52 @@ export function reportPage(question: PageQuestion): string {
   const { report, verdict, split, source, nowMs } = question
   const shown = pictures(question)
   const reasons = reasonRows(report)
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta
-          http-equiv="Content-Security-Policy"
-          content="default-src 'none'; style-src 'unsafe-inline'"
-        />
-        <title>Partial Trust: ${source}</title>
-        <style>
-          ${{ markup: styles }}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>Partial Trust risk report</h1>
-            <p class="soft">
-              ${source} · ${period(question)} · made ${minute(new Date(nowMs).toISOString())} UTC
-            </p>
-          </header>
-          ${verdict === null ? nothing : verdictCard(verdict, split)} ${notes(report.notes)}
-          ${tiles(question)}
-          <h2>Metrics over time</h2>
-          <p class="soft">
-            Running rate (line) with bounds (band) that hold however often one looks:
-            ${shown.bounds}; ${shown.scope}.
-          </p>
-          <div class="grid-cards" style="margin-top:12px">
-            ${shown.metrics.map(metricCard)} ${latencyCard(question)}
-          </div>
-          <h2>How decisions ended</h2>
-          <div class="grid-cards two">
-            <section class="card">
-              <h3>Candidates</h3>
-              <p class="soft">Red: it failed, was late or could not be read.</p>
-              ${barTable('Reason codes of candidates', reasonHeads, reasons.asked)}
-            </section>
-            <section class="card">
-              <h3>Nobody was asked</h3>
-              ${barTable('Reason codes without a candidate', reasonHeads, reasons.unasked)}
-            </section>
-          </div>
-          <h2>Stages and epochs</h2>
-          <div class="card">
-            <h3>Stages</h3>
-            ${spanTable('Stages', spanRows(report.stages, stageLabel))}
-            <h3 style="margin-top:18px">Epochs</h3>
-            ${spanTable(
-              'Epochs',
-              spanRows(report.epochs, ({ name }) => name ?? '(none)'),
-            )}
-          </div>
-          ${split === null ? nothing : splitSection(split)}
-          ${verdict === null ? nothing : verdictTable(verdict)}
-          <footer class="soft">
-            <p>
-              Rates count decisions for which a candidate was asked (attempts), each once. Errors
-              are failed, late and unreadable candidates; mismatches count where both sides gave a
-              value. An epoch is one combination of model, prompt, schema and rules: its evidence
-              says nothing about another.
-            </p>
-          </footer>
-        </main>
-      </body>
-    </html> `
-  return page.markup
+  const body = html`
+    ${verdict === null ? nothing : verdictCard(verdict, split)} ${notes(report.notes)}
+    ${tiles(question)}
+    <h2>Metrics over time</h2>
+    <p class="soft">
+      Running rate (line) with bounds (band) that hold however often one looks: ${shown.bounds};
+      ${shown.scope}.
+    </p>
+    <div class="grid-cards" style="margin-top:12px">
+      ${shown.metrics.map(metricCard)} ${latencyCard(question)}
+    </div>
+    <h2>How decisions ended</h2>
+    <div class="grid-cards two">
+      <section class="card">
+        <h3>Candidates</h3>
+        <p class="soft">Red: it failed, was late or could not be read.</p>
+        ${barTable('Reason codes of candidates', reasonHeads, reasons.asked)}
+      </section>
+      <section class="card">
+        <h3>Nobody was asked</h3>
+        ${barTable('Reason codes without a candidate', reasonHeads, reasons.unasked)}
+      </section>
+    </div>
+    <h2>Stages and epochs</h2>
+    <div class="card">
+      <h3>Stages</h3>
+      ${spanTable('Stages', spanRows(report.stages, stageLabel))}
+      <h3 style="margin-top:18px">Epochs</h3>
+      ${spanTable(
+        'Epochs',
+        spanRows(report.epochs, ({ name }) => name ?? '(none)'),
+      )}
+    </div>
+    ${split === null ? nothing : splitSection(split)}
+    ${verdict === null ? nothing : verdictTable(verdict)}
+    <footer class="soft">
+      <p>
+        Rates count decisions for which a candidate was asked (attempts), each once. Errors are
+        failed, late and unreadable candidates; mismatches count where both sides gave a value. An
+        epoch is one combination of model, prompt, schema and rules: its evidence says nothing about
+        another.
+      </p>
+    </footer>
+  `
+  const about = `${source} · ${period(question)} · made ${minute(new Date(nowMs).toISOString())} UTC`
+  return page('Partial Trust risk report', about, body)
 }
 
 const reasonHeads = ['Reason code', 'Records', 'Share'] as const

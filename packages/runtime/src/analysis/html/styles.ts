@@ -27,11 +27,12 @@ svg { display: block; width: 100%; height: auto; margin-top: 8px } svg text { fo
 .band { fill: var(--band); stroke: none } .estimate { fill: none; stroke: var(--blue); stroke-width: 2; stroke-linejoin: round } .now { fill: var(--blue) }
 .gate line { stroke-width: 1.5; stroke-dasharray: 5 4 } .gate.go line { stroke: var(--good) } .gate.no_go line { stroke: var(--bad) }
 .gate text { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .gate.go text { fill: var(--good) } .gate.no_go text { fill: var(--bad) }
+.point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--card); font-weight: 700 }
 .bar { fill: var(--blue) } .bar.late { fill: var(--bad) }
 details { margin-top: 10px; font-size: .875rem } summary { cursor: pointer; color: var(--blue); padding: 4px 0 } summary:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums }
-th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--grid); vertical-align: top } thead th { color: var(--soft); font-weight: 600; white-space: nowrap } tbody th { font-weight: 500; max-width: 260px; overflow-wrap: anywhere } tr:last-child > * { border-bottom: 0 }
-.num { text-align: right; white-space: nowrap } .lane { width: 45% } .lane span { display: block; height: 12px; border-radius: 3px; background: var(--blue); min-width: 3px; margin-top: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .lane .bad { background: var(--bad) } .lane .plain { background: var(--soft) }
+th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--grid); vertical-align: top } thead th { color: var(--soft); font-weight: 600; vertical-align: bottom } tbody th { font-weight: 500; max-width: 260px; overflow-wrap: anywhere } tr:last-child > * { border-bottom: 0 }
+.num { text-align: right; white-space: nowrap } thead .num { white-space: normal } .lane { width: 45% } .lane span { display: block; height: 12px; border-radius: 3px; background: var(--blue); min-width: 3px; margin-top: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .lane .bad { background: var(--bad) } .lane .plain { background: var(--soft) }
 .empty { color: var(--soft); padding: 24px 0 } footer { margin-top: 36px; border-top: 1px solid var(--edge); padding-top: 14px }
 @media (max-width: 560px) { main { padding: 20px 16px 36px } .tiles { grid-template-columns: 1fr 1fr } .tiles dd { font-size: 1.25rem } .card { padding: 14px }
   table, tbody, tr, tbody th, td { display: block; width: 100% } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }

@@ -1,0 +1,153 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
+
+const folder = mkdtempSync(join(tmpdir(), 'pt-what-if-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Eight days of canary; `agrees` says whether candidate `i`, of confidence `c`, is as the baseline. */
+function log(name: string, agrees: (i: number, c: number) => boolean, attempts = 3000): string {
+  const lines = Array.from({ length: attempts }, (_, i) => {
+    const confidence = ((i * 37) % 100) / 100
+    const accepted = confidence >= 0.6
+    return JSON.stringify({
+      timestamp: new Date(Date.UTC(2026, 2, 1) + i * 230_400).toISOString(),
+      trace_id: `t${i}`,
+      command_id: `c${i}`,
+      corridor_intent: 'c',
+      sample_rate: 0.01,
+      sampled: true,
+      status: accepted ? 'accepted_llm' : 'fallback_deterministic',
+      reason_code: accepted ? 'accepted' : 'low_confidence',
+      latency_ms: 60 + (i % 100),
+      llm_summary: { confidence },
+      diff_summary: { intent_mismatch: false, entity_key_mismatch: !agrees(i, confidence) },
+      schema: 1,
+      epoch: 'e',
+      stage: 'canary',
+      mode: 'live',
+      deadline_ms: 200,
+      instance: 'i',
+    })
+  })
+  const path = join(folder, name)
+  writeFileSync(path, `${lines.join('\n')}\n`)
+  return path
+}
+
+const honest = (i: number, c: number): boolean => (i * 7919) % 100 < c * 100
+
+describe('partial-trust replay', () => {
+  it('shows what each setting gains and costs, with its verdict', async () => {
+    const path = log('replay.jsonl', honest)
+    const { stdout, exitCode } = await runCommand(
+      [
+        'replay',
+        '--risk-log',
+        path,
+        '--stage',
+        'canary',
+        '--format',
+        'json',
+        '--confidence',
+        '0.3,0.9',
+        '--deadline-ms',
+        '100,200',
+      ],
+      { cwd: folder },
+    )
+    expect(exitCode).toBe(0)
+    const { scenarios } = JSON.parse(stdout)
+    expect(scenarios).toHaveLength(5)
+    const [asIs, lowShort, lowLong, highShort, highLong] = scenarios
+    expect(asIs).toMatchObject({ attempts: 3000, unknown: 0, gate: { verdict: 'GO' } })
+    expect(asIs.metrics.acceptance.estimate).toBeCloseTo(0.4)
+    expect(lowLong.metrics.acceptance.estimate).toBeCloseTo(0.7)
+    expect(highLong.metrics.acceptance.estimate).toBeCloseTo(0.1)
+    expect(highLong.accepted_mismatch.estimate).toBeLessThan(lowLong.accepted_mismatch.estimate)
+    for (const short of [lowShort, highShort]) expect(short.gate.verdict).toBe('NO_GO')
+  })
+
+  it('prints a table and a page, for an empty log too', async () => {
+    const argv = ['replay', '--stage', 'canary', '--risk-log']
+    const { stdout } = await runCommand([...argv, log('table.jsonl', honest, 100)], { cwd: folder })
+    expect(stdout.split('\n').filter((line) => line.startsWith('confidence >='))).toHaveLength(5)
+    for (const path of [log('page.jsonl', honest, 100), join(folder, 'none.jsonl')]) {
+      const page = await runCommand([...argv, path, '--format', 'html'], { cwd: folder })
+      expect(page).toMatchObject({ exitCode: 0, stderr: '' })
+      expect(page.stdout).toContain('as it was')
+      expect(page.stdout).toContain('INSUFFICIENT')
+    }
+  })
+
+  it.each([
+    [['--stage', 'canary', '--confidence', '60'], 2, /must be shares from 0 to 1/u],
+    [['--stage', 'canary', '--deadline-ms', '0'], 2, /must be whole milliseconds/u],
+    [['--stage', 'nowhere'], 1, /no stage "nowhere"/u],
+    [[], 2, /--stage/u],
+  ])('refuses %j', async (options, code, message) => {
+    const { exitCode, stderr } = await runCommand(['replay', ...options], { cwd: folder })
+    expect(exitCode).toBe(code)
+    expect(stderr).toMatch(message)
+  })
+})
+
+async function calibrate(path: string, ...more: string[]): Promise<Record<string, unknown>> {
+  const { stdout, exitCode } = await runCommand(
+    ['calibrate', '--json', '--risk-log', path, ...more],
+    { cwd: folder },
+  )
+  expect(exitCode).toBe(0)
+  return JSON.parse(stdout)
+}
+
+describe('partial-trust calibrate', () => {
+  it.each([
+    ['informative', honest, 3000],
+    ['uninformative', (i: number): boolean => (Math.floor(i / 100) * 3) % 10 < 8, 3000],
+    ['misleading', (i: number, c: number): boolean => !honest(i, c), 3000],
+    ['not-enough-data', honest, 40],
+  ] as const)('calls a confidence %s', async (verdict, agrees, attempts) => {
+    const result = await calibrate(log(`${verdict}.jsonl`, agrees, attempts))
+    expect(result).toMatchObject({ stated: attempts, agreement: { verdict }, outcomes: null })
+  })
+
+  it('judges by reported outcomes as well', async () => {
+    const outcomes = join(folder, 'outcomes.jsonl')
+    const lines = Array.from({ length: 3000 }, (_, i) =>
+      JSON.stringify({
+        command_id: `c${i}`,
+        outcome: (i * 37) % 100 < 80 ? 'undone' : 'confirmed',
+      }),
+    )
+    writeFileSync(outcomes, lines.join('\n'))
+    const result = await calibrate(
+      log('kept.jsonl', () => true),
+      '--outcomes',
+      outcomes,
+    )
+    expect(result).toMatchObject({
+      agreement: { verdict: 'uninformative' },
+      outcomes: { verdict: 'informative', n: 1200 },
+    })
+  })
+
+  it('names a line that is no outcome', async () => {
+    const outcomes = join(folder, 'bad.jsonl')
+    writeFileSync(outcomes, '{"command_id":"c1","outcome":"undone"}\n{"command_id":"c1"}\n')
+    const { exitCode, stderr } = await runCommand(['calibrate', '--outcomes', outcomes], {
+      cwd: folder,
+    })
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('bad.jsonl:2: is no outcome')
+  })
+
+  it('answers a missing log', async () => {
+    expect(await calibrate(join(folder, 'nothing.jsonl'))).toMatchObject({
+      attempts: 0,
+      agreement: { verdict: 'not-enough-data' },
+    })
+  })
+})
