@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { clopperPearson, eProcess } from './operating-characteristics/boundary.ts'
+import { measure, quickEffort } from './operating-characteristics/rows.ts'
+import { stoppingOf } from './operating-characteristics/stopping.ts'
+
+describe('operating characteristics', () => {
+  it('meets every target in quick mode, with a fixed seed', () => {
+    const rows = [...measure(quickEffort)]
+    expect(rows.filter(({ meets }) => !meets)).toEqual([])
+    expect(rows.length).toBeGreaterThan(15)
+  })
+
+  it('shows that the usual ways do not keep their promise when peeked at', () => {
+    const peeked = stoppingOf(clopperPearson('above', 0.05, 0.01, 3000), 0.05)
+    const ours = stoppingOf(eProcess('above', 0.05, 0.01, 3000), 0.05)
+    expect(ours.probability).toBeLessThan(0.01)
+    expect(peeked.probability).toBeGreaterThan(2 * 0.01)
+  })
+
+  it('gives a Clopper-Pearson bound its fixed-sample level when looked at once', () => {
+    const { at } = clopperPearson('above', 0.05, 0.01, 400)
+    const once = { direction: 'above' as const, at: new Float64Array(401).fill(Infinity) }
+    once.at[400] = at[400] ?? Infinity
+    const { probability } = stoppingOf(once, 0.05)
+    expect(probability).toBeLessThanOrEqual(0.01)
+    expect(probability).toBeGreaterThan(0.004)
+  })
+})

@@ -1,0 +1,242 @@
+import { readFileSync } from 'node:fs'
+import {
+  fewestCleanDecisions,
+  logEvidenceAbove,
+  logEvidenceBelow,
+  logLimit,
+} from '@partial-trust/core'
+import { clopperPearson, eProcess, mixtureSprt, pointEstimate, type Boundary } from './boundary.ts'
+import { burstRollbacks } from './bursts.ts'
+import { detectionDelay } from './detection.ts'
+import { stoppingOf } from './stopping.ts'
+
+/** One property: what was asked for, what ours measures, what the usual ways measure. */
+export type Row = {
+  readonly property: string
+  readonly target: string
+  readonly ours: string
+  readonly meets: boolean
+  readonly pointEstimate: string
+  readonly clopperPearson: string
+  readonly mixtureSprt: string
+}
+
+export type Effort = {
+  readonly seed: number
+  readonly detectionRuns: number
+  readonly burstRuns: number
+  /** Decisions that false rollbacks are looked for in. */
+  readonly rollbackHorizon: number
+  readonly goHorizon: number
+}
+
+export const fullEffort: Effort = {
+  seed: 20260101,
+  detectionRuns: 4000,
+  burstRuns: 4000,
+  rollbackHorizon: 30_000,
+  goHorizon: 10_000,
+}
+
+export const quickEffort: Effort = {
+  ...fullEffort,
+  detectionRuns: 40,
+  burstRuns: 60,
+  rollbackHorizon: 3000,
+  goHorizon: 2000,
+}
+
+const [pMax, pGo, rollbackAlpha, goAlpha] = [0.05, 0.05, 0.01, 0.05]
+/** The minimum sample that point-estimate checks usually wait for. */
+const usualMinimum = 50
+
+/** Every row of GATES section 2. Binomial rows are exact; the others are seeded simulations. */
+export function* measure(effort: Effort): Generator<Row> {
+  yield goldenRow()
+  const above = rulesFor('above', pMax, rollbackAlpha, effort.rollbackHorizon)
+  const below = rulesFor('below', pGo, goAlpha, effort.goHorizon)
+  yield chances(
+    `false rollback of a stream at p = p_max = ${pMax}, alpha ${rollbackAlpha}, ${effort.rollbackHorizon} looks`,
+    above,
+    pMax,
+    0.01,
+  )
+  yield chances(
+    `false GO at p = p_go = ${pGo}, alpha ${goAlpha}, ${effort.goHorizon} looks`,
+    below,
+    pGo,
+    0.05,
+  )
+  yield* delays('roll back', above, pMax, rollbackAlpha, [
+    [0.1, 279],
+    [0.2, 42],
+    [0.5, 8.3],
+    [1, 3],
+  ])
+  yield* delays('GO', below, pGo, goAlpha, [
+    [0.005, 95],
+    [0.01, 133],
+    [0.02, 289],
+  ])
+  for (const [p0, target] of [
+    [0.05, 70],
+    [0.03, 118],
+    [0.02, 178],
+  ] as const) {
+    const fewest = fewestCleanDecisions(p0, goAlpha) ?? Number.NaN
+    yield row(
+      `fewest clean decisions that reach GO below ${p0}`,
+      String(target),
+      fewest,
+      fewest === target,
+    )
+  }
+  for (const [worse, target] of [
+    [0.1, 487],
+    [0.2, 88],
+    [0.5, 18],
+    [1, 6],
+  ] as const) {
+    const { mean, error } = detectionDelay(
+      { p0: pMax, healthy: 0.01, history: 2000, worse, limit: 1e6 },
+      effort.detectionRuns,
+      effort.seed,
+    )
+    yield row(
+      `delay after .01 turns to ${worse}, 2000 healthy decisions before, detector at A = 1e6`,
+      String(target),
+      mean,
+      mean <= 1.03 * target + 2 * error,
+    )
+  }
+  for (const [size, windows, most] of [
+    [50, 200, 0.003],
+    [10, 3000, 0.01],
+  ] as const) {
+    const bursts = burstRollbacks(
+      { rate: pMax, p0: pMax, correlation: 0.1, size, windows, alpha: rollbackAlpha },
+      effort.burstRuns,
+      effort.seed,
+    )
+    // A simulated chance is held to its target within two standard errors.
+    const meets = bursts.windows <= most + 2 * Math.sqrt(most / effort.burstRuns)
+    yield row(
+      `false rollback at p = ${pMax}, correlation .1 inside ${windows} windows of ${size}, window means`,
+      `<= ${most}`,
+      bursts.windows,
+      meets,
+    )
+    yield row('the same by counts, had the bursts been ignored', '-', bursts.counts, true)
+  }
+  yield chances(
+    'for comparison: rolls back a healthy p = .03 stream',
+    above,
+    0.03,
+    rollbackAlpha,
+    'the usual way: about .37',
+  )
+  yield chances(
+    'for comparison: passes p = 1.1 p_go',
+    below,
+    1.1 * pGo,
+    goAlpha,
+    'the usual way: .81 to .87',
+  )
+}
+
+type Rules = {
+  readonly ours: Boundary
+  readonly pointEstimate: Boundary
+  readonly clopperPearson: Boundary
+  readonly mixtureSprt: Boundary
+}
+
+function rulesFor(direction: 'above' | 'below', p0: number, alpha: number, horizon: number): Rules {
+  return {
+    ours: eProcess(direction, p0, alpha, horizon),
+    pointEstimate: pointEstimate(direction, p0, usualMinimum, horizon),
+    clopperPearson: clopperPearson(direction, p0, alpha, horizon),
+    mixtureSprt: mixtureSprt(direction, p0, alpha, horizon),
+  }
+}
+
+function chances(property: string, rules: Rules, rate: number, most: number, target?: string): Row {
+  const chance = (boundary: Boundary): number => stoppingOf(boundary, rate).probability
+  const ours = chance(rules.ours)
+  return {
+    property,
+    target: target ?? `<= ${most}`,
+    ours: figure(ours),
+    meets: ours <= most,
+    pointEstimate: figure(chance(rules.pointEstimate)),
+    clopperPearson: figure(chance(rules.clopperPearson)),
+    mixtureSprt: figure(chance(rules.mixtureSprt)),
+  }
+}
+
+function* delays(
+  what: string,
+  rules: Rules,
+  p0: number,
+  alpha: number,
+  targets: readonly (readonly [rate: number, target: number])[],
+): Generator<Row> {
+  for (const [rate, target] of targets) {
+    const wald = logLimit(alpha) / divergence(rate, p0)
+    const mean = (boundary: Boundary): number => stoppingOf(boundary, rate).mean
+    const ours = mean(rules.ours)
+    yield {
+      property: `mean decisions to ${what} at p = ${rate} against ${p0}, alpha ${alpha}`,
+      target: `${target} (${figure(target / wald)} x Wald)`,
+      ours: `${figure(ours)} (${figure(ours / wald)} x Wald)`,
+      meets: ours <= 1.03 * target,
+      pointEstimate: figure(mean(rules.pointEstimate)),
+      clopperPearson: figure(mean(rules.clopperPearson)),
+      mixtureSprt: figure(mean(rules.mixtureSprt)),
+    }
+  }
+}
+
+function goldenRow(): Row {
+  const path = new URL('../../data/gates/golden.json', import.meta.url)
+  const golden: {
+    vectors: { s: number; n: number; p0: number; log_e_above: string; log_e_below: string }[]
+  } = JSON.parse(readFileSync(path, 'utf8'))
+  let worst = 0
+  for (const { s, n, p0, log_e_above, log_e_below } of golden.vectors) {
+    for (const [got, text] of [
+      [logEvidenceAbove(s, n, p0), log_e_above],
+      [logEvidenceBelow(s, n, p0), log_e_below],
+    ] as const) {
+      const want = Number(text)
+      worst = Math.max(worst, Math.abs(got - want) / Math.max(1, Math.abs(want)))
+    }
+  }
+  return row(
+    `golden vectors (${golden.vectors.length}), worst error`,
+    '<= 1e-9',
+    worst,
+    worst <= 1e-9,
+  )
+}
+
+function row(property: string, target: string, ours: number, meets: boolean): Row {
+  return {
+    property,
+    target,
+    ours: figure(ours),
+    meets,
+    pointEstimate: '-',
+    clopperPearson: '-',
+    mixtureSprt: '-',
+  }
+}
+
+function divergence(p: number, q: number): number {
+  const others = p === 1 ? 0 : (1 - p) * Math.log((1 - p) / (1 - q))
+  return p * Math.log(p / q) + others
+}
+
+export function figure(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'never'
+}
