@@ -42,3 +42,21 @@ export type { CohortSpan, EvidenceQuestion } from './evidence-from-metrics.js'
 export { lintPlan, lintRules } from './lint/index.js'
 export type { Finding, LintRule } from './lint/index.js'
 export { doubled, expectedDecisions, fewestCleanDecisions } from './planning.js'
+export {
+  outcomes,
+  rateAt,
+  scenarioKinds,
+  simulateRollout,
+  summarizeRuns,
+} from './simulation/index.js'
+export type {
+  Chance,
+  RolloutQuestion,
+  RolloutRun,
+  Scenario,
+  ScenarioMetric,
+  SimulationSummary,
+  Spread,
+  StagePassage,
+  StageSummary,
+} from './simulation/index.js'

@@ -15,6 +15,7 @@ export const commands: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   gate: async () => (await import('./gate.js')).registerGate,
   evidence: async () => (await import('./evidence.js')).registerEvidence,
   plan: async () => (await import('./plan.js')).registerPlan,
+  simulate: async () => (await import('./simulate.js')).registerSimulate,
   config: async () => (await import('./config.js')).registerConfig,
   preflight: async () => (await import('./preflight.js')).registerPreflight,
   verify: async () => (await import('./verify.js')).registerVerify,

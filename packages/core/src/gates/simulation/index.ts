@@ -1,0 +1,6 @@
+export { rateAt, scenarioKinds } from './scenario.js'
+export type { Chance, Scenario, ScenarioMetric } from './scenario.js'
+export { simulateRollout } from './simulate-rollout.js'
+export type { RolloutQuestion, RolloutRun, StagePassage } from './simulate-rollout.js'
+export { outcomes, summarizeRuns } from './summarize-runs.js'
+export type { SimulationSummary, Spread, StageSummary } from './summarize-runs.js'
