@@ -32,8 +32,8 @@ export type Effort = {
 
 export const fullEffort: Effort = {
   seed: 20260101,
-  detectionRuns: 4000,
-  burstRuns: 4000,
+  detectionRuns: 2000,
+  burstRuns: 2000,
   rollbackHorizon: 30_000,
   goHorizon: 10_000,
 }
@@ -111,7 +111,7 @@ export function* measure(effort: Effort): Generator<Row> {
   }
   for (const [size, windows, most] of [
     [50, 200, 0.003],
-    [10, 3000, 0.01],
+    [10, 1000, 0.01],
   ] as const) {
     const bursts = burstRollbacks(
       { rate: pMax, p0: pMax, correlation: 0.1, size, windows, alpha: rollbackAlpha },

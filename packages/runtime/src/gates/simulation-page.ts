@@ -51,7 +51,9 @@ export function simulationPage(simulation: Simulation): string {
               ${plainTable(
                 'Share of the runs by day',
                 heads,
-                summary.timeline.map(({ day, shares }) => [`${day}`, ...shares.map(percent)]),
+                summary.timeline
+                  .filter(({ day }) => Number.isInteger(day))
+                  .map(({ day, shares }) => [`${day}`, ...shares.map(percent)]),
               )}
             </details>
           </section>

@@ -34,7 +34,7 @@ export type SimulationSummary = {
   readonly detection_sampled: Spread | null
   /** Sampled decisions of live stages with the event. */
   readonly harmed: Spread | null
-  /** For each day: share of the runs in each stage, by the plan's order, then completed, stopped, undecided. */
+  /** For each quarter of a day: share of the runs in each stage, by the plan's order, then completed, stopped, undecided. */
   readonly timeline: readonly { readonly day: number; readonly shares: readonly number[] }[]
 }
 
@@ -83,7 +83,9 @@ function summarizeStage(name: string, runs: readonly RolloutRun[]): StageSummary
   }
 }
 
-/** Where the runs stand at the start of each day. */
+const daysPerPoint = 0.25
+
+/** Where the runs stand, every six hours. */
 function timelineOf(plan: Plan, runs: readonly RolloutRun[]): SimulationSummary['timeline'] {
   const longest = Math.max(
     0,
@@ -93,7 +95,9 @@ function timelineOf(plan: Plan, runs: readonly RolloutRun[]): SimulationSummary[
     }),
   )
   const states = [...plan.stages.map(({ name }) => name), ...outcomes]
-  return Array.from({ length: Math.ceil(longest) + 1 }, (_, day) => {
+  const points = Math.ceil(longest / daysPerPoint) + 1
+  return Array.from({ length: points }, (_, point) => {
+    const day = point * daysPerPoint
     const counts = states.map(() => 0)
     for (const run of runs) {
       const here = run.passages.find(({ fromDay, days }) => day >= fromDay && day < fromDay + days)
