@@ -1,3 +1,5 @@
+export { openFeatureFlag } from './control/index.js'
+export type { FeatureFlag, FeatureFlagOptions } from './control/index.js'
 export { defineConfig, registerCorridor } from './corridors/index.js'
 export type {
   CommandProblem,

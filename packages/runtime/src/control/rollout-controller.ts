@@ -1,8 +1,9 @@
-import type { Cell, Clock, Metrics, Plan, StageVerdict } from '@partial-trust/core'
+import type { Clock, Plan, StageVerdict } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import { planOf } from './control-plan.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
+import { EvidenceView } from './evidence-view.js'
 import type { EvidenceStore } from './evidence-store.js'
 import { rolloutStep } from './rollout-step.js'
 import { latestEpoch, stageVerdict } from './stage-verdict.js'
@@ -31,6 +32,8 @@ export interface RolloutController {
 }
 
 const storeTimeoutMs = 10_000
+/** Most of the process's time that judging may take: decisions run on the same thread. */
+const mostBusy = 0.05
 
 /**
  * Holds what all processes counted against the plan, again and again, and acts on it. Any number of
@@ -45,19 +48,20 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     everyMs = 2000,
     leads = async () => true,
   } = options
-  const cells = new Map<string, Cell>()
-  const metrics: Metrics = { cells }
+  const metrics = new EvidenceView()
   const plans = new Map<string, Plan>()
   const verdicts = new Map<string, StageVerdict>()
   let upTo = 0
+  let judgingMs = 0
   let timer: unknown
   let running = false
 
   async function look(): Promise<void> {
     const { corridors } = await bounded((signal) => store.read(signal), storeTimeoutMs, clock)
     const page = await bounded(() => evidence.evidence(upTo), storeTimeoutMs, clock)
-    for (const [name, cell] of page.metrics.cells) cells.set(name, cell)
+    metrics.take(page.metrics, clock.epochMs())
     upTo = page.upTo
+    judgingMs = 0
     for (const state of corridors.values()) await judge(state)
   }
 
@@ -65,7 +69,9 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     const { intent, version } = state
     const plan = await planFor(state)
     const nowMs = clock.epochMs()
+    const beganMs = clock.monotonicMs()
     const verdict = plan === null ? null : stageVerdict(state, plan, metrics, nowMs)
+    judgingMs += clock.monotonicMs() - beganMs
     if (plan === null || verdict === null) {
       verdicts.delete(intent)
       return
@@ -97,9 +103,12 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
 
   function schedule(): void {
     if (!running) return
-    timer = clock.setTimer(() => {
-      look().then(schedule, schedule) // a store that is away is asked again; leases do the rest
-    }, everyMs)
+    timer = clock.setTimer(
+      () => {
+        look().then(schedule, schedule) // a store that is away is asked again; leases do the rest
+      },
+      Math.max(everyMs, judgingMs / mostBusy),
+    )
   }
 
   return {

@@ -1,5 +1,6 @@
 import { bucketMs, evidenceFromMetrics, judgeStage } from '@partial-trust/core'
 import type { CellKey, Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
+import { EvidenceView } from './evidence-view.js'
 import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
 import type { Control } from './open-control.js'
@@ -69,6 +70,7 @@ export async function currentVerdict(
   const stored = await stores.store.plan(state.rollout.plan)
   const plan = stored === null ? null : planOf(stored)
   if (plan === null) return null
-  const { metrics } = await stores.evidence.evidence()
-  return stageVerdict(state, plan, metrics, nowMs)
+  const view = new EvidenceView()
+  view.take((await stores.evidence.evidence()).metrics, nowMs)
+  return stageVerdict(state, plan, view, nowMs)
 }

@@ -1,0 +1,78 @@
+import { ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
+import type { Client, EvaluationContext } from '@openfeature/server-sdk'
+import type { Clock } from '@partial-trust/core'
+import { backgroundClock } from './background-clock.js'
+import { bounded } from './bounded.js'
+
+export type FeatureFlagOptions = {
+  /** Of `OpenFeature.getClient()`. */
+  readonly client: Pick<
+    Client,
+    'getBooleanDetails' | 'addHandler' | 'removeHandler' | 'providerStatus'
+  >
+  readonly flag: string
+  readonly context?: EvaluationContext
+  /** How long an evaluation may be acted on, in ms. Default 5000. */
+  readonly leaseMs?: number
+  /** Default: the real one. */
+  readonly clock?: Clock
+}
+
+/** A feature flag as one more authority: list its `allows` in a corridor's `authorities`. */
+export interface FeatureFlag {
+  /** True only while a ready provider says so and said so within the lease. */
+  allows(): boolean
+  /** Settles after the first evaluation. */
+  readonly ready: Promise<void>
+  close(): void
+}
+
+/**
+ * Follows a boolean flag through OpenFeature. It can only narrow: a provider that is not ready, an
+ * error, a default, or silence for longer than the lease mean no. Flag SDKs keep serving the last
+ * value when they lose touch; this does not.
+ */
+export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
+  const { client, flag, context, leaseMs = 5000, clock = backgroundClock } = options
+  const periodMs = leaseMs / 5
+  let value = false
+  let freshUntilMs = Number.NEGATIVE_INFINITY
+  let timer: unknown
+  let closed = false
+
+  async function evaluate(): Promise<void> {
+    const askedMs = clock.monotonicMs()
+    try {
+      const details = await bounded(
+        () => client.getBooleanDetails(flag, false, context),
+        periodMs * 2,
+        clock,
+      )
+      if (closed || client.providerStatus !== ProviderStatus.READY) return
+      value = details.value && details.errorCode === undefined
+      freshUntilMs = askedMs + leaseMs
+    } catch {
+      // No answer changes nothing; the lease runs on.
+    }
+  }
+
+  function schedule(): void {
+    if (closed) return
+    timer = clock.setTimer(() => void evaluate().then(schedule), periodMs)
+  }
+
+  const onChange = (): void => void evaluate()
+  client.addHandler(ProviderEvents.ConfigurationChanged, onChange)
+  const ready = evaluate().then(schedule)
+
+  return {
+    ready,
+    allows: () => value && clock.monotonicMs() <= freshUntilMs,
+    close() {
+      closed = true
+      value = false
+      clock.clearTimer(timer)
+      client.removeHandler(ProviderEvents.ConfigurationChanged, onChange)
+    },
+  }
+}
