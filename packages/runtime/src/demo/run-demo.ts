@@ -11,6 +11,7 @@ import { demoPlan } from './demo-plan.js'
 import { createDemoTally } from './demo-tally.js'
 import { faultRoutes } from './fault-routes.js'
 import { replay } from './replay.js'
+import { sayControlChanges } from './say-control-changes.js'
 import { traffic } from './traffic.js'
 import { demoUtterances } from './utterances.js'
 
@@ -86,6 +87,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say(
       `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoPlan.stages.at(-1)?.rate ?? 1)} of the ids as its gates allow. Ctrl-C stops.`,
     )
+    if (app.control !== null) sayControlChanges(app.control, app.defaultIntent, say)
     const progress = setInterval(() => say(tally.line()), progressEveryMs)
     const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
     const { unanswered } = await replay({ url, rate: options.rate, commands, signal })
@@ -102,7 +104,8 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const shownLog = relative(cwd, log)
   say(`Every decision left one content-free line in ${shownLog}. Where to look next:`)
   say(`  npx partial-trust analyze --risk-log ${shownLog}`)
-  say('  npx partial-trust config')
+  say(`  npx partial-trust analyze --risk-log ${shownLog} --format html > report.html`)
+  say('  npx partial-trust preflight')
   say('  README.md: how to point it at a real LLM endpoint')
 }
 
