@@ -131,6 +131,15 @@ describe('judging a stage', () => {
     expect(verdict.because.join(' ')).toMatch(/attempt_error .* never will be/)
   })
 
+  it('asks for a person after the longest duration, unless the proof has come by then', () => {
+    const late = { lastMs: startMs + 31 * dayMs }
+    const undecided = evidence({ ...cleanCanary, attempt_error: spread(35, 500) }, late)
+    const waiting = judgeStage(defaultPlan, 'canary', undecided, at)
+    expect(waiting.verdict).toBe('INSUFFICIENT')
+    expect(waiting.because.join(' ')).toMatch(/longer than its 30 days: a person must decide/)
+    expect(judgeStage(defaultPlan, 'canary', evidence(cleanCanary, late), at).verdict).toBe('GO')
+  })
+
   it('lets NO_GO win over gates that pass', () => {
     const counts = { ...cleanCanary, attempt_error: spread(100, 500) }
     const verdict = judgeStage(defaultPlan, 'canary', evidence(counts), at)

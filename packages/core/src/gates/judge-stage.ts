@@ -42,7 +42,10 @@ export function judgeStage(
     ...go.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence])),
     ...missingOf(context),
   ]
-  if (missing.length > 0) return say('INSUFFICIENT', [...waitSummary(context, rows), ...missing])
+  if (missing.length > 0) {
+    const overdue = overdueOf(context)
+    return say('INSUFFICIENT', [...waitSummary(context, rows), ...missing, ...overdue])
+  }
   const shown = go.flatMap(({ proof }) => (proof === null ? [] : [proof]))
   const lasted = `The stage ran ${days(stageDays(evidence))} with ${whole(evidence.sampled)} sampled decisions; no alarm, no incident.`
   return say('GO', [...shown, lasted])
@@ -66,12 +69,16 @@ function missingOf({ stage, evidence }: StageContext): readonly string[] {
       `${whole(evidence.otherEpochsActive)} other epoch(s) still answer beside the judged one: a GO would promote them too. Finish the deployment first.`,
     )
   }
-  if (ran > stage.max_days) {
-    missing.push(
-      `The stage has run ${days(ran)}, longer than its ${days(stage.max_days)}: a person must decide (its true rate may lie between the GO and the NO_GO threshold).`,
-    )
-  }
   return missing
+}
+
+/** A stage that is still undecided after its longest duration is a person's business. */
+function overdueOf({ stage, evidence }: StageContext): readonly string[] {
+  const ran = stageDays(evidence)
+  if (ran <= stage.max_days) return []
+  return [
+    `The stage has run ${days(ran)}, longer than its ${days(stage.max_days)}: a person must decide (its true rate may lie between the GO and the NO_GO threshold).`,
+  ]
 }
 
 /** How many more, and how long, over everything that is counted. */

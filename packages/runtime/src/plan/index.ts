@@ -1,4 +1,4 @@
-export { loadPlan, planFileName, readPlan, readPlanJson } from './load-plan.js'
+export { loadPlan, readPlan, readPlanJson } from './load-plan.js'
 export type { LoadedPlan } from './load-plan.js'
 export { planSchema } from './plan-schema.js'
 export { renderLint } from './render-lint.js'

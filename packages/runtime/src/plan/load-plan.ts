@@ -6,7 +6,7 @@ import { parseYaml, type YamlPath } from '../yaml/yaml-lines.js'
 import { parsePlan, type PlanProblem } from './parse-plan.js'
 
 /** The name under which a plan is looked for. */
-export const planFileName = 'partial-trust.plan.yaml'
+const planFileName = 'partial-trust.plan.yaml'
 
 export type LoadedPlan = {
   readonly plan: Plan
