@@ -1,8 +1,8 @@
-import { InvalidArgumentError } from 'commander'
 import type { GateVerdict } from '@partial-trust/core'
 import { gateLog, renderVerdict } from '../../gates/index.js'
 import { loadPlan } from '../../plan/index.js'
 import type { RegisterCommand } from '../context.js'
+import { wholeNumber } from '../whole-number.js'
 import { riskLogPath } from './analyze.js'
 
 type GateOptions = {
@@ -59,9 +59,4 @@ Example:
       )
       context.setExitCode(exitCodes[verdict.verdict])
     })
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d{1,9}$/u.test(text)) return Number(text)
-  throw new InvalidArgumentError('must be a whole number from 0')
 }

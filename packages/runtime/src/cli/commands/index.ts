@@ -14,6 +14,7 @@ export const commands: Readonly<Record<string, () => Promise<RegisterCommand>>> 
   calibrate: async () => (await import('./calibrate.js')).registerCalibrate,
   gate: async () => (await import('./gate.js')).registerGate,
   evidence: async () => (await import('./evidence.js')).registerEvidence,
+  'evidence-bundle': async () => (await import('./evidence-bundle.js')).registerEvidenceBundle,
   plan: async () => (await import('./plan.js')).registerPlan,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   config: async () => (await import('./config.js')).registerConfig,

@@ -1,0 +1,5 @@
+export { checkBundle } from './check-bundle.js'
+export type { CheckedBundle } from './check-bundle.js'
+export { makeBundle } from './make-bundle.js'
+export type { BundleQuestion, MadeBundle } from './make-bundle.js'
+export { renderCheck } from './render-check.js'
