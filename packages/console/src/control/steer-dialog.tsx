@@ -55,7 +55,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
       <Dialog title={`${title}: done`} onClose={onClose}>
         <Spread action={action} intents={targets} sentAt={sentAt} />
         <footer className="dialog-foot">
-          <button type="button" className="button button-primary" onClick={onClose} autoFocus>
+          <button type="button" className="button button-primary" onClick={onClose} data-first>
             Close
           </button>
         </footer>
@@ -89,7 +89,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
           <span>Reason</span>
           <textarea
             required
-            autoFocus
+            data-first
             rows={3}
             maxLength={2000}
             value={reason}

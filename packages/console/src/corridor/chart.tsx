@@ -117,6 +117,12 @@ function timeLabels(
   return ticks.map((tick) => tickLabel(tick * 1000, step * 1000))
 }
 
+/** As wide as the data, and never narrower than a minute: one point alone has no width. */
+export function timeRange(_plot: uPlot, from: number | null, to: number | null): uPlot.Range.MinMax {
+  if (from === null || to === null) return [null, null]
+  return [from, Math.max(to, from + 60)]
+}
+
 /** One cursor over all charts of the page. */
 export const cursor: uPlot.Cursor = {
   sync: { key: 'metrics' },

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
-import { Chart, axes, cursor } from './chart.js'
+import { Chart, axes, cursor, timeRange } from './chart.js'
 import type { Ink } from './chart.js'
 import { metricCounts, metricName } from './metric-names.js'
 import { latestDecisions, runningRate } from './running-rate.js'
@@ -22,8 +22,10 @@ export default function RateChart({ view, series }: Props): ReactElement {
     () => (rate === null ? null : dataOf(view, series, rate)),
     [rate, view, series],
   )
+  // A line through one point is invisible.
+  const few = series.n.length < 3
   const options = (ink: Ink): Omit<uPlot.Options, 'width' | 'height'> =>
-    optionsOf(ink, lines, () => top)
+    optionsOf(ink, lines, top, few)
   return (
     <figure className="chart-card">
       <figcaption>
@@ -42,7 +44,7 @@ export default function RateChart({ view, series }: Props): ReactElement {
         <Chart
           data={data}
           options={options}
-          shape={`${lines.map(({ gate }) => gate).join(' ')} ${top}`}
+          shape={`${lines.map(({ gate }) => gate).join(' ')} ${top} ${few}`}
           height={height}
           label={labelOf(series, rate)}
         />
@@ -83,21 +85,22 @@ function dataOf(view: MetricsView, series: MetricSeries, rate: RunningRate): uPl
 function optionsOf(
   ink: Ink,
   lines: MetricSeries['lines'],
-  top: () => number,
+  top: number,
+  few: boolean,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
   return {
     legend: { show: false },
     cursor,
     padding: [8, 8, 0, 0],
-    scales: { x: { time: true }, y: { range: () => [0, top()] } },
+    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top] } },
     axes: axes(ink, percent),
     bands: [{ series: [1, 2], fill: ink.band }],
     series: [
       {},
       bound,
       bound,
-      { stroke: ink.accent, width: 2, points: { show: false } },
+      { stroke: ink.accent, width: 2, points: { show: few, size: 7, fill: ink.accent } },
       {
         stroke: 'transparent',
         points: { show: true, size: 4, width: 0, fill: ink.quiet, stroke: 'transparent' },

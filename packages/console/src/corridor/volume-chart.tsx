@@ -4,7 +4,7 @@ import uPlot from 'uplot'
 import type { MetricsView } from '../api/views.js'
 import { briefCount, count } from '../format/numbers.js'
 import { age } from '../format/time.js'
-import { Chart, axes, cursor } from './chart.js'
+import { Chart, axes, cursor, timeRange } from './chart.js'
 import type { Ink } from './chart.js'
 
 /** How many commands could have been sampled, and how many were. */
@@ -55,7 +55,7 @@ function optionsOf(ink: Ink): Omit<uPlot.Options, 'width' | 'height'> {
     legend: { show: false },
     cursor,
     padding: [8, 8, 0, 0],
-    scales: { x: { time: true }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
+    scales: { x: { time: true, range: timeRange }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
     axes: axes(ink, briefCount),
     series: [{}, area(ink.quiet), { ...area(ink.accent), fill: ink.band }],
   }

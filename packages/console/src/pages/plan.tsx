@@ -43,6 +43,7 @@ export default function PlanPage(): ReactElement {
 
 function titleOf({ source }: PlanView): string {
   if (source === 'built in') return 'The built-in plan'
+  if (source === 'demo') return 'The demo’s plan, in fast motion'
   return source === 'rollout' ? 'The plan of the running rollout' : `The plan in ${source}`
 }
 

@@ -33,7 +33,7 @@ type Judge = {
 }
 
 /**
- * Plays one stage many times over with the plan's own gates, looking at {@link looks} moments from its first hour
+ * Plays one stage many times over with the plan's own gates, looking at {@link looks} moments from its first minutes
  * to its last day. Gates on acceptance and outcomes are left out: they need a stage before or a later
  * report. Latency counts as passed.
  */
@@ -49,7 +49,7 @@ export async function simulateStage(
   const sharing = stage.no_go.filter(({ metric }) => metric !== 'incident').length
   const noGo = stage.no_go.flatMap((gate) => judge(gate, 'no_go', plan, Math.max(1, sharing)))
   const perDay = supposed.decisionsPerDay * stage.rate
-  const first = Math.min(stage.max_days / 2, 1 / 24)
+  const first = Math.min(stage.max_days / 2, 1 / 24, Math.max(stage.min_days / 2, 1 / 1440))
   const days = Array.from(
     { length: looks },
     (_, look) => first * (stage.max_days / first) ** (look / (looks - 1)),

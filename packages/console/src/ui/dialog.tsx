@@ -18,6 +18,8 @@ export function Dialog({ title, onClose, children }: Props): ReactElement {
     const dialog = element.current
     if (dialog === null || dialog.open) return
     dialog.showModal()
+    // Opening moves the focus to the first control, which is the one that closes.
+    dialog.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => dialog.close()
   }, [])
   return (

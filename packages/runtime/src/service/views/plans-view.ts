@@ -5,13 +5,13 @@ import type { PlansView, PlanView } from './view-types.js'
 
 /** Every plan that is in force or would be, with what lint finds in it. */
 export async function plansView(sources: ViewSources): Promise<PlansView> {
-  const { app, plan, planFile, declaresAlpha, nowMs } = sources
+  const { app, plan, planFile, declaresAlpha, demo, nowMs } = sources
   const configured = controlPlan(plan).digest
   const found = new Map<string, PlanView>([
     [
       configured,
       {
-        source: planFile ?? 'built in',
+        source: planFile ?? (demo ? 'demo' : 'built in'),
         followed_by: [],
         declares_alpha: declaresAlpha,
         plan,

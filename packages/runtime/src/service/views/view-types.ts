@@ -298,7 +298,7 @@ export type PlansView = {
 }
 
 export type PlanView = {
-  /** Path of the file, or `built in`. For a plan that only a rollout follows: `rollout`. */
+  /** Path of the file, `built in` or `demo`. For a plan that only a rollout follows: `rollout`. */
   readonly source: string
   /** The corridors whose rollouts follow it; none for a plan that waits to be started. */
   readonly followed_by: readonly { readonly intent: string; readonly stage: string }[]
