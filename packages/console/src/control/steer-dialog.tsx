@@ -52,7 +52,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
   const name = targets.length === 1 ? (targets[0] ?? '') : `all ${targets.length} corridors`
   if (change.isSuccess) {
     return (
-      <Dialog title={`${title}: done`} onClose={onClose}>
+      <Dialog key="done" title={`${title}: done`} onClose={onClose}>
         <Spread action={action} intents={targets} sentAt={sentAt} />
         <footer className="dialog-foot">
           <button type="button" className="button button-primary" onClick={onClose} data-first>

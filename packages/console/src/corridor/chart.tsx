@@ -118,7 +118,11 @@ function timeLabels(
 }
 
 /** As wide as the data, and never narrower than a minute: one point alone has no width. */
-export function timeRange(_plot: uPlot, from: number | null, to: number | null): uPlot.Range.MinMax {
+export function timeRange(
+  _plot: uPlot,
+  from: number | null,
+  to: number | null,
+): uPlot.Range.MinMax {
   if (from === null || to === null) return [null, null]
   return [from, Math.max(to, from + 60)]
 }

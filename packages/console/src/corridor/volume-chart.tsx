@@ -55,7 +55,10 @@ function optionsOf(ink: Ink): Omit<uPlot.Options, 'width' | 'height'> {
     legend: { show: false },
     cursor,
     padding: [8, 8, 0, 0],
-    scales: { x: { time: true, range: timeRange }, y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] } },
+    scales: {
+      x: { time: true, range: timeRange },
+      y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] },
+    },
     axes: axes(ink, briefCount),
     series: [{}, area(ink.quiet), { ...area(ink.accent), fill: ink.band }],
   }

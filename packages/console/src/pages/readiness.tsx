@@ -1,10 +1,16 @@
 import type { ReactElement } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
+import type { ReadinessFinding, ReadinessView } from '../api/views.js'
+import { plural } from '../format/numbers.js'
+import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { TimeStamp } from '../ui/time-stamp.js'
 
 export default function Readiness(): ReactElement {
-  const readiness = useView<unknown>(['readiness'], '/v1/readiness', 30_000)
+  const readiness = useView<ReadinessView>(['readiness'], '/v1/readiness', 30_000)
+  const { data, error } = readiness
+  const missing = error instanceof ApiProblem && error.status === 404
   return (
     <>
       <header className="page-head">
@@ -13,16 +19,78 @@ export default function Readiness(): ReactElement {
           May this go to production? The same report as <code>partial-trust preflight</code>.
         </p>
       </header>
-      {readiness.data === undefined && readiness.error === null && <Waiting rows={5} />}
-      {readiness.error instanceof ApiProblem && readiness.error.status === 404 ? (
+      {data === undefined && error === null && <Waiting rows={5} />}
+      {data !== undefined && <Report view={data} />}
+      {missing && (
         <Empty title="This service has no readiness report">
-          Run <code>partial-trust preflight</code> beside it.
+          The demo has nothing to be ready for; <code>partial-trust serve</code> shows it here, and{' '}
+          <code>partial-trust preflight</code> prints it.
         </Empty>
-      ) : (
-        readiness.error !== null && (
-          <Failure error={readiness.error} retry={() => void readiness.refetch()} />
-        )
+      )}
+      {error !== null && !missing && (
+        <Failure error={error} retry={() => void readiness.refetch()} />
       )}
     </>
+  )
+}
+
+function Report({ view }: { readonly view: ReadinessView }): ReactElement {
+  const { parts, stop_the_line: stops, at } = view
+  return (
+    <div className="stack">
+      {stops.length === 0 ? (
+        <p className="notice">
+          <strong className="key-go">✓ Nothing stops the line.</strong> The six parts agree, checked{' '}
+          <TimeStamp at={at} />.
+        </p>
+      ) : (
+        <section className="notice notice-error" aria-label="STOP-THE-LINE">
+          <p>
+            <strong>■ STOP-THE-LINE: {plural(stops.length, 'contradiction')}</strong>, checked{' '}
+            <TimeStamp at={at} />
+          </p>
+          <ol className="stops">
+            {stops.map((stop) => (
+              <li key={`${stop.part} ${stop.what}`}>
+                <p>
+                  <strong>Part {stop.part}:</strong> {stop.what}
+                </p>
+                <p className="small">Evidence: {stop.evidence}</p>
+                <p className="small">What to do: {stop.remedy}</p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
+      {parts.map(({ number, title, findings }) => (
+        <Card key={number} title={`${number}. ${title}`}>
+          <ul className="checks">
+            {findings.map((finding) => (
+              <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
+            ))}
+          </ul>
+        </Card>
+      ))}
+    </div>
+  )
+}
+
+const marks = { ok: '✓ ok', note: '▲ note', stop: '■ stop' } as const
+
+function Check({ finding }: { readonly finding: ReadinessFinding }): ReactElement {
+  const { level, what, evidence, remedy } = finding
+  return (
+    <li className="check">
+      <span className={`check-mark check-${level}`}>{marks[level]}</span>
+      <div>
+        <p>{what}</p>
+        {evidence !== '' && <p className="small">{evidence}</p>}
+        {remedy !== '' && (
+          <p className="small">
+            <strong>What to do:</strong> {remedy}
+          </p>
+        )}
+      </div>
+    </li>
   )
 }

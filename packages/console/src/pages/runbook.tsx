@@ -2,11 +2,12 @@ import Markdown from 'react-markdown'
 import type { ReactElement } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
+import type { RunbookView } from '../api/views.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 
 export default function Runbook(): ReactElement {
-  const runbook = useView<{ readonly markdown: string }>(['runbook'], '/v1/runbook', false)
+  const runbook = useView<RunbookView>(['runbook'], '/v1/runbook', false)
   if (runbook.data !== undefined) {
     return (
       <Card title="Runbook" note="Rendered from the live configuration, plan and reason codes.">

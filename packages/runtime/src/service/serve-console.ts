@@ -4,6 +4,7 @@ import type { App } from './app.js'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
 import { ownMetrics, recentRecords, storedMetrics, viewRoutes } from './views/index.js'
+import type { ViewDocuments } from './views/index.js'
 
 export type ConsoleOptions = {
   readonly config: Config
@@ -15,6 +16,8 @@ export type ConsoleOptions = {
   readonly declaresAlpha?: boolean
   /** Wall time in ms since 1970. */
   readonly nowMs: () => number
+  /** Readiness and runbook; default null: not served. */
+  readonly documents?: ViewDocuments | null
   /** Whether faults can be injected; default false. */
   readonly demo?: boolean
 }
@@ -23,7 +26,15 @@ export type ConsoleOptions = {
 export async function serveConsole(
   { server, access }: Pick<Service, 'server' | 'access'>,
   app: App,
-  { config, plan, nowMs, demo = false, planFile = null, declaresAlpha = true }: ConsoleOptions,
+  {
+    config,
+    plan,
+    nowMs,
+    demo = false,
+    planFile = null,
+    declaresAlpha = true,
+    documents = null,
+  }: ConsoleOptions,
 ): Promise<void> {
   const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
   viewRoutes(server, access, {
@@ -32,6 +43,7 @@ export async function serveConsole(
     plan,
     planFile,
     declaresAlpha,
+    documents,
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),

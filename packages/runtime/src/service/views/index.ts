@@ -1,4 +1,4 @@
 export { ownMetrics, storedMetrics } from './fleet-metrics.js'
 export { recentRecords } from './recent-records.js'
 export { viewRoutes } from './view-routes.js'
-export type { ViewSources } from './view-sources.js'
+export type { ViewDocuments, ViewSources } from './view-sources.js'

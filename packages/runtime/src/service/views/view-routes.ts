@@ -111,6 +111,20 @@ export function viewRoutes(server: FastifyInstance, access: Access, sources: Vie
   server.get('/v1/plan', viewer, (_request, reply) =>
     send(reply, () => slow('plan', () => plansView(sources))),
   )
+  const { documents } = sources
+  if (documents !== null) {
+    server.get('/v1/readiness', viewer, (_request, reply) =>
+      send(reply, () =>
+        slow('readiness', async () => ({
+          at: new Date(nowMs()).toISOString(),
+          ...(await documents.readiness()),
+        })),
+      ),
+    )
+    server.get('/v1/runbook', viewer, (_request, reply) =>
+      send(reply, () => slow('runbook', async () => ({ markdown: documents.runbook() }))),
+    )
+  }
   server.get('/v1/reason-codes', viewer, () => reasonCodes)
 }
 

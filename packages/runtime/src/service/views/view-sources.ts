@@ -3,6 +3,7 @@ import type { Config } from '../../config/index.js'
 import type { App } from '../app.js'
 import type { FleetMetrics } from './fleet-metrics.js'
 import type { RecentRecords } from './recent-records.js'
+import type { ReadinessReport } from './view-types.js'
 
 /** What the views read. Nothing here is asked on the way of a decision. */
 export type ViewSources = {
@@ -21,4 +22,12 @@ export type ViewSources = {
   /** ISO 8601 UTC: since when this process counts how decisions ended. */
   readonly since: string
   readonly nowMs: () => number
+  /** What is rendered from the repository the service runs in; null: not served. */
+  readonly documents: ViewDocuments | null
+}
+
+export type ViewDocuments = {
+  readonly readiness: () => Promise<ReadinessReport>
+  /** Markdown. */
+  readonly runbook: () => string
 }
