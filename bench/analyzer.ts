@@ -98,8 +98,8 @@ const full = await compare(
         holds: ({ median }, medianOf) => median <= medianOf('DuckDB read_json, 2 threads'),
       },
       'plain Python': {
-        text: 'we are at least 18 times faster on two threads',
-        holds: ({ median }, medianOf) => median >= 18 * medianOf('partial-trust, 2 threads'),
+        text: 'we are at least 18 times faster on one thread',
+        holds: ({ median }, medianOf) => median >= 18 * medianOf('partial-trust, 1 thread'),
       },
     },
   },
@@ -159,7 +159,9 @@ function peakMemory(): number {
     const { main } = await import(${JSON.stringify(command)})
     process.stdout.write = () => true
     await main(['node', 'partial-trust', 'analyze', '--no-summary', '--risk-log', ${JSON.stringify(path)}])
-    process.stderr.write(String(process.resourceUsage().maxRSS))`
+    // Not resourceUsage: that one remembers the process that started this one.
+    const { readFileSync } = await import('node:fs')
+    process.stderr.write(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])`
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     encoding: 'utf8',
   })
