@@ -1,14 +1,15 @@
 import type { Plan } from '@partial-trust/core'
 import { controlPlan, currentVerdict } from './control/index.js'
 import type { App, OperatorActions } from './service/index.js'
+import { UserError } from './user-error.js'
 
 /**
  * What the HTTP service's control endpoints ask of the store. A move between stages carries the
  * verdict of its moment, so that the audit trail shows what it rested on.
  *
- * @param plan What a rollout started from here follows.
+ * @param plan What a rollout started from here follows; null where the plan's file does not read.
  */
-export function operatorActions(app: App, plan: Plan, nowMs: () => number): OperatorActions {
+export function operatorActions(app: App, plan: Plan | null, nowMs: () => number): OperatorActions {
   async function evidence(intent: string): Promise<unknown> {
     const { control } = app
     const state = (await control?.store.read())?.corridors.get(intent)
@@ -21,6 +22,11 @@ export function operatorActions(app: App, plan: Plan, nowMs: () => number): Oper
     promote: async (intent) => ({ kind: 'promote', evidence: await evidence(intent) }),
     demote: async (intent) => ({ kind: 'demote', evidence: await evidence(intent) }),
     incident: async () => ({ kind: 'incident' }),
-    rollout: async () => ({ kind: 'rollout', plan: controlPlan(plan) }),
+    async rollout() {
+      if (plan === null) {
+        throw new UserError('the plan’s file does not read: `partial-trust plan lint` says why')
+      }
+      return { kind: 'rollout', plan: controlPlan(plan) }
+    },
   }
 }

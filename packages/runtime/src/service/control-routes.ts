@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { StoreUnavailableError, untouched } from '../control/index.js'
 import type { Change, ControlAction } from '../control/index.js'
+import { UserError } from '../user-error.js'
 import type { Access } from './access.js'
 import type { App, AppControl } from './app.js'
 import { sendProblem } from './problem.js'
@@ -39,7 +40,12 @@ export function controlRoutes(
           return answer(reply, change)
         } catch (error) {
           if (error instanceof StoreUnavailableError) return storeDown(reply)
-          throw error
+          if (!(error instanceof UserError)) throw error
+          return sendProblem(reply, {
+            status: 409,
+            title: 'That cannot be done from here',
+            detail: error.message,
+          })
         }
       },
     )

@@ -1,11 +1,14 @@
-import { steerRollouts } from '../../steer-rollouts.js'
 import { resolve } from 'node:path'
+import { defaultPlan } from '@partial-trust/core'
 import { compose } from '../../compose.js'
 import { systemClock } from '../../edge/system-clock.js'
 import { operatorActions } from '../../operator-actions.js'
 import { loadPlan } from '../../plan/index.js'
+import type { LoadedPlan } from '../../plan/index.js'
 import { buildService, listen, openTokenStore, serveConsole } from '../../service/index.js'
-import type { RegisterCommand } from '../context.js'
+import { steerRollouts } from '../../steer-rollouts.js'
+import { UserError } from '../../user-error.js'
+import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 
 type ServeFlags = {
@@ -25,7 +28,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .option('--plan <file>', 'plan that a rollout started from here follows')
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
-      const { plan, file: planFile, declaresAlpha } = loadPlan(context.cwd, flags.plan)
+      const loaded = planFor(context, flags.plan)
       const app = await compose({ env: context.env, cwd: context.cwd, configFile: flags.config })
       const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
       for (const { role, token } of tokens.minted) {
@@ -34,16 +37,16 @@ export const registerServe: RegisterCommand = (program, context) => {
       const service = await buildService(app, {
         host: flags.host,
         tokens,
-        actions: operatorActions(app, plan, Date.now),
+        actions: operatorActions(app, loaded?.plan ?? null, Date.now),
         clock: systemClock,
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
       const { server, events } = service
       await serveConsole(service, app, {
         config: app.config,
-        plan,
-        planFile,
-        declaresAlpha,
+        plan: loaded?.plan ?? defaultPlan,
+        planFile: loaded?.file ?? null,
+        declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
       })
       const rollouts = steerRollouts(app, events)
@@ -61,6 +64,20 @@ export const registerServe: RegisterCommand = (program, context) => {
         await app.close()
       }
     })
+}
+
+/**
+ * The plan, or null when the one that lies here does not read: that stops rollouts from being
+ * started, never the service. A plan that was asked for by name must read.
+ */
+function planFor(context: CliContext, given: string | undefined): LoadedPlan | null {
+  try {
+    return loadPlan(context.cwd, given)
+  } catch (error) {
+    if (given !== undefined || !(error instanceof UserError)) throw error
+    context.stderr.write(`partial-trust: ${error.message}\nno rollout can be started from here\n`)
+    return null
+  }
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
