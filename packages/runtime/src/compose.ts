@@ -174,7 +174,10 @@ function policyProblems(policy: LoadedPolicy | null): AppHealth['configProblems'
 
 function settingsOf(config: Config): CorridorSettings {
   return {
-    enabled: config.enabled,
+    // A master switch that does not parse is not off: it closes the corridor, and records say why.
+    enabled:
+      config.enabled ||
+      config.problems.some(({ variable }) => variable === 'PARTIAL_TRUST_ENABLED'),
     valid: config.problems.length === 0,
     allowedIntent: config.intent,
     sampleRate: config.sampleRate ?? unsetSampleRate,

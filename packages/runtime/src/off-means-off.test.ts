@@ -101,7 +101,7 @@ describe('off means off', () => {
     async (name, value) => {
       expect(await decideUnder({ ...openEnv(), [name]: value })).toEqual({
         asked: 0,
-        reasons: name === 'PARTIAL_TRUST_ENABLED' ? [undefined] : ['config_invalid'],
+        reasons: ['config_invalid'],
       })
     },
   )
