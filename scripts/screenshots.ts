@@ -1,6 +1,6 @@
 /**
  * Takes the console's pictures for the README from a running demo, into docs/images: light, dark and
- * phone. Needs /usr/bin/chromium. Takes about two minutes, most of it waiting for evidence.
+ * phone. Needs /usr/bin/chromium. Takes about four minutes, most of it waiting for evidence.
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -40,9 +40,9 @@ const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
   await signIn(page, demo.url, demo.operatorToken)
-  process.stderr.write('waiting for the rollout to reach its second stage and gather evidence\n')
-  await page.getByText('set by stage expanded').waitFor({ timeout: 120_000 })
-  await page.waitForTimeout(45_000)
+  process.stderr.write('waiting for the rollout to reach its last stage and gather evidence\n')
+  await page.getByText('set by stage target').waitFor({ timeout: 240_000 })
+  await page.waitForTimeout(60_000)
   for (const { name, path, width, height, colorScheme, key } of pictures) {
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })

@@ -39,16 +39,16 @@ const healthy: Schedule = {
 const presets: readonly Preset[] = [
   {
     name: 'Errors',
-    what: 'Every second answer is a 429, a 500, a 503 or a reset connection.',
+    what: 'Every answer is a 429, a 500, a 503 or a reset connection.',
     expect:
-      'The sentinel closes the stage within seconds; no command waits longer than the deadline.',
-    change: { error_rate: 0.5 },
+      'The circuit opens after ten failures, and the sentinel closes the stage; every command gets its baseline.',
+    change: { error_rate: 1 },
   },
   {
     name: 'Hang',
-    what: 'Every second request is never answered.',
+    what: 'No request is ever answered.',
     expect: 'Each is cut off at the deadline and counted as a timeout; then the stage closes.',
-    change: { hang_rate: 0.5 },
+    change: { hang_rate: 1 },
   },
   {
     name: 'Broken JSON',

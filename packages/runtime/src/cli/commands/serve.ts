@@ -5,6 +5,8 @@ import { systemClock } from '../../edge/system-clock.js'
 import { operatorActions } from '../../operator-actions.js'
 import { loadPlan } from '../../plan/index.js'
 import type { LoadedPlan } from '../../plan/index.js'
+import { gatherFacts, preflight } from '../../readiness/preflight/index.js'
+import { runbookOf } from '../../readiness/runbook-of.js'
 import { buildService, listen, openTokenStore, serveConsole } from '../../service/index.js'
 import { steerRollouts } from '../../steer-rollouts.js'
 import { UserError } from '../../user-error.js'
@@ -48,6 +50,19 @@ export const registerServe: RegisterCommand = (program, context) => {
         planFile: loaded?.file ?? null,
         declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
+        documents: {
+          readiness: async () =>
+            preflight(
+              await gatherFacts({
+                env: context.env,
+                cwd: context.cwd,
+                configFile: flags.config,
+                planFile: flags.plan,
+                nowMs: Date.now(),
+              }),
+            ),
+          runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
+        },
       })
       const rollouts = steerRollouts(app, events)
       try {
