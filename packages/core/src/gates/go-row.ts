@@ -7,6 +7,7 @@ import { days, rate, whole } from './phrases.js'
 import { gateName, gateRate, type GoGate } from './plan.js'
 import { acceptanceKey, totalOf } from './stage-evidence.js'
 import type { GateRow, Needs } from './verdict.js'
+import { uncountedRow } from './uncounted-row.js'
 
 export type GoJudgement = {
   readonly row: GateRow
@@ -123,19 +124,7 @@ function notCounted(
   threshold: number | null,
 ): GoJudgement {
   return {
-    row: {
-      name,
-      direction,
-      s: 0,
-      n: 0,
-      estimate: null,
-      lower: 0,
-      upper: 1,
-      threshold,
-      log_e: null,
-      verdict: 'INSUFFICIENT',
-      needs: null,
-    },
+    row: uncountedRow(name, direction, threshold),
     proof: null,
     missing:
       name === acceptanceKey

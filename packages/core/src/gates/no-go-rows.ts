@@ -9,6 +9,7 @@ import { gateKey, gateName, gateRate, type NoGoGate } from './plan.js'
 import { detectRegression, observeWindowMean } from './regression-detector.js'
 import { acceptanceKey, totalOf } from './stage-evidence.js'
 import type { GateRow } from './verdict.js'
+import { uncountedRow } from './uncounted-row.js'
 
 export type NoGoJudgement = {
   readonly rows: readonly GateRow[]
@@ -177,19 +178,7 @@ function undoneReading({ evidence, plan, sharedAlpha }: StageContext, ratio: num
 
 function notCounted(name: string, direction: 'above' | 'below', threshold: number | null): Reading {
   return {
-    row: {
-      name,
-      direction,
-      s: 0,
-      n: 0,
-      estimate: null,
-      lower: 0,
-      upper: 1,
-      threshold,
-      log_e: null,
-      verdict: 'INSUFFICIENT',
-      needs: null,
-    },
+    row: uncountedRow(name, direction, threshold),
     alarm: null,
     remark: `${name} was not counted: it cannot stop the stage.`,
   }

@@ -1,5 +1,14 @@
 import { outcomes } from '@partial-trust/core'
-import { html, linear, place, plainTable, styles, ticks, type Markup } from '../analysis/index.js'
+import {
+  gridLines,
+  html,
+  linear,
+  place,
+  plainTable,
+  styles,
+  ticks,
+  type Markup,
+} from '../analysis/index.js'
 import { percent } from './render-verdict.js'
 import { figures, scenarioPhrase, stageCells, stageHeads } from './render-simulation.js'
 import type { Simulation } from './simulate.js'
@@ -101,20 +110,7 @@ function timeline({ summary, stages }: Simulation): Markup {
     role="img"
     aria-label="Share of the runs by day; at the end ${spoken.join(', ')}"
   >
-    <g class="grid">
-      ${[0, 0.25, 0.5, 0.75, 1].map(
-        (share) =>
-          html`<line
-              x1="${box.left}"
-              x2="${box.right}"
-              y1="${place(y(share))}"
-              y2="${place(y(share))}"
-            />
-            <text x="${box.left - 6}" y="${place(y(share) + 4)}" text-anchor="end"
-              >${percent(share)}</text
-            >`,
-      )}
-    </g>
+    ${gridLines(box, [0, 0.25, 0.5, 0.75, 1], y, percent)}
     ${layers.map((d, i) => html`<path class="${layerClass(i, stages.length)}" d="${d}" />`)}
     <g class="axis">
       <line x1="${box.left}" x2="${box.right}" y1="${box.bottom}" y2="${box.bottom}" />

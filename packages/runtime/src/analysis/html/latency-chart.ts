@@ -1,4 +1,5 @@
 import type { LatencyBinReport } from '../report.js'
+import { gridLines } from './grid-lines.js'
 import { html, nothing, type Markup } from './markup.js'
 import { linear, place, roundUp, ticks } from './scale.js'
 
@@ -35,20 +36,7 @@ export function latencyChart(
     role="img"
     aria-label="${spoken(bins, deadlineMs, timeouts)}"
   >
-    <g class="grid">
-      ${ticks(0, top, 4).map(
-        (value) =>
-          html`<line
-              x1="${box.left}"
-              x2="${box.right}"
-              y1="${place(y(value))}"
-              y2="${place(y(value))}"
-            />
-            <text x="${box.left - 6}" y="${place(y(value) + 4)}" text-anchor="end"
-              >${short(value)}</text
-            >`,
-      )}
-    </g>
+    ${gridLines(box, ticks(0, top, 4), y, short)}
     ${shown.map(({ attempts, up_to_ms: edge }, i) => bar(i, attempts, isLate(edge, deadlineMs) ? 'late' : ''))}
     ${timeouts > 0 ? bar(shown.length, timeouts, 'late') : nothing}
     ${labels(shown, slot, timeouts > 0)}

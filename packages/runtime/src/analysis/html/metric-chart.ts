@@ -1,5 +1,6 @@
 import type { MetricName } from '@partial-trust/core'
 import type { SeriesPoint } from '../time-series.js'
+import { gridLines } from './grid-lines.js'
 import { html, nothing, type Markup } from './markup.js'
 import { linear, momentText, place, roundUp, shareText, ticks, type Scale } from './scale.js'
 
@@ -52,20 +53,7 @@ function range({ name, points, lines }: MetricPicture): readonly [number, number
 }
 
 function grid(low: number, high: number, y: Scale): Markup {
-  return html`<g class="grid">
-    ${ticks(low, high, 4).map(
-      (value) =>
-        html`<line
-            x1="${box.left}"
-            x2="${box.right}"
-            y1="${place(y(value))}"
-            y2="${place(y(value))}"
-          />
-          <text x="${box.left - 6}" y="${place(y(value) + 4)}" text-anchor="end"
-            >${shareText(value)}</text
-          >`,
-    )}
-  </g>`
+  return gridLines(box, ticks(low, high, 4), y, shareText)
 }
 
 function timeAxis(fromMs: number, toMs: number, x: Scale): Markup {

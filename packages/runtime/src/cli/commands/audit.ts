@@ -5,7 +5,7 @@ import { withControl } from '../control-access.js'
 
 type Options = { readonly json?: true; readonly config?: string; readonly head?: string }
 
-export const auditCommand: RegisterCommand = (program, context) => {
+export const registerAudit: RegisterCommand = (program, context) => {
   const audit = program
     .command('audit')
     .description('show who changed live control, when, what and why')

@@ -3,7 +3,7 @@ import type { ChangeOptions } from '../change-command.js'
 import { currentVerdict } from '../../control/index.js'
 import type { RegisterCommand } from '../context.js'
 
-export const demoteCommand: RegisterCommand = (program, context) => {
+export const registerDemote: RegisterCommand = (program, context) => {
   changeCommand(program, 'demote', 'move a corridor one stage back; at the first stage it closes')
     .addHelpText(
       'after',

@@ -2,7 +2,7 @@ import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
 
-export const incidentCommand: RegisterCommand = (program, context) => {
+export const registerIncident: RegisterCommand = (program, context) => {
   changeCommand(program, 'incident', 'report harm: closes the stage at once')
     .addHelpText(
       'after',

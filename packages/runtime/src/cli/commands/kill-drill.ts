@@ -21,7 +21,7 @@ type Options = {
 const oneHostBoundMs = 250
 const networkBoundMs = 1000
 
-export const killDrillCommand: RegisterCommand = (program, context) => {
+export const registerKillDrill: RegisterCommand = (program, context) => {
   program
     .command('kill-drill')
     .description(

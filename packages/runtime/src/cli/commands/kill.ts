@@ -2,7 +2,7 @@ import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
 
-export const killCommand: RegisterCommand = (program, context) => {
+export const registerKill: RegisterCommand = (program, context) => {
   changeCommand(
     program,
     'kill',

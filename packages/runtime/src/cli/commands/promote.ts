@@ -3,7 +3,7 @@ import type { ChangeOptions } from '../change-command.js'
 import { currentVerdict } from '../../control/index.js'
 import type { RegisterCommand } from '../context.js'
 
-export const promoteCommand: RegisterCommand = (program, context) => {
+export const registerPromote: RegisterCommand = (program, context) => {
   changeCommand(program, 'promote', 'move a corridor to the next stage of its plan')
     .addHelpText(
       'after',

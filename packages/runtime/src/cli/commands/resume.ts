@@ -2,7 +2,7 @@ import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
 
-export const resumeCommand: RegisterCommand = (program, context) => {
+export const registerResume: RegisterCommand = (program, context) => {
   changeCommand(program, 'resume', 'reopen a killed or closed corridor at the first stage')
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import type { RegisterCommand } from '../context.js'
 import { controlPlan } from '../../control/index.js'
 import { loadPlan } from '../../plan/index.js'
 
-export const rolloutCommand: RegisterCommand = (program, context) => {
+export const registerRollout: RegisterCommand = (program, context) => {
   const rollout = program.command('rollout').description('begin to roll a corridor out')
   changeCommand(rollout, 'start', 'start a rollout at the first stage of its plan')
     .option(

@@ -5,7 +5,7 @@ import { statusText } from '../status-text.js'
 
 type Options = { readonly json?: true; readonly config?: string }
 
-export const statusCommand: RegisterCommand = (program, context) => {
+export const registerStatus: RegisterCommand = (program, context) => {
   program
     .command('status')
     .description(

@@ -8,7 +8,7 @@ type Options = { readonly json?: true; readonly config?: string; readonly every:
 
 const clearScreen = '\u001b[H\u001b[2J'
 
-export const watchCommand: RegisterCommand = (program, context) => {
+export const registerWatch: RegisterCommand = (program, context) => {
   program
     .command('watch')
     .description('show the status live, again at every change, until Ctrl-C')
