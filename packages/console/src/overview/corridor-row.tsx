@@ -44,10 +44,12 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
       </div>
       <div className="corridor-trend">
         <Trend trend={corridor.trend} label={`Failed candidates of ${intent}, last 24 hours`} />
-        <p className="small">
-          <span className="num">{ratio(day.errors, day.attempts)}</span> of{' '}
-          <span className="num">{briefCount(day.attempts)}</span> candidates failed, 24 h
-        </p>
+        {day.attempts > 0 && (
+          <p className="small">
+            <span className="num">{ratio(day.errors, day.attempts)}</span> of{' '}
+            <span className="num">{briefCount(day.attempts)}</span> candidates failed, 24 h
+          </p>
+        )}
       </div>
       <div className="corridor-act">
         {closed ? (

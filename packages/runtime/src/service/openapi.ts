@@ -1,4 +1,5 @@
 import type { App } from './app.js'
+import { viewPaths } from './views/index.js'
 
 /** The service's OpenAPI 3.1 document, whose schemas are the corridors' own contracts. */
 export function openapi(app: App): Record<string, unknown> {
@@ -38,6 +39,7 @@ export function openapi(app: App): Record<string, unknown> {
           },
         },
       },
+      ...viewPaths(app.corridors.map(({ intent }) => intent)),
       '/healthz': {
         get: { summary: 'The process lives', responses: { 200: { description: 'It does' } } },
       },

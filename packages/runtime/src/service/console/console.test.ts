@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasBrowser, openBrowser, signIn } from './browser.contract.js'
@@ -256,12 +256,10 @@ describe.skipIf(!hasBrowser)(title, () => {
   })
 })
 
-const axe: string = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
 /** What a screen-reader or low-vision user would stumble over. */
 async function seriousFindings(page: Page): Promise<readonly string[]> {
   // The page's own policy forbids foreign scripts; the test's is put in from outside.
-  await page.addInitScript({ path: axe })
+  await page.addInitScript({ content: axe.source })
   if ((await page.evaluate('typeof axe')) === 'undefined') {
     await page.reload()
     await settled(page)

@@ -1,4 +1,5 @@
 export { ownMetrics, storedMetrics } from './fleet-metrics.js'
 export { recentRecords } from './recent-records.js'
+export { viewPaths } from './view-paths.js'
 export { viewRoutes } from './view-routes.js'
 export type { ViewDocuments, ViewSources } from './view-sources.js'
