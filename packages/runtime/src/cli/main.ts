@@ -10,10 +10,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => stop.abort(signal))
   }
-  // `| head` closes our stdout early; that is the reader's choice, not a failure.
+  // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
+  // is still decided and recorded, so this stops like Ctrl-C does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
+    if (error.code !== 'EPIPE') throw error
+    stop.abort('EPIPE')
   })
   const context: CliContext = {
     env: process.env,

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 import { compose } from '../../compose.js'
 import type { AppCorridor } from '../../service/index.js'
 import { UserError } from '../../user-error.js'
@@ -56,7 +57,7 @@ async function decideLines(corridor: AppCorridor, context: CliContext): Promise<
     if (line.failed) failed++
     written++
     if (!context.stdout.write(`${line.text}\n`)) {
-      await new Promise((resolve) => context.stdout.once('drain', resolve))
+      await writable(context.stdout)
     }
     if (performance.now() - lastProgressMs > progressEveryMs) {
       lastProgressMs = performance.now()
@@ -82,6 +83,18 @@ async function decideLines(corridor: AppCorridor, context: CliContext): Promise<
     )
     context.setExitCode(1)
   }
+}
+
+/** Waits until the stream takes more, or never will. */
+async function writable(stream: Writable): Promise<void> {
+  if (stream.destroyed) return
+  await new Promise<void>((resolve) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done)
+      resolve()
+    }
+    stream.once('drain', done).once('close', done)
+  })
 }
 
 type Line = { readonly text: string; readonly failed: boolean }

@@ -1,0 +1,67 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, describe, expect, it } from 'vitest'
+
+const bin = fileURLToPath(new URL('../../../bin/partial-trust.js', import.meta.url))
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+function command(id: string): string {
+  return JSON.stringify({
+    command_id: id,
+    user_id: 'u-1',
+    timestamp: '2026-11-22T10:00:00Z',
+    text: 'add milk to my shopping list',
+    capabilities: ['start_job'],
+    context: { household: { members: [{ user_id: 'u-1' }] } },
+  })
+}
+
+/** Runs the real command; `closeAfter` stops reading its answers after so many lines, like `head`. */
+async function decide(input: string, closeAfter = Number.POSITIVE_INFINITY) {
+  const cwd = mkdtempSync(join(tmpdir(), 'pt-decide-'))
+  folders.push(cwd)
+  const env = { PATH: process.env['PATH'], PARTIAL_TRUST_ENABLED: 'true' }
+  const child = spawn(process.execPath, [bin, 'decide'], { cwd, env })
+  let out = ''
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    out += chunk
+    if (out.split('\n').length > closeAfter) child.stdout.destroy()
+  })
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+  child.stdin.on('error', () => {}) // it may stop reading before we stop writing
+  child.stdin.end(input)
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve))
+  const log = readFileSync(join(cwd, 'logs', 'partial_trust_risk.jsonl'), 'utf8')
+  return { code, said, lines: out.trim().split('\n'), records: log.trim().split('\n').length }
+}
+
+describe('partial-trust decide', () => {
+  it('answers in input order, names a bad line, goes on, and exits 1 at the end', async () => {
+    const input = [command('a'), 'nonsense', '', '{"command_id":"x"}', command('b')].join('\n')
+    const { code, lines, records } = await decide(input)
+    expect(code).toBe(1)
+    const ids = lines.map((line): unknown => JSON.parse(line).command_id ?? JSON.parse(line))
+    expect(ids).toEqual([
+      'a',
+      { error: 'not JSON', line: 2 },
+      { error: '/user_id is missing', line: 4 },
+      'b',
+    ])
+    expect(records).toBe(2)
+  })
+
+  it('records everything it decided when its reader goes away', async () => {
+    const input = Array.from({ length: 20_000 }, (_, i) => command(`c-${i}`)).join('\n')
+    const { said, records } = await decide(input, 1)
+    const decided = Number(/(\d+) decided/.exec(said.split('\n').at(-3) ?? said)?.[1])
+    expect(records).toBe(decided)
+    expect(records).toBeLessThan(20_000)
+  })
+})
