@@ -79,7 +79,7 @@ function readText(file: string): string {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`the plan cannot be read: ${reason}`, 1, { cause: error })
+    throw new UserError(`the plan ${file} cannot be read: ${reason}`, 1, { cause: error })
   }
 }
 

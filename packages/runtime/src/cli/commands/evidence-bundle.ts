@@ -115,7 +115,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UserError(`the bundle cannot be read: ${messageOf(error)}`)
+    throw new UserError(`the bundle ${path} cannot be read: ${messageOf(error)}`)
   }
 }
 
@@ -124,7 +124,7 @@ function write(path: string, text: string): void {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(path, text)
   } catch (error) {
-    throw new UserError(`the bundle cannot be written: ${messageOf(error)}`)
+    throw new UserError(`the bundle ${path} cannot be written: ${messageOf(error)}`)
   }
 }
 

@@ -9,7 +9,10 @@ const fileArgument = 'default: partial-trust.plan.yaml in this directory, else t
 
 /** `plan`: what a rollout plan says, and what is wrong with it. */
 export const registerPlan: RegisterCommand = (program, context) => {
-  const plan = program.command('plan').description('read and check the rollout plan')
+  const plan = program
+    .command('plan')
+    .description('read and check the rollout plan')
+    .addHelpText('after', '\nExample:\n  $ partial-trust plan lint')
   registerLint(plan, context)
   registerShow(plan, context)
   plan

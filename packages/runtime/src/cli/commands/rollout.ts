@@ -5,7 +5,13 @@ import { controlPlan } from '../../control/index.js'
 import { loadPlan } from '../../plan/index.js'
 
 export const registerRollout: RegisterCommand = (program, context) => {
-  const rollout = program.command('rollout').description('begin to roll a corridor out')
+  const rollout = program
+    .command('rollout')
+    .description('begin to roll a corridor out')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ partial-trust rollout start add_shopping_item --reason "first week"',
+    )
   changeCommand(rollout, 'start', 'start a rollout at the first stage of its plan')
     .option(
       '--plan <file>',

@@ -23,7 +23,9 @@ export type RunbookFacts = {
 export function renderRunbook({ plan, intent, prerequisites, measuredKill }: RunbookFacts): string {
   const stages = plan.stages.map(({ name }) => name)
   const first = stages[0] ?? ''
-  const pages = stages.map((name) => stageCommands(name, intent)).join('\n')
+  const pages = stages
+    .map((name, index) => stageCommands(name, index < stages.length - 1, { plan, intent }))
+    .join('\n')
   const lease = variables.PARTIAL_TRUST_LEASE_MS.default
   return renderBlocks(
     `<!-- Rendered by \`partial-trust runbook --write\`. Do not edit: \`partial-trust runbook --check\` fails on drift. -->
@@ -43,7 +45,8 @@ restarted, and every caller gets the baseline.
 npx partial-trust kill ${intent} --reason "what you saw"
 \`\`\`
 
-See that it took effect: the corridor stands as killed, and every process that is alive shows a rate of 0 %.
+See that it took effect: the corridor stands as killed, and every process that is alive shows a rate of 0 %
+(they act at once but report every few seconds: look twice).
 
 \`\`\`sh
 npx partial-trust status
@@ -58,7 +61,36 @@ To take back less: one stage down instead of everything.
 npx partial-trust demote ${intent} --reason "what you saw"
 \`\`\`
 
+Harm was done? Report it: that closes the stage, and the entry stays in the audit trail.
+
+\`\`\`sh
+npx partial-trust incident ${intent} --reason "what happened"
+\`\`\`
+
 Without a store, or when in doubt about everything: set \`PARTIAL_TRUST_ENABLED=false\` and restart.
+
+## After a stop
+
+1. Who closed it, when and why, and whether the chain of entries is whole:
+
+   \`\`\`sh
+   npx partial-trust audit
+   npx partial-trust audit verify
+   \`\`\`
+
+2. What the records say, recomputed from themselves, and what the metrics were:
+
+   \`\`\`sh
+   npx partial-trust verify-log
+   npx partial-trust analyze --by epoch
+   \`\`\`
+
+3. Mend the cause. A change of model, prompt, schema or rules starts a new epoch, and the evidence from zero.
+4. Only then reopen it, at the first stage:
+
+   \`\`\`sh
+   npx partial-trust resume ${intent} --reason "cause mended: …"
+   \`\`\`
 
 ## Prerequisites
 
@@ -97,6 +129,8 @@ What lint says about this plan:
 
 ### Start
 
+A corridor that was stopped is reopened first: see [After a stop](#after-a-stop).
+
 \`\`\`sh
 npx partial-trust rollout start ${intent} --reason "start at ${first}"
 \`\`\`
@@ -120,29 +154,6 @@ Alarm thresholds; the corridor closes by itself at them, so an alarm is news, no
 
 Prometheus scrapes \`/metrics\` of the service; \`partial_trust_decisions_total\` carries status and reason code.
 
-## After a stop
-
-1. Who closed it, when and why, and whether the chain of entries is whole:
-
-   \`\`\`sh
-   npx partial-trust audit
-   npx partial-trust audit verify
-   \`\`\`
-
-2. What the records say, recomputed from themselves, and what the metrics were:
-
-   \`\`\`sh
-   npx partial-trust verify-log
-   npx partial-trust analyze --by epoch
-   \`\`\`
-
-3. Mend the cause. A change of model, prompt, schema or rules starts a new epoch, and the evidence from zero.
-4. Only then reopen it, at the first stage (\`${first}\`):
-
-   \`\`\`sh
-   npx partial-trust resume ${intent} --reason "cause mended: …"
-   \`\`\`
-
 ## Troubleshooting by reason code
 
 <!-- generated: reasons -->
@@ -162,19 +173,27 @@ A record of status \`error\` carries the class of an exception instead: report i
   )
 }
 
-function stageCommands(stage: string, intent: string): string {
+function stageCommands(
+  stage: string,
+  hasNext: boolean,
+  { plan, intent }: Pick<RunbookFacts, 'plan' | 'intent'>,
+): string {
+  const gate = `npx partial-trust gate --stage ${stage}`
+  const promote = `npx partial-trust promote ${intent} --reason "GO at ${stage}"`
+  const byHand = hasNext && plan.promote === 'operator'
   return `### Stage \`${stage}\`
 
-May it go on? Exit 0 GO, 10 INSUFFICIENT, 20 NO_GO:
+${byHand ? 'May it go on? On GO, and not before, it is promoted.' : 'May it go on?'} Exit 0 GO, 10 INSUFFICIENT, 20 NO_GO${hasNext ? '' : '; no stage comes after it'}:
 
 \`\`\`sh
-npx partial-trust gate --stage ${stage} || echo "not GO"
+${byHand ? `${gate} && ${promote} || echo "stays at ${stage}"` : `${gate} || echo "not GO"`}
 \`\`\`
 
-On GO, and not before:
+Keep what the answer rests on; anyone can check it later, without this machine:
 
 \`\`\`sh
-npx partial-trust promote ${intent} --reason "GO at ${stage}"
+npx partial-trust evidence-bundle --stage ${stage} -o logs/${stage}.bundle.json
+npx partial-trust evidence-bundle --check logs/${stage}.bundle.json
 \`\`\`
 `
 }
