@@ -8,6 +8,7 @@ import { startTestPostgres } from './embedded-postgres.contract.js'
 import { evidenceStoreContract } from './evidence-store.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
+import { PostgresDatabase } from './postgres-database.js'
 
 const postgres = await startTestPostgres()
 
@@ -68,6 +69,23 @@ if (postgres.kind === 'unavailable') {
       await one.close()
       expect(await two.leadership.leads()).toBe(true)
       await two.close()
+    })
+
+    it('fails the work in hand, not the process, when its connection ends between two queries', async () => {
+      const url = await postgres.freshUrl()
+      const [database, other] = [new PostgresDatabase(url), new PostgresDatabase(url)]
+      const work = database.transaction(async (client) => {
+        const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+        // Not `once`: that would listen for errors, too.
+        const ended = new Promise<void>((settle) => client.on('end', () => settle()))
+        await other.use((its) => its.query('select pg_terminate_backend($1)', [rows[0]?.pid]))
+        await ended
+        return client.query('select 1')
+      })
+      await expect(work).rejects.toThrow(StoreUnavailableError)
+      await expect(database.use(async () => 'again')).resolves.toBe('again')
+      await database.close()
+      await other.close()
     })
 
     it('closes within the lease when the server dies, and reopens when it is back', async () => {

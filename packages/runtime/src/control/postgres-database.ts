@@ -24,6 +24,8 @@ export class PostgresDatabase {
     this.#pool = new Pool({ ...this.#connection(), max: 4, allowExitOnIdle: true })
     // A connection that breaks while idle is replaced on next use; without a listener it would throw.
     this.#pool.on('error', () => undefined)
+    // The same while it is in use but between two queries: the next one fails, and that is enough.
+    this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
   /** Runs `work` on a connection. @throws {StoreUnavailableError} whatever went wrong. */

@@ -36,6 +36,8 @@ const corridor = openCorridor(drillCorridor, {
     deadlineMs: 200,
     policyEnabled: true,
   },
+  // On a busy machine candidates come late; a circuit that opens would stop what only control may.
+  limits: { circuit: null },
   source: drillSource(candidateMs),
   control: () => feed.view(drillIntent),
   record: () => {},

@@ -33,6 +33,8 @@ export type KillDrillOptions = {
 /** What every lag may have on top of its bound for the process to be scheduled. */
 const schedulingMs = 100
 const startTimeoutMs = 20_000
+/** A worker under load accepts many candidates in this time. */
+const idleMs = 1000
 
 type Worker = { readonly line: DrillLine; process: DrillProcess }
 
@@ -184,6 +186,8 @@ async function lagsSince(sinceNs: bigint, workers: readonly Worker[]): Promise<L
   return counts.flatMap((count, worker) => {
     if (count === null) return [] // not up yet: it has accepted nothing
     const ns = Number(BigInt(count.lastAcceptNs) - sinceNs)
+    // One that had stopped long before for another reason proves nothing about what stopped it.
+    if (count.accepted > 0 && ns < -idleMs * 1e6) return []
     return [{ worker, ms: Math.max(0, ns / 1e6) }]
   })
 }
