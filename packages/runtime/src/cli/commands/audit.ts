@@ -15,10 +15,16 @@ export const registerAudit: RegisterCommand = (program, context) => {
     .addHelpText('after', '\nExample:\n  $ partial-trust audit add_shopping_item')
     .action((intent: string | undefined, options: Options) =>
       withControl(context, options.config, async ({ control }) => {
+        let shown = 0
         for await (const entry of allEntries(control.store)) {
           if (intent !== undefined && entry.intent !== intent) continue
+          shown += 1
           const line = options.json === true ? JSON.stringify(entry) : inWords(entry)
           context.stdout.write(`${line}\n`)
+        }
+        if (shown === 0) {
+          const whom = intent === undefined ? '' : ` of ${intent}: see \`partial-trust status\``
+          context.stderr.write(`no change is on record${whom}\n`)
         }
       }),
     )

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { loadConfigFile } from '../../corridors/index.js'
 import { gitCommit } from '../../edge/git-commit.js'
@@ -11,6 +11,7 @@ import { UserError } from '../../user-error.js'
 import { version } from '../../version.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { wholeNumber } from '../whole-number.js'
+import { writeOutput } from '../write-output.js'
 import { riskLogPath } from './analyze.js'
 
 type Flags = {
@@ -84,7 +85,7 @@ async function make(flags: Flags, context: CliContext): Promise<void> {
     signal,
   })
   const file = resolve(cwd, output)
-  write(file, made.text)
+  writeOutput(file, made.text, 'the bundle')
   const { verdict, report, digest } = made
   const answer = { file, verdict: verdict.verdict, records: report.total_records, digest }
   context.stdout.write(
@@ -115,19 +116,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw new UserError(`the bundle ${path} cannot be read: ${messageOf(error)}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UserError(`the bundle ${path} cannot be read: ${reason}`)
   }
-}
-
-function write(path: string, text: string): void {
-  try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, text)
-  } catch (error) {
-    throw new UserError(`the bundle ${path} cannot be written: ${messageOf(error)}`)
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { loadConfigFile } from '../../corridors/index.js'
 import { loadPlan } from '../../plan/index.js'
 import {
@@ -12,6 +12,7 @@ import { adrPath, analyzerPath } from '../../readiness/preflight/index.js'
 import { runbookOf } from '../../readiness/runbook-of.js'
 import { UserError } from '../../user-error.js'
 import type { RegisterCommand } from '../context.js'
+import { writeOutput } from '../write-output.js'
 
 type RunbookFlags = {
   readonly write?: true
@@ -52,9 +53,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
 
   function write(cwd: string, rendered: ReadonlyMap<string, string>): void {
     for (const [path, text] of rendered) {
-      const file = resolve(cwd, path)
-      mkdirSync(dirname(file), { recursive: true })
-      writeFileSync(file, text)
+      writeOutput(resolve(cwd, path), text, 'the document')
       context.stderr.write(`wrote ${path}\n`)
     }
   }

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import process from 'node:process'
 import { InvalidArgumentError } from 'commander'
 import { loadConfigFile } from '../../corridors/index.js'
@@ -15,6 +14,7 @@ import {
 import type { VerificationReport } from '../../readiness/verification/index.js'
 import { version } from '../../version.js'
 import type { RegisterCommand } from '../context.js'
+import { writeOutput } from '../write-output.js'
 
 type VerifyFlags = {
   readonly output: string
@@ -61,9 +61,8 @@ export const registerVerify: RegisterCommand = (program, context) => {
         criteria,
       }
       const output = resolve(context.cwd, flags.output)
-      mkdirSync(dirname(output), { recursive: true })
-      writeFileSync(output, reportMarkdown(report))
-      writeFileSync(jsonBeside(output), `${JSON.stringify(report, null, 2)}\n`)
+      writeOutput(output, reportMarkdown(report), 'the report')
+      writeOutput(jsonBeside(output), `${JSON.stringify(report, null, 2)}\n`, 'the report')
       context.stderr.write(`${report.passed ? 'VERIFIED' : 'NOT VERIFIED'}: ${flags.output}\n`)
       if (flags.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
       if (!report.passed) context.setExitCode(1)

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { lintPlan } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
@@ -106,12 +106,15 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
   }
 }
 
-/** Whether a file could be written, judged by the nearest folder that exists; makes nothing. */
-function writable(path: string): PreflightFacts['riskLog'] {
+/** Whether a log could be written, judged by the nearest folder that exists; makes nothing. */
+export function writable(path: string): PreflightFacts['riskLog'] {
   let target = path
   while (!existsSync(target) && dirname(target) !== target) target = dirname(target)
   try {
     accessSync(target, constants.W_OK)
+    const folder = statSync(target).isDirectory()
+    if (target === path && folder) return { path, problem: `${path} is a directory` }
+    if (target !== path && !folder) return { path, problem: `${target} is not a directory` }
     return { path, problem: null }
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

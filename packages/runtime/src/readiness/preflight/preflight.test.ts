@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readConfig } from '../../config/index.js'
 import type { ProcessReport } from '../../control/index.js'
 import { readPlan } from '../../plan/index.js'
-import { gatherFacts } from './gather-facts.js'
+import { gatherFacts, writable } from './gather-facts.js'
 import type { PreflightFacts } from './facts.js'
 import { policyFacts } from './policy-facts.js'
 import { preflight } from './preflight.js'
@@ -309,5 +309,15 @@ describe('policyFacts', () => {
   it('names the line of a policy that is refused', async () => {
     const { problems } = await policyUnder({ LLM_POLICY_PATH: 'package.json' })
     expect(problems[0]).toMatch(/package\.json:\d+: /)
+  })
+})
+
+describe('writable', () => {
+  it('makes nothing, and takes a file in a folder that is still to be made', () => {
+    expect(writable(`${root}not-there/log.jsonl`)).toMatchObject({ problem: null })
+  })
+
+  it.each(['docs', 'package.json/log.jsonl'])('refuses %s, which can be no file', (path) => {
+    expect(writable(root + path).problem).toMatch(/ a directory$/)
   })
 })
