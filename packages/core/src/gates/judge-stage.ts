@@ -95,8 +95,9 @@ function waitSummary(context: StageContext, rows: readonly GateRow[]): readonly 
     counting === null
       ? ''
       : ` (${days(counting)} at ${whole(Math.max(1, perDay ?? 0))} sampled a day)`
-  const time = remaining === 0 ? '' : ` and ${days(remaining)} more of the minimum duration`
-  return [`At the present rates GO needs ${whole(more)} more sampled decisions${traffic}${time}.`]
+  const decisions = more === 0 ? [] : [`${whole(more)} more sampled decisions${traffic}`]
+  const time = remaining === 0 ? [] : [`${days(remaining)} more of the minimum duration`]
+  return [`At the present rates GO needs ${[...decisions, ...time].join(' and ')}.`]
 }
 
 /** What a reader should know although it decides nothing. */

@@ -111,6 +111,8 @@ describe('a process under live control', () => {
       else if (i % 3 === 0) live.record(record('fallback_deterministic', 'low_confidence'))
       else live.record(record('accepted_llm', 'accepted'))
     }
+    // A stalled machine can cost the lease; an alarm of the sentinel would stay.
+    await live.feed.refresh()
     expect(live.view(intent).kind).toBe('open')
   })
 
