@@ -3,10 +3,9 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { loadConfigFile } from '../../corridors/index.js'
 import { gitCommit } from '../../edge/git-commit.js'
-import { bundledPolicyPath } from '../../llm/index.js'
 import { loadPlan } from '../../plan/index.js'
 import { checkBundle, makeBundle, renderCheck } from '../../readiness/evidence-bundle/index.js'
-import { configurationDigest } from '../../readiness/verification/index.js'
+import { configurationDigest, policyFileInForce } from '../../readiness/verification/index.js'
 import { UserError } from '../../user-error.js'
 import { version } from '../../version.js'
 import type { CliContext, RegisterCommand } from '../context.js'
@@ -72,7 +71,7 @@ async function make(flags: Flags, context: CliContext): Promise<void> {
   const { cwd, env, signal } = context
   const { config } = await loadConfigFile(cwd, flags.config)
   const { plan } = loadPlan(cwd, flags.plan)
-  const policyFile = env['LLM_POLICY_PATH'] ?? bundledPolicyPath
+  const policyFile = policyFileInForce(env['LLM_POLICY_PATH'], cwd)
   const made = await makeBundle({
     riskLog: riskLogPath(flags.riskLog, context),
     plan,

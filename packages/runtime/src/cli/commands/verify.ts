@@ -3,10 +3,10 @@ import process from 'node:process'
 import { InvalidArgumentError } from 'commander'
 import { loadConfigFile } from '../../corridors/index.js'
 import { gitCommit } from '../../edge/git-commit.js'
-import { bundledPolicyPath } from '../../llm/index.js'
 import { loadPlan } from '../../plan/index.js'
 import {
   configurationDigest,
+  policyFileInForce,
   reportMarkdown,
   reportPath,
   verify,
@@ -49,7 +49,7 @@ export const registerVerify: RegisterCommand = (program, context) => {
         canaries: 500,
         onProgress: (line) => void context.stderr.write(`${line}\n`),
       })
-      const policyFile = context.env['LLM_POLICY_PATH'] ?? bundledPolicyPath
+      const policyFile = policyFileInForce(context.env['LLM_POLICY_PATH'], context.cwd)
       const report: VerificationReport = {
         verified_at: new Date().toISOString(),
         passed: criteria.every(({ passed }) => passed),

@@ -79,6 +79,7 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
           ),
         ),
         ...disagreeing(control.processes),
+        ...differentLeases(control.processes),
       ]
   }
 }
@@ -102,4 +103,20 @@ function disagreeing(processes: readonly ProcessReport[]): readonly Finding[] {
         'Give every process the same version and the same environment.',
       ),
     )
+}
+
+/** One environment for all: a process with a longer lease keeps its corridor open longer than the others. */
+function differentLeases(processes: readonly ProcessReport[]): readonly Finding[] {
+  const leases = Map.groupBy(processes, ({ lease_ms }) => lease_ms)
+  if (leases.size < 2) return []
+  const evidence = [...leases].map(
+    ([ms, of]) => `${ms} ms: ${of.map(({ instance }) => instance).join(', ')}`,
+  )
+  return [
+    stop(
+      'processes have different leases, so they run under different environments',
+      evidence.join('; '),
+      'Give every process the same PARTIAL_TRUST_LEASE_MS.',
+    ),
+  ]
 }

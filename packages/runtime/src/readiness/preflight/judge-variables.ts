@@ -11,7 +11,16 @@ export function judgeVariables(facts: PreflightFacts): readonly Finding[] {
       ? ok(`${row.name} = ${value}`, `${row.source}; ${row.type}; valid: ${row.valid}`)
       : stop(`${row.name}: ${row.problem}`, row.source, `Valid: ${row.valid}.`)
   })
-  return [...rows, ...undocumented(facts), ...riskLog(facts)]
+  return [...rows, ...placeholders(facts), ...undocumented(facts), ...riskLog(facts)]
+}
+
+/** What templates leave behind where nobody filled in a value. */
+const placeholder = /\$\{[^}]*\}|\{\{.*\}\}|^<[^>]*>$|^(?:changeme|change-me|todo|xxx+)$/iu
+
+function placeholders({ env }: PreflightFacts): readonly Finding[] {
+  return Object.keys(variables)
+    .filter((name) => placeholder.test(env[name]?.trim() ?? ''))
+    .map((name) => stop(`${name} holds a placeholder`, 'environment', `Set ${name}, or unset it.`))
 }
 
 function undocumented({ documents }: PreflightFacts): readonly Finding[] {

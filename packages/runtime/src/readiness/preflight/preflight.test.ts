@@ -231,6 +231,22 @@ stages:
       },
     }),
   ],
+  [
+    'two processes have different leases',
+    (facts) => ({
+      ...facts,
+      control: {
+        kind: 'reachable',
+        location: 'x',
+        killed: [],
+        processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
+      },
+    }),
+  ],
+  ...['${LLM_API_KEY}', '<your key>', 'changeme', '{{ key }}'].map((left): Mutation => [
+    `the key is still ${left}`,
+    withEnv({ LLM_API_KEY: left }),
+  ]),
   // The policy.
   ['the policy is refused', withPolicy({ problems: ['policy.yaml:3: unknown key'] })],
   ['the policy has no route', withPolicy({ missing: ['no route'], endpoints: [] })],

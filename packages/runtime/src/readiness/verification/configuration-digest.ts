@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { reasonCodes } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import { variables } from '../../config/index.js'
 import type { RegisteredCorridor } from '../../corridors/index.js'
+import { bundledPolicyPath } from '../../llm/index.js'
 
 export type ConfigurationFacts = {
   readonly corridors: readonly Pick<RegisteredCorridor, 'intent' | 'taskId' | 'version' | 'salt'>[]
@@ -25,6 +27,12 @@ export function configurationDigest({ corridors, plan, policyFile }: Configurati
     .update(JSON.stringify([known, inventory, Object.keys(reasonCodes), plan]))
     .update(readPolicy(policyFile))
     .digest('hex')
+}
+
+/** The policy that a process in `cwd` reads: unset or empty, LLM_POLICY_PATH means the bundled one. */
+export function policyFileInForce(given: string | undefined, cwd: string): string {
+  const named = given?.trim() ?? ''
+  return named === '' ? bundledPolicyPath : resolve(cwd, named)
 }
 
 function readPolicy(path: string): string {

@@ -1,4 +1,4 @@
-export { configurationDigest } from './configuration-digest.js'
+export { configurationDigest, policyFileInForce } from './configuration-digest.js'
 export type { Criterion } from './criterion.js'
 export { parseReport, reportMarkdown, reportPath } from './verification-report.js'
 export type { VerificationReport } from './verification-report.js'
