@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { CorridorParts, CorridorSettings, RiskRecord } from '@partial-trust/core'
-import { backgroundClock, openControl, openLiveControl } from './control/index.js'
+import { backgroundClock, openControl, openLiveControl, reportOutcome } from './control/index.js'
 import type { LiveControl } from './control/index.js'
 import { readConfig, unsetSampleRate } from './config/index.js'
 import type { Config, Environment } from './config/index.js'
@@ -16,7 +16,7 @@ import { loadPolicy, openLlm, problemText } from './llm/index.js'
 import type { LoadedPolicy } from './llm/index.js'
 import { openRiskLog } from './risk-log/index.js'
 import type { RiskLogStats } from './risk-log/index.js'
-import type { App, AppCorridor, AppHealth } from './service/index.js'
+import type { App, AppControl, AppCorridor, AppHealth } from './service/index.js'
 
 export type ComposeOptions = {
   readonly env: Environment
@@ -110,6 +110,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
         instance,
         ...(pseudonym === undefined ? {} : { pseudonym }),
       }),
+      outcomesOf(control, registration, instance),
     ),
   )
   const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
@@ -148,9 +149,13 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
 function controlOf(
   live: LiveControl | null,
   intent: string,
-): Pick<CorridorParts, 'control' | 'started'> {
+): Pick<CorridorParts, 'control' | 'onClosed' | 'started'> {
   if (live === null) return {}
-  return { control: () => live.view(intent), started: (start) => live.started(intent, start) }
+  return {
+    control: () => live.view(intent),
+    onClosed: (listener) => live.feed.onClosed(intent, listener),
+    started: (start) => live.started(intent, start),
+  }
 }
 
 function logHealth({ written, dropped, lastError }: RiskLogStats): AppHealth['riskLog'] {
@@ -187,7 +192,26 @@ function settingsOf(config: Config): CorridorSettings {
   }
 }
 
-function appCorridor(registration: RegisteredCorridor, opened: OpenedCorridor): AppCorridor {
+function outcomesOf(
+  control: AppControl | null,
+  { intent, salt }: RegisteredCorridor,
+  instance: string,
+): AppCorridor['outcome'] {
+  return async (id, kind, { decidedAt, by = `process ${instance}` } = {}) => {
+    if (control === null) return { kind: 'no_control' }
+    const decidedAtMs = decidedAt?.getTime() ?? null
+    const told = { id, kind, intent, salt, decidedAtMs, by }
+    const answer = await reportOutcome(control, told, Date.now())
+    if (kind === 'incident') await control.feed.refresh()
+    return answer
+  }
+}
+
+function appCorridor(
+  registration: RegisteredCorridor,
+  opened: OpenedCorridor,
+  outcome: AppCorridor['outcome'],
+): AppCorridor {
   return {
     intent: opened.intent,
     salt: registration.salt,
@@ -195,5 +219,6 @@ function appCorridor(registration: RegisteredCorridor, opened: OpenedCorridor): 
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),
+    outcome,
   }
 }

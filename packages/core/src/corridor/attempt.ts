@@ -8,6 +8,8 @@ export type Attempt =
   | { readonly kind: 'late' }
   /** The caller gave up; recorded as a timeout, because no candidate came in the time there was. */
   | { readonly kind: 'abandoned' }
+  /** The corridor closed: whatever the answer would have been, it could not be used. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'threw'; readonly thrown: unknown }
 
 export type AttemptOptions = {
@@ -18,6 +20,8 @@ export type AttemptOptions = {
   readonly validate: (value: unknown) => Parsed<unknown>
   /** The caller's own patience. */
   readonly callerSignal: AbortSignal | undefined
+  /** Aborts when the corridor closes; never aborted already. */
+  readonly closedSignal: AbortSignal | undefined
 }
 
 /**
@@ -31,7 +35,7 @@ export function attempt(
   options: AttemptOptions,
   end: (attempt: Attempt, elapsedMs: number) => void,
 ): void {
-  const { clock, startedMs, deadlineMs, callerSignal } = options
+  const { clock, startedMs, deadlineMs, callerSignal, closedSignal } = options
   const abort = new AbortController()
   let open = true
   const settle = (first: Attempt): void => {
@@ -39,19 +43,22 @@ export function attempt(
     open = false
     clock.clearTimer(timer)
     callerSignal?.removeEventListener('abort', giveUp)
+    closedSignal?.removeEventListener('abort', withdraw)
     const elapsedMs = clock.monotonicMs() - startedMs
     // A busy event loop can deliver an answer before the timer that was due first.
     const settled: Attempt = elapsedMs > deadlineMs ? { kind: 'late' } : first
     end(settled, elapsedMs)
-    if (settled.kind === 'late' || settled.kind === 'abandoned') abort.abort()
+    if (unanswered.has(settled.kind)) abort.abort()
   }
   const giveUp = (): void => settle({ kind: 'abandoned' })
+  const withdraw = (): void => settle({ kind: 'withdrawn' })
   const timer = clock.setTimer(() => settle({ kind: 'late' }), deadlineMs)
   if (callerSignal?.aborted === true) {
     giveUp()
     return
   }
   callerSignal?.addEventListener('abort', giveUp, { once: true })
+  closedSignal?.addEventListener('abort', withdraw, { once: true })
   try {
     source
       .ask(request, { signal: abort.signal, deadlineMs, validate: options.validate })
@@ -60,6 +67,9 @@ export function attempt(
     settle({ kind: 'threw', thrown })
   }
 }
+
+/** Endings at which the source is still at work. */
+const unanswered: ReadonlySet<Attempt['kind']> = new Set(['late', 'abandoned', 'withdrawn'])
 
 /** Failures that speak about the endpoint's health, not about one answer's content. */
 const endpointFailures: ReadonlySet<AttemptFailure> = new Set<AttemptFailure>([
@@ -74,6 +84,7 @@ export function healthOf(ended: Attempt): 'succeeded' | 'failed' | 'neutral' {
     case 'answered':
       return 'succeeded'
     case 'abandoned':
+    case 'withdrawn':
       return 'neutral'
     case 'failed':
       return endpointFailures.has(ended.failure) ? 'failed' : 'succeeded'

@@ -22,6 +22,11 @@ export type CorridorParts = {
   readonly source: CandidateSource | null
   /** What live control says now; called on every decision. Default: no store, always unmanaged. */
   readonly control?: () => ControlView
+  /**
+   * Registers a listener to call whenever control turns to closed, so that candidates under way are
+   * given up there and then. Without it they end at their deadline; none is accepted either way.
+   */
+  readonly onClosed?: (listener: () => void) => unknown
   /** Further authorities, such as a feature flag. Any answer but `true` closes the corridor. */
   readonly authorities?: readonly Authority[]
   /** What the configuration allows at most. Default `live`. */

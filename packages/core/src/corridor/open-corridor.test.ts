@@ -256,6 +256,32 @@ describe('a corridor', () => {
     },
   )
 
+  it('gives up the candidates under way as soon as control closes, and asks again once it reopens', async () => {
+    let view: ControlView = { kind: 'unmanaged' }
+    const listeners: (() => void)[] = []
+    const close = (): void => listeners.forEach((listener) => listener())
+    const { corridor, asked, clock } = opened({
+      control: () => view,
+      onClosed: (listener) => listeners.push(listener),
+    })
+    const deciding = [corridor.decide(order), corridor.decide({ ...order, id: 'o-2' })]
+    clock.advance(20)
+    view = closed('killed')()
+    close()
+    for (const { decision, record } of await Promise.all(deciding)) {
+      expect(decision).toEqual(baseline)
+      expect(record).toMatchObject({ status: 'skipped', reason_code: 'killed', latency_ms: 20 })
+    }
+    expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true])
+    expect(corridor.use()).toMatchObject({ underWay: 0, circuit: 'closed' })
+    view = { kind: 'unmanaged' }
+    const later = corridor.decide(order)
+    asked[2]?.answer({ kind: 'answered', value: 105, meta })
+    expect((await later).record?.status).toBe('accepted_llm')
+    close() // a listener that is told late changes nothing
+    expect(asked[2]?.signal.aborted).toBe(false)
+  })
+
   it('judges but never uses the candidate in shadow mode', async () => {
     const shadow = await decideWith(105, { mode: 'shadow' })
     expect(shadow.outcome.decision).toEqual(baseline)

@@ -63,6 +63,12 @@ export function openCorridor<Command, Decision, Candidate>(
     timestamp: () => timestamp(clock.epochMs()),
     pseudonym: parts.pseudonym,
   })
+  let closing = new AbortController()
+  parts.onClosed?.(() => {
+    const closed = closing
+    closing = new AbortController() // for those that come after a reopening
+    closed.abort()
+  })
   let underWay = 0
   let observerFailures = 0
 
@@ -175,7 +181,8 @@ export function openCorridor<Command, Decision, Candidate>(
     const { deadlineMs } = settings
     const validate = definition.parse.bind(definition)
     return new Promise((resolve) => {
-      const options = { clock, startedMs, deadlineMs, validate, callerSignal }
+      const closedSignal = parts.onClosed === undefined ? undefined : closing.signal
+      const options = { clock, startedMs, deadlineMs, validate, callerSignal, closedSignal }
       attempt(from, request, options, (ended, elapsedMs) => {
         underWay--
         const meta = ended.kind === 'answered' || ended.kind === 'failed' ? ended.meta : null
@@ -194,6 +201,9 @@ export function openCorridor<Command, Decision, Candidate>(
       const now = grant(settings, control(), allowedMode, others)
       const mode = given.mode === 'live' ? now.mode : 'shadow'
       if (ended.kind === 'threw') return keep(course, 'error', errorName(ended.thrown), found)
+      if (ended.kind === 'withdrawn') {
+        return keep(course, 'skipped', withdrawn(now, course.bucket) ?? 'stage_closed', found)
+      }
       if (ended.kind !== 'answered') {
         const reason = ended.kind === 'failed' ? ended.failure : 'timeout'
         return keep(course, baselineStatus(mode), reason, found)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { bucketMs, isSampled, sampleBucket } from '@partial-trust/core'
 import type { Control } from './open-control.js'
+import { isOutcomeKind, outcomeKinds } from './outcome.js'
 import type { OutcomeKind } from './outcome.js'
 
 export type ReportedOutcome = {
@@ -28,6 +29,7 @@ export type OutcomeAnswer =
  * every decision of the corridor alike: only then do the arms differ by the candidate alone. An
  * incident closes the stage at once, whatever else is known.
  *
+ * @throws {TypeError} when id, kind or time is none.
  * @throws {StoreUnavailableError} when it is unknown whether it was counted; reporting again is safe.
  */
 export async function reportOutcome(
@@ -36,6 +38,9 @@ export async function reportOutcome(
   nowMs: number,
 ): Promise<OutcomeAnswer> {
   const { intent, salt, id, kind, decidedAtMs, by } = outcome
+  if (typeof id !== 'string' || id === '') throw new TypeError('an outcome needs a command id')
+  if (!isOutcomeKind(kind)) throw new TypeError(`an outcome is one of: ${outcomeKinds.join(', ')}`)
+  if (Number.isNaN(decidedAtMs)) throw new TypeError('decidedAt is no date')
   const rollout = (await store.read()).corridors.get(intent)?.rollout ?? null
   if (kind === 'incident') {
     const action = { kind: 'incident', evidence: { id: digest(id) } } as const

@@ -1,5 +1,12 @@
 import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
-import type { ControlFeed, ControlStore, EvidenceStore, Leadership } from '../control/index.js'
+import type {
+  ControlFeed,
+  ControlStore,
+  EvidenceStore,
+  Leadership,
+  OutcomeAnswer,
+  OutcomeKind,
+} from '../control/index.js'
 import type { CommandProblem, JsonSchema } from '../corridors/index.js'
 
 /** What the service serves: the composed product, seen from its front door. */
@@ -43,7 +50,25 @@ export interface AppCorridor {
     readonly budgetSpent: number
     readonly observerFailures: number
   }
+  /**
+   * What became of a decision, by the command id it was made under; see `POST /v1/outcomes`, which
+   * ends here. Report it of every decision alike, whoever made it. An incident closes the stage.
+   *
+   * @throws {TypeError} when id, kind or time is none.
+   * @throws {StoreUnavailableError} when it is unknown whether it was counted; reporting again is safe.
+   */
+  outcome(id: string, kind: OutcomeKind, options?: OutcomeOptions): Promise<AppOutcomeAnswer>
 }
+
+export type OutcomeOptions = {
+  /** When it was decided; keeps decisions from before the stage out of the comparison. */
+  readonly decidedAt?: Date | undefined
+  /** Who reports, for the audit entry of an incident. Default: this process. */
+  readonly by?: string
+}
+
+/** `no_control`: `PARTIAL_TRUST_STATE` is `none`, so outcomes cannot be kept. */
+export type AppOutcomeAnswer = OutcomeAnswer | { readonly kind: 'no_control' }
 
 /** How a decision ended. */
 export type Ending = {

@@ -89,7 +89,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   sessionRoutes(server, access, sessions)
   controlRoutes(server, app, access, options.actions)
   processRoutes(server, app, access)
-  outcomeRoute(server, app, access, { guard, nowMs: () => clock.epochMs() })
+  outcomeRoute(server, app, access, guard)
   const registry = prometheus(app)
   server.get('/metrics', guard, async (_request, reply) => {
     reply.type(registry.contentType)

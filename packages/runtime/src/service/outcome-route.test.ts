@@ -46,7 +46,9 @@ async function started(rollout: boolean) {
     return { status: answer.statusCode, body: answer.json() as unknown, text: answer.body }
   }
   const counts = async () => readMetrics((await control.evidence.evidence()).metrics)
-  return { report, counts, operator, control }
+  const corridor = app.corridor(intent)
+  if (corridor === undefined) throw new Error('no corridor')
+  return { report, counts, operator, control, corridor }
 }
 
 describe('POST /v1/outcomes', () => {
@@ -83,6 +85,37 @@ describe('POST /v1/outcomes', () => {
     expect((await report(incident, operator)).status).toBe(202)
     expect(control.feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'stage_closed' })
     expect((await control.store.audit()).at(-1)).toMatchObject({ action: 'incident' })
+  })
+
+  it('counts the same decision once, whether told over HTTP or by the embedding process', async () => {
+    const { report, corridor, counts } = await started(true)
+    expect(await corridor.outcome('c-1', 'confirmed')).toEqual({ kind: 'counted' })
+    expect((await report({ command_id: 'c-1', outcome: 'confirmed' })).body).toEqual({
+      outcome: 'known',
+    })
+    const decidedAt = new Date('2020-01-01T00:00:00Z')
+    expect(await corridor.outcome('c-2', 'undone', { decidedAt })).toEqual({ kind: 'not_compared' })
+    const { candidateOutcomes, baselineOutcomes } = await counts()
+    expect(candidateOutcomes + baselineOutcomes).toBe(1)
+  })
+
+  it('closes the stage at once on an incident that the embedding process reports', async () => {
+    const { corridor, control } = await started(true)
+    await corridor.outcome('c', 'incident')
+    expect(control.feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'stage_closed' })
+    expect((await control.store.audit()).at(-1)?.by).toMatch(/^process /u)
+  })
+
+  it('refuses from the embedding process what is no outcome', async () => {
+    const { corridor, counts } = await started(true)
+    // As JavaScript may call it: what the types forbid is refused, not counted as undone.
+    const wrong: unknown = 'reverted'
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    await expect(corridor.outcome('c', wrong as 'undone')).rejects.toThrow(TypeError)
+    await expect(corridor.outcome('', 'undone')).rejects.toThrow(TypeError)
+    const decidedAt = new Date('nonsense')
+    await expect(corridor.outcome('c', 'undone', { decidedAt })).rejects.toThrow(TypeError)
+    expect((await counts()).candidateOutcomes + (await counts()).baselineOutcomes).toBe(0)
   })
 
   it.each([

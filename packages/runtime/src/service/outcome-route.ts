@@ -1,10 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import {
-  isOutcomeKind,
-  outcomeKinds,
-  reportOutcome,
-  StoreUnavailableError,
-} from '../control/index.js'
+import { isOutcomeKind, outcomeKinds, StoreUnavailableError } from '../control/index.js'
 import type { OutcomeKind } from '../control/index.js'
 import type { Access } from './access.js'
 import type { App } from './app.js'
@@ -21,7 +16,7 @@ export function outcomeRoute(
   server: FastifyInstance,
   app: App,
   access: Access,
-  { guard, nowMs }: { readonly guard: Guard; readonly nowMs: () => number },
+  guard: Guard,
 ): void {
   server.post('/v1/outcomes', guard, async (request, reply) => {
     const asked = readBody(request.body)
@@ -49,19 +44,17 @@ export function outcomeRoute(
         detail: 'It closes the stage at once; undone and confirmed do not.',
       })
     }
-    if (app.control === null) {
-      return sendProblem(reply, {
-        status: 409,
-        title: 'There is no live control',
-        detail: 'PARTIAL_TRUST_STATE is none, so outcomes cannot be kept.',
-      })
-    }
     const by = `${credential?.role ?? 'caller'} token ${credential?.name ?? '-'}`
-    const { intent, salt } = corridor
     try {
-      const outcome = { ...asked, intent, salt, by }
-      const answer = await reportOutcome(app.control, outcome, nowMs())
-      if (asked.kind === 'incident') await app.control.feed.refresh()
+      const { id, kind, decidedAt } = asked
+      const answer = await corridor.outcome(id, kind, { decidedAt, by })
+      if (answer.kind === 'no_control') {
+        return sendProblem(reply, {
+          status: 409,
+          title: 'There is no live control',
+          detail: 'PARTIAL_TRUST_STATE is none, so outcomes cannot be kept.',
+        })
+      }
       return await reply.code(202).send({ outcome: answer.kind })
     } catch (error) {
       if (!(error instanceof StoreUnavailableError)) throw error
@@ -79,7 +72,7 @@ type Asked = {
   readonly id: string
   readonly kind: OutcomeKind
   readonly intent: string | undefined
-  readonly decidedAtMs: number | null
+  readonly decidedAt: Date | undefined
 }
 
 /** What was reported; a sentence, which repeats nothing of it, where the body is not right. */
@@ -107,7 +100,8 @@ function readBody(body: unknown): Asked | string {
   }
   if (!isOutcomeKind(kind)) return `outcome must be one of: ${outcomeKinds.join(', ')}.`
   if (intent !== undefined && typeof intent !== 'string') return 'intent must be a corridor’s name.'
-  const decidedAtMs = at === undefined ? null : typeof at === 'string' ? Date.parse(at) : Number.NaN
-  if (Number.isNaN(decidedAtMs)) return 'decided_at must be an ISO 8601 date and time.'
-  return { id, kind, intent, decidedAtMs }
+  if (at !== undefined && (typeof at !== 'string' || Number.isNaN(Date.parse(at)))) {
+    return 'decided_at must be an ISO 8601 date and time.'
+  }
+  return { id, kind, intent, decidedAt: at === undefined ? undefined : new Date(at) }
 }

@@ -17,7 +17,7 @@ type Options = {
   readonly json?: true
 }
 
-/** PERF: on one host, and through a control plane. */
+/** PERF: on one host, and over a network: through a control plane or PostgreSQL. */
 const oneHostBoundMs = 250
 const networkBoundMs = 1000
 
@@ -64,7 +64,7 @@ export const registerKillDrill: RegisterCommand = (program, context) => {
           partition,
           rounds,
           leaseMs,
-          killBoundMs: address.kind === 'remote' ? networkBoundMs : oneHostBoundMs,
+          killBoundMs: address.kind === 'sqlite' ? oneHostBoundMs : networkBoundMs,
           scratch,
           cwd: context.cwd,
           say: (line) => context.stderr.write(`${line}\n`),
