@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '../user-error.js'
+import { makeFolderSync } from '../edge/make-folder.js'
 
 /**
  * Writes a file that a command was asked for, and the folders it needs.
@@ -10,7 +11,7 @@ import { UserError } from '../user-error.js'
  */
 export function writeOutput(path: string, text: string, what: string): void {
   try {
-    mkdirSync(dirname(path), { recursive: true })
+    makeFolderSync(dirname(path))
     writeFileSync(path, text)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,9 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreUnavailableError } from './control-store.js'
 import { sqliteMigrations } from './sqlite-schema.js'
+import { makeFolderSync } from '../edge/make-folder.js'
 
 export type SqliteFileOptions = {
   readonly path: string
@@ -83,7 +84,7 @@ export class SqliteFile {
     if (this.#open !== undefined && this.#open.file === file) return this.#open.database
     this.#drop()
     if (this.#seenBefore && file === undefined) throw new Error('the file is gone')
-    if (file === undefined) mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    if (file === undefined) makeFolderSync(dirname(path), 0o700)
     const database = new DatabaseSync(path, { timeout: openTimeoutMs })
     try {
       database.exec('pragma journal_mode = wal')

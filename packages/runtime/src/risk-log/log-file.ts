@@ -1,12 +1,13 @@
 import { constants } from 'node:fs'
 import type { Stats } from 'node:fs'
-import { mkdir, open, stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { errorCode, orMissing } from './error-code.js'
 import type { Chunk } from './line-queue.js'
 import { rotateLog } from './rotate-log.js'
+import { makeFolder } from '../edge/make-folder.js'
 
 export type LogFileOptions = {
   readonly path: string
@@ -70,7 +71,7 @@ export class LogFile {
       if (there?.ino !== this.#inode) await this.close()
     }
     if (this.#handle === null) {
-      await mkdir(dirname(path), { recursive: true })
+      await makeFolder(dirname(path))
       this.#handle = await open(path, flags, 0o600)
     }
     await this.#mendTail(this.#handle)

@@ -1,8 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { UserError } from '../user-error.js'
+import { makeFolderSync } from '../edge/make-folder.js'
 
 /** `viewer` sees, `operator` sees and steers. */
 export const roles = ['viewer', 'operator'] as const
@@ -112,7 +113,7 @@ function parseJson(text: string): unknown {
 
 function writeTokens(path: string, tokens: readonly StoredToken[]): void {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolderSync(dirname(path), 0o700)
     writeFileSync(path, `${JSON.stringify({ version: 1, tokens }, null, 2)}\n`, { mode: 0o600 })
   } catch (error) {
     throw new UserError(

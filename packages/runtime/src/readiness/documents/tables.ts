@@ -91,7 +91,7 @@ export function lintText(plan: Plan): string {
   return findings
     .map(
       ({ id, severity, problem, arithmetic, suggestion }) =>
-        `- **${id}** (${severity}): ${problem}. ${arithmetic}. ${suggestion}.`,
+        `- **${id}** (${severity}): ${problem} ${arithmetic}. ${suggestion}`,
     )
     .join('\n')
 }
