@@ -1,3 +1,5 @@
+export { compose } from './compose.js'
+export type { ComposeOptions, PartialTrust } from './compose.js'
 export { openFeatureFlag } from './control/index.js'
 export type { FeatureFlag, FeatureFlagOptions } from './control/index.js'
 export { defineConfig, registerCorridor } from './corridors/index.js'
@@ -9,4 +11,5 @@ export type {
   RegisteredCorridor,
   Validation,
 } from './corridors/index.js'
+export type { App, AppCorridor } from './service/index.js'
 export { UserError } from './user-error.js'
