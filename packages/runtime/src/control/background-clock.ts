@@ -1,16 +1,8 @@
 import type { Clock } from '@partial-trust/core'
+import { systemClock } from '../edge/system-clock.js'
 
 /** The real clock, with timers that do not keep a process alive: control watches, it never holds up. */
 export const backgroundClock: Clock = {
-  epochMs: () => Date.now(),
-  monotonicMs: () => performance.now(),
+  ...systemClock,
   setTimer: (run, delayMs) => setTimeout(run, delayMs).unref(),
-  clearTimer: (handle) => {
-    if (isTimeout(handle)) clearTimeout(handle)
-  },
-}
-
-/** The handle is opaque in the interface; here it is only ever what `setTimer` gave back. */
-function isTimeout(handle: unknown): handle is NodeJS.Timeout {
-  return typeof handle === 'object' && handle !== null
 }
