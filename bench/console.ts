@@ -4,7 +4,7 @@
  * frame. Run: npm run bench:console
  */
 import { bucketMs } from '@partial-trust/core'
-import { openBrowser, signIn } from '../packages/runtime/src/service/console/browser.contract.ts'
+import { openBrowser, signIn } from '../packages/runtime/src/browser.contract.ts'
 import { startDemo } from '../packages/runtime/src/service/console/demo-process.contract.ts'
 import { bucketColumns, inSteps } from '../packages/runtime/dist/service/views/bucket-columns.js'
 import { runDay } from './harness/console-day.ts'

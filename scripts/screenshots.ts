@@ -4,7 +4,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { openBrowser, signIn } from '../packages/runtime/src/service/console/browser.contract.ts'
+import { openBrowser, signIn } from '../packages/runtime/src/browser.contract.ts'
 import { startDemo } from '../packages/runtime/src/service/console/demo-process.contract.ts'
 
 type Picture = {

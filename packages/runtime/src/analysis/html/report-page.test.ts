@@ -3,9 +3,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultPlan } from '@partial-trust/core'
+import { describeInBrowser, launchBrowser } from '../../browser.contract.js'
 import { gateTally } from '../../gates/index.js'
 import { buildReport } from '../build-report.js'
 import { foldLine } from '../fold-line.js'
@@ -58,17 +59,6 @@ function page(records: number): string {
   })
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'pt-page-'))
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-let browser: Browser
-beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
-})
-afterAll(async () => {
-  await browser.close()
-  rmSync(folder, { recursive: true })
-})
-
 describe('the html report', () => {
   it('shows whatever stands in a log as text', () => {
     const text = page(2000)
@@ -81,6 +71,19 @@ describe('the html report', () => {
     expect(page(0)).toContain('INSUFFICIENT')
     expect(page(2000)).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)
     expect(page(2000)).toContain('GO &#60; 5 %')
+  })
+})
+
+describeInBrowser('the html report in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pt-page-'))
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true })
   })
 
   it.each([

@@ -1,18 +1,14 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasBrowser, openBrowser, signIn } from './browser.contract.js'
-import type { Browser } from './browser.contract.js'
+import { describeInBrowser, openBrowser, signIn } from '../../browser.contract.js'
+import type { Browser } from '../../browser.contract.js'
 import { startDemo } from './demo-process.contract.js'
 import type { DemoProcess } from './demo-process.contract.js'
 
-const title = hasBrowser
-  ? 'the console in Chromium'
-  : 'the console in Chromium (skipped: /usr/bin/chromium is not here; apt-get install chromium)'
-
 const intent = 'add_shopping_item'
 /** One demo for the whole file: while the first tests look around, its rollout gathers evidence. */
-describe.skipIf(!hasBrowser)(title, () => {
+describeInBrowser('the console in Chromium', () => {
   let demo: DemoProcess
   let browser: Browser
   let page: Page

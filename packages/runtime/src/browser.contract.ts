@@ -3,12 +3,21 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
+import { describe } from 'vitest'
 
 const executablePath = '/usr/bin/chromium'
 
-/** Whether there is a browser to drive. Where CI says so there must be one: then its absence fails. */
-export const hasBrowser: boolean = existsSync(executablePath) || process.env['CI'] === 'true'
+/** Where CI says so there must be a browser: then its absence fails. */
+const hasBrowser = existsSync(executablePath) || process.env['CI'] === 'true'
+
+/** A suite in a real browser. Where none is installed it says so and skips. */
+export function describeInBrowser(name: string, suite: () => void): void {
+  if (!hasBrowser) {
+    process.stderr.write(`${name}: skipped, no ${executablePath} (apt-get install chromium)\n`)
+  }
+  describe.skipIf(!hasBrowser)(name, suite)
+}
 
 const flags = [
   '--no-sandbox',
@@ -53,6 +62,11 @@ export async function openBrowser(): Promise<Browser> {
       rmSync(profile, { recursive: true, force: true })
     },
   }
+}
+
+/** A real browser for pages that each want their own colour scheme and size. */
+export async function launchBrowser(): Promise<Chromium> {
+  return chromium.launch({ executablePath, args: flags })
 }
 
 /** Signs in as a person does. */
