@@ -1,29 +1,8 @@
 import { hash } from 'node:crypto'
-import {
-  closeSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs'
-import { deserialize, serialize } from 'node:v8'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { TallySnapshot } from './log-tally.js'
+import { readSummaryFile, writeSummaryFile, type CoveredFile } from './summary-file.js'
 import type { FileRange } from './tally-range.js'
-
-/** Raised whenever a tally, the way of counting or a record's identity changes. */
-const summaryVersion = 'partial-trust log summary 1'
-
-/** What a summary covers of one file, and how to know that file again. */
-type CoveredFile = {
-  readonly device: string
-  readonly inode: string
-  /** Bytes covered, up to the end of a line. */
-  readonly bytes: number
-  /** Digest of windows of these bytes: start, end, and some in between. */
-  readonly digest: string
-}
 
 export type LogSummary = {
   readonly tally: TallySnapshot
@@ -43,12 +22,8 @@ export function summaryPath(logPath: string): string {
  */
 export function readSummary(path: string, files: readonly FileRange[]): LogSummary | null {
   try {
-    const bytes = readFileSync(path)
-    const body = bytes.subarray(digestLength)
-    if (bytes.toString('latin1', 0, digestLength) !== hash('sha256', body)) return null
-    const content: unknown = deserialize(body)
-    if (!isContent(content) || content.version !== summaryVersion) return null
-    if (content.files.length > files.length) return null
+    const content = readSummaryFile(path)
+    if (content === null || content.files.length > files.length) return null
     const covered = content.files.map((file, index) => recognise(files[index], file))
     return covered.every((range) => range !== null) ? { tally: content.tally, covered } : null
   } catch {
@@ -63,29 +38,10 @@ export function writeSummary(
   covered: readonly FileRange[],
 ): void {
   try {
-    const files = covered.map((range) => describe(range))
-    const body = serialize({ version: summaryVersion, files, tally } satisfies SummaryContent)
-    const temporary = `${path}.${process.pid}.tmp`
-    writeFileSync(temporary, Buffer.concat([Buffer.from(hash('sha256', body), 'latin1'), body]))
-    renameSync(temporary, path)
+    writeSummaryFile(path, { files: covered.map((range) => describe(range)), tally })
   } catch {
     // a read-only folder is no reason to fail an analysis
   }
-}
-
-const digestLength = 64
-
-type SummaryContent = {
-  readonly version: string
-  readonly files: readonly CoveredFile[]
-  readonly tally: TallySnapshot
-}
-
-/** The digest vouches for the rest: only this program writes it, and the version says which. */
-function isContent(content: unknown): content is SummaryContent {
-  return (
-    typeof content === 'object' && content !== null && 'version' in content && 'files' in content
-  )
 }
 
 function recognise(current: FileRange | undefined, known: CoveredFile): FileRange | null {

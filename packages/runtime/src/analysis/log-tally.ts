@@ -70,10 +70,15 @@ export class LogTally {
   /** Over records with a diff_summary, as the seed counts them. */
   readonly diffs = { compared: 0, intent: 0, entityKeys: 0 }
   readonly latencies = new LatencyTally()
-  readonly seen = new SeenRecords()
+  readonly seen: SeenRecords
   readonly cells = new CellTable()
   readonly cohorts: CohortTally[] = []
   readonly #cohortIndex = new Map<string, number>()
+
+  /** `follows`: whether another tally counts the lines before these and will merge this one. */
+  constructor(place: { readonly follows?: boolean } = {}) {
+    this.seen = new SeenRecords(place)
+  }
 
   /** Counts one record; `identity` tells it from all others. */
   add(observation: Observation, identity: number): void {
@@ -133,6 +138,7 @@ export class LogTally {
     countDecision(cell, { ...facts, course: how })
   }
 
+  /** A view on most of it: counting on changes it. */
   snapshot(): TallySnapshot {
     return {
       records: this.records,
@@ -153,8 +159,8 @@ export class LogTally {
   }
 
   /**
-   * Adds what another tally counted of other lines. Answers how many decisions both counted: with
-   * any, the sum is wrong and the lines have to be counted by one tally.
+   * Adds what another tally counted of the lines that follow. Answers how many decisions both
+   * counted: with any, the sum is wrong and the lines have to be counted by one tally.
    */
   merge(other: TallySnapshot): number {
     for (const name of ['records', 'sampled', 'parseErrors', 'duplicates', 'outside'] as const) {

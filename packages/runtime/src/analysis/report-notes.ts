@@ -27,7 +27,7 @@ export function reportNotes(
   )
   say(
     tally.seen.forgetful,
-    'the log is so long that duplicates more than a million attempts apart would go unnoticed',
+    'the log is so long that duplicates more than a quarter of a million attempts apart may go unnoticed',
   )
   say(
     report.future_attempts > 0,

@@ -12,8 +12,11 @@ import type { TimeWindow } from './time-window.js'
  */
 const worthAThread = 512 << 20
 
-/** More threads would take the analysis past its memory. */
-const mostThreads = 4
+/** More threads would take the analysis past its memory: a thread needs about 50 MiB. */
+const mostThreads = 2
+
+/** The counting makes short-lived garbage only; more room for it is memory without speed. */
+const resourceLimits = { maxYoungGenerationSizeMb: 2 }
 
 export function threadsFor(bytes: number, processors: number): number {
   return Math.max(1, Math.min(mostThreads, processors, Math.floor(bytes / worthAThread)))
@@ -33,7 +36,10 @@ export async function tallyInParallel(
   const [ours = [], ...others] = splitRanges(ranges, threads)
   const workers = others.map((run) => {
     const task: TallyTask = { ranges: run, window }
-    return new Worker(new URL('./tally-worker.js', import.meta.url), { workerData: task })
+    return new Worker(new URL('./tally-worker.js', import.meta.url), {
+      workerData: task,
+      resourceLimits,
+    })
   })
   try {
     const answers = workers.map(async (worker): Promise<TallySnapshot> => {

@@ -8,6 +8,12 @@ export type TallyTask = { readonly ranges: readonly FileRange[]; readonly window
 
 // The other side of this is tallyInParallel, which passes nothing else.
 const { ranges, window } = workerData as TallyTask // oxlint-disable-line typescript/no-unsafe-type-assertion
-const tally = new LogTally()
+const tally = new LogTally({ follows: true })
 await tallyRanges(tally, ranges, window, () => {})
-parentPort?.postMessage(tally.snapshot()) // oxlint-disable-line unicorn/require-post-message-target-origin
+const snapshot = tally.snapshot()
+const { seen, cells } = snapshot
+// Handed over, not copied: copies would be the peak of the whole analysis' memory.
+const large = [seen.first, seen.previous, seen.current, cells.keys, cells.vectors]
+  .map((array) => array?.buffer)
+  .filter((buffer) => buffer instanceof ArrayBuffer)
+parentPort?.postMessage(snapshot, large)

@@ -1,11 +1,14 @@
 import {
+  addVector,
   bucketMs,
+  emptyVector,
   metricCount,
   metricNames,
   oneSidedBounds,
-  readBuckets,
-  type Bucket,
+  readVector,
   type CellKey,
+  type Counts,
+  type CountVector,
   type Metrics,
   type MetricName,
 } from '@partial-trust/core'
@@ -31,7 +34,7 @@ export function timeSeries(
   includes: (key: CellKey) => boolean,
   alphas: SeriesAlphas,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
-  const steps = inSteps(readBuckets(metrics, includes))
+  const steps = inSteps(metrics, includes)
   const of = (name: MetricName): SeriesPoint[] => series(steps, name, alphas)
   const [errors, late, intent, keys, acceptance] = metricNames
   return {
@@ -43,29 +46,42 @@ export function timeSeries(
   }
 }
 
-type Step = { readonly atMs: number; readonly buckets: readonly Bucket[] }
+type Step = { readonly atMs: number; readonly counts: Counts }
 
-/** The buckets dealt into even stretches of time, each dated at its end. */
-function inSteps(buckets: readonly Bucket[]): readonly Step[] {
-  const first = buckets[0]?.startMs ?? 0
-  const end = (buckets.at(-1)?.startMs ?? 0) + bucketMs
+/** The buckets put together into even stretches of time, each dated at its end. */
+function inSteps(metrics: Metrics, includes: (key: CellKey) => boolean): readonly Step[] {
+  let [first, last] = [Infinity, -Infinity]
+  const timed = [...metrics.cells.values()].flatMap(({ key, vector }) => {
+    if (key.bucket === null || !includes(key)) return []
+    const startMs = key.bucket * bucketMs
+    first = Math.min(first, startMs)
+    last = Math.max(last, startMs)
+    return [{ startMs, vector }]
+  })
+  const end = last + bucketMs
   const width = Math.max(bucketMs, (end - first) / mostPoints)
-  const groups = Map.groupBy(buckets, ({ startMs }) => Math.floor((startMs - first) / width))
-  return [...groups].map(([step, group]) => ({
-    atMs: Math.min(end, first + (step + 1) * width),
-    buckets: group,
-  }))
+  const steps = new Map<number, CountVector>()
+  for (const { startMs, vector } of timed) {
+    const step = Math.floor((startMs - first) / width)
+    const sum = steps.get(step) ?? emptyVector()
+    addVector(sum, vector)
+    steps.set(step, sum)
+  }
+  return [...steps]
+    .toSorted(([a], [b]) => a - b)
+    .map(([step, sum]) => ({
+      atMs: Math.min(end, first + (step + 1) * width),
+      counts: readVector(sum),
+    }))
 }
 
 function series(steps: readonly Step[], name: MetricName, alphas: SeriesAlphas): SeriesPoint[] {
   let [s, n] = [0, 0]
   const points: SeriesPoint[] = []
-  for (const { atMs, buckets } of steps) {
-    for (const { counts } of buckets) {
-      const more = metricCount(name, counts)
-      s += more.s
-      n += more.n
-    }
+  for (const { atMs, counts } of steps) {
+    const more = metricCount(name, counts)
+    s += more.s
+    n += more.n
     if (n === 0) continue
     const { lower } = oneSidedBounds(s, n, alphas.lower)
     const { upper } = oneSidedBounds(s, n, alphas.upper)

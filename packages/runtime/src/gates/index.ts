@@ -1,7 +1,3 @@
 export { gateLog, gateTally } from './gate-log.js'
 export type { GateQuestion } from './gate-log.js'
-export { renderSimulation } from './render-simulation.js'
-export { renderVerdict } from './render-verdict.js'
-export { simulate } from './simulate.js'
-export type { Simulation, SimulationQuestion } from './simulate.js'
-export { simulationPage } from './simulation-page.js'
+export { percent, renderVerdict, table } from './render-verdict.js'

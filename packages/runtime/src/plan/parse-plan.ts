@@ -1,5 +1,5 @@
 import type { Plan } from '@partial-trust/core'
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js'
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { YamlPath } from '../yaml/yaml-lines.js'
 import { planSchema } from './plan-schema.js'
 
@@ -14,18 +14,25 @@ export type ParsedPlan =
     }
   | { readonly kind: 'invalid'; readonly problems: readonly PlanProblem[] }
 
-const isPlan = new Ajv2020({
-  allErrors: true,
-  discriminator: true,
-  useDefaults: true,
-  allowUnionTypes: true,
-}).compile<Plan>(planSchema)
+let compiled: ValidateFunction<Plan> | undefined
+
+/** Compiled at the first plan: most commands never read one, and it costs them 10 MB. */
+function planValidator(): ValidateFunction<Plan> {
+  compiled ??= new Ajv2020({
+    allErrors: true,
+    discriminator: true,
+    useDefaults: true,
+    allowUnionTypes: true,
+  }).compile<Plan>(planSchema)
+  return compiled
+}
 
 /** Reads a plan from parsed YAML or JSON and fills in every default. */
 export function parsePlan(value: unknown): ParsedPlan {
   const filled: unknown = structuredClone(value)
   fillGates(filled)
   const declaresAlpha = declares(filled, 'go') && declares(filled, 'rollback')
+  const isPlan = planValidator()
   if (!isPlan(filled)) {
     return { kind: 'invalid', problems: (isPlan.errors ?? []).filter(isTelling).map(problemOf) }
   }

@@ -20,6 +20,7 @@ import { gateTally, renderVerdict } from '../../gates/index.js'
 import { loadPlan } from '../../plan/index.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { spareMemory } from '../spare-memory.js'
 
 type AnalyzeOptions = {
   readonly riskLog?: string
@@ -71,6 +72,7 @@ Example:
   $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format html --stage canary > report.html`,
     )
     .action(async (options: AnalyzeOptions) => {
+      spareMemory()
       if (options.selfTest) {
         runSelfTest(context)
         return

@@ -2,6 +2,7 @@ import type { GateVerdict } from '@partial-trust/core'
 import { gateLog, renderVerdict } from '../../gates/index.js'
 import { loadPlan } from '../../plan/index.js'
 import type { RegisterCommand } from '../context.js'
+import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
 import { riskLogPath } from './analyze.js'
 
@@ -45,6 +46,7 @@ Example:
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {
+      spareMemory()
       const { plan } = loadPlan(context.cwd, options.plan)
       const verdict = await gateLog(riskLogPath(options.riskLog, context), {
         plan,

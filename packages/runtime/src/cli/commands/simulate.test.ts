@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { Simulation } from '../../gates/index.js'
+import type { Simulation } from '../../simulation/index.js'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'))

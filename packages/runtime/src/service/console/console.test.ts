@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, openBrowser, signIn } from '../../browser.contract.js'
 import type { Browser } from '../../browser.contract.js'
 import { startDemo } from './demo-process.contract.js'

@@ -1,5 +1,5 @@
 import type { SimulationSummary, Spread } from '@partial-trust/core'
-import { percent, table } from './render-verdict.js'
+import { percent, table } from '../gates/index.js'
 import type { Simulation } from './simulate.js'
 
 /** A simulation for a person at a terminal. */

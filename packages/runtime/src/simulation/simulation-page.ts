@@ -9,7 +9,7 @@ import {
   ticks,
   type Markup,
 } from '../analysis/index.js'
-import { percent } from './render-verdict.js'
+import { percent } from '../gates/index.js'
 import { figures, scenarioPhrase, stageCells, stageHeads } from './render-simulation.js'
 import type { Simulation } from './simulate.js'
 

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process'
+
+/**
+ * The most memory, in MiB, that a process of its own holds while it runs one command line as built; what
+ * the command prints is thrown away. Linux only.
+ */
+export function peakMemory(argv: readonly string[]): number {
+  const command = new URL('../../dist/cli/main.js', import.meta.url)
+  const script = `
+    import { readFileSync } from 'node:fs'
+    import { main } from ${JSON.stringify(command.href)}
+    const write = process.stdout.write.bind(process.stdout)
+    process.stdout.write = () => true
+    await main(['node', 'partial-trust', ...process.argv.slice(1)])
+    // Not resourceUsage: that one remembers the process that started this one.
+    write(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])`
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', script, '--', ...argv],
+    { encoding: 'utf8' },
+  )
+  const kibibytes = Number(stdout)
+  if (!(kibibytes > 0)) throw new Error(`no peak from ${argv.join(' ')}: ${stderr}`)
+  return Math.round(kibibytes / 1024)
+}
