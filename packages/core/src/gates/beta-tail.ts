@@ -5,7 +5,6 @@ const halfLogTwoPi = 0.5 * Math.log(2 * Math.PI)
 const quadratureFrom = 200
 /** e^-42 is below a double's resolution beside 1: the integrand is cut there. */
 const cutOff = 42
-const tiny = 1e-300
 
 /**
  * ln ∫_p^1 t^(A-1) (1-t)^(B-1) dt - A ln p - B ln q, with q = 1 - p: the upper part of a beta
@@ -25,9 +24,11 @@ export function logBetaTail(shapeA: number, shapeB: number, p: number, q: number
 /** ln B(A,B) - A ln p - B ln q, through deviances (Loader) instead of log-gamma differences. */
 function logFullRatio(shapeA: number, shapeB: number, p: number, q: number): number {
   const total = shapeA + shapeB
+  // The two distances are one number; the smaller of p and q gives it without cancellation.
+  const distance = p < q ? shapeA - total * p : total * q - shapeB
   return (
-    deviance(shapeA, total * p) +
-    deviance(shapeB, total * q) +
+    deviance(shapeA, total * p, distance) +
+    deviance(shapeB, total * q, -distance) +
     0.5 * Math.log(total / shapeA / shapeB) +
     halfLogTwoPi +
     stirlingRemainder(shapeA) +
@@ -40,35 +41,43 @@ function logFullRatio(shapeA: number, shapeB: number, p: number, q: number): num
 function logTailRatio(shapeA: number, shapeB: number, p: number, q: number): number {
   return Math.min(shapeA, shapeB) > quadratureFrom
     ? logTailByQuadrature(shapeA, shapeB, p, q)
-    : Math.log(continuedFraction(shapeB, shapeA, q)) - Math.log(shapeB)
+    : Math.log(continuedFraction(shapeB, shapeA, q, p))
 }
 
 /**
- * Lentz's evaluation of the continued fraction of the incomplete beta function (DLMF 8.17.22):
- * x^a (1-x)^b / a times this is its lower part. Needs about sqrt(min(a, b)) steps on this side.
+ * The even part of the continued fraction of the incomplete beta function (DLMF 8.17.22), as Didonato and
+ * Morris (1992) write it: x^a y^b times this is its lower part. It holds the distance of x from a/(a+b)
+ * as one number, taken from the smaller of x and y, where Lentz's steps would each lose log10(a) digits.
+ * Needs about sqrt(min(a, b)) steps on this side.
+ *
+ * @param y 1 - x.
  */
-function continuedFraction(a: number, b: number, x: number): number {
+function continuedFraction(a: number, b: number, x: number, y: number): number {
   const sum = a + b
-  let c = 1
-  let d = 1 / notZero(1 - (sum * x) / (a + 1))
-  let fraction = d
-  for (let m = 1; m < 20_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m))
-    d = 1 / notZero(1 + even * d)
-    c = notZero(1 + even / c)
-    fraction *= d * c
-    const odd = (-(a + m) * (sum + m) * x) / ((a + 2 * m) * (a + 2 * m + 1))
-    d = 1 / notZero(1 + odd * d)
-    c = notZero(1 + odd / c)
-    const step = d * c
-    fraction *= step
-    if (Math.abs(step - 1) < 3e-16) break
+  const start = 1 + (y < x ? sum * y - b : a - sum * x)
+  const c1 = 1 + 1 / a
+  let [numeratorBefore, numerator] = [0, 1]
+  let [denominatorBefore, denominator] = [1, start / c1]
+  let fraction = c1 / start
+  for (let n = 1; n < 20_000; n++) {
+    const w = n * (b - n) * x
+    const share = a / (a + 2 * n - 1)
+    const before = 1 + (n - 1) / a
+    const alpha = before * (before + b / a) * share * share * w * x
+    const weight = (1 + n / a) / (c1 + (2 * n) / a)
+    const beta = n + w / (a + 2 * n - 1) + weight * (start + n * (y + 1))
+    const nextNumerator = alpha * numeratorBefore + beta * numerator
+    const nextDenominator = alpha * denominatorBefore + beta * denominator
+    const next = nextNumerator / nextDenominator
+    const step = next - fraction
+    fraction = next
+    if (Math.abs(step) <= 3e-16 * fraction) break
+    numeratorBefore = numerator / nextDenominator
+    numerator = next
+    denominatorBefore = denominator / nextDenominator
+    denominator = 1
   }
   return fraction
-}
-
-function notZero(value: number): number {
-  return Math.abs(value) < tiny ? tiny : value
 }
 
 /**
@@ -101,7 +110,7 @@ function fallDistance(
   q: number,
   logIntegrand: (u: number) => number,
 ): number {
-  const slope = b / q - a / p
+  const slope = ((p < q ? (a + b) * p - a : b - (a + b) * q) / p) / q
   // Beyond the end, since log1p(x) <= x and log1p(-x) <= -x - x²/2: the root of slope u + b u²/2q² = 42.
   let u = (2 * cutOff) / (slope + Math.hypot(slope, Math.sqrt(2 * cutOff * b) / q))
   for (let step = 0; step < 60; step++) {

@@ -48,7 +48,8 @@ export function logLimit(alpha: number): number {
 export function bisect(low: number, high: number, isLow: (x: number) => boolean): number {
   let from = low
   let to = high
-  for (let step = 0; step < 120; step++) {
+  // Halving down to the smallest of doubles takes 1075 steps; as a rule it ends after some 50.
+  for (let step = 0; step < 1200; step++) {
     const middle = (from + to) / 2
     if (to - from <= 1e-14 * to || middle === from || middle === to) break
     if (isLow(middle)) from = middle

@@ -4,9 +4,9 @@
  *
  * @param x Above 0.
  * @param m Above 0.
+ * @param difference x - m, from callers who know it to more digits.
  */
-export function deviance(x: number, m: number): number {
-  const difference = x - m
+export function deviance(x: number, m: number, difference: number = x - m): number {
   if (Math.abs(difference) >= 0.1 * (x + m)) return x * Math.log(x / m) - difference
   const v = difference / (x + m)
   const square = v * v

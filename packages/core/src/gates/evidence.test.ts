@@ -225,6 +225,12 @@ describe('bounds', () => {
     expect(large.upper - large.lower).toBeLessThan(1e-4)
   })
 
+  it('agree with the evidence for an alpha that is all but 0, too', () => {
+    const lower = lowerBound(1, 3, 1e-100)
+    expect(logEvidenceAbove(1, 3, lower * (1 - 1e-6))).toBeGreaterThan(logLimit(1e-100))
+    expect(logEvidenceAbove(1, 3, lower * (1 + 1e-6))).toBeLessThan(logLimit(1e-100))
+  })
+
   it.each([0, 1, -1, Number.NaN])('refuse alpha %d', (alpha) => {
     expect(() => lowerBound(1, 2, alpha)).toThrow(RangeError)
   })
