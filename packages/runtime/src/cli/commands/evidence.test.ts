@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.contract.js'
 
@@ -15,6 +19,8 @@ type Vector = {
 const golden: { vectors: Vector[] } = JSON.parse(
   readFileSync(new URL('../../../../../data/gates/golden.json', import.meta.url), 'utf8'),
 )
+
+const bin = fileURLToPath(new URL('../../../bin/partial-trust.js', import.meta.url))
 
 describe('partial-trust evidence', () => {
   it('answers every golden vector in order', async () => {
@@ -73,6 +79,34 @@ describe('partial-trust evidence', () => {
     expect(answers[0]).toEqual({ log_e: 0, lower: 0, upper: 1 })
     expect(answers[7]).toEqual({ log_e: 0, lower: 0, upper: 1 })
     expect(answers[3]?.['error']).toMatch(/p0 must lie between 0 and 1/)
+  })
+
+  it('reads past a byte order mark and says which field is missing or cannot be computed with', async () => {
+    const { stdout, exitCode } = await runCommand(['evidence'], {
+      stdin: [
+        '\uFEFF{"s":0,"n":0,"p0":0.05,"alpha":0.01,"direction":"above"}',
+        '{"s":1,"n":2,"p0":0.5,"direction":"above"}',
+        '{"s":1,"n":2,"p0":5e-324,"alpha":0.1,"direction":"above"}',
+      ].join('\n'),
+    })
+    expect(exitCode).toBe(1)
+    expect(lines(stdout)).toEqual([
+      { log_e: 0, lower: 0, upper: 1 },
+      { error: 'alpha is missing', line: 2 },
+      { error: 'p0 = 5e-324 is too close to 0 to be computed with', line: 3 },
+    ])
+  })
+
+  it('stops without a complaint when nobody reads on', async () => {
+    const line = '{"s":0,"n":0,"p0":0.05,"alpha":0.01,"direction":"above"}\n'
+    const child = spawn(process.execPath, [bin, 'evidence'])
+    let stderr = ''
+    child.stderr.on('data', (text) => (stderr += String(text)))
+    child.stdin.on('error', () => {}) // the command went away first: that is the point
+    child.stdin.end(line.repeat(50_000))
+    child.stdout.once('data', () => child.stdout.destroy())
+    const [code] = await once(child, 'close')
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   })
 
   it('says nothing to no input', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import type { Writable } from 'node:stream'
 import { evidenceFor, oneSidedBounds, type Direction } from '@partial-trust/core'
 import type { RegisterCommand } from '../context.js'
 
@@ -25,14 +26,24 @@ Example:
     .action(async () => {
       let line = 0
       for await (const text of createInterface({ input: context.stdin, crlfDelay: Infinity })) {
+        if (context.signal.aborted) return
         line += 1
         if (text.trim() === '') continue
         const answer = answerLine(text)
         if ('error' in answer) context.setExitCode(1)
         const output = JSON.stringify('error' in answer ? { ...answer, line } : answer)
-        if (!context.stdout.write(`${output}\n`)) await once(context.stdout, 'drain')
+        if (!context.stdout.write(`${output}\n`)) await readAgain(context.stdout)
       }
     })
+}
+
+/** Waits until stdout takes more; a reader that went away is seen by the signal, not by an error. */
+async function readAgain(stdout: Writable): Promise<void> {
+  try {
+    await once(stdout, 'drain')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+  }
 }
 
 type Answer = { readonly log_e: number; readonly lower: number; readonly upper: number }
@@ -40,14 +51,16 @@ type Answer = { readonly log_e: number; readonly lower: number; readonly upper: 
 function answerLine(text: string): Answer | { readonly error: string } {
   let question: unknown
   try {
-    question = JSON.parse(text)
+    question = JSON.parse(text.trim()) // a byte order mark is white space, too
   } catch {
     return { error: 'not JSON' }
   }
   const fields = readQuestion(question)
   if ('error' in fields) return fields
   const { s, n, p0, alpha, direction } = fields
-  return { log_e: evidenceFor(direction, p0)(s, n), ...oneSidedBounds(s, n, alpha) }
+  const logE = evidenceFor(direction, p0)(s, n)
+  if (!Number.isFinite(logE)) return { error: `p0 = ${p0} is too close to 0 to be computed with` }
+  return { log_e: logE, ...oneSidedBounds(s, n, alpha) }
 }
 
 type Question = {
@@ -61,7 +74,9 @@ type Question = {
 function readQuestion(value: unknown): Question | { readonly error: string } {
   if (!isRecord(value)) return { error: 'not a JSON object' }
   const { s, n, p0, alpha, direction } = value
-  if (!isCount(n)) return { error: `n must be a whole number from 0, got ${JSON.stringify(n)}` }
+  const absent = ['s', 'n', 'p0', 'alpha', 'direction'].find((key) => value[key] === undefined)
+  if (absent !== undefined) return { error: `${absent} is missing` }
+  if (!isCount(n)) return { error: `n must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${JSON.stringify(n)}` }
   if (!isCount(s) || s > n) {
     return { error: `s must be a whole number from 0 to n = ${n}, got ${JSON.stringify(s)}` }
   }
