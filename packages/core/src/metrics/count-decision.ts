@@ -31,12 +31,21 @@ export function countDecision(cell: CountVector, facts: DecisionFacts): void {
   }
 }
 
+/** The deadline of records that name none: the seed system's. */
+const unnamedDeadlineMs = 200
+
+/**
+ * A latency that is missing or negative was not measured, so the answer is not known to have come in time.
+ * Only an attempt of status `error` need not name one: it gave no answer, and counts as that.
+ */
 function countLatency(cell: CountVector, facts: DecisionFacts): void {
   const { latencyMs, deadlineMs } = facts
   const timedOut = (facts.course & course.timeout) !== 0
+  if (latencyMs === null && (facts.course & course.judged) === 0) return
+  const measuredMs = latencyMs !== null && latencyMs >= 0 ? latencyMs : Infinity
   if (timedOut) raise(cell, counterIndex.timeouts)
-  else if (latencyMs !== null) raise(cell, counterNames.length + latencyBin(latencyMs))
-  const late = latencyMs !== null && deadlineMs !== null && latencyMs > deadlineMs
+  else raise(cell, counterNames.length + latencyBin(measuredMs))
+  const late = measuredMs > (deadlineMs ?? unnamedDeadlineMs)
   if (timedOut || late) raise(cell, counterIndex.deadlineExceeded)
 }
 

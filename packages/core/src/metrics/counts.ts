@@ -8,7 +8,7 @@ import { latencyBins } from './latency-histogram.js'
  * - `started` candidates asked for, as live processes count them at the start (a log has none);
  * - `attempts` candidates asked for whose record is complete, `judged` those that did not end in `error`;
  * - `errors` status `error`, `timeouts`, and every other failure of check 9, among the attempts;
- * - `deadlineExceeded` timed out, or took longer than the deadline the record names;
+ * - `deadlineExceeded` timed out, took longer than the deadline the record names, or names no latency;
  * - `compared` attempts where both sides gave a value; the mismatches count among these;
  * - `accepted` candidates that passed every rule (in shadow mode too), among the judged;
  * - `metered` attempts that name their tokens;
@@ -37,7 +37,10 @@ export const counterNames = [
 ] as const
 export type Counter = (typeof counterNames)[number]
 
-/** Sums over any set of cells. `latency` holds the completed attempts by bin, timeouts left out. */
+/**
+ * Sums over any set of cells. `latency` holds the completed attempts by bin, timeouts left out, those
+ * that should name a latency and do not in the last.
+ */
 export type Counts = { readonly [name in Counter]: number } & {
   readonly latency: readonly number[]
 }

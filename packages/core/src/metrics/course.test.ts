@@ -50,6 +50,20 @@ describe('attempt_error', () => {
     expect(metricCount('attempt_error', counts)).toEqual({ s: 1, n: 1 })
   })
 
+  it.each([
+    ['a status nobody knows', { status: 'fallback_v2', reasonCode: 'timeout' }],
+    ['a reason nobody knows', { status: 'fallback_deterministic', reasonCode: 'timed_out' }],
+    ['a fallback that was accepted', { status: 'fallback_deterministic', reasonCode: 'accepted' }],
+    ['an acceptance for another reason', { status: 'accepted_llm', reasonCode: 'low_confidence' }],
+    ['an acceptance outside the sample', { sampled: false }],
+    ['a fallback outside the sample', { status: 'fallback_deterministic', sampled: false }],
+    ['an unsampled decision in the sample', { status: 'not_sampled', reasonCode: 'not_sampled' }],
+  ])('counts %s as a failed attempt, and never as an acceptance', (_, odd) => {
+    const counts = countsOf(odd)
+    expect(metricCount('attempt_error', counts)).toEqual({ s: 1, n: 1 })
+    expect(metricCount('acceptance', counts)).toEqual({ s: 0, n: 1 })
+  })
+
   it('leaves out who was not asked: skipped and not sampled decisions', () => {
     const counts = countsOf(
       { status: 'skipped', reasonCode: 'circuit_open', sampled: true },
@@ -66,6 +80,20 @@ describe('latency', () => {
     const counts = countsOf(timeout, { latencyMs: 201 }, { latencyMs: 200 })
     expect(metricCount('deadline_exceeded', counts)).toEqual({ s: 2, n: 3 })
     expect(latencyAbove(200, counts)).toEqual({ s: 2, n: 3, exact: true })
+  })
+
+  it('counts an attempt as too slow when its latency is missing, or less than nothing', () => {
+    const counts = countsOf({ latencyMs: null }, { latencyMs: -5 }, { latencyMs: 80 })
+    expect(metricCount('deadline_exceeded', counts)).toEqual({ s: 2, n: 3 })
+    expect(latencyAbove(60_000, counts)).toEqual({ s: 2, n: 3, exact: true })
+  })
+
+  it("holds a record that names no deadline, as the seed's, to the usual 200 ms", () => {
+    const counts = countsOf(
+      { deadlineMs: null, latencyMs: 201 },
+      { deadlineMs: null, latencyMs: 200 },
+    )
+    expect(metricCount('deadline_exceeded', counts)).toEqual({ s: 1, n: 2 })
   })
 
   it('counts the whole bin against the candidate when the limit is no edge', () => {

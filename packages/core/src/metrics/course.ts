@@ -1,4 +1,4 @@
-import { attemptFailures } from '../corridor/reason-codes.js'
+import { refusals } from '../corridor/reason-codes.js'
 
 /** Bits that say how one decision counts; made once per (status, reason, …) and added many times. */
 export const course = {
@@ -11,7 +11,7 @@ export const course = {
   accepted: 64,
 } as const
 
-const failures: ReadonlySet<string> = new Set(attemptFailures)
+const refused: ReadonlySet<string> = new Set(refusals)
 
 /** The fields of a record that decide how it counts. */
 export type CourseFields = {
@@ -23,30 +23,36 @@ export type CourseFields = {
 }
 
 /**
- * How a record counts (SPEC sections 3 and 5). A doubt never flatters the candidate: a record of
- * status `error` that may have asked the model counts as a failed attempt.
+ * How a record counts (SPEC sections 3 and 5). A doubt never flatters the candidate: a record that may
+ * have asked the model counts as a failed attempt when it is of status `error`, when its status or reason
+ * is none we know, and when it contradicts itself.
  */
 export function courseOf({ status, reasonCode, sampled, schema }: CourseFields): number {
   switch (status) {
     case 'not_sampled':
-      return course.eligible
-    case 'accepted_llm':
-      return attempted | course.judged | course.accepted
-    case 'fallback_deterministic':
-    case 'shadow':
-      return attempted | course.judged | judgement(reasonCode)
-    case 'error':
-      if (sampled || schema === null) return attempted | course.error
-      return 0 // thrown before the draw: nobody was asked
-    default:
+      return sampled ? failed : course.eligible
+    case 'skipped':
       return sampled ? course.eligible | course.sampled : 0
+    case 'accepted_llm':
+      return sampled && reasonCode === 'accepted' ? accepted : failed
+    case 'fallback_deterministic':
+      return sampled ? judgement(reasonCode) : failed
+    case 'shadow':
+      if (!sampled) return failed
+      return reasonCode === 'accepted' ? accepted : judgement(reasonCode)
+    case 'error':
+      // Not sampled: thrown before the draw, nobody was asked.
+      return sampled || schema === null ? attempted | course.error : 0
+    default:
+      return sampled ? failed : 0
   }
 }
 
 const attempted = course.eligible | course.sampled | course.attempt
+const accepted = attempted | course.judged | course.accepted
+const failed = attempted | course.judged | course.error
 
 function judgement(reasonCode: string): number {
-  if (reasonCode === 'timeout') return course.error | course.timeout
-  if (failures.has(reasonCode)) return course.error
-  return reasonCode === 'accepted' ? course.accepted : 0
+  if (reasonCode === 'timeout') return failed | course.timeout
+  return refused.has(reasonCode) ? attempted | course.judged : failed
 }

@@ -13,7 +13,7 @@ export const latencyEdges = [
 /** Bins of a histogram, the open one above the last edge included. */
 export const latencyBins: number = latencyEdges.length + 1
 
-/** The bin a latency falls in. Negative latencies (a clock stepped back) fall in the first. */
+/** The bin a latency falls in. */
 export function latencyBin(latencyMs: number): number {
   let low = 0
   let high: number = latencyEdges.length

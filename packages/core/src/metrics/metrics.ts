@@ -144,12 +144,17 @@ export function isSealed(bucket: number | null, sealing: Sealing): boolean {
   return (bucket + 1) * bucketMs + deadlineMs + graceMs <= nowMs
 }
 
+/** No decision takes longer: a latency beyond it is a mistake and must not move a decision out of sight. */
+const longestMs = 3_600_000
+
 /** The bucket in which a decision started; a record is written when it ends. */
 export function startBucket({ atMs, latencyMs }: Pick<Observation, 'atMs' | 'latencyMs'>): {
   readonly bucket: number | null
 } {
   if (atMs === null) return { bucket: null }
-  return { bucket: Math.floor((atMs - Math.max(0, latencyMs ?? 0)) / bucketMs) }
+  return {
+    bucket: Math.floor((atMs - Math.min(longestMs, Math.max(0, latencyMs ?? 0))) / bucketMs),
+  }
 }
 
 function cellKey(key: CellKey): CellKey {
