@@ -110,7 +110,7 @@ function fallDistance(
   q: number,
   logIntegrand: (u: number) => number,
 ): number {
-  const slope = ((p < q ? (a + b) * p - a : b - (a + b) * q) / p) / q
+  const slope = (p < q ? (a + b) * p - a : b - (a + b) * q) / p / q
   // Beyond the end, since log1p(x) <= x and log1p(-x) <= -x - x²/2: the root of slope u + b u²/2q² = 42.
   let u = (2 * cutOff) / (slope + Math.hypot(slope, Math.sqrt(2 * cutOff * b) / q))
   for (let step = 0; step < 60; step++) {

@@ -10,7 +10,7 @@ import {
 } from '../metrics/index.js'
 import { sampleObservation, observations } from '../metrics/observations.contract.js'
 import { defaultPlan } from './default-plan.js'
-import { evidenceFromMetrics } from './evidence-from-metrics.js'
+import { evidenceFromMetrics, type EvidenceQuestion } from './evidence-from-metrics.js'
 import { judgeStage } from './judge-stage.js'
 
 const startMs = Date.UTC(2026, 2, 1)
@@ -18,7 +18,7 @@ const dayMs = 86_400_000
 const nowMs = startMs + 100 * dayMs
 
 const question = { plan: defaultPlan, stage: 'canary', corridor: null, nowMs }
-const judge = (metrics: Metrics, more: Partial<typeof question> = {}) => {
+const judge = (metrics: Metrics, more: Partial<EvidenceQuestion> = {}) => {
   const asked = { ...question, ...more }
   return judgeStage(
     defaultPlan,
@@ -95,6 +95,67 @@ describe('evidence of a stage from metrics', () => {
     const verdict = judge(foldRecords(both))
     expect(verdict.verdict).toBe('INSUFFICIENT')
     expect(verdict.because.join(' ')).toMatch(/other epoch/)
+  })
+
+  it('stops a stage for an epoch that fails beside the judged one, however it looks itself', () => {
+    const bad = { epoch: 'e0', status: 'fallback_deterministic', reasonCode: 'timeout' }
+    const failing = healthy(400, (7 * dayMs) / 400, bad)
+    const verdict = judge(foldRecords([...week, ...failing]))
+    expect(verdict.metrics[0]).toMatchObject({ s: 0, n: 500, verdict: 'GO' })
+    expect(verdict.verdict).toBe('NO_GO')
+    expect(verdict.because[0]).toMatch(/^Epoch e0, which still answers .*attempt_error 400 of 400/)
+  })
+
+  it('forgives what an epoch did that was replaced', () => {
+    const bad = { epoch: 'e0', status: 'fallback_deterministic', reasonCode: 'timeout' }
+    const failed = healthy(400, 6_000, bad) // its last 40 minutes
+    const replaced = healthy(600, 6_000).map((record) => ({
+      ...record,
+      atMs: (record.atMs ?? 0) + 400 * 6_000 - 60_000,
+    }))
+    expect(judge(foldRecords([...failed, ...replaced])).verdict).toBe('INSUFFICIENT')
+  })
+
+  it.each([
+    ['have no readable time', { atMs: null }],
+    ['lie in the future', { atMs: nowMs + 10 * dayMs }],
+    ['lie in the future under another epoch', { atMs: nowMs + 10 * dayMs, epoch: 'e2' }],
+  ])('says no GO while failures may hide among decisions that %s', (_, where) => {
+    const bad = { status: 'fallback_deterministic', reasonCode: 'timeout' }
+    const hidden = healthy(100, 1, bad).map((record, i) => ({
+      ...record,
+      traceId: `h-${i}`,
+      ...where,
+    }))
+    const verdict = judge(foldRecords([...week, ...hidden]))
+    expect(verdict.verdict).toBe('INSUFFICIENT')
+    expect(verdict.because.join(' ')).toMatch(
+      /16\.7 % of the sampled decisions have no readable time/,
+    )
+    expect(judge(foldRecords([...week, ...hidden.slice(0, 4)])).verdict).toBe('GO')
+  })
+
+  it('says no GO while failures may hide in lines that cannot be read', () => {
+    const told = (unreadableLines: number) => judge(foldRecords(week), { unreadableLines })
+    expect(told(5).verdict).toBe('GO')
+    expect(told(6).verdict).toBe('INSUFFICIENT')
+    expect(told(6).because.join(' ')).toMatch(/1\.2 % of what may have been attempts are lines/)
+  })
+
+  it('does not lose sight of a decision whose latency is absurd', () => {
+    const absurd = week.map((record) => ({ ...record, latencyMs: 1e15 }))
+    const verdict = judge(foldRecords(absurd))
+    expect(verdict.metrics[2]).toMatchObject({ name: 'latency_p95', s: 500, n: 500 })
+  })
+
+  it('seals nothing before the longest deadline that the records name', () => {
+    const now = startMs + 60_000
+    const sampled = (longestDeadlineMs: number) => {
+      const asked = { ...question, nowMs: now, longestDeadlineMs }
+      return evidenceFromMetrics(foldRecords(healthy(60, 1_000)), asked).sampled
+    }
+    expect(sampled(0)).toBe(41)
+    expect(sampled(30_000)).toBe(21)
   })
 
   it('counts a start without a record as a failure once its bucket is sealed', () => {

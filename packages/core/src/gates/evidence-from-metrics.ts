@@ -4,6 +4,8 @@ import {
   latencyAbove,
   metricCount,
   readBuckets,
+  readMetrics,
+  sealedUntilMs,
   settleStarts,
   type Bucket,
   type CellKey,
@@ -11,10 +13,11 @@ import {
   type Counts,
   type MetricCount,
   type Metrics,
+  type Sealing,
 } from '../metrics/index.js'
 import type { BucketCount } from './bucket-count.js'
 import { judgedEpoch } from './judged-epoch.js'
-import type { OutcomeBlock } from './outcome-evidence.js'
+import { outcomeBlocks } from './outcome-blocks.js'
 import {
   findStage,
   gateKey,
@@ -26,6 +29,7 @@ import {
 } from './plan.js'
 import { acceptanceKey, type StageEvidence } from './stage-evidence.js'
 import { stageSpan } from './stage-span.js'
+import { shareBeyondOne, unplacedShare } from './unplaced-share.js'
 
 /** What evidence is wanted, and as of when. */
 export type EvidenceQuestion = {
@@ -35,8 +39,12 @@ export type EvidenceQuestion = {
   /** Only this corridor's decisions; null: the metrics hold one corridor only. */
   readonly corridor: string | null
   readonly nowMs: number
+  /** The longest deadline the records name, where it is known: nothing is sealed before. Default: the plan's. */
+  readonly longestDeadlineMs?: number
   /** Incidents reported against the stage. Default 0. */
   readonly incidents?: number
+  /** Lines that should have been records and could not be read as such. Default 0. */
+  readonly unreadableLines?: number
   /**
    * First and last record of each cohort, those without a candidate included, where the metrics do
    * not hold them. They only widen the stage's duration, never its counts.
@@ -50,9 +58,6 @@ export type CohortSpan = {
   readonly lastMs: number
 }
 
-const dayMs = 86_400_000
-const hourMs = 3_600_000
-
 /**
  * The one way from counts to a stage's evidence: sealed buckets only, one epoch only (that of the
  * latest sampled decision), starts without a record as failures, the stage before as the reference.
@@ -61,12 +66,28 @@ const hourMs = 3_600_000
  * @throws {RangeError} when the plan has no such stage.
  */
 export function evidenceFromMetrics(metrics: Metrics, question: EvidenceQuestion): StageEvidence {
-  const { plan, nowMs, incidents = 0 } = question
-  const found = findStage(plan, question.stage)
+  const found = findStage(question.plan, question.stage)
   if (found === null) throw new RangeError(`the plan has no stage "${question.stage}"`)
-  const { stage, before } = found
+  const { epoch, active, beside } = judgedEpoch(metrics, cellsOf(found.stage, question))
+  return {
+    ...epochEvidence(metrics, question, found, epoch),
+    otherEpochsActive: active.length,
+    beside: beside.map((other) => ({
+      epoch: other,
+      evidence: epochEvidence(metrics, question, found, other),
+    })),
+  }
+}
+
+/** The evidence of one epoch alone. */
+function epochEvidence(
+  metrics: Metrics,
+  question: EvidenceQuestion,
+  { stage, before }: { readonly stage: PlanStage; readonly before: PlanStage | null },
+  epoch: string | null,
+): StageEvidence {
+  const { nowMs, incidents = 0, unreadableLines = 0 } = question
   const inStage = cellsOf(stage, question)
-  const { epoch, active } = judgedEpoch(metrics, inStage, hourMs)
   const ofEpoch = (key: CellKey): boolean => inStage(key) && key.epoch === epoch
   const buckets = readBuckets(metrics, ofEpoch)
   const settled = buckets.map((bucket) => ({ ...bucket, counts: settleStarts(bucket.counts) }))
@@ -79,18 +100,28 @@ export function evidenceFromMetrics(metrics: Metrics, question: EvidenceQuestion
     ...stageSpan(settled, spans, nowMs),
     incidents,
     unresolvedShare: unresolvedShare(buckets),
-    otherEpochsActive: active,
+    unplacedShare: unplacedShare(
+      metrics,
+      (key) => belongs(key, stage, question.corridor),
+      epoch,
+      nowMs,
+    ),
+    unreadableShare: shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
+    sealedUntilMs: sealedUntilMs(sealingOf(question)),
+    otherEpochsActive: 0,
+    beside: [],
     reference: before === null ? null : reference(metrics, question, stage, before, epoch),
-    outcomes: outcomeBlocks(buckets),
+    outcomes: outcomeBlocks(buckets, sealedUntilMs(sealingOf(question))),
   }
 }
 
-function cellsOf(
-  stage: PlanStage,
-  { plan, corridor, nowMs }: EvidenceQuestion,
-): (key: CellKey) => boolean {
-  const sealing = { nowMs, deadlineMs: plan.deadline_ms }
-  return (key) => belongs(key, stage, corridor) && isSealed(key.bucket, sealing)
+function cellsOf(stage: PlanStage, question: EvidenceQuestion): (key: CellKey) => boolean {
+  const sealing = sealingOf(question)
+  return (key) => belongs(key, stage, question.corridor) && isSealed(key.bucket, sealing)
+}
+
+function sealingOf({ plan, nowMs, longestDeadlineMs = 0 }: EvidenceQuestion): Sealing {
+  return { nowMs, deadlineMs: Math.max(plan.deadline_ms, longestDeadlineMs) }
 }
 
 function belongs(cohort: Cohort, stage: PlanStage, corridor: string | null): boolean {
@@ -113,7 +144,7 @@ function reference(
     readBuckets(metrics, (key) => inBefore(key) && key.epoch === of)
   const same = read(epoch)
   const attempts = sumOf(same, (counts) => counts.attempts)
-  const chosen = attempts > 0 ? same : read(judgedEpoch(metrics, inBefore, hourMs).epoch)
+  const chosen = attempts > 0 ? same : read(judgedEpoch(metrics, inBefore).epoch)
   if (sumOf(chosen, (counts) => counts.attempts) === 0) return null
   const settled = chosen.map((bucket) => ({ ...bucket, counts: settleStarts(bucket.counts) }))
   return { stage: before.name, metrics: countGates(settled, [...stage.go, ...stage.no_go]) }
@@ -169,24 +200,6 @@ function unresolvedShare(buckets: readonly Bucket[]): number {
   const started = sumOf(buckets, (counts) => counts.started)
   const lost = sumOf(buckets, (counts) => Math.max(0, counts.started - counts.attempts))
   return started === 0 ? 0 : lost / started
-}
-
-/** One block a day. */
-function outcomeBlocks(buckets: readonly Bucket[]): readonly OutcomeBlock[] {
-  const byDay = Map.groupBy(buckets, ({ startMs }) => Math.floor(startMs / dayMs))
-  return [...byDay]
-    .toSorted(([a], [b]) => a - b)
-    .map(([, day]) => ({
-      candidate: {
-        undone: sumOf(day, (counts) => counts.candidateUndone),
-        n: sumOf(day, (counts) => counts.candidateOutcomes),
-      },
-      baseline: {
-        undone: sumOf(day, (counts) => counts.baselineUndone),
-        n: sumOf(day, (counts) => counts.baselineOutcomes),
-      },
-    }))
-    .filter(({ candidate, baseline }) => candidate.n + baseline.n > 0)
 }
 
 function sumOf(buckets: readonly Bucket[], of: (counts: Counts) => number): number {

@@ -229,6 +229,28 @@ describe('judging a stage', () => {
     expect(judgeStage(aware, 'canary', given, at).verdict).not.toBe('NO_GO')
   })
 
+  it.each(['above', 'below'] as const)(
+    'bets on the mean of a window when it is complete, not after each of its decisions (%s)',
+    (direction) => {
+      const aware: Plan = { ...defaultPlan, bursts: { window_minutes: 5, correlation: 0.3 } }
+      const complete = Array.from({ length: 300 }, (_, i) => ({
+        startMs: startMs + i * 1_500_000,
+        s: i % 60 === 0 ? 5 : 0,
+        n: 20,
+      }))
+      // The first decision of a window says nothing about its mean.
+      const growing = { startMs: startMs + 301 * 1_500_000, s: direction === 'above' ? 1 : 0, n: 1 }
+      const judged = (buckets: readonly BucketCount[], sealedUntilMs: number) => {
+        const counts = { ...cleanCanary, attempt_error: buckets }
+        const given = evidence(counts, { sampled: 6000, sealedUntilMs })
+        return judgeStage(aware, 'canary', given, at).metrics
+      }
+      const inside = growing.startMs + 10_000
+      expect(judged([...complete, growing], inside)).toEqual(judged(complete, inside))
+      expect(judged([...complete, growing], inside + 290_000)).not.toEqual(judged(complete, inside))
+    },
+  )
+
   it('makes GO harder, never easier, when failures of the stage itself come in bursts', () => {
     const burst = Array.from({ length: 60 }, (_, i) => ({
       startMs: startMs + i * 300_000,

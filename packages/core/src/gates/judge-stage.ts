@@ -1,6 +1,6 @@
 import { goRow } from './go-row.js'
 import { judgeNoGo } from './no-go-rows.js'
-import { days, whole } from './phrases.js'
+import { days, percent, whole } from './phrases.js'
 import { findStage, type Plan } from './plan.js'
 import { stageContext, type StageContext } from './stage-context.js'
 import { stageDays, type StageEvidence } from './stage-evidence.js'
@@ -37,7 +37,8 @@ export function judgeStage(
     metrics: rows,
     because: [...because, ...remarks],
   })
-  if (noGo.reasons.length > 0) return say('NO_GO', noGo.reasons)
+  const stops = [...noGo.reasons, ...stopsBeside(context)]
+  if (stops.length > 0) return say('NO_GO', stops)
   const missing = [
     ...go.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence])),
     ...missingOf(context),
@@ -51,6 +52,16 @@ export function judgeStage(
   return say('GO', [...shown, lasted])
 }
 
+/** What is bad about the epochs that answer beside the judged one: they serve the same callers. */
+function stopsBeside({ plan, stage, evidence }: StageContext): readonly string[] {
+  return evidence.beside.flatMap(({ epoch, evidence: theirs }) =>
+    judgeNoGo(stageContext(plan, stage, { ...theirs, incidents: 0 })).reasons.map(
+      (reason) =>
+        `Epoch ${epoch ?? '(none)'}, which still answers beside the judged one: ${reason}`,
+    ),
+  )
+}
+
 /** What else GO needs. */
 function missingOf({ stage, evidence }: StageContext): readonly string[] {
   const missing: string[] = []
@@ -62,7 +73,19 @@ function missingOf({ stage, evidence }: StageContext): readonly string[] {
     )
   }
   if (ran < stage.min_days) {
-    missing.push(`GO needs ${days(stage.min_days)}; the stage's records span ${days(ran)}.`)
+    // Cut, not rounded: 2.99 days must not read as the 3 that are needed.
+    const span = ran < 1 ? ran : Math.floor(ran * 10) / 10
+    missing.push(`GO needs ${days(stage.min_days)}; the stage's records span ${days(span)}.`)
+  }
+  if (evidence.unplacedShare > unresolvedLimit) {
+    missing.push(
+      `${percent(evidence.unplacedShare)} of the sampled decisions have no readable time or lie in the future (limit ${percent(unresolvedLimit)}): they are not counted and may hide failures. Check the clocks.`,
+    )
+  }
+  if (evidence.unreadableShare > unresolvedLimit) {
+    missing.push(
+      `${percent(evidence.unreadableShare)} of what may have been attempts are lines that cannot be read or were written by a newer version (limit ${percent(unresolvedLimit)}): they may hide failures. See what \`partial-trust analyze\` says of the log.`,
+    )
   }
   if (evidence.otherEpochsActive > 0) {
     missing.push(
@@ -105,6 +128,6 @@ function remarksOn({ evidence }: StageContext): readonly string[] {
   const share = evidence.unresolvedShare
   if (share <= unresolvedLimit) return []
   return [
-    `L14: ${(share * 100).toFixed(1)} % of the sampled starts never got a record and count as failed (limit ${unresolvedLimit * 100} %): check the log's writer and crashed processes.`,
+    `L14: ${percent(share)} of the sampled starts never got a record and count as failed (limit ${percent(unresolvedLimit)}): check the log's writer and crashed processes.`,
   ]
 }

@@ -1,14 +1,22 @@
 import { bucketMs, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
 
+const activeMs = 3_600_000
+const besideMs = 300_000
+const besideShare = 0.1
+
 /**
  * The epoch a stage is judged under: the one of its latest sampled decision; of two in the same bucket
- * the one that began later. `active` counts the others that still answered within `activeMs` of it.
+ * the one that began later. `active` are the others that still answered within the hour before, `beside`
+ * those of them that seem to answer still.
  */
 export function judgedEpoch(
   metrics: Metrics,
   includes: (key: CellKey) => boolean,
-  activeMs: number,
-): { readonly epoch: string | null; readonly active: number } {
+): {
+  readonly epoch: string | null
+  readonly active: readonly (string | null)[]
+  readonly beside: readonly (string | null)[]
+} {
   const spans = new Map<string | null, { first: number; last: number }>()
   for (const { key, vector } of metrics.cells.values()) {
     const { bucket, epoch } = key
@@ -25,7 +33,14 @@ export function judgedEpoch(
     ([nameA, a], [nameB, b]) =>
       b.last - a.last || b.first - a.first || ((nameA ?? '') < (nameB ?? '') ? -1 : 1),
   )
-  if (judged === undefined) return { epoch: null, active: 0 }
-  const since = judged[1].last - activeMs / bucketMs
-  return { epoch: judged[0], active: others.filter(([, { last }]) => last >= since).length }
+  if (judged === undefined) return { epoch: null, active: [], beside: [] }
+  const within = (ms: number): readonly (string | null)[] =>
+    others.filter(([, { last }]) => last >= judged[1].last - ms / bucketMs).map(([name]) => name)
+  // Where decisions are rare, minutes say little: a tenth of the judged epoch's time, then. One that
+  // was replaced falls behind that soon.
+  const besideFor = Math.min(
+    activeMs,
+    Math.max(besideMs, besideShare * (judged[1].last - judged[1].first) * bucketMs),
+  )
+  return { epoch: judged[0], active: within(activeMs), beside: within(besideFor) }
 }

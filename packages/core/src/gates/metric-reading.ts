@@ -1,5 +1,5 @@
 import { oneSidedBounds, type Bounds } from './bounds.js'
-import { windowsOf, type BucketCount } from './bucket-count.js'
+import type { BucketCount } from './bucket-count.js'
 import { decisionsNeeded } from './decisions-needed.js'
 import { evidenceFor, type Direction } from './evidence.js'
 import { totalOf } from './stage-evidence.js'
@@ -33,10 +33,11 @@ export function readDecisions(buckets: readonly BucketCount[]): MetricReading {
   }
 }
 
-export function readWindows(buckets: readonly BucketCount[], windowMs: number): MetricReading {
-  const { s, n } = totalOf(buckets)
-  const means = windowMeans(windowsOf(buckets, windowMs))
-  if (means.windows === 0) return readDecisions(buckets)
+/** @param windows Complete ones. */
+export function readWindows(windows: readonly BucketCount[]): MetricReading {
+  const { s, n } = totalOf(windows)
+  const means = windowMeans(windows)
+  if (means.windows === 0) return readDecisions([])
   const perWindow = n / means.windows
   return {
     unit: 'windows',

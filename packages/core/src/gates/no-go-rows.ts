@@ -1,6 +1,5 @@
 import { acceptanceDrop } from './acceptance-drop.js'
 import { logLimit, oneSidedBounds } from './bounds.js'
-import { windowsOf } from './bucket-count.js'
 import { jointEvidence } from './joint-evidence.js'
 import { goLimit, statistical, type StageContext } from './stage-context.js'
 import { outcomeEvidence } from './outcome-evidence.js'
@@ -79,7 +78,7 @@ function rateReading(
   context: StageContext,
   gate: Exclude<NoGoGate, { metric: 'incident' | 'acceptance' | 'undone' }>,
 ): Reading {
-  const { evidence, plan, sharedAlpha, windowMs } = context
+  const { evidence, plan, sharedAlpha } = context
   const name = gateName(gate)
   const threshold = gateRate(gate)
   const reading = context.read(gate, 'no_go')
@@ -104,7 +103,7 @@ function rateReading(
   const buckets = evidence.metrics.get(gateKey(gate)) ?? []
   const limits = { decisionsToFalseAlarm: plan.decisions_to_false_alarm }
   const regression = context.bursty(gate)
-    ? detectRegression(windowsOf(buckets, windowMs), threshold, {
+    ? detectRegression(context.windows(buckets), threshold, {
         ...limits,
         observe: observeWindowMean,
       })

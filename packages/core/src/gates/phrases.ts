@@ -20,3 +20,8 @@ function counted(value: number, unit: string): string {
 export function rate(value: number): string {
   return String(Number(value.toPrecision(3)))
 }
+
+/** A share in percent, to one digit: `2.0 %`. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}

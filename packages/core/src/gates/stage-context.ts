@@ -14,7 +14,8 @@ export type StageContext = {
   /** Counts for proving a rate low, and for proving it high; null where nothing was counted. */
   readonly read: (gate: GoGate | NoGoGate, purpose: 'go' | 'no_go') => MetricReading | null
   readonly bursty: (gate: GoGate | NoGoGate) => boolean
-  readonly windowMs: number
+  /** Buckets as the windows that are complete. */
+  readonly windows: (buckets: readonly BucketCount[]) => readonly BucketCount[]
   /** Rollback alpha shared by the stage's NO_GO gates. */
   readonly sharedAlpha: number
   readonly perDay: number | null
@@ -23,6 +24,8 @@ export type StageContext = {
 /** Puts together what every row needs, choosing between single decisions and window means. */
 export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEvidence): StageContext {
   const windowMs = plan.bursts.window_minutes * 60_000
+  const windows = (buckets: readonly BucketCount[]): readonly BucketCount[] =>
+    windowsOf(buckets, windowMs, evidence.sealedUntilMs)
   const known = plan.bursts.correlation
   const correlated = (buckets: readonly BucketCount[] | undefined): boolean => {
     if (typeof known === 'number') return known > correlationLimit
@@ -36,13 +39,13 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
     plan,
     stage,
     evidence,
-    windowMs,
+    windows,
     read: (gate, purpose) => {
       const key = gateKey(gate)
       const buckets = evidence.metrics.get(key)
       if (buckets === undefined) return null
       const bursty = burstyBefore(key) || (purpose === 'go' && burstyNow(key))
-      return bursty ? readWindows(buckets, windowMs) : readDecisions(buckets)
+      return bursty ? readWindows(windows(buckets)) : readDecisions(buckets)
     },
     bursty: (gate) => burstyBefore(gateKey(gate)),
     sharedAlpha: plan.alpha.rollback / Math.max(1, statistical(stage.no_go).length),

@@ -17,8 +17,19 @@ export type StageEvidence = {
   readonly incidents: number
   /** Share of the sampled starts that never got a record; they are counted as failed. */
   readonly unresolvedShare: number
+  /**
+   * Share of the sampled decisions that can be put nowhere: without a readable time, or in the future. A
+   * single one is left out of account.
+   */
+  readonly unplacedShare: number
+  /** Lines of the log that could not be read, as a share of them and of the attempts; likewise. */
+  readonly unreadableShare: number
+  /** Nothing can be added any more to what lies before this moment. */
+  readonly sealedUntilMs: number
   /** Epochs other than the judged one that were still answering at the end of the stage. */
   readonly otherEpochsActive: number
+  /** The evidence of those that seem to answer still: it cannot prove, but it can stop. */
+  readonly beside: readonly { readonly epoch: string | null; readonly evidence: StageEvidence }[]
   /** Counts of the stage before, frozen at its end; null where there are none. */
   readonly reference: StageReference | null
   readonly outcomes: readonly OutcomeBlock[]
@@ -37,7 +48,11 @@ export const noEvidence: StageEvidence = {
   lastMs: null,
   incidents: 0,
   unresolvedShare: 0,
+  unplacedShare: 0,
+  unreadableShare: 0,
+  sealedUntilMs: Infinity,
   otherEpochsActive: 0,
+  beside: [],
   reference: null,
   outcomes: [],
 }

@@ -25,6 +25,7 @@ export {
   MetricsCounter,
   readBuckets,
   readMetrics,
+  sealedUntilMs,
   startBucket,
 } from './metrics.js'
 export type { Bucket, Cell, CellKey, Metrics, Sealing } from './metrics.js'

@@ -139,9 +139,12 @@ export type Sealing = {
  * without a time, is never sealed.
  */
 export function isSealed(bucket: number | null, sealing: Sealing): boolean {
-  if (bucket === null) return false
-  const { nowMs, deadlineMs, graceMs = 10_000 } = sealing
-  return (bucket + 1) * bucketMs + deadlineMs + graceMs <= nowMs
+  return bucket !== null && (bucket + 1) * bucketMs <= sealedUntilMs(sealing)
+}
+
+/** The moment before which every bucket is sealed. */
+export function sealedUntilMs({ nowMs, deadlineMs, graceMs = 10_000 }: Sealing): number {
+  return nowMs - deadlineMs - graceMs
 }
 
 /** No decision takes longer: a latency beyond it is a mistake and must not move a decision out of sight. */

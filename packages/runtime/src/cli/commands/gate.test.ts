@@ -88,6 +88,15 @@ describe('partial-trust gate', () => {
     expect({ ...mixed.verdict, decided_at: '' }).toEqual({ ...plain.verdict, decided_at: '' })
   })
 
+  it.each([
+    ['cannot be read', Array.from({ length: 10 }, () => '{"status": "fallback_determ')],
+    ['a newer version wrote', records(10, 5, 1, { schema: 2, trace_id: 'new' })],
+  ])('is not GO when as many lines as a hundredth of the attempts %s', async (_, lines) => {
+    const { verdict } = await gate(log('unreadable.jsonl', [...records(500, 5, 100), ...lines]))
+    expect(verdict?.verdict).toBe('INSUFFICIENT')
+    expect(verdict?.because.join(' ')).toMatch(/cannot be read or were written by a newer version/)
+  })
+
   it('stops at an incident', async () => {
     const { exitCode } = await gate(log('incident.jsonl', records(500, 5, 100)), '--incidents', '1')
     expect(exitCode).toBe(20)
