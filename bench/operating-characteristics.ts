@@ -35,7 +35,7 @@ function markdown(all: readonly Row[]): string {
     '| --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
-    `Seed ${seed}; binomial rows are exact, detector and burst rows simulated (${effort.detectionRuns} and ${effort.burstRuns} runs).`,
+    `Seed ${seed}; binomial rows are exact, detector (${effort.detectionRuns} runs) and burst rows simulated.`,
     '',
   ].join('\n')
 }

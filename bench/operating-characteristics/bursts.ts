@@ -1,16 +1,18 @@
-import { logEvidenceAbove, logLimit, logWindowEvidence, windowMeans } from '@partial-trust/core'
-import { seededRandom, type Random } from '@partial-trust/testing'
+import { logLimit, logWindowEvidence, windowMeans } from '@partial-trust/core'
+import { seededRandom } from '@partial-trust/testing'
+import { eProcess } from './boundary.ts'
 
 export type BurstResult = {
-  /** Share of healthy streams that the window-mean bet rolls back. */
+  /** Share of healthy streams that the window-mean bet rolls back, with its standard error. */
   readonly windows: number
+  readonly error: number
   /** The same by counts that believe in independent decisions. */
   readonly counts: number
 }
 
 /**
  * False rollbacks of a healthy stream whose failures share windows: each window's rate is beta distributed
- * around `rate` with intra-window correlation `correlation`. Looks after every window.
+ * around `rate` with intra-window correlation `correlation`. Looks after every window, as the gates do.
  */
 export function burstRollbacks(
   {
@@ -33,49 +35,59 @@ export function burstRollbacks(
 ): BurstResult {
   const random = seededRandom(seed)
   const limit = logLimit(alpha)
-  const shape = 1 / correlation - 1
+  const events = betaBinomial(size, rate, correlation)
+  const gainsOf = (s: number): readonly number[] =>
+    windowMeans([{ startMs: 0, s, n: size }]).logGains.above
+  const gainTable = events.map((_, s) => gainsOf(s))
+  const costs = gainsOf(p0 * size) // what a window costs each alternative at the threshold p0
+  const countLimit = eProcess('above', p0, alpha, size * windows).at
   let [byWindows, byCounts] = [0, 0]
   for (let run = 0; run < runs; run++) {
-    let [s, n] = [0, 0]
+    const gains = costs.map(() => 0)
+    let s = 0
     let [windowStop, countStop] = [false, false]
-    let gains = [0, 0, 0, 0, 0]
     for (let w = 1; w <= windows && !(windowStop && countStop); w++) {
-      const here = beta(rate * shape, (1 - rate) * shape, random)
-      let events = 0
-      for (let i = 0; i < size; i++) if (random() < here) events += 1
-      s += events
-      n += size
-      const one = windowMeans([{ startMs: 0, s: events, n: size }]).logGains.above
-      gains = gains.map((gain, k) => gain + (one[k] ?? 0))
-      const means = { windows: w, estimate: s / n, logGains: { above: gains, below: [] } }
-      windowStop ||= logWindowEvidence('above', means, p0) >= limit
-      countStop ||= logEvidenceAbove(s, n, p0) >= limit
+      const here = draw(events, random())
+      s += here
+      countStop ||= s >= (countLimit[w * size] ?? Infinity)
+      let best = -Infinity
+      for (let k = 0; k < gains.length; k++) {
+        const gain = (gains[k] ?? 0) + (gainTable[here]?.[k] ?? 0)
+        gains[k] = gain
+        best = Math.max(best, gain - w * (costs[k] ?? 0))
+      }
+      // A weighted mean passes only what one of its parts passes.
+      if (best < limit || windowStop) continue
+      const means = { windows: w, estimate: s / w / size, logGains: { above: gains, below: [] } }
+      windowStop = logWindowEvidence('above', means, p0) >= limit
     }
     if (windowStop) byWindows += 1
     if (countStop) byCounts += 1
   }
-  return { windows: byWindows / runs, counts: byCounts / runs }
-}
-
-/** A beta variate from two gamma variates. */
-function beta(a: number, b: number, random: Random): number {
-  const x = gamma(a, random)
-  return x / (x + gamma(b, random))
-}
-
-/** Marsaglia and Tsang (2000); shapes below 1 by raising one above it. */
-function gamma(shape: number, random: Random): number {
-  if (shape < 1) return gamma(shape + 1, random) * random() ** (1 / shape)
-  const d = shape - 1 / 3
-  const c = 1 / Math.sqrt(9 * d)
-  for (;;) {
-    const x = normal(random)
-    const v = (1 + c * x) ** 3
-    if (v <= 0) continue
-    if (Math.log(random() + 1e-300) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v
+  const share = byWindows / runs
+  return {
+    windows: share,
+    error: Math.sqrt((share * (1 - share)) / runs),
+    counts: byCounts / runs,
   }
 }
 
-function normal(random: Random): number {
-  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+/** P(at most s of `n`) for s = 0..n where all `n` share one beta distributed rate. */
+function betaBinomial(n: number, mean: number, correlation: number): readonly number[] {
+  const shape = 1 / correlation - 1
+  const [a, b] = [mean * shape, (1 - mean) * shape]
+  let chance = 1
+  for (let i = 0; i < n; i++) chance *= (b + i) / (a + b + i)
+  let sum = 0
+  return Array.from({ length: n + 1 }, (_, s) => {
+    sum += chance
+    chance *= ((n - s) / (s + 1)) * ((a + s) / (b + n - s - 1))
+    return sum
+  })
+}
+
+function draw(upTo: readonly number[], chance: number): number {
+  let s = 0
+  while (s < upTo.length - 1 && chance > (upTo[s] ?? 1)) s += 1
+  return s
 }
