@@ -136,10 +136,11 @@ describe('evidence of a stage from metrics', () => {
   })
 
   it('says no GO while failures may hide in lines that cannot be read', () => {
-    const told = (unreadableLines: number) => judge(foldRecords(week), { unreadableLines })
-    expect(told(5).verdict).toBe('GO')
-    expect(told(6).verdict).toBe('INSUFFICIENT')
-    expect(told(6).because.join(' ')).toMatch(/1\.2 % of what may have been attempts are lines/)
+    const metrics = foldRecords(week)
+    expect(judge(metrics, { unreadableLines: 5 }).verdict).toBe('GO')
+    const hidden = judge(metrics, { unreadableLines: 6 })
+    expect(hidden.verdict).toBe('INSUFFICIENT')
+    expect(hidden.because.join(' ')).toMatch(/1\.2 % of what may have been attempts are lines/)
   })
 
   it('does not lose sight of a decision whose latency is absurd', () => {

@@ -33,10 +33,10 @@ export function readDecisions(buckets: readonly BucketCount[]): MetricReading {
   }
 }
 
-/** @param windows Complete ones. */
-export function readWindows(windows: readonly BucketCount[]): MetricReading {
-  const { s, n } = totalOf(windows)
-  const means = windowMeans(windows)
+/** @param complete Windows that can grow no more. */
+export function readWindows(complete: readonly BucketCount[]): MetricReading {
+  const { s, n } = totalOf(complete)
+  const means = windowMeans(complete)
   if (means.windows === 0) return readDecisions([])
   const perWindow = n / means.windows
   return {

@@ -76,7 +76,10 @@ function readQuestion(value: unknown): Question | { readonly error: string } {
   const { s, n, p0, alpha, direction } = value
   const absent = ['s', 'n', 'p0', 'alpha', 'direction'].find((key) => value[key] === undefined)
   if (absent !== undefined) return { error: `${absent} is missing` }
-  if (!isCount(n)) return { error: `n must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${JSON.stringify(n)}` }
+  if (!isCount(n))
+    return {
+      error: `n must be a whole number from 0 to ${Number.MAX_SAFE_INTEGER}, got ${JSON.stringify(n)}`,
+    }
   if (!isCount(s) || s > n) {
     return { error: `s must be a whole number from 0 to n = ${n}, got ${JSON.stringify(s)}` }
   }
