@@ -15,23 +15,29 @@ const leadingMarks = phrases(
 
 /** "a note", "an item": stands for what is said after the list. */
 export function isPlaceholder(words: readonly string[], { from, to }: Span): boolean {
-  return (
-    to - from <= 4 && placeholders.has(words[to - 1] ?? '') && determiners.has(words[from] ?? '')
-  )
+  return to - from <= 4 && isPlaceholding(words[to - 1]) && determiners.has(words[from] ?? '')
 }
 
-const placeholders = wordSet(
-  'note item items things entry task reminder thing line todo to-do chore',
-)
+function isPlaceholding(word = ''): boolean {
+  return placeholders.has(word) || word === 'items' || word === 'things'
+}
+
+const placeholders = wordSet('note item entry task reminder thing line todo to-do chore something')
 
 const determiners = wordSet(
-  'two three four some few these the following a an another one new item task note',
+  'two three four some few these the following a an another one new item task note something',
 )
 
-export function saidAfter(words: readonly string[], from: number): Wanted {
+/** @param isOne A single thing needs no mark or word before it: "a new item on my list soap". */
+export function saidAfter(words: readonly string[], from: number, isOne: boolean): Wanted {
   const length = saying(words, from, words.length)
-  return length > 0 ? listed(words, from + length) : unnamed
+  if (length > 0) return listed(words, from + length)
+  const isSaid =
+    from < words.length && !onlyAfterthought(words, skip(english.tails, words, from, words.length))
+  return isSaid && isOne && !prepositions.has(words[from] ?? '') ? listed(words, from) : unnamed
 }
+
+const prepositions = wordSet('for from that which in with of and or but by under i we you it is')
 
 const saying = phrases(
   ',|to|about|:|that says|saying|called|named|which says|, called|, namely|, to',
@@ -98,6 +104,11 @@ function clauseEnd(words: readonly string[], from: number): number {
 
 /** The object before a list, with what its tail adds to it. */
 export function withTail(words: readonly string[], object: Span, mention: ListMention): Wanted {
+  const joined = joining(words, mention.to, words.length)
+  if (joined > 0) {
+    const rest = listed(words, mention.to + joined)
+    return rest.kind === 'things' ? things(object, ...rest.spans) : more
+  }
   let at = skip(english.tails, words, mention.to, words.length)
   if (at >= words.length || onlyAfterthought(words, at)) return things(object)
   at = skip(english.leadIns, words, at, words.length)
@@ -107,16 +118,21 @@ export function withTail(words: readonly string[], object: Span, mention: ListMe
     return rest.kind === 'things' ? things(object, ...rest.spans) : more
   }
   const previous = words[at - 1]
-  if (previous === 'and' || previous === 'plus') {
+  if (previous === 'and' || previous === 'plus' || previous === 'also') {
     const rest = listed(words, at)
     const isThing = rest.kind === 'things' && rest.spans.every((span) => span.to - span.from <= 4)
     const first = words[at] ?? ''
-    if (isThing && !english.choreVerbs.has(first) && !english.questionWords.has(first)) {
+    const isOther = [english.choreVerbs, english.commandVerbs, english.questionWords].some(
+      (verbs) => verbs.has(first),
+    )
+    if (isThing && !isOther) {
       return things(object, ...rest.spans)
     }
   }
   return more
 }
+
+const joining = phrases('as well as|along with|together with')
 
 function onlyAfterthought(words: readonly string[], from: number): boolean {
   let at = from

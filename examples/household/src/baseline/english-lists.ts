@@ -1,5 +1,6 @@
+import { ofShopping, ofTasks } from './english-list-kinds.js'
 import { type ListMention, listMentions } from './list-mention.js'
-import { leadIns } from './english-vocabulary.js'
+import { addVerbs, leadIns, tails } from './english-vocabulary.js'
 import { phrases, skip, wordSet } from './phrases.js'
 import { type Utterance, isMark, lowerText } from './utterance.js'
 
@@ -13,15 +14,18 @@ const shoppingWords = wordSet(
 const taskWords = wordSet(
   'to-do todo todos to-dos task tasks chore chores errand errands housework reminder reminders job jobs',
 )
+const denials = wordSet("not don't dont never")
 const heads = wordSet('list lists checklist')
 const containers = wordSet('cart bag basket trolley')
 
-/** What may follow "list" and say of what it is; the alternatives are tried on a few words only. */
-const ofShopping =
-  /^(?:for|of) (?:the )?(?:(?:grocery )?shopping|groceries(?: to (?:buy|get|purchase))?|(?:grocery )?store|supermarket|market|food|grocery items|shopping items|(?:things|items|stuff|food|groceries|what)(?: that)?(?: (?:i|we|i'll|we'll)(?: still)? (?:need|have|want|must|are out of|am out of))?(?: to)?(?: (?:buy|get|purchase|pick up))(?: (?:from|at|in) (?:the |a )?(?:grocery )?(?:store|shop|supermarket|market|mall))?|(?:things|items|stuff|food|groceries)(?: that)? (?:i|we) need(?: (?:from|at) the (?:grocery )?(?:store|shop|supermarket|market))?)(?= |$)/
-const ofTasks =
-  /^(?:for|of) (?:the |my )?(?:(?:things|stuff|items|what)(?: that)?(?: (?:i|we) (?:need|have|want|must|should))?(?: to)? (?:do|complete|finish|get done|accomplish|remember)(?: today| tomorrow| this week)?|(?:pending |household |daily )?(?:tasks|chores|errands|housework|reminders|jobs|to dos|to do's|todos|to-dos)(?: to (?:do|complete|finish))?)(?= |$)/
-const withoutHead = phrases('to do|to dos|to-do|to-dos|todo|todos|chores|tasks|errands')
+const withoutHead = phrases(
+  'to do|to dos|to-do|to-dos|todo|todos|chores|tasks|errands|reminders|things to do|stuff to do',
+)
+
+/** Every word at which a mention can be told: a single look-up for all the others. */
+const telling = wordSet(`
+  list lists checklist cart bag basket trolley groceries shopping to to-do to-dos todo todos chores tasks errands reminders things stuff
+`)
 
 /** Every list a text speaks of, from left to right. */
 export function englishLists(utterance: Utterance): readonly ListMention[] {
@@ -31,11 +35,17 @@ export function englishLists(utterance: Utterance): readonly ListMention[] {
 function mentionAt(utterance: Utterance, at: number, least: number): ListMention | undefined {
   const { words } = utterance
   const word = words[at] ?? ''
+  if (!telling.has(word)) return undefined
   if (heads.has(word)) return isVerb(words, at) ? undefined : headed(utterance, at, least)
   if (containers.has(word) && at > least && shoppingWords.has(words[at - 1] ?? '')) {
     return { from: determinerBefore(words, at - 1, least), to: at + 1, of: { kind: 'shopping' } }
   }
   // "the groceries", "my to dos": only where a determiner and a preposition say that it is a list.
+  if (lonely.has(word) && at > least && isInto(words[at - 1])) {
+    const to = at + (word === 'things' ? withoutHead(words, at, words.length) : 1)
+    const kind = word === 'groceries' ? 'shopping' : 'tasks'
+    if (to > at && endsList(words, at, to)) return { from: at, to, of: { kind } }
+  }
   const isAfterTo =
     at >= least + 2 && determiners.has(words[at - 1] ?? '') && intoList.has(words[at - 2] ?? '')
   if (!isAfterTo) return undefined
@@ -48,6 +58,21 @@ function mentionAt(utterance: Utterance, at: number, least: number): ListMention
   const isBeforeHead = words.slice(at + length, at + length + 3).some((next) => heads.has(next))
   if (length === 0 || isBeforeHead) return undefined
   return { from: at - 1, to: at + length, of: { kind: 'tasks' } }
+}
+
+/** "to groceries", "on tasks": these need no determiner right after a verb or at the end. */
+const lonely = wordSet('groceries tasks chores errands todo todos to-do to-dos reminders things')
+
+function isInto(word: string | undefined): boolean {
+  return word === 'to' || word === 'on' || word === 'onto'
+}
+
+function endsList(words: readonly string[], from: number, to: number): boolean {
+  return isLast(words, to) || addVerbs.has(words[from - 2] ?? '')
+}
+
+function isLast(words: readonly string[], to: number): boolean {
+  return skip(tails, words, to, words.length) >= words.length
 }
 
 const intoList = wordSet('to on onto in into for')
@@ -69,11 +94,17 @@ function headed(utterance: Utterance, head: number, least: number): ListMention 
     after === 'of' || after === 'for' ? words.slice(head + 1, head + 14).join(' ') : ''
   const shops = wordCount(ofShopping.exec(follows)?.[0])
   const tasks = wordCount(ofTasks.exec(follows)?.[0])
-  const isShopping = shops > 0 || modifiers.some((word) => shoppingWords.has(word))
+  const isDenied = modifiers.some((word) => denials.has(word))
+  const isShopping = (shops > 0 || modifiers.some((word) => shoppingWords.has(word))) && !isDenied
   if (isShopping) return { from: start, to: head + 1 + shops, of: { kind: 'shopping' } }
-  const toDo = modifiers.indexOf('do') > 0 || modifiers.includes("do's")
+  const toDo = (!isDenied && modifiers.indexOf('do') > 0) || modifiers.includes("do's")
   if (tasks > 0 || toDo || modifiers.some((word) => taskWords.has(word))) {
     return { from: start, to: head + 1 + tasks, of: { kind: 'tasks' } }
+  }
+  // "my list to do"
+  const isToDo = after === 'to' && words[head + 2] === 'do' && isLast(words, head + 3)
+  if (isToDo && modifiers.every((word) => determiners.has(word))) {
+    return { from: start, to: head + 3, of: { kind: 'tasks' } }
   }
   // "my to list" is how "to do" is sometimes cut short.
   if (words[head - 1] === 'to' && determiners.has(words[head - 2] ?? '')) {

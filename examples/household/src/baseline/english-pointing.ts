@@ -1,3 +1,4 @@
+import { goneFrom, shortage } from './english-shortage.js'
 import * as english from './english-vocabulary.js'
 import { phrases, skip, skipBack } from './phrases.js'
 import { isMark, type Span } from './utterance.js'
@@ -20,26 +21,48 @@ export function pointingVerb(
   to: number,
 ): number | undefined {
   for (let at = to - 1; at > from; at -= 1) {
-    if (!english.addVerbs.has(words[at] ?? '')) continue
+    if (!english.addVerbs.has(words[at] ?? '') || english.passives.has(words[at - 1] ?? ''))
+      continue
     const rest = { from: at + 1, to }
     return rest.from === to || pointsAt(words, rest) ? at : undefined
   }
   return undefined
 }
 
+function isChore(words: readonly string[], from: number, to: number): boolean {
+  const first = words[from] ?? ''
+  if (from >= to || !english.choreVerbs.has(first) || english.commandVerbs.has(first)) return false
+  return !words.slice(from + 1, to).some(isQuestionWord)
+}
+
+function isQuestionWord(word: string): boolean {
+  return english.questionWords.has(word)
+}
+
 /** What the clause before "add it" says is lacking or needed. */
-export function antecedent(words: readonly string[], from: number, verb: number): Span {
+export function antecedent(
+  words: readonly string[],
+  from: number,
+  verb: number,
+  isTask: boolean,
+): Span {
   const end = skipBack(english.leadIns, words, 0, verb)
-  for (const start of [0, skip(softStarts, words, 0, end), from]) {
-    const length = english.lacks(words, start, end) || boughtVerbs(words, start, end)
+  // "things to add to my list"
+  if (end === verb && words[verb - 1] === 'to') return { from: 0, to: 0 }
+  if (isTask && isChore(words, from, end)) return { from, to: end }
+  const soft = skip(softStarts, words, 0, end)
+  const clause = skip(softStarts, words, skip(english.reasons, words, soft, end), end)
+  for (const start of [0, soft, clause, from]) {
+    const length = shortage(words, start, end) || boughtVerbs(words, start, end)
     if (length === 0) continue
     const first = start + length
     let to = first
     while (to < end && !isStop(words[to] ?? '')) to += 1
     if (to > first) return { from: first, to }
   }
+  const gone = goneFrom(words, clause, end)
+  if (gone < end) return { from: clause, to: gone }
   // "eggs, please add them to …"
-  const clause = skip(softStarts, words, 0, end)
   const isThing = end - clause <= 4 && !english.questionWords.has(words[clause] ?? '')
   return isThing ? { from: clause, to: end } : { from: 0, to: 0 }
 }
@@ -47,7 +70,7 @@ export function antecedent(words: readonly string[], from: number, verb: number)
 /** "add it to my list, we're out of flour". */
 export function lackedAfter(words: readonly string[], from: number): Span {
   const at = skip(softStarts, words, from, words.length)
-  const length = english.lacks(words, at, words.length)
+  const length = shortage(words, at, words.length)
   if (length === 0) return { from: 0, to: 0 }
   let to = at + length
   while (to < words.length && !isStop(words[to] ?? '')) to += 1
@@ -55,13 +78,22 @@ export function lackedAfter(words: readonly string[], from: number): Span {
 }
 
 export const softStarts = phrases(
-  'no|hmm|darn|ugh|shoot|hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda',
+  'no|hmm|darn|ugh|shoot|hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda|it seems|it seems like|it seems that|i just noticed|i just noticed that',
 )
 
 const boughtVerbs = phrases('buy|get|pick up|purchase|grab')
 
 function isStop(word: string): boolean {
   return word === ';' || word === '.' || word === ',' || word === '!' || english.lackEnds.has(word)
+}
+
+/** "for milk and add it if it is not there", after the list in which to look. */
+export function soughtThing(words: readonly string[], from: number): Span | undefined {
+  if (words[from] !== 'for' || !asksToAdd(words, from)) return undefined
+  let to = from + 1
+  while (to < words.length && words[to] !== 'and' && words[to] !== 'if' && !isMark(words[to]))
+    to += 1
+  return { from: from + 1, to }
 }
 
 /** Whether what follows a list asks to add the thing that was spoken of before. */
@@ -75,6 +107,8 @@ export function asksToAdd(words: readonly string[], from: number): boolean {
       english.anaphors.has(next) ||
       next === 'to' ||
       next === 'on' ||
+      next === 'if' ||
+      next === 'unless' ||
       next === 'please'
     )
   }

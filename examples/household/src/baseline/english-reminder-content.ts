@@ -12,7 +12,7 @@ export function content(words: readonly string[], from: number): Span {
 }
 
 const connectives = phrases(
-  "to|about|of|that|for|on|so|regarding|to my calendar|on my calendar|on the calendar|in my calendar|to the calendar|in the calendar|: |:|that i need to|that i have to|that i need|saying|which says|called|named|about the fact that|i need to|i have to|please|also|to remember to|to remind me to|to remind me about|to remind me that|to alert me to|to tell me to|to remember|for me to|for me|for myself|to do the following|up|so i don't forget|so that i don't forget|so i remember to|so i don't forget to|so that i remember to|notification|alert|alarm|later to|to not forget to|to not forget|not to forget to|not to forget",
+  "to|about|of|that|for|on|so|regarding|to my calendar|on my calendar|on the calendar|in my calendar|to the calendar|in the calendar|on my phone|in my phone|on my schedule|in my schedule|again to|again about|again that|: |:|that i need to|that i have to|that i need|saying|which says|called|named|about the fact that|i need to|i have to|please|also|to remember to|to remind me to|to remind me about|to remind me that|to alert me to|to tell me to|to remember|for me to|for me|for myself|to do the following|up|so i don't forget|so that i don't forget|so i remember to|so i don't forget to|so that i remember to|notification|alert|alarm|later to|to not forget to|to not forget|not to forget to|not to forget",
 )
 
 /** "i need to take out the trash" before ", please remind me". */
@@ -35,7 +35,8 @@ export function onlyTime(words: readonly string[], { from, to }: Span): boolean 
 export function created(utterance: Utterance, about: Span, when?: Span): Reading {
   if (isEmpty(utterance, about)) return unclear(missing.title)
   const stated = title(utterance, about)
-  const named = when === undefined ? stated : `${stated} ${originalText(utterance, when)}`
+  const time = when === undefined ? '' : originalText(utterance, when)
+  const named = time === '' ? stated : `${stated} ${time}`
   return { kind: 'create_task', title: named }
 }
 

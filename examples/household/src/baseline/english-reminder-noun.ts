@@ -1,21 +1,29 @@
+import { asksBack } from './english-asks-back.js'
 import * as english from './english-vocabulary.js'
 import { clauseBefore, content, created, isEmpty, times } from './english-reminder-content.js'
 import { address, type ReminderCue } from './english-reminder-cue.js'
+import type { ListMention } from './list-mention.js'
 import { phrases, skip, wordSet } from './phrases.js'
 import { missing, other, type Reading, unclear } from './reading.js'
-import type { Span, Utterance } from './utterance.js'
+import { isMark, type Span, type Utterance } from './utterance.js'
 
-export function fromNoun(utterance: Utterance, cue: ReminderCue): Reading {
+export function fromNoun(
+  utterance: Utterance,
+  cue: ReminderCue,
+  mentions: readonly ListMention[],
+): Reading {
   const { words } = utterance
   const start = skip(english.leadIns, words, 0, cue.at)
   const verb = words[start] ?? ''
   const about = content(words, cue.to)
   const isQuestion =
     english.questionWords.has(verb) && !creating.has(verb) && !(start > 0 && verb === 'do')
-  if (isQuestion) return other
+  if (isQuestion || letters.has(words[cue.to] ?? '') || asksBack(words, cue.to, mentions))
+    return other
   const wish = wishBefore(words, start, cue.at)
   const isShort = (from: number): boolean =>
-    cue.at - from <= 5 && !words.slice(from, cue.at).some((word) => notBetween.has(word))
+    cue.at - from <= 5 &&
+    !words.slice(from, cue.at).some((word) => notBetween.has(word) || isMark(word))
   const creates =
     (creating.has(verb) && start < cue.at && isShort(start + 1)) ||
     (wish !== undefined && isShort(wish))
@@ -38,16 +46,13 @@ export function fromNoun(utterance: Utterance, cue: ReminderCue): Reading {
     .some((word) => english.questionWords.has(word) || notPlain.has(word))
   if (!isPlain || cue.at - start > 2) return other
   const stated =
-    (statedAfter.has(words[cue.to] ?? '') || english.choreVerbs.has(words[cue.to] ?? '')) &&
+    (statedAfter.has(words[cue.to] ?? '') ||
+      times.has(words[cue.to] ?? '') ||
+      english.choreVerbs.has(words[cue.to] ?? '')) &&
     !isEmpty(utterance, about)
   if (stated) return created(utterance, about)
   const kind = descriptive(words, start, cue.at)
-  return kind !== undefined && cue.at > start
-    ? created(utterance, {
-        from: kind.from,
-        to: Math.max(kind.to, about.to > about.from ? about.to : kind.to),
-      })
-    : other
+  return kind !== undefined && cue.at > start ? created(utterance, kind, about) : other
 }
 
 /** Where the wish for a reminder ends: "i need", "how about". */
@@ -59,8 +64,11 @@ function wishBefore(words: readonly string[], start: number, to: number): number
   return undefined
 }
 
+/** "a reminder email" goes to somebody else. */
+const letters = wordSet('email emails mail message messages text texts letter sms')
+
 const notBetween = wordSet(
-  'i hear see know read check view find email text message with to list what any all there if',
+  'i hear see know read check view find email text message with to list what any all there if as that this',
 )
 
 const creating = wordSet(
@@ -72,7 +80,7 @@ const reminderWishes = phrases(
 )
 
 const notPlain = wordSet(
-  'my the latest last current next any all this that no your read check other',
+  'my the latest last current next any all this that no your read check other play find search',
 )
 
 const statedAfter = wordSet('to about for of that on :')

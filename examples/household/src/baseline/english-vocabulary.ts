@@ -8,7 +8,10 @@ export const leadIns = phrases(`
   i need you to|i need for you to|i want you to|i'd like you to|i would like you to|i'd like for you to|i would like for you to|i'll need you to
   i would like to|i'd like to|i want to|i wanna|i need to|i have to|i gotta|i've got to|i must|i should|i would love to|i'd love to|i'm going to need to
   we need to|we should|we have to|we must|we want to|let's|lets|let us|you need to|you should|you can|you could|you must|you have to
-  do me a favor and|do me a favour and|do me a favor|can you do me a favor and|would you be willing to|would you mind|would it be possible to|is it possible to|are you able to
+  would you be able to|would it be ok to|would it be okay to|is it ok to|is it okay to|is it ok if you|is it okay if you|i was wondering whether you could|i was wondering if you can|i'm gonna need you to|i'm going to need you to
+  before i forget|while you're at it|while you are at it|while i remember|while i'm thinking of it|you know what|by the way|when you get a chance|when you can|if you haven't already|if i haven't already|if we haven't already|if you don't mind|if it's not too much trouble
+  if it's not on there|if it isn't on there|if it's not there|if it's not already there|if it's not on there already|if it's not already on there|if it isn't already on there|unless it's on there|unless it's already on there|unless it's already there
+  do you mind|how about|what about|i'd appreciate it if you could|i'd appreciate it if you would|i would appreciate it if you could|it would be great if you could|it'd be great if you could|it would be nice if you could|i'd be grateful if you could|i need you to please|feel free to|do me a favor and|do me a favour and|do me a favor|can you do me a favor and|would you be willing to|would you mind|would it be possible to|is it possible to|are you able to
   maybe we can|i was wondering if you could|i wonder if you could|if you could|if you can|if possible|help me|help me to|i need help|i want help|i'd like help
   make sure to|make sure you|make sure that you|be sure to|be sure you|don't forget to|dont forget to|do not forget to|remember to|try to
   need to|want to|i think we should|i think i should|i think you should|i think i wanna|i think i need to|it's time to|time to
@@ -16,8 +19,8 @@ export const leadIns = phrases(`
 `)
 /** The same at the end of a wish. */
 export const tails = phrases(`
-  please|plz|pls|thanks|thank you|for me|for us|for now|too|as well|also|again|now|right now|right away|asap|immediately|instead|today|already|next|then
-  if you can|if you could|if possible|if you would|if you please|if you don't mind|will you|would you|can you|could you|okay|ok|yet|olly|alexa|google|pda|real quick|quickly
+  please|plz|pls|please and thank you|thanks|thank you|for me|for us|for now|too|as well|also|again|now|right now|right away|asap|immediately|instead|today|already|next|then
+  if you can|if you could|if possible|if you would|if you please|if you don't mind|will you|would you|can you|could you|okay|ok|yet|olly|alexa|google|pda|real quick|quickly|before i forget|when you can|when you get a chance|while you're at it
 `)
 /** What may follow a finished wish without changing it: a reason, a condition, a time. */
 export const afterthoughts = wordSet(`
@@ -27,8 +30,10 @@ export const afterthoughts = wordSet(`
 
 export const addVerbs = wordSet(`
   add adding re-add readd put putting include including insert inserting throw throwing write writing place placing append enter
-  entering jot jotting mark marking note noting list stick sticking toss tossing tack tacking pop log record save slap chuck get attach plop type slip pencil pencilling
+  entering jot jotting mark marking note noting list stick sticking toss tossing tack tacking pop log record register scribble save slap chuck get attach plop type slip pencil pencilling
 `)
+/** Before "put" these make it say what is done to a thing. */
+export const passives = wordSet('be get gets is are was were been being')
 export const particles = wordSet('down on in up onto over')
 export const listPrepositions = wordSet('to on onto in into for at under within unto upon')
 
@@ -38,7 +43,7 @@ export const participles = phrases(`
 `)
 export const wishes = phrases(`
   i need|i'll need|we need|we'll need|i want|we want|i would like|i'd like|we'd like|need|i also need|we also need|i'm going to need|i will need|we will need
-  i would like to have|i'd like to have|i want to have|i need to have|i'd like to see|i would like to see|i want to see|i require|i would love
+  i would like to have|i'd like to have|i want to have|i need to have|we need to have|i'd love to have|i would love to have|i'd love|i'd like to see|i would like to see|i want to see|i require|i would love
   i could use|i should have|i must have|we must have|we should have
 `)
 export const assurances = phrases(`
@@ -47,7 +52,7 @@ export const assurances = phrases(`
 /** Between a thing and the list on which it should be. */
 export const obligations = phrases(`
   should be|should go|should get|should now be|needs to be|need to be|needs to go|need to go|must be|must go|has to be|have to be|ought to be|has got to be
-  goes|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|be|needs to get|need to get|also needs to be|also goes
+  goes|go|be put|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|be|needs to get|need to get|also needs to be|also goes
 `)
 export const verbsOfBeing = phrases(
   'is|are|gets|get|is being|are being|goes|go|will be|stays|have been|has been|gets put|get put',
@@ -63,12 +68,16 @@ export const questionWords = wordSet(`
   what what's whats which who whose where when why how is are was were do does did have has had am isn't aren't don't didn't haven't should shall tell show read check see whats'
   let give confirm verify look find list recite review name does
 `)
+/** Says of the thing before it that it is not on a list. */
+export const absences = phrases(
+  "isn't|aren't|isnt|arent|is not|are not|isn't yet|is not yet|isn't already|is missing|are missing|is not currently|isn't currently|does not appear|doesn't appear",
+)
 /** Leads up to the question whether a thing is on a list. */
 export const whether = phrases(`
   is|are|is there|are there|is there any|are there any|do i have|do we have|did i put|did i add|did we add|have i added|have i put|have we got|do i already have|do we already have
   did i remember to add|did i remember to put|did i get|have i got|does it have|check if|check if i have|check if we have|check whether|check to see if|see if|see whether|see if i have|look and see if
   tell me if|if|if i don't have|if we don't have|if there's no|if there isn't|if there isn't any|if there aren't any|if there is no|unless|in case|do i need|check that|check for
-  if i do not have|if there are no|if i haven't put|if i haven't added|if i have not added|can you check if|could you check if|can you see if|if it
+  if i do not have|if there are no|there's no|there is no|there are no|there isn't any|there aren't any|i do not have|we do not have|i don't have|we don't have|i don't have any|verify|verify that|i forgot to add|i forgot to put|i forgot to include|i meant to add|i meant to put|i didn't add|i didn't put|i haven't added|i haven't put|i should have added|i don't see|i don't think i added|if i haven't put|if i haven't added|if i have not added|can you check if|could you check if|can you see if|if it
 `)
 /** What stands between that thing and the list. */
 export const whetherEnds = phrases(`
@@ -80,16 +89,17 @@ export const removals = wordSet(`
   remove removed removing delete deleted deleting erase erased clear clearing cancel cancelled cancels cross crossing scratch strike wipe trash discard
   eliminate uncheck nix nuke drop dump ditch undo forget omit exclude subtract off complete finished cut toggle disregard rid swap replace take
 `)
+/** Between the beginning of a sentence and its reason. */
+export const reasons = phrases('because|cause|since|as')
 export const anaphors = wordSet('it them that those these this one some same')
 
 /** Leads up to what has run out or is needed. */
 export const lacks = phrases(`
-  i'm out of|i am out of|im out of|we're out of|we are out of|i'm all out of|we're all out of|i'm almost out of|we're almost out of|i'm nearly out of|we're nearly out of|i'm completely out of
-  i'm running out of|we're running out of|i am running out of|we are running out of|i'm running low on|we're running low on|i am running low on|we are running low on|i'm low on|we're low on|i am low on|we are low on
-  i ran out of|we ran out of|i just ran out of|we just ran out of|i've run out of|we've run out of|i have run out of|we have run out of|i think i'm out of|i think we're out of|i think i ran out of|i used up|we used up|i used the last of|i finished|i used up all
+  i think i'm out of|i think we're out of|i think i ran out of|i think we ran out of
   i don't have any more|we don't have any more|i don't have any|we don't have any|i don't have|we don't have|i have no more|we have no more|i have no|we have no|there's no more|there is no more|there's no|there is no|we've got no|i've got no|there isn't any|there aren't any
+  there isn't any more|there aren't any more|there are no more|there are no|no more|we haven't got any|i haven't got any|i don't have enough|we don't have enough|there isn't enough|there's not enough|there is not enough
   i need to buy|we need to buy|i need to get|we need to get|i need to pick up|we need to pick up|i need to purchase|i have to buy|i have to get|i want to buy|i want to get|i'd like to get|i'd like to buy|i would like to get|i would like to buy|i should buy|i should get|we should buy|we should get|i must buy|i gotta get|i've got to get
-  i need|we need|i want|we want|i'd like|i would like|i could use|we could use|need|i love|i like|i forgot|we forgot|i forgot to buy|i forgot to get|i'm out|out of|running low on|low on|i also need|i'll need|i need some more|i will need
+  i need|we need|i want|we want|i'd like|i would like|i could use|we could use|need|i love|i like|i forgot|we forgot|i forgot to buy|i forgot to get|out of|running low on|low on|i also need|i'll need|i need some more|i will need
 `)
 /** Ends what has run out or is needed. */
 export const lackEnds = wordSet(
@@ -103,11 +113,17 @@ export const choreVerbs = wordSet(`
   prepare print plan order cancel cut trim plant rake shovel empty fill load unload tidy scrub polish cleaning washing mopping dusting vacuuming mowing
   folding sweeping ironing paying calling walking feeding watering painting cooking doing taking picking going laundry appointment meeting event work
 `)
+/** Verbs with which other commands to an assistant begin; neither a thing nor a chore does. */
+export const commandVerbs = wordSet(`
+  play turn switch start stop open close call phone text email send tell ask show search find set wake dim raise lower increase decrease pause resume skip give read
+  check navigate tweet post rate search look remind cancel delete remove clear erase schedule book order pay transfer create make let turn translate define say sing
+`)
+
 /** Things that stand on other lists than those for shopping. */
 export const notGoods = wordSet(`
   song songs track tracks album albums music movie movies film films show shows podcast artist name names contact contacts number numbers email address
   person people friend friends guest guests appointment appointments meeting meetings event events task tasks reminder note notes birthday place city tune tunes
-  alarm timer ticket tickets flight website link video photo picture client clients word words date dates idea ideas
+  alarm timer ticket tickets flight website link video photo picture client clients word words date dates idea ideas by
 `)
 
 /** What may end a sentence about a task without being part of it. Times stay. */

@@ -1,31 +1,36 @@
 /** Counts the words of the longest phrase that starts at `at` and ends before `end`; 0 if none does. */
 export type Phrases = (words: readonly string[], at: number, end: number) => number
 
-/** Compiles phrases, one a line or separated by `|`, for look-up by their first word. */
+/** Compiles phrases, one a line or separated by `|`, for look-up by their first two words. */
 export function phrases(listed: string): Phrases {
-  const byFirst = new Map<string, string[][]>()
+  const byFirst = new Map<string, Known>()
   for (const phrase of listed.split(/[|\n]/)) {
-    const parts = phrase.trim().split(' ')
-    const [first] = parts
-    if (first === undefined || first === '') continue
-    const known = byFirst.get(first)
-    if (known === undefined) byFirst.set(first, [parts])
-    else known.push(parts)
+    const [first = '', second, ...rest] = phrase.trim().split(' ')
+    if (first === '') continue
+    const known = byFirst.get(first) ?? { isWhole: false, bySecond: new Map() }
+    byFirst.set(first, known)
+    if (second === undefined) known.isWhole = true
+    else known.bySecond.set(second, [...(known.bySecond.get(second) ?? []), rest])
   }
-  for (const known of byFirst.values()) known.sort((a, b) => b.length - a.length)
+  for (const { bySecond } of byFirst.values()) {
+    for (const rests of bySecond.values()) rests.sort((a, b) => b.length - a.length)
+  }
   return (words, at, end) => {
-    const first = at < end ? words[at] : undefined
-    const candidates = first === undefined ? undefined : byFirst.get(first)
-    if (candidates === undefined) return 0
-    for (const phrase of candidates) {
-      if (at + phrase.length <= end && stands(phrase, words, at)) return phrase.length
+    const known = at < end ? byFirst.get(words[at] ?? '') : undefined
+    if (known === undefined) return 0
+    const rests = at + 1 < end ? known.bySecond.get(words[at + 1] ?? '') : undefined
+    for (const rest of rests ?? []) {
+      if (at + 2 + rest.length <= end && stands(rest, words, at + 2)) return rest.length + 2
     }
-    return 0
+    return known.isWhole ? 1 : 0
   }
 }
 
-function stands(phrase: readonly string[], words: readonly string[], at: number): boolean {
-  for (let i = 1; i < phrase.length; i += 1) if (words[at + i] !== phrase[i]) return false
+/** The phrases that begin with one word. */
+type Known = { isWhole: boolean; readonly bySecond: Map<string, string[][]> }
+
+function stands(rest: readonly string[], words: readonly string[], at: number): boolean {
+  for (let i = 0; i < rest.length; i += 1) if (words[at + i] !== rest[i]) return false
   return true
 }
 

@@ -30,7 +30,7 @@ export function readPurchase(
   const length = purchases(words, start, words.length)
   if (length === 0)
     return isOrder(utterance, orders, address, notBought) ? unclear(missing.list) : undefined
-  const from = start + length
+  const from = skip(tails, words, start + length, words.length)
   const span = { from, to: skipBack(tails, words, from, words.length) }
   if (span.to <= span.from || isVague(utterance, span)) return unclear(missing.item)
   const isPlain =

@@ -1,8 +1,8 @@
 import type { ShoppingItem } from '../household-decision.js'
 import { wordSet } from './phrases.js'
 
-const articles = wordSet('a an the some any more another my our few extra additional')
-const one = wordSet('a an one один одну одна одно')
+const articles = wordSet('a an the some any more another both my our few extra additional')
+const one = wordSet('a an another one один одну одна одно')
 const numberWords = wordSet(`
   one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred
   couple few dozen half several
@@ -24,6 +24,8 @@ const units = wordSet(`
   десяток десятка десятков дюжина дюжину рулон рулона рулонов головка головку пучок пучка пучков кусок куска
   булка булку мешок мешка мешков плитка плитку плитки плиток тюбик тюбика рулончик кочан
 `)
+/** "a large bag of rice" */
+const sizes = wordSet('large small big little medium whole huge extra additional')
 /** Units that name an amount even without a number before them: "литр молока". */
 const bareUnits = wordSet(`
   кг кило килограмм литр пачку пачка бутылку бутылка банку банка пакет буханку буханка коробку коробка упаковку упаковка
@@ -36,10 +38,12 @@ const bareUnits = wordSet(`
  */
 export function parted(text: string): ShoppingItem {
   const words = text.split(/\s+/)
+  const times = words.length > 1 ? /^x(\d+)$/.exec(words.at(-1) ?? '') : null
+  if (times?.[1] !== undefined) return { name: words.slice(0, -1).join(' '), quantity: times[1] }
   let at = 0
   while (at < words.length - 1 && articles.has(words[at] ?? '') && !startsAmount(words, at)) at += 1
   const amount = amountAt(words, at)
-  if (amount === undefined) return { name: words.slice(at).join(' ') }
+  if (amount === undefined) return amountLast(words.slice(at))
   let rest = amount.to
   while (rest < words.length - 1 && articles.has(words[rest] ?? '')) rest += 1
   const name = words.slice(rest).join(' ')
@@ -49,6 +53,25 @@ export function parted(text: string): ShoppingItem {
     ...(amount.unit === undefined ? {} : { unit: amount.unit }),
   }
 }
+
+/** "яблоки 2 кг", "milk 2 liters" */
+function amountLast(words: readonly string[]): ShoppingItem {
+  const last = words.at(-1) ?? ''
+  const before = words.at(-2) ?? ''
+  const joined = numeralWithUnit.exec(last)
+  const [, quantity, unit] = joined ?? []
+  if (words.length >= 2 && quantity !== undefined && unit !== undefined) {
+    return { name: words.slice(0, -1).join(' '), quantity, unit }
+  }
+  const isCounted = numeral.test(before) || numberWords.has(before)
+  if (words.length >= 3 && isCounted && units.has(last)) {
+    return { name: words.slice(0, -2).join(' '), quantity: before, unit: last }
+  }
+  return words.length >= 2 && weights.has(last)
+    ? { name: words.slice(0, -1).join(' '), unit: last }
+    : { name: words.join(' ') }
+}
+const weights = wordSet('кг кило килограмм литр десяток дюжину')
 
 function startsAmount(words: readonly string[], at: number): boolean {
   return amountAt(words, at) !== undefined
@@ -66,12 +89,17 @@ function amountAt(words: readonly string[], from: number): Amount | undefined {
   const joined = numeralWithUnit.exec(first)
   if (joined !== null) return ended(words, joined[1], joined[2], from + 1)
   if (bareUnits.has(first)) return ended(words, undefined, first, from + 1)
-  const counted = numeral.test(first) || numberWords.has(first)
+  const many = (first === 'lots' || first === 'plenty') && words[from + 1] === 'of'
+  const counted = many || numeral.test(first) || numberWords.has(first)
   if (!counted && !one.has(first)) return undefined
   let at = from + 1
   if (
     one.has(first) &&
-    (words[at] === 'couple' || words[at] === 'few' || words[at] === 'dozen' || words[at] === 'half')
+    (words[at] === 'couple' ||
+      words[at] === 'few' ||
+      words[at] === 'dozen' ||
+      words[at] === 'half' ||
+      ((words[at] === 'lot' || words[at] === 'bit') && words[at + 1] === 'of'))
   ) {
     at += 1 // "a couple of", "a dozen"
   } else if (first === 'half' && (words[at] === 'a' || words[at] === 'an')) {
@@ -79,13 +107,15 @@ function amountAt(words: readonly string[], from: number): Amount | undefined {
   }
   const quantity = one.has(first) && at === from + 1 ? '1' : words.slice(from, at).join(' ')
   if (words[at] === 'of') at += 1
+  if (counted && (words[at] === 'more' || words[at] === 'x')) at += 1
+  if (sizes.has(words[at] ?? '') && units.has(words[at + 1] ?? '')) at += 1
   const unit = words[at] ?? ''
   if (!units.has(unit)) {
     // "a can opener" and "a wrist watch" hold an article, not an amount.
     return counted || quantity !== '1' ? ended(words, quantity, undefined, at) : undefined
   }
   const hasOf = words[at + 1] === 'of'
-  if (first === 'a' || first === 'an') {
+  if (first === 'a' || first === 'an' || first === 'another') {
     return hasOf || at > from + 1 ? ended(words, quantity, unit, at + 1) : undefined
   }
   return ended(words, quantity, unit, at + 1)

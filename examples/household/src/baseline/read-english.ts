@@ -26,7 +26,7 @@ export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]
   const cue = englishReminderCue(utterance, mentions)
   const mention = mentions[0]
   if (cue !== undefined) {
-    const reading = readEnglishReminder(utterance, cue)
+    const reading = readEnglishReminder(utterance, cue, mentions)
     const aboutShopping = mentions.some(({ of }) => of.kind === 'shopping')
     return reading.kind === 'create_task' && aboutShopping ? unclear(missing.intent) : reading
   }

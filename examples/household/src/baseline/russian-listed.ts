@@ -6,11 +6,13 @@ import { isMark, type Span } from './utterance.js'
 import { more, nothing, things, type Wanted, unnamed } from './wanted.js'
 
 /** "в список покупок добавь …", "открой список и добавь …", "список покупок: …". */
-export function afterList(words: readonly string[], from: number): Wanted {
+export function afterList(words: readonly string[], from: number, isWished: boolean): Wanted {
   if (words[from] === ':') return listed(words, from)
   const at = skip(russian.leadIns, words, from, words.length)
   if (russian.addVerbs.has(words[at] ?? '')) return listed(words, at + 1)
-  const length = russian.being(words, at, words.length)
+  const length =
+    russian.duties(words, at, words.length) ||
+    (isWished ? russian.states(words, at, words.length) : 0)
   return length > 0 ? listed(words, at + length) : nothing
 }
 
@@ -27,8 +29,12 @@ export function listed(words: readonly string[], start: number): Wanted {
 function isEnd(words: readonly string[], at: number): boolean {
   const word = words[at] ?? ''
   if (word === '.' || word === ';' || word === '!' || word === '?') return true
+  if (word === ',' && reasonStarts.has(words[at + 1] ?? '')) return true
   return clauseEnders.has(word) || (word === 'так' && words[at + 1] === 'как')
 }
+
+/** ", он закончился" */
+const reasonStarts = wordSet('он она оно они у мы я так потому')
 
 const clauseEnders = wordSet('если потому ведь чтобы когда пока поскольку')
 

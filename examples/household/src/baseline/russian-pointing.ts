@@ -33,10 +33,11 @@ export function pointingVerb(
 }
 
 /** What the clause before "добавь его" says is lacking or needed. */
-export function antecedent(words: readonly string[], verb: number): Span {
+export function antecedent(words: readonly string[], verb: number, isOfTasks: boolean): Span {
   const end = skipBack(russian.leadIns, words, 0, verb)
+  if (isOfTasks) return { from: skip(russian.leadIns, words, 0, end), to: end }
   for (const start of [0, skip(russian.leadIns, words, 0, end)]) {
-    const length = russian.lacks(words, start, end)
+    const length = lack(words, start, end)
     if (length === 0) continue
     let to = start + length
     while (to < end && !isMark(words[to])) to += 1
@@ -45,11 +46,25 @@ export function antecedent(words: readonly string[], verb: number): Span {
   // "молоко закончилось, добавь его".
   const clause = skip(softStarts, words, 0, end)
   let at = clause
-  while (at < end && russian.lacks(words, at, end) === 0) at += 1
-  if (at < end) return { from: clause, to: at }
+  while (at < end && lack(words, at, end) === 0) at += 1
+  if (at < end) return { from: clause, to: skipBack(degrees, words, clause, at) }
   // "яйца, пожалуйста, добавь в список"
   return { from: clause, to: end - clause <= 4 ? end : clause }
 }
+
+/** Counts the words of "у нас почти закончился"; 0 if there are none. */
+function lack(words: readonly string[], at: number, end: number): number {
+  const known = russian.lacks(words, at, end)
+  if (known > 0) return known
+  const start = skip(degrees, words, skip(owners, words, at, end), end)
+  const length = russian.lacks(words, start, end)
+  return length === 0 ? 0 : start + length - at
+}
+
+const owners = phrases('у нас|у меня')
+const degrees = phrases(
+  'почти|совсем|уже|скоро|вот-вот|опять|снова|вроде|кажется|там|дома|вообще|практически',
+)
 
 export const softStarts = phrases('у нас|у меня|алиса|олли|маруся|эй|привет|кажется|похоже|,')
 

@@ -1,3 +1,4 @@
+import { asksBack, isDenied } from './russian-asks-back.js'
 import { phrases, skip, skipBack, wordSet } from './phrases.js'
 import { type Reading, missing, other, unclear } from './reading.js'
 import * as russian from './russian-vocabulary.js'
@@ -5,13 +6,17 @@ import { isVague } from './split-items.js'
 import { type Span, type Utterance, isMark, originalText, trimmed } from './utterance.js'
 
 const verbs = phrases(`
-  напомни мне|напомните мне|напомни нам|напомните нам|напомни|напомните|напомнить мне|напомнить нам|напомнить|напоминай мне|напоминай|напоминайте мне|напомнишь мне|напомнишь|напомнил мне|напомнила мне
+  напомни мне|напомните мне|напомни нам|напомните нам|напомни|напомните|напомнить мне|напомнить нам|напомнить|напоминай мне|напоминай|напоминайте мне|напомнишь мне|напомнишь|чтобы ты напомнил мне|чтобы ты напомнила мне|чтобы ты напомнил|чтобы ты напомнила
   не дай мне забыть|не дай забыть|не дайте мне забыть|не позволь мне забыть|не позволяй мне забыть|не давай мне забыть|чтобы я не забыл|чтобы я не забыла
 `)
 const nouns = wordSet('напоминание напоминания напоминанием напоминалку напоминаний')
 const creating = wordSet(`
-  поставь поставьте поставить создай создайте создать установи установите установить сделай сделайте сделать добавь добавьте добавить включи включите
-  запланируй запланировать назначь назначить задай задайте задать заведи завести запиши записать нужно нужны хочу новое отправь отправьте пришли пошли дай открой настрой настроить организуй внеси активируй
+  поставь поставьте поставить поставим создадим добавим сделаем запишем создай создайте создать установи установите установить сделай сделайте сделать добавь добавьте добавить включи включите
+  запланируй запланировать назначь назначить задай задайте задать заведи завести запиши записать нужно нужны хочу новое новая новую отправь отправьте пришли пошли дай открой настрой настроить организуй внеси активируй
+`)
+/** "реши задачу" is no wish to have one noted down. */
+const noting = wordSet(`
+  создай создайте создать добавь добавьте добавить новое новая новую поставь поставьте поставить заведи завести запиши записать внеси запланируй запланировать назначь назначить
 `)
 const tasks = wordSet('задачу задание дело задача')
 
@@ -22,7 +27,8 @@ export function readRussianReminder(utterance: Utterance): Reading | undefined {
     const length = verbs(words, at, words.length)
     if (length > 0) return fromVerb(utterance, at, at + length)
     const word = words[at] ?? ''
-    if (nouns.has(word) || (tasks.has(word) && at > 0)) return fromNoun(utterance, at)
+    if (nouns.has(word) || (tasks.has(word) && (at > 0 || words[1] === ':')))
+      return fromNoun(utterance, at)
   }
   return undefined
 }
@@ -30,38 +36,18 @@ export function readRussianReminder(utterance: Utterance): Reading | undefined {
 function fromVerb(utterance: Utterance, at: number, to: number): Reading {
   const { words } = utterance
   const lead = skip(russian.leadIns, words, 0, at)
-  if (russian.questionWords.has(words[lead] ?? '') && lead < at) return other
-  if (asksBack(words, to)) return other
+  const isWhen = words[lead] === 'когда' || words[lead] === 'если' || words[lead] === 'как'
+  if (!isWhen && russian.questionWords.has(words[lead] ?? '') && lead < at) return other
+  if (asksBack(words, to) || isDenied(words, at)) return other
   const about = content(words, to)
   const earlier = trimmed(utterance, { from: lead, to: skipBack(russian.leadIns, words, lead, at) })
-  const isTimed = earlier.to > earlier.from && words.slice(earlier.from, earlier.to).every(isTime)
+  if (others.has(words[lead] ?? '') && lead < at) return other
+  const isTimed =
+    earlier.to > earlier.from && (isWhen || words.slice(earlier.from, earlier.to).every(isTime))
   if (!isEmpty(utterance, about)) return created(utterance, about, isTimed ? earlier : undefined)
   const before = trimmed(utterance, { from: lead, to: skipBack(russian.leadIns, words, lead, at) })
   return isEmpty(utterance, before) ? unclear(missing.title) : created(utterance, before)
 }
-
-/** "напомни, что у меня в списке": asks for an answer, now. */
-function asksBack(words: readonly string[], from: number): boolean {
-  let at = from
-  while (at < words.length && isMark(words[at])) at += 1
-  const word = words[at] ?? ''
-  if (asking.has(word) || facts.has(word)) return true
-  if (
-    asking.has(words[at + 1] ?? '') &&
-    (word === 'о' || word === 'об' || word === 'про' || word === 'во' || word === 'на')
-  ) {
-    return true
-  }
-  return word === 'что' && whatIs(words, at + 1, words.length) > 0
-}
-const asking = wordSet(
-  'какой какая какие какое какую каким какого какую где когда кто кого кому сколько как зачем почему чей куда чем чего',
-)
-/** What people ask to be told again, rather than to be reminded of later. */
-const facts = wordSet('название адрес номер пароль имя дату дата код сумму список содержание')
-const whatIs = phrases(
-  'у меня на|у меня в|у меня запланировано|у меня есть|у меня по|у меня сегодня|у нас в|я должен|я должна|я записал|я записала|я добавил|я добавила|я хотел|я хотела|там|это|было|мне нужно купить|мне надо купить|нужно купить|надо купить|мне нужно сделать|нужно сделать|в|на сегодня|сегодня в|запланировано|такое',
-)
 
 function content(words: readonly string[], from: number): Span {
   const end = skipBack(russian.politeTails, words, from, words.length)
@@ -72,15 +58,23 @@ const connectives = phrases(
   'мне|нам|пожалуйста|про|что|чтобы я|чтобы|о том что|о том чтобы|о том что мне нужно|что мне нужно|что мне надо|что нужно|что надо|что я должен|что я должна|для меня|:|-|под названием|с названием|с текстом|в календарь|в календаре|в мой календарь',
 )
 
+/** "позвони маме и напомни ей …" is a call. */
+const others = wordSet(
+  'позвони позвоните напиши напишите скажи скажите передай отправь попроси спроси',
+)
+
 function fromNoun(utterance: Utterance, at: number): Reading {
   const { words } = utterance
   const isTask = tasks.has(words[at] ?? '')
   if (words.slice(0, at).some((word) => russian.removals.has(word))) return other
-  const verb = words.slice(Math.max(0, at - 5), at).some((word) => creating.has(word))
+  const verb = words
+    .slice(Math.max(0, at - 5), at)
+    .some((word) => (isTask ? noting : creating).has(word))
   const isPlural = words[at] === 'напоминания' || words[at] === 'напоминаний'
   const lead = skip(russian.leadIns, words, 0, at)
   const asks = russian.questionWords.has(words[lead] ?? '') || words.slice(0, at).includes('ли')
-  if (asks || (!verb && (isTask || isPlural || lead < at))) return other
+  const isHeading = at === 0 && words[1] === ':'
+  if (asks || (!verb && !isHeading && (isTask || isPlural || lead < at))) return other
   const about = content(words, at + 1)
   if (!isEmpty(utterance, about)) return created(utterance, about)
   // "хочу постирать вечером, создай напоминание"

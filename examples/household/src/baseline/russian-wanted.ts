@@ -19,7 +19,7 @@ function takesAway(words: readonly string[], mention: ListMention): boolean {
   return russian.removals.has(words[skip(russian.leadIns, words, 0, words.length)] ?? '')
 }
 
-const wordsOfWish = wordSet('чтобы пусть пускай')
+const wordsOfWish = wordSet('чтобы пусть пускай убедись убедитесь проследи проследите')
 
 const accusative = wordSet('список лист перечень покупки корзину')
 
@@ -71,11 +71,30 @@ function wishStart(words: readonly string[], from: number, to: number): number |
   return undefined
 }
 
+/** "если в списке покупок нет молока, добавь его" */
+function missingThere(words: readonly string[], { from, to }: ListMention): Wanted | undefined {
+  if (words[0] !== 'если' || from > 2 || words[to] !== 'нет') return undefined
+  const verb = words.findIndex((word, at) => at > to && russian.addVerbs.has(word))
+  const isAll = verb > 0 && words.length - verb <= 3
+  return isAll ? things(stripped(words, to + 1, verb)) : undefined
+}
+
+/** "в список покупок бананы и яблоки": nothing but the list and the things that should go to it. */
+function restAfterInto(words: readonly string[], mention: ListMention): Wanted {
+  const isInto = words[mention.from - 1] === 'в' && accusative.has(headOf(words, mention))
+  const isAll = words[words.length - 1] !== '?' && words.length - mention.to <= 8
+  const rest =
+    isInto && isAll && mention.of.kind === 'shopping' ? listed(words, mention.to) : nothing
+  return rest.kind === 'things' ? rest : nothing
+}
+
 /** Finds what a Russian sentence wants on the list that it mentions. Word order is free. */
 export function russianWanted({ words }: Utterance, mention: ListMention): Wanted {
   if (takesAway(words, mention)) {
     return words.some((word) => russian.addVerbs.has(word)) ? more : nothing
   }
+  const missing = missingThere(words, mention)
+  if (missing !== undefined) return missing
   const from = skip(russian.leadIns, words, 0, mention.from)
   const { to, preposition } = beforeList(words, from, mention.from)
   if (preposition === undefined && from < to && !openers(words, from)) return nothing
@@ -86,20 +105,24 @@ export function russianWanted({ words }: Utterance, mention: ListMention): Wante
     from + russian.wishes(words, from, to) === to ||
     (wordsOfWish.has(words[from] ?? '') && to - from === 1)
   ) {
-    return afterList(words, mention.to)
+    const isWished = words.slice(0, mention.from).some((word) => wordsOfWish.has(word))
+    const said = afterList(words, mention.to, isWished)
+    return said.kind === 'nothing' ? restAfterInto(words, mention) : said
   }
-  if (openers(words, from) && to - from <= 2) return afterList(words, mention.to)
+  const isOfTasks = mention.of.kind === 'tasks'
+  if (openers(words, from) && to - from <= 2) return afterList(words, mention.to, false)
 
   const pointing = pointingVerb(words, from, to)
   if (pointing !== undefined) {
     if (isQuestion(words, from)) return nothing
-    return things(antecedent(words, pointing))
+    return things(antecedent(words, pointing, isOfTasks))
   }
   if (isQuestion(words, from)) return ifNot(words, from, to, mention)
   // "молоко нужно добавить в список", "молоко должно быть в списке".
   const wished = wishStart(words, from, to)
   const start = wished ?? from
-  const end = skipBack(russian.being, words, start, skipBack(russian.leadIns, words, start, to))
+  const stated = skipBack(russian.leadIns, words, start, to)
+  const end = skipBack(wished === undefined ? russian.duties : russian.states, words, start, stated)
   if (end < to && end > start) return withTail(words, stripped(words, start, end), mention)
   if (wished !== undefined) return withTail(words, stripped(words, wished, to), mention)
   // "молоко и хлеб в список покупок": nothing but things and the list they should go to.

@@ -22,7 +22,7 @@ const never = wordSet(`
   i i'm i'll i've you you're he she we we're they me us him us it it's its that's this these those them
   will would could should can't don't doesn't isn't aren't won't not if unless because cause since as
   list lists playlist calendar reminder reminders everything anything something nothing someone anybody
-  remind remove delete erase cancel play call email send tell show read create make
+  ingredient ingredients dollars bucks euros cents percent remind remove delete erase cancel play call email send tell show read create make
   не добавь добавьте добавить добавляй внеси внесите внести впиши запиши запишите записать занеси положи закончился закончилась закончилось закончились
   кончился кончилась кончилось кончились
   что какой какая какие какое кто где когда почему как сколько ли я ты мы вы он она они мне нам тебе это этот эта эти его ее их
@@ -31,7 +31,7 @@ const never = wordSet(`
 `)
 /** Words too vague to be a thing to buy when they are all that is named. */
 const vague = wordSet(`
-  item items thing things stuff product products goods ingredient ingredients food grocery groceries new more another an a the some few
+  item items thing things stuff product products goods usual note notes picture photo file food grocery groceries new more another an a the some few
   following next last other current one ones two three these those that this it them all entry entries supplies shopping
   товар товары товаров продукт продукты продуктов вещь вещи новый новые пункт пункты позицию позиция элемент предмет еще один одну
   этот эту эти это его ее их то покупку покупки нужное необходимое
@@ -64,12 +64,23 @@ const buying = wordSet('buy purchase get купить купи')
 
 function itemOf(utterance: Utterance, part: Span): ShoppingItem | undefined {
   if (part.to - part.from > longestItem || isVague(utterance, part)) return undefined
+  if (utterance.words[part.from] === 'that') return undefined
   for (let at = part.from; at < part.to; at += 1) {
     if (never.has(utterance.words[at] ?? '')) return undefined
   }
   const bought = part.to - part.from > 1 && buying.has(utterance.words[part.from] ?? '') ? 1 : 0
   const item = parted(lowerText(utterance, { from: part.from + bought, to: part.to }))
-  return item.name === '' || item.name.length > 120 ? undefined : item
+  return item.name.length > 120 || !/\p{L}/u.test(item.name) ? undefined : item
+}
+
+/** The comma of "3,2%". */
+function isDecimal({ lower, starts }: Utterance, at: number): boolean {
+  const place = starts[at] ?? 0
+  return isDigit(lower[place - 1]) && isDigit(lower[place + 1])
+}
+
+function isDigit(character = ''): boolean {
+  return character >= '0' && character <= '9'
 }
 
 function partsOf(utterance: Utterance, span: Span): readonly Span[] {
@@ -80,7 +91,8 @@ function partsOf(utterance: Utterance, span: Span): readonly Span[] {
   let at = from
   while (at < to) {
     const pair = pairs(words, at, to)
-    const isSeparator = isMark(words[at]) ? 1 : separators(words, at, to)
+    const isSeparator =
+      isMark(words[at]) && !isDecimal(utterance, at) ? 1 : separators(words, at, to)
     if (pair > 0) {
       at += pair
     } else if (isSeparator > 0) {
