@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hasUsableTitle, measureBar, required } from './measure-bar.js'
-import { isSecondHalf, readUtterances } from './read-utterances.js'
+import { heldOutFile, isSecondHalf, readUtterances } from './read-utterances.js'
 
 const lines = readUtterances()
 
@@ -14,6 +14,26 @@ describe('the baseline on real utterances', () => {
     expect(wrongAdds.hits / wrongAdds.of).toBeLessThanOrEqual(required.wrongAdds)
     expect(exactItems.hits / exactItems.of).toBeGreaterThanOrEqual(required.exactItems)
     expect(exactTasks.hits / exactTasks.of).toBeGreaterThanOrEqual(required.exactTasks)
+  })
+})
+
+describe('the held-out sentences', () => {
+  const heldOut = readUtterances(heldOutFile)
+
+  it('are none of the public lines, and each is there once', () => {
+    const known = new Set(lines.map(({ text }) => text.toLowerCase()))
+    expect(heldOut.filter(({ text }) => known.has(text.toLowerCase()))).toEqual([])
+    expect(new Set(heldOut.map(({ id }) => id)).size).toBe(heldOut.length)
+  })
+
+  it('hold every intent in both languages, and the items of each add', () => {
+    const kinds = new Set(heldOut.map(({ locale, intent }) => `${locale} ${intent}`))
+    expect(kinds.size).toBe(6)
+    const adds = heldOut.filter(({ intent }) => intent === 'add_shopping_item')
+    for (const { text, slots } of adds) {
+      expect(slots?.items).not.toHaveLength(0)
+      for (const item of slots?.items ?? []) expect(text.toLowerCase()).toContain(item)
+    }
   })
 })
 

@@ -5,6 +5,9 @@ import type { LabelledUtterance } from './measure-bar.js'
 /** The file of the repository; the packed package does not hold it. */
 const utterancesFile = new URL('../../../../data/utterances-dev.jsonl', import.meta.url)
 
+/** Our own sentences, written after the rules and not used to mend them; see the README. */
+export const heldOutFile = new URL('../../held-out.jsonl', import.meta.url)
+
 export function readUtterances(file: URL | string = utterancesFile): readonly LabelledUtterance[] {
   return readFileSync(file, 'utf8')
     .split('\n')

@@ -10,10 +10,9 @@ export function asksBack(
 ): boolean {
   const at = words[from] === 'again' || words[from] === 'please' ? from + 1 : from
   const [first, second] = [words[at] ?? '', words[at + 1] ?? '']
-  const last = words.findLast((word) => !isMark(word)) ?? ''
   if (asking.has(first) || isTaste(words, at)) return true
   if (doing.has(first) && asker.has(second)) return true
-  if (first === 'when' && ending.has(last)) return true
+  if (first === 'when' && ending.has(lastWord(words))) return true
   if (first === 'when') return asksWhen.has(second) && !words.includes('to', at + 2)
   if (first === 'of' || first === 'about') {
     if (mentions.some((mention) => mention.from > at)) return true
@@ -21,8 +20,12 @@ export function asksBack(
       return true
     return words.slice(at + 1, at + 6).some((word) => facts.has(word))
   }
-  if (first === 'my' && facts.has(last)) return true
+  if (first === 'my' && facts.has(lastWord(words))) return true
   return first === 'the' && words.slice(at + 1, at + 4).some((word) => facts.has(word))
+}
+
+function lastWord(words: readonly string[]): string {
+  return words.findLast((word) => !isMark(word)) ?? ''
 }
 
 /** "remind me that i like that song": tells something about oneself and names nothing to do. */

@@ -24,7 +24,10 @@ export function pointingVerb(
     if (!english.addVerbs.has(words[at] ?? '') || english.passives.has(words[at - 1] ?? ''))
       continue
     const rest = { from: at + 1, to }
-    return rest.from === to || pointsAt(words, rest) ? at : undefined
+    // "put pencil on …": the second of two verbs is the thing.
+    const isClause = skipBack(english.leadIns, words, from, at) < at
+    const isLast = rest.from === to && (isClause || !english.addVerbs.has(words[from] ?? ''))
+    return isLast || pointsAt(words, rest) ? at : undefined
   }
   return undefined
 }
@@ -78,7 +81,7 @@ export function lackedAfter(words: readonly string[], from: number): Span {
 }
 
 export const softStarts = phrases(
-  'no|hmm|darn|ugh|shoot|hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda|it seems|it seems like|it seems that|i just noticed|i just noticed that',
+  'no|hmm|darn|ugh|shoot|hey|alexa|olly|google|ok|okay|so|oh|well|please|and|i think|i believe|it looks like|looks like|i see|siri|pda|it seems|it seems like|it seems that|i just noticed|i just noticed that|i noticed|i noticed that|i notice|i see that|i realized|i just realized|i realize|it turns out|turns out',
 )
 
 const boughtVerbs = phrases('buy|get|pick up|purchase|grab')

@@ -83,6 +83,6 @@ export const times = wordSet(`
   first second third fourth fifth sixth seventh eighth ninth tenth and single other awhile while sometime soon
 `)
 
-function isTime(word: string): boolean {
+export function isTime(word: string): boolean {
   return times.has(word) || /^\d{1,4}(?:[:./]\d{1,2})*(?:am|pm|a\.m|p\.m|st|nd|rd|th)?$/.test(word)
 }

@@ -1,6 +1,7 @@
 import { asksBack } from './english-asks-back.js'
 import * as english from './english-vocabulary.js'
 import { clauseBefore, content, created, isEmpty, times } from './english-reminder-content.js'
+import { circumstanceEnd, isPlace } from './english-circumstance.js'
 import { address, type ReminderCue } from './english-reminder-cue.js'
 import type { ListMention } from './list-mention.js'
 import { phrases, skip, wordSet } from './phrases.js'
@@ -13,7 +14,14 @@ export function fromNoun(
   mentions: readonly ListMention[],
 ): Reading {
   const { words } = utterance
-  const start = skip(english.leadIns, words, 0, cue.at)
+  const first = skip(english.leadIns, words, 0, cue.at)
+  // "tomorrow at four set a reminder to …": the time belongs to the task.
+  const isWish = (at: number): boolean =>
+    creating.has(words[at] ?? '') || reminderWishes(words, at, cue.at) > 0
+  const led = circumstanceEnd(words, first, cue.at, isWish)
+  const isLed = led > first && led < cue.at
+  const start = isLed ? skip(english.leadIns, words, led, cue.at) : first
+  const when = isLed && !isPlace(words, first, led) ? { from: first, to: led } : undefined
   const verb = words[start] ?? ''
   const about = content(words, cue.to)
   const isQuestion =
@@ -30,11 +38,11 @@ export function fromNoun(
   if (creates) {
     if (words[cue.at] === 'reminders' && cue.at - start <= 2 && about.to === about.from)
       return other
-    if (!isEmpty(utterance, about)) return created(utterance, about)
+    if (!isEmpty(utterance, about)) return created(utterance, about, when)
     const kind = descriptive(words, start + 1, cue.at)
     return kind === undefined ? unclear(missing.title) : created(utterance, kind)
   }
-  const later = creatingBefore(words, start, cue.at)
+  const later = creatingBefore(words, start, cue.at) ?? wishAt(words, start, cue.at)
   if (later !== undefined && isEmpty(utterance, about)) {
     const before = clauseBefore(words, 0, later)
     return before === undefined ? unclear(missing.title) : created(utterance, before)
@@ -60,6 +68,14 @@ function wishBefore(words: readonly string[], start: number, to: number): number
   for (const from of [0, skip(address, words, 0, to), start]) {
     const length = reminderWishes(words, from, to)
     if (length > 0) return from + length
+  }
+  return undefined
+}
+
+/** Where the wish of "…, i need a reminder" begins. */
+function wishAt(words: readonly string[], from: number, to: number): number | undefined {
+  for (let at = to - 1; at > from && at >= to - 5; at -= 1) {
+    if (words[at] !== 'need' && words[at] !== 'want' && reminderWishes(words, at, to) > 0) return at
   }
   return undefined
 }

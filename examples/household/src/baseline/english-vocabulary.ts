@@ -6,7 +6,7 @@ export const leadIns = phrases(`
   please|plz|pls|kindly|just|also|then|and|so|now|oh|um|uh|well|maybe|perhaps|actually|quickly|go ahead and|go ahead|why don't you
   can you|could you|would you|will you|can we|could we|can i|could i|may i|can you help me|could you help me
   i need you to|i need for you to|i want you to|i'd like you to|i would like you to|i'd like for you to|i would like for you to|i'll need you to
-  i would like to|i'd like to|i want to|i wanna|i need to|i have to|i gotta|i've got to|i must|i should|i would love to|i'd love to|i'm going to need to
+  i would like to|i'd like to|i want to|i wanna|i need to|i have to|i gotta|i've got to|i must|i should|i would love to|i'd love to|i wish to|i'm going to need to
   we need to|we should|we have to|we must|we want to|let's|lets|let us|you need to|you should|you can|you could|you must|you have to
   would you be able to|would it be ok to|would it be okay to|is it ok to|is it okay to|is it ok if you|is it okay if you|i was wondering whether you could|i was wondering if you can|i'm gonna need you to|i'm going to need you to
   before i forget|while you're at it|while you are at it|while i remember|while i'm thinking of it|you know what|by the way|when you get a chance|when you can|if you haven't already|if i haven't already|if we haven't already|if you don't mind|if it's not too much trouble
@@ -77,7 +77,7 @@ export const whether = phrases(`
   is|are|is there|are there|is there any|are there any|do i have|do we have|did i put|did i add|did we add|have i added|have i put|have we got|do i already have|do we already have
   did i remember to add|did i remember to put|did i get|have i got|does it have|check if|check if i have|check if we have|check whether|check to see if|see if|see whether|see if i have|look and see if
   tell me if|if|if i don't have|if we don't have|if there's no|if there isn't|if there isn't any|if there aren't any|if there is no|unless|in case|do i need|check that|check for
-  if i do not have|if there are no|there's no|there is no|there are no|there isn't any|there aren't any|i do not have|we do not have|i don't have|we don't have|i don't have any|verify|verify that|i forgot to add|i forgot to put|i forgot to include|i meant to add|i meant to put|i didn't add|i didn't put|i haven't added|i haven't put|i should have added|i don't see|i don't think i added|if i haven't put|if i haven't added|if i have not added|can you check if|could you check if|can you see if|if it
+  if i do not have|if there are no|there's no|there is no|there are no|there isn't any|there aren't any|i do not have|we do not have|i don't have|we don't have|i don't have any|verify|verify that|i forgot to add|i forgot to put|i forgot to include|i meant to add|i meant to put|i didn't add|i didn't put|i haven't added|i haven't put|i should have added|i don't see|i don't think i added|i think i forgot|i forgot|if i haven't put|if i haven't added|if i have not added|can you check if|could you check if|can you see if|if it
 `)
 /** What stands between that thing and the list. */
 export const whetherEnds = phrases(`
@@ -96,7 +96,7 @@ export const anaphors = wordSet('it them that those these this one some same')
 /** Leads up to what has run out or is needed. */
 export const lacks = phrases(`
   i think i'm out of|i think we're out of|i think i ran out of|i think we ran out of
-  i don't have any more|we don't have any more|i don't have any|we don't have any|i don't have|we don't have|i have no more|we have no more|i have no|we have no|there's no more|there is no more|there's no|there is no|we've got no|i've got no|there isn't any|there aren't any
+  i don't have any more|we don't have any more|i do not have any more|we do not have any more|i do not have any|we do not have any|i do not have|we do not have|i'm going to need|we're going to need|i am going to need|we are going to need|i'm gonna need|we're gonna need|i always forget|we always forget|i don't have any|we don't have any|i don't have|we don't have|i have no more|we have no more|i have no|we have no|there's no more|there is no more|there's no|there is no|we've got no|i've got no|there isn't any|there aren't any
   there isn't any more|there aren't any more|there are no more|there are no|no more|we haven't got any|i haven't got any|i don't have enough|we don't have enough|there isn't enough|there's not enough|there is not enough
   i need to buy|we need to buy|i need to get|we need to get|i need to pick up|we need to pick up|i need to purchase|i have to buy|i have to get|i want to buy|i want to get|i'd like to get|i'd like to buy|i would like to get|i would like to buy|i should buy|i should get|we should buy|we should get|i must buy|i gotta get|i've got to get
   i need|we need|i want|we want|i'd like|i would like|i could use|we could use|need|i love|i like|i forgot|we forgot|i forgot to buy|i forgot to get|out of|running low on|low on|i also need|i'll need|i need some more|i will need

@@ -22,6 +22,7 @@ import { bareObject, beforeList, isTicked, withoutCondition } from './english-ob
 import { elliptic } from './english-ellipsis.js'
 import { verbAfterReason } from './english-reason.js'
 import { asksToAddToo, takesAway } from './english-removal.js'
+import { whether } from './english-whether.js'
 import type { ListMention } from './list-mention.js'
 import { phrases, skip, skipBack, wordSet } from './phrases.js'
 import { type Span, type Utterance } from './utterance.js'
@@ -48,18 +49,28 @@ function named(span: Span): Wanted {
   return things(span)
 }
 
+/** "milk isn't on my list, add it" */
+function absentThing(
+  words: readonly string[],
+  from: number,
+  to: number,
+  mention: ListMention,
+): Span | undefined {
+  const end = skipBack(english.absences, words, from, to)
+  if (end === to || end === from || whether(words, from, to) > 0) return undefined
+  const start = skip(softStarts, words, from, end)
+  return asksToAdd(words, mention.to) ? { from: start, to: end } : undefined
+}
+
 /** Finds what an English sentence wants on the list that it mentions. */
 export function englishWanted({ words }: Utterance, mention: ListMention): Wanted {
   const from = skip(english.leadIns, words, 0, mention.from)
   const { to, preposition } = beforeList(words, from, mention.from)
   if (takesAway(words, mention)) return asksToAddToo(words, mention) ? more : nothing
-  const lacking = skipBack(english.absences, words, from, to)
-  const isAbsent = lacking > from && lacking < to && english.whether(words, from, to) === 0
-  if (isAbsent && asksToAdd(words, mention.to)) {
-    return named({ from: skip(softStarts, words, from, lacking), to: lacking })
-  }
-  if (preposition === 'from' || preposition === 'off') return nothing
   const first = words[from] ?? ''
+  const absent = english.addVerbs.has(first) ? undefined : absentThing(words, from, to, mention)
+  if (absent !== undefined) return named(absent)
+  if (preposition === 'from' || preposition === 'off') return nothing
   if (from >= to && !english.addVerbs.has(first)) return afterList(words, mention.to)
 
   if (noting.has(first) && isPlaceholder(words, { from: first === 'new' ? from : from + 1, to })) {
@@ -95,7 +106,7 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
   if (sought !== undefined) return named(sought)
   if (openers.has(first) && to - from <= 3) return afterOpenedList(words, first, mention.to)
 
-  const asked = english.whether(words, from, to)
+  const asked = whether(words, from, to)
   if (asked > 0) {
     if (!asksToAdd(words, mention.to)) return nothing
     return named({

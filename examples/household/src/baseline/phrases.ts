@@ -7,27 +7,34 @@ export function phrases(listed: string): Phrases {
   for (const phrase of listed.split(/[|\n]/)) {
     const [first = '', second, ...rest] = phrase.trim().split(' ')
     if (first === '') continue
-    const known = byFirst.get(first) ?? { isWhole: false, bySecond: new Map() }
+    const known: Known = byFirst.get(first) ?? { isWhole: false, bySecond: undefined }
     byFirst.set(first, known)
-    if (second === undefined) known.isWhole = true
-    else known.bySecond.set(second, [...(known.bySecond.get(second) ?? []), rest])
+    if (second === undefined) {
+      known.isWhole = true
+    } else {
+      known.bySecond ??= new Map()
+      known.bySecond.set(second, [...(known.bySecond.get(second) ?? []), rest])
+    }
   }
   for (const { bySecond } of byFirst.values()) {
-    for (const rests of bySecond.values()) rests.sort((a, b) => b.length - a.length)
+    for (const rests of bySecond?.values() ?? []) rests.sort((a, b) => b.length - a.length)
   }
   return (words, at, end) => {
     const known = at < end ? byFirst.get(words[at] ?? '') : undefined
     if (known === undefined) return 0
-    const rests = at + 1 < end ? known.bySecond.get(words[at + 1] ?? '') : undefined
-    for (const rest of rests ?? []) {
-      if (at + 2 + rest.length <= end && stands(rest, words, at + 2)) return rest.length + 2
+    const rests = at + 1 < end ? known.bySecond?.get(words[at + 1] ?? '') : undefined
+    if (rests !== undefined) {
+      for (let i = 0; i < rests.length; i += 1) {
+        const rest = rests[i] ?? []
+        if (at + 2 + rest.length <= end && stands(rest, words, at + 2)) return rest.length + 2
+      }
     }
     return known.isWhole ? 1 : 0
   }
 }
 
 /** The phrases that begin with one word. */
-type Known = { isWhole: boolean; readonly bySecond: Map<string, string[][]> }
+type Known = { isWhole: boolean; bySecond: Map<string, string[][]> | undefined }
 
 function stands(rest: readonly string[], words: readonly string[], at: number): boolean {
   for (let i = 0; i < rest.length; i += 1) if (words[at + i] !== rest[i]) return false

@@ -1,7 +1,7 @@
 import type { Phrases } from './phrases.js'
 import { skip, skipBack } from './phrases.js'
 import { type Reading, missing, unclear } from './reading.js'
-import { isVague, splitItems } from './split-items.js'
+import { isVagueGoods, splitItems } from './split-items.js'
 import type { Utterance } from './utterance.js'
 
 /** The words with which a language wishes to buy something. */
@@ -32,7 +32,7 @@ export function readPurchase(
     return isOrder(utterance, orders, address, notBought) ? unclear(missing.list) : undefined
   const from = skip(tails, words, start + length, words.length)
   const span = { from, to: skipBack(tails, words, from, words.length) }
-  if (span.to <= span.from || isVague(utterance, span)) return unclear(missing.item)
+  if (span.to <= span.from || isVagueGoods(utterance, span)) return unclear(missing.item)
   const isPlain =
     span.to - span.from <= 10 && !words.slice(from, span.to).some((word) => notBought.has(word))
   const items = isPlain ? splitItems(utterance, span) : undefined

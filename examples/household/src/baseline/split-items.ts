@@ -19,22 +19,27 @@ const pairs = phrases(`
 /** Words that no name of a thing to buy holds: with one of them the text means something else. */
 const never = wordSet(`
   what what's whats which who whom whose where when why how is are was were am be been being do does did done
-  i i'm i'll i've you you're he she we we're they me us him us it it's its that's this these those them
-  will would could should can't don't doesn't isn't aren't won't not if unless because cause since as
+  i i'm i'll i've you you're he she we we're they me us him us it it's its that that's this these those them
+  will would could should can't don't doesn't isn't aren't won't not if unless because cause since as so please
   list lists playlist calendar reminder reminders everything anything something nothing someone anybody
-  ingredient ingredients dollars bucks euros cents percent remind remove delete erase cancel play call email send tell show read create make
+  ingredient ingredients dollars bucks euros cents remind remove delete erase cancel play call email send tell show read create make
   не добавь добавьте добавить добавляй внеси внесите внести впиши запиши запишите записать занеси положи закончился закончилась закончилось закончились
   кончился кончилась кончилось кончились
   что какой какая какие какое кто где когда почему как сколько ли я ты мы вы он она они мне нам тебе это этот эта эти его ее их
   список списка списке списки все всё что-нибудь что-то ничего есть был была было не если потому удали убери вычеркни
   напомни включи выключи открой закрой поставь сделай позвони календарь напоминание плейлист
 `)
-/** Words too vague to be a thing to buy when they are all that is named. */
+/** Words too vague to be a thing to buy or to do when they are all that is named. */
 const vague = wordSet(`
-  item items thing things stuff product products goods usual note notes picture photo file food grocery groceries new more another an a the some few
-  following next last other current one ones two three these those that this it them all entry entries supplies shopping
-  товар товары товаров продукт продукты продуктов вещь вещи новый новые пункт пункты позицию позиция элемент предмет еще один одну
-  этот эту эти это его ее их то покупку покупки нужное необходимое
+  item items thing things stuff usual note notes picture photo file new more another an a the some few
+  following next last other current one ones two three these those that this it them all entry entries
+  вещь вещи новый новые пункт пункты позицию позиция элемент предмет еще один одну
+  этот эту эти это его ее их то нужное необходимое
+`)
+/** What a shop sells at large: too vague to buy, but shopping is something to do. */
+const goods = wordSet(`
+  product products goods food grocery groceries supplies shopping
+  товар товары товаров продукт продукты продуктов покупку покупки
 `)
 
 /**
@@ -51,10 +56,19 @@ export function splitItems(utterance: Utterance, span: Span): readonly ShoppingI
   return items.length >= 1 && items.length <= most ? items : undefined
 }
 
-/** Whether a span names nothing in particular: "an item", "something". */
+/** Whether a span names nothing in particular to do: "an item", "something". */
 export function isVague({ words }: Utterance, { from, to }: Span): boolean {
   for (let at = from; at < to; at += 1) {
     if (!vague.has(words[at] ?? '') && !isMark(words[at])) return false
+  }
+  return true
+}
+
+/** Whether a span names nothing in particular to buy: the same, and "food", "groceries". */
+export function isVagueGoods({ words }: Utterance, { from, to }: Span): boolean {
+  for (let at = from; at < to; at += 1) {
+    const word = words[at] ?? ''
+    if (!vague.has(word) && !goods.has(word) && !isMark(word)) return false
   }
   return true
 }
@@ -63,7 +77,7 @@ export function isVague({ words }: Utterance, { from, to }: Span): boolean {
 const buying = wordSet('buy purchase get купить купи')
 
 function itemOf(utterance: Utterance, part: Span): ShoppingItem | undefined {
-  if (part.to - part.from > longestItem || isVague(utterance, part)) return undefined
+  if (part.to - part.from > longestItem || isVagueGoods(utterance, part)) return undefined
   if (utterance.words[part.from] === 'that') return undefined
   for (let at = part.from; at < part.to; at += 1) {
     if (never.has(utterance.words[at] ?? '')) return undefined

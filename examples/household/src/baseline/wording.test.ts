@@ -29,6 +29,9 @@ describe('a shortage before the wish', () => {
     'i forgot to add rye bread to my grocery list, please add it',
     "rye bread isn't on my shopping list can you add it",
     'rye bread is missing from my shopping list please add it',
+    "i'm not sure if i have rye bread on my shopping list, if not please add it",
+    'did we remember to add rye bread to the grocery list, if not add it',
+    'i gotta get rye bread and please put on my shopping list',
     "check my shopping list for rye bread and add it if it isn't there",
   ])('%s', (text) => {
     expect(read(text)).toMatch(/^(?:the )?rye bread$/)
@@ -55,6 +58,8 @@ describe('the same wish in other words', () => {
     ['add two more bags of crackers to my grocery list', 'crackers'],
     ['add a large bag of crackers to my grocery list', 'crackers'],
     ['add crackers x2 to my grocery list', 'crackers'],
+    ['put pencil on a new grocery list', 'pencil'],
+    ['update my grocery list with one gallon of two percent milk', 'two percent milk'],
     ['купи, пожалуйста, чай и мёд', 'чай; мёд'],
     ['в список покупок чай и мёд', 'чай; мёд'],
     ['запиши, что надо купить чай', 'чай'],
@@ -75,6 +80,12 @@ describe('a task in other words', () => {
     ['i need to be notified to pay rent', 'pay rent'],
     ['i need to remember to pay rent, set a reminder', 'pay rent'],
     ['remind me again to pay rent', 'pay rent'],
+    ['tomorrow at four set a reminder to pay rent', 'pay rent tomorrow at four'],
+    ['when i get home set a reminder to pay rent', 'pay rent when i get home'],
+    ['go to my calendar and set a reminder to pay rent', 'pay rent'],
+    ['i have to pay rent at 4, i need a reminder', 'pay rent at 4'],
+    ['set an alert reminding me to pay rent', 'pay rent'],
+    ['add grocery shopping to my to do list', 'grocery shopping'],
     ['reminder at 5 to pay rent', 'pay rent at 5'],
     ['remind me to pay rent, put it on my list of things to do', 'pay rent'],
     ['remind me to add pay rent to my chores', 'pay rent'],
@@ -104,11 +115,14 @@ describe('words that turn a wish around', () => {
     'stop reminding me to call mom',
     "you don't need to remind me",
     'не напоминай мне про врача',
+    // more than one thing said
+    'i should pick up milk so that should be on our list of groceries',
     // somebody else's
     'my wife says we need to add milk to the shopping list',
     'he reminds me of my brother',
     'thanks for reminding me of that',
     'send a reminder email to Peter',
+    'send bob a text to remind him about lunch',
     'ты напомнил мне про врача?',
     'позвони маме и напомни ей про врача',
     // under a condition
