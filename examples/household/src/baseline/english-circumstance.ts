@@ -13,12 +13,10 @@ export function circumstanceEnd(
   const place = places(words, start, to)
   if (place > 0) return start + place
   let at = start
-  if (isCondition(words, start)) {
-    // "when i get home": a verb after its subject begins no wish.
-    while (at < to && (!isWish(at) || subjects.has(words[at - 1] ?? ''))) at += 1
-    return at
-  }
   while (at < to && (isTime(words[at] ?? '') || isMark(words[at])) && !isWish(at)) at += 1
+  if (at > start + 1 || !isCondition(words, start)) return at
+  // "when i get home": a verb after its subject begins no wish.
+  while (at < to && (!isWish(at) || subjects.has(words[at - 1] ?? ''))) at += 1
   return at
 }
 

@@ -74,16 +74,28 @@ export function afterOpenedList(words: readonly string[], opener: string, from: 
 export function listed(words: readonly string[], start: number): Wanted {
   const from = skip(leadingMarks, words, words[start] === ':' ? start + 1 : start, words.length)
   const end = clauseEnd(words, from)
+  const said = skipBack(occasions, words, from, skipBack(english.tails, words, from, end))
   const bounded = skipBack(
     english.participles,
     words,
     from,
-    skipBack(listTails, words, from, skipBack(english.tails, words, from, end)),
+    skipBack(listTails, words, from, said > from ? said : end),
   )
   const object = withoutParticle(words, from, skipBack(listTails, words, from, bounded))
   if (pointsAt(words, object)) return unnamed
   return onlyAfterthought(words, end) ? things(object) : more
 }
+
+/** What a thing is bought for, if that is a time or a meal: "napkins for the party". */
+const occasions = phrases(
+  [
+    ...['today', 'tomorrow', 'tonight', 'this week', 'next week', 'this weekend', 'the weekend'],
+    ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
+    ...['the party', 'the barbecue', 'the picnic', 'dinner', 'lunch', 'breakfast', 'the guests'],
+  ]
+    .map((occasion) => `for ${occasion}`)
+    .join('|'),
+)
 
 const listTails = phrases(
   'to it|on it|in it|to that|on that|to there|on there|there|to this|to the list|on the list|on the top|at the top|to that list|on this',

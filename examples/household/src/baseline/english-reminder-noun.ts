@@ -4,7 +4,7 @@ import { clauseBefore, content, created, isEmpty, times } from './english-remind
 import { circumstanceEnd, isPlace } from './english-circumstance.js'
 import { address, type ReminderCue } from './english-reminder-cue.js'
 import type { ListMention } from './list-mention.js'
-import { phrases, skip, wordSet } from './phrases.js'
+import { phrases, skip, skipBack, wordSet } from './phrases.js'
 import { missing, other, type Reading, unclear } from './reading.js'
 import { isMark, type Span, type Utterance } from './utterance.js'
 
@@ -21,7 +21,8 @@ export function fromNoun(
   const led = circumstanceEnd(words, first, cue.at, isWish)
   const isLed = led > first && led < cue.at
   const start = isLed ? skip(english.leadIns, words, led, cue.at) : first
-  const when = isLed && !isPlace(words, first, led) ? { from: first, to: led } : undefined
+  const end = skipBack(english.leadIns, words, first, led)
+  const when = isLed && !isPlace(words, first, led) ? { from: first, to: end } : undefined
   const verb = words[start] ?? ''
   const about = content(words, cue.to)
   const isQuestion =
