@@ -17,8 +17,8 @@ export function readUtterances(file: URL | string = utterancesFile): readonly La
 
 /**
  * Half of the lines, chosen by their id. The first version of the grammar was written without a look
- * at its errors on this half; the README has the figures of that moment. They have been looked at
- * since, so the half only shows how much the figures owe to single lines.
+ * at its errors on this half. They have been looked at since, so the half only shows how much the
+ * figures owe to single lines.
  */
 export function isSecondHalf({ id }: LabelledUtterance): boolean {
   return (createHash('sha256').update(id).digest()[0] ?? 0) < 128
