@@ -87,15 +87,10 @@ export function listed(words: readonly string[], start: number): Wanted {
 }
 
 /** What a thing is bought for, if that is a time or a meal: "napkins for the party". */
-const occasions = phrases(
-  [
-    ...['today', 'tomorrow', 'tonight', 'this week', 'next week', 'this weekend', 'the weekend'],
-    ...['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'],
-    ...['the party', 'the barbecue', 'the picnic', 'dinner', 'lunch', 'breakfast', 'the guests'],
-  ]
-    .map((occasion) => `for ${occasion}`)
-    .join('|'),
-)
+const occasions = phrases(`
+  for today|for tomorrow|for tonight|for this week|for next week|for this weekend|for the weekend|for monday|for tuesday|for wednesday|for thursday|for friday|for saturday|for sunday
+  for the party|for the barbecue|for the picnic|for dinner|for lunch|for breakfast|for the guests
+`)
 
 const listTails = phrases(
   'to it|on it|in it|to that|on that|to there|on there|there|to this|to the list|on the list|on the top|at the top|to that list|on this',
