@@ -1,17 +1,29 @@
 import type { RiskRecord } from '@partial-trust/core'
 import type { DecisionTally, Ending } from './service/index.js'
 
-/** Counts every ending of this process. Adding one costs two map look-ups. */
+type Count = { readonly ending: Ending; count: number }
+
+/** Counts every ending of this process. Endings come in runs, so most cost a comparison. */
 export function createDecisionTally(): DecisionTally & { add(record: RiskRecord): void } {
-  const corridors = new Map<string, Map<string, { ending: Ending; count: number }>>()
+  const corridors = new Map<string, Map<string, Count>>()
+  let last: Count | null = null
+
+  function countOf({ corridor_intent: corridor, status, reason_code: reason }: RiskRecord): Count {
+    let endings = corridors.get(corridor)
+    if (endings === undefined) corridors.set(corridor, (endings = new Map()))
+    const key = `${status} ${reason}`
+    let known = endings.get(key)
+    if (known === undefined) {
+      known = { ending: { corridor, status, reason }, count: 0 }
+      endings.set(key, known)
+    }
+    return known
+  }
+
   return {
-    add({ corridor_intent: corridor, status, reason_code: reason }) {
-      let endings = corridors.get(corridor)
-      if (endings === undefined) corridors.set(corridor, (endings = new Map()))
-      const key = `${status} ${reason}`
-      const known = endings.get(key)
-      if (known === undefined) endings.set(key, { ending: { corridor, status, reason }, count: 1 })
-      else known.count++
+    add(record) {
+      if (last === null || !isEndingOf(record, last.ending)) last = countOf(record)
+      last.count++
     },
     *entries() {
       for (const endings of corridors.values()) {
@@ -19,4 +31,10 @@ export function createDecisionTally(): DecisionTally & { add(record: RiskRecord)
       }
     },
   }
+}
+
+function isEndingOf(record: RiskRecord, { corridor, status, reason }: Ending): boolean {
+  return (
+    record.status === status && record.reason_code === reason && record.corridor_intent === corridor
+  )
 }

@@ -1,3 +1,4 @@
+export type { Cell, CellKey } from './cell.js'
 export { countDecision } from './count-decision.js'
 export type { DecisionFacts } from './count-decision.js'
 export {
@@ -28,7 +29,7 @@ export {
   sealedUntilMs,
   startBucket,
 } from './metrics.js'
-export type { Bucket, Cell, CellKey, Metrics, Sealing } from './metrics.js'
+export type { Bucket, Metrics, Sealing } from './metrics.js'
 export { observe } from './observation.js'
 export type { Cohort, Observation } from './observation.js'
 export { distinctRecords, recordIdentity } from './record-identity.js'

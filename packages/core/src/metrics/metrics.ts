@@ -1,3 +1,5 @@
+import { cellKey, cellName, isInCell } from './cell.js'
+import type { Cell, CellKey } from './cell.js'
 import { countDecision } from './count-decision.js'
 import {
   addVector,
@@ -9,20 +11,10 @@ import {
   type CountVector,
 } from './counts.js'
 import { courseOf } from './course.js'
-import type { Cohort, Observation } from './observation.js'
+import type { Observation } from './observation.js'
 
 /** Width of a bucket of time, in milliseconds. */
 export const bucketMs = 10_000
-
-/** Names one cell: who counted, when, and what its decisions have in common. */
-export type CellKey = Cohort & {
-  /** Random name of the process, new at every start, so that no two ever count into one cell. */
-  readonly instance: string
-  /** Start of the bucket over {@link bucketMs}; null where the record names no readable time. */
-  readonly bucket: number | null
-}
-
-export type Cell = { readonly key: CellKey; readonly vector: CountVector }
 
 /**
  * A grow-only map from cell to counts. Merging two takes the larger count of every cell
@@ -34,6 +26,8 @@ export type Metrics = { readonly cells: ReadonlyMap<string, Cell> }
 /** Counts what happens, one decision at a time; the only thing that makes {@link Metrics} grow. */
 export class MetricsCounter implements Metrics {
   readonly #cells = new Map<string, Cell>()
+  /** Decisions come in runs that share a cell; comparing its key is far cheaper than its name. */
+  #last: Cell | null = null
 
   get cells(): ReadonlyMap<string, Cell> {
     return this.#cells
@@ -43,7 +37,7 @@ export class MetricsCounter implements Metrics {
   record(observation: Observation): void {
     const { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens } = observation
     const { bucket } = startBucket(observation)
-    const vector = this.#vector({ ...observation, bucket })
+    const vector = this.#vector(observation, bucket)
     const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens }
     countDecision(vector, { course: courseOf(observation), ...facts })
   }
@@ -60,16 +54,20 @@ export class MetricsCounter implements Metrics {
   }
 
   #raise(key: CellKey, index: number): void {
-    const vector = this.#vector(key)
+    const vector = this.#vector(key, key.bucket)
     vector[index] = (vector[index] ?? 0) + 1
   }
 
-  #vector(key: CellKey): CountVector {
+  #vector(from: Omit<CellKey, 'bucket'>, bucket: number | null): CountVector {
+    if (this.#last !== null && isInCell(this.#last.key, from, bucket)) return this.#last.vector
+    const key = cellKey(from, bucket)
     const name = cellName(key)
-    const known = this.#cells.get(name)
-    if (known !== undefined) return known.vector
-    const cell = { key: cellKey(key), vector: emptyVector() }
-    this.#cells.set(name, cell)
+    let cell = this.#cells.get(name)
+    if (cell === undefined) {
+      cell = { key, vector: emptyVector() }
+      this.#cells.set(name, cell)
+    }
+    this.#last = cell
     return cell.vector
   }
 }
@@ -158,13 +156,4 @@ export function startBucket({ atMs, latencyMs }: Pick<Observation, 'atMs' | 'lat
   return {
     bucket: Math.floor((atMs - Math.min(longestMs, Math.max(0, latencyMs ?? 0))) / bucketMs),
   }
-}
-
-function cellKey(key: CellKey): CellKey {
-  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
-  return { instance, bucket, corridor, epoch, stage, sampleRate, mode, model }
-}
-
-function cellName(key: CellKey): string {
-  return JSON.stringify(Object.values(cellKey(key)))
 }

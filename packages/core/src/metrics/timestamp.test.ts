@@ -27,6 +27,13 @@ describe('parseTimestamp', () => {
     expect(parseTimestamp(value)).toBeNull()
   })
 
+  it('reads a time again as it did before, whatever came in between', () => {
+    const [one, other] = ['2026-03-05T23:02:42.063Z', '2026-03-05T23:02:42.064Z']
+    const read = [one, one, 'yesterday', 'yesterday', one, other].map(parseTimestamp)
+    const ms = Date.parse(one)
+    expect(read).toEqual([ms, ms, null, null, ms, ms + 1])
+  })
+
   it('reads what the record writes', () => {
     fc.assert(
       fc.property(

@@ -1,12 +1,24 @@
 const iso =
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2}):(\d{2})(?:[.,](\d{1,9}))?(Z|z|[+-]\d{2}:?\d{2})?$/
 
+let lastText = ''
+let lastRead: number | null = null
+
 /**
  * Milliseconds since 1970 of an ISO 8601 time, finer digits cut off; null for anything else. A time
  * without an offset is read as UTC, never as the machine's own zone.
  */
 export function parseTimestamp(value: unknown): number | null {
   if (typeof value !== 'string') return null
+  // Records come in bursts, many of one millisecond: the last answer is kept.
+  if (value !== lastText) {
+    lastRead = readTimestamp(value)
+    lastText = value
+  }
+  return lastRead
+}
+
+function readTimestamp(value: string): number | null {
   const parts = iso.exec(value)
   if (parts === null) return null
   const [, year, month, day, hour, minute, second, fraction = '', zone = 'Z'] = parts

@@ -12,12 +12,12 @@ export type MetricsSpoolOptions = {
 const generationMs = 10 * 60_000
 
 /**
- * This process's counts on their way to the store. Deciding only appends to a list; folding and
- * sending happen later. Nothing is let go of before the store has it, up to a limit that is counted.
+ * This process's counts on their way to the store. A record is counted as it comes: keeping
+ * thousands of them until the next batch costs more than that, and holds up decisions when it ends.
+ * Nothing is let go of before the store has it, up to a limit that is counted.
  */
 export class MetricsSpool {
   readonly #options: Required<MetricsSpoolOptions>
-  #pending: RiskRecord[] = []
   #generations: Generation[] = []
   #made = 0
   #droppedCells = 0
@@ -31,9 +31,12 @@ export class MetricsSpool {
     return this.#droppedCells
   }
 
-  /** Takes a record; folded into the counts at the next {@link batch}. */
+  /** Counts a record. */
   record(record: RiskRecord): void {
-    this.#pending.push(record)
+    const observation = observe(record)
+    if (observation === null) return
+    const { counter, instance } = this.#current(observation.atMs ?? 0)
+    counter.record({ ...observation, instance })
   }
 
   /** Counts a candidate at once: should this process die, the start without an outcome is a failure. */
@@ -52,12 +55,7 @@ export class MetricsSpool {
 
   /** Every cell the store may not have yet, as it stands at `nowMs`. */
   batch(nowMs: number): readonly Cell[] {
-    const current = this.#current(nowMs)
-    for (const record of this.#pending.splice(0)) {
-      const observation = observe(record)
-      if (observation === null) continue
-      current.counter.record({ ...observation, instance: current.instance })
-    }
+    this.#current(nowMs)
     this.#limit()
     return this.#generations.flatMap(({ counter, instance, sent }) =>
       [...counter.cells]
