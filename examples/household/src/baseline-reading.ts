@@ -7,7 +7,12 @@ export const intents = ['add_shopping_item', 'create_task', 'other'] as const
 /** A decision without its content. A decision that asks back or declines has the intent `other`. */
 export function readBaseline(decision: HouseholdDecision): BaselineReading {
   const entities = entitiesOf(decision)
-  const entityKeys = [...new Set(entities.flatMap((entity) => Object.keys(entity)))].toSorted()
+  // Written out because it runs on every decision: there are few entities, with few keys.
+  const entityKeys: string[] = []
+  for (const entity of entities) {
+    for (const key of Object.keys(entity)) if (!entityKeys.includes(key)) entityKeys.push(key)
+  }
+  entityKeys.sort()
   return {
     executes: entities.length > 0,
     summary: {
@@ -15,7 +20,7 @@ export function readBaseline(decision: HouseholdDecision): BaselineReading {
       decision_type: decision.action,
       action_count: entities.length,
       entity_keys_count: entityKeys.length,
-      has_list_id: entities.some((entity) => 'list_id' in entity),
+      has_list_id: entityKeys.includes('list_id'),
     },
     entityKeys,
   }

@@ -4,7 +4,7 @@ import type { ListMention } from './list-mention.js'
 import { wordSet } from './phrases.js'
 import { type Reading, missing, other, unclear } from './reading.js'
 import { isVague, splitItems } from './split-items.js'
-import { type Span, type Utterance, lowerText, originalText } from './utterance.js'
+import { type Span, type Utterance, lowerText, normalForm, originalText } from './utterance.js'
 import type { Wanted } from './wanted.js'
 
 /** Words that keep a thing off a list which might not be for shopping. */
@@ -105,7 +105,7 @@ function listNamed(
 ): ShoppingList | undefined {
   const mentioned = ` ${lowerText(utterance, mention)} `
   return lists.find((list) => {
-    const name = list.name.normalize('NFC').toLowerCase().trim()
+    const name = normalForm(list.name).toLowerCase().trim()
     return name !== '' && mentioned.includes(` ${name} `)
   })
 }

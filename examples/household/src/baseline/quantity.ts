@@ -86,11 +86,12 @@ type Amount = {
 /** Undefined where there is no amount, or nothing would be left after it. */
 function amountAt(words: readonly string[], from: number): Amount | undefined {
   const first = words[from] ?? ''
-  const joined = numeralWithUnit.exec(first)
+  const isNumber = beginsWithDigit(first)
+  const joined = isNumber ? numeralWithUnit.exec(first) : null
   if (joined !== null) return ended(words, joined[1], joined[2], from + 1)
   if (bareUnits.has(first)) return ended(words, undefined, first, from + 1)
   const many = (first === 'lots' || first === 'plenty') && words[from + 1] === 'of'
-  const counted = many || numeral.test(first) || numberWords.has(first)
+  const counted = many || (isNumber ? numeral.test(first) : numberWords.has(first))
   if (!counted && !one.has(first)) return undefined
   let at = from + 1
   if (
@@ -132,4 +133,9 @@ function ended(
   // "7 up" and the like are names.
   if (next === undefined || next === 'up' || !/^[\p{L}\p{N}]/u.test(next)) return undefined
   return { quantity, unit, to }
+}
+
+function beginsWithDigit(word: string): boolean {
+  const code = word.charCodeAt(0)
+  return code >= 0x30 && code <= 0x39
 }

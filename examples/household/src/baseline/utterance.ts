@@ -19,7 +19,7 @@ export type Span = { readonly from: number; readonly to: number }
  * because it runs on every decision: a regular expression with Unicode classes takes many times as long.
  */
 export function toUtterance(raw: string): Utterance {
-  const text = isAscii(raw) ? raw : raw.normalize('NFC')
+  const text = normalForm(raw)
   const lowered = text.toLowerCase()
   // A few letters change their length in lower case; then the places would no longer agree.
   const lower = lowered.length === text.length ? lowered : text
@@ -84,6 +84,11 @@ function kindAt(lower: string, at: number): Kind {
 function unitsAt(lower: string, at: number): number {
   const code = lower.charCodeAt(at)
   return code >= 0xd800 && code <= 0xdbff && (lower.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
+}
+
+/** Unicode normal form C. ASCII is in it already, and looking is far cheaper than normalizing. */
+export function normalForm(text: string): string {
+  return isAscii(text) ? text : text.normalize('NFC')
 }
 
 function isAscii(text: string): boolean {
