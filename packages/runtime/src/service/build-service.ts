@@ -12,6 +12,7 @@ import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
 import { failureLimiter } from './failure-limiter.js'
 import { healthRoutes } from './health-routes.js'
+import { jsonBody } from './json-body.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
 import { outcomeRoute } from './outcome-route.js'
@@ -53,6 +54,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   })
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
+  jsonBody(server)
   await server.register(cookie)
   server.setNotFoundHandler((_request, reply) =>
     sendProblem(reply, {
