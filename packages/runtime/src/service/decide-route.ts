@@ -1,4 +1,5 @@
-import type { FastifyInstance, preHandlerAsyncHookHandler } from 'fastify'
+import type { RiskRecord } from '@partial-trust/core'
+import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
 import type { App } from './app.js'
 import { sendProblem } from './problem.js'
 
@@ -51,13 +52,28 @@ export function decideRoute(server: FastifyInstance, app: App, options: DecideRo
       underWay++
       try {
         const { decision, record } = await deciding.outcome
-        reply
-          .header('x-partial-trust-status', record?.status ?? 'off')
-          .header('x-partial-trust-reason', record?.reason_code ?? 'off')
-        return decision
+        return answer(reply, decision, record)
       } finally {
         underWay--
       }
     },
   )
+}
+
+/**
+ * Sends a decision past the framework's serializers and send hooks: none of them has anything to
+ * add to it, and they cost about as much as deciding does. Whatever can throw comes first, while the
+ * framework still answers for it.
+ */
+function answer(reply: FastifyReply, decision: unknown, record: RiskRecord | null): FastifyReply {
+  const text = JSON.stringify(decision)
+  const headers = {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'x-partial-trust-status': record?.status ?? 'off',
+    'x-partial-trust-reason': record?.reason_code ?? 'off',
+  }
+  reply.hijack()
+  reply.raw.writeHead(200, headers).end(text)
+  return reply
 }

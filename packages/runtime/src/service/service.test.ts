@@ -64,6 +64,19 @@ describe('POST /v1/decide', () => {
     ])
   })
 
+  it('says how long the answer is in bytes, whatever its letters', async () => {
+    const { server } = await started()
+    const payload = { ...command, text: 'добавь молоко в список покупок' }
+    const { headers, rawPayload, body } = await server.inject({
+      method: 'POST',
+      url: '/v1/decide',
+      payload,
+    })
+    expect(body).toContain('молоко')
+    expect(Number(headers['content-length'])).toBe(rawPayload.length)
+    expect(headers['content-type']).toBe('application/json; charset=utf-8')
+  })
+
   it.each([
     ['a schema violation', 400, { ...command, text: 7 }, json],
     ['an unknown key', 400, { ...command, canary: 'canary' }, json],
