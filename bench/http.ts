@@ -2,78 +2,34 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { isSampled, sampleBucket } from '@partial-trust/core'
 import { compare } from './harness/compare.ts'
 import type { Contender } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 import { versionsOf } from './harness/versions.ts'
-import { startServer } from './http/children.ts'
+import { canImport, startPython, startServer } from './http/children.ts'
+import { request, sampled, unsampled } from './http/commands.ts'
+import { inProcess } from './http/in-process.ts'
 import { load } from './http/load.ts'
+import {
+  constantBaseline,
+  deadlineMs,
+  household,
+  ours,
+  peer,
+  warm,
+  warmUpAnswers,
+} from './http/servers.ts'
 
 const connections = 32
 const durationMs = 1000
-const sampleRate = 0.01
-const deadlineMs = 200
+const rounds = 15
+const decideRow = 'ours: POST /v1/decide, not sampled'
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-http-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
-const ids = Array.from({ length: 100_000 }, (_, i) => `command-${i}`)
-const isInSample = (id: string): boolean => isSampled(sampleBucket('', id), sampleRate)
-const unsampled = ids
-  .filter((id) => !isInSample(id))
-  .slice(0, 2000)
-  .map(request)
-const sampled = ids.filter(isInSample).slice(0, 500).map(request)
-
-/** One shopping command of 589 bytes of body, as a whole HTTP request. */
-function request(id: string): Buffer {
-  const command = {
-    command_id: id,
-    user_id: 'user-1',
-    timestamp: '2026-11-22T10:00:00.000Z',
-    text: 'add two litres of oat milk to the shopping list',
-    capabilities: ['start_job', 'propose_add_shopping_item', 'clarify', 'reject'],
-    context: {
-      household: {
-        household_id: 'household-1',
-        members: [
-          { user_id: 'user-1', display_name: 'Ana', role: 'adult' },
-          { user_id: 'user-2', display_name: 'Ben', role: 'adult' },
-        ],
-        shopping_lists: [
-          { list_id: 'list-1', name: 'Groceries' },
-          { list_id: 'list-2', name: 'Hardware store' },
-        ],
-      },
-      defaults: { default_list_id: 'list-1' },
-    },
-  }
-  const body = JSON.stringify(command)
-  return Buffer.from(
-    'POST /v1/decide HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n' +
-      `content-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  )
-}
-
-async function peer(kind: string): Promise<number> {
-  return startServer('bench/http/peer-server.ts', [kind])
-}
-
-async function ours(name: string, env: Readonly<Record<string, string>>): Promise<number> {
-  const config = fileURLToPath(new URL('http/partial-trust.config.ts', import.meta.url))
-  const args = ['serve', '--port', '0', '--config', config]
-  return startServer('packages/runtime/bin/partial-trust.js', args, {
-    PARTIAL_TRUST_ENABLED: 'true',
-    PARTIAL_TRUST_SAMPLE_RATE: String(sampleRate),
-    PARTIAL_TRUST_TIMEOUT_MS: String(deadlineMs),
-    PARTIAL_TRUST_RISK_LOG_PATH: join(folder, name, 'risk.jsonl'),
-    PARTIAL_TRUST_STATE: `sqlite:${join(folder, name, 'state.db')}`,
-    PARTIAL_TRUST_TOKENS: join(folder, name, 'tokens.json'),
-    ...env,
-  })
-}
+const unsampledRequests = unsampled.map(request)
+const sampledRequests = sampled.map(request)
 
 let failed = 0
 function answering(name: string, port: number, requests: readonly Buffer[]): Contender {
@@ -87,23 +43,47 @@ function answering(name: string, port: number, requests: readonly Buffer[]): Con
   }
 }
 
-const oursPort = await ours('plain', {})
+const split = await inProcess(unsampled, folder)
+const ports = {
+  node: await warm(await peer('node'), unsampledRequests),
+  fastify: await warm(await peer('fastify'), unsampledRequests),
+  hono: await warm(await peer('hono'), unsampledRequests),
+  ours: await warm(await ours(join(folder, 'plain'), household), unsampledRequests),
+  constant: await warm(await ours(join(folder, 'constant'), constantBaseline), unsampledRequests),
+}
+const fastapi = canImport('fastapi', 'uvicorn')
+  ? [
+      answering(
+        'FastAPI, validated',
+        await warm(await startPython('bench/peers/fastapi_app.py'), unsampledRequests),
+        unsampledRequests,
+      ),
+    ]
+  : []
 const rows = await compare(
   [
-    answering('bare node:http', await peer('node'), unsampled),
-    answering('empty fastify route', await peer('fastify'), unsampled),
-    answering('empty hono route', await peer('hono'), unsampled),
-    answering('ours: POST /v1/decide, not sampled', oursPort, unsampled),
+    answering('bare node:http', ports.node, unsampledRequests),
+    answering('empty fastify route', ports.fastify, unsampledRequests),
+    answering('empty hono route', ports.hono, unsampledRequests),
+    ...fastapi,
+    answering(decideRow, ports.ours, unsampledRequests),
+    answering('ours: the same with a constant baseline', ports.constant, unsampledRequests),
   ],
   'empty fastify route',
   {
-    rounds: 7,
-    warmUp: 2,
+    rounds,
+    warmUp: 1,
     targets: {
-      'ours: POST /v1/decide, not sampled': {
+      [decideRow]: {
         text: '>= 0.8x an empty fastify route',
         holds: ({ ratio }) => ratio >= 0.8,
       },
+      ...(fastapi.length > 0 && {
+        'FastAPI, validated': {
+          text: 'ours >= 5x',
+          holds: ({ median }, medianOf) => medianOf(decideRow) >= 5 * median,
+        },
+      }),
     },
   },
 )
@@ -115,21 +95,28 @@ const simulator = await startServer('packages/runtime/bin/partial-trust.js', [
   '--hang-rate',
   '1',
 ])
-const hangingPort = await ours('hanging', {
+const hangingPort = await ours(join(folder, 'hanging'), household, {
   LLM_POLICY_ENABLED: 'true',
   LLM_BASE_URL: `http://127.0.0.1:${simulator}/v1`,
   LLM_API_KEY: 'none',
 })
+await warm(hangingPort, unsampledRequests)
 const waits: number[] = []
 const hanging = await compare(
   [
-    answering('ours, nothing sampled', hangingPort, unsampled),
+    answering('ours, nothing sampled', hangingPort, unsampledRequests),
     {
       name: 'ours, while sampled ones hang',
       async sample() {
         const [alone, stuck] = await Promise.all([
-          load({ port: hangingPort, requests: unsampled, connections, durationMs }),
-          load({ port: hangingPort, requests: sampled, connections: 16, durationMs, pauseMs: 20 }),
+          load({ port: hangingPort, requests: unsampledRequests, connections, durationMs }),
+          load({
+            port: hangingPort,
+            requests: sampledRequests,
+            connections: 16,
+            durationMs,
+            pauseMs: 20,
+          }),
         ])
         failed += alone.failed + stuck.failed
         waits.push(...stuck.latenciesMs)
@@ -138,7 +125,7 @@ const hanging = await compare(
     },
   ],
   'ours, nothing sampled',
-  { rounds: 7, warmUp: 2 },
+  { rounds, warmUp: 1 },
 )
 waits.sort((a, b) => a - b)
 const wait = (share: number): string =>
@@ -151,11 +138,21 @@ reportRun(
       title: 'POST /v1/decide',
       unit: 'answers a second',
       notes: [
-        `Median of 7 rounds of ${durationMs / 1000} s over ${connections} connections; every server in a process of its own, the client on the same cores.`,
+        `Median of ${rounds} rounds of ${durationMs / 1000} s over ${connections} connections, after ${warmUpAnswers.toLocaleString('en-US')} answers of each; every server in a process of its own, the client on the same cores.`,
         'Ours validates the command against its schema, decides, hands the record to the log and answers with the whole decision; the empty routes parse the body and answer two words.',
+        'With a constant baseline, what the example spends on reading the sentence is left out.',
+        ...(fastapi.length > 0 ? [] : ['FastAPI is not installed here, so it was not measured.']),
         `Answers other than 200: ${failed}.`,
       ],
       rows,
+    },
+    {
+      title: 'The same decision without HTTP',
+      unit: 'ns a call',
+      notes: [
+        `Median of 31 rounds of ${unsampled.length} calls in one process, one after the other; the first row includes an await and the batching of the record, not its flush.`,
+      ],
+      rows: split,
     },
     {
       title: 'Decisions that do not ask the model, while the LLM endpoint hangs',

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -14,8 +14,29 @@ export async function startServer(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
+  return start(process.execPath, script, args, env)
+}
+
+/** As {@link startServer}, a Python script. */
+export async function startPython(script: string): Promise<number> {
+  return start(python, script, [], {})
+}
+
+/** Whether there is a Python with these modules; another than `python3` is named in BENCH_PYTHON. */
+export function canImport(...modules: readonly string[]): boolean {
+  return spawnSync(python, ['-c', `import ${modules.join(', ')}`]).status === 0
+}
+
+const python = process.env['BENCH_PYTHON'] ?? 'python3'
+
+async function start(
+  command: string,
+  script: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<number> {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
-  const child = spawn(process.execPath, [path, ...args], {
+  const child = spawn(command, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...env },
   })
