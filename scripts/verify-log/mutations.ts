@@ -74,6 +74,20 @@ const any = (): boolean => true
 const has = (name: string, value: unknown) => (record: Fields) => record[name] === value
 const accepted = has('status', 'accepted_llm')
 const notSampled = has('status', 'not_sampled')
+const closedBefore = (record: Fields): boolean =>
+  record['reason_code'] === 'killed' && record['latency_ms'] === null
+const givenUp = (record: Fields): boolean =>
+  record['status'] === 'skipped' && record['latency_ms'] !== null && record['llm_summary'] === null
+const modelMeta = {
+  profile: 'p',
+  task_id: 'pricing',
+  escalated: false,
+  provider: 'simulated',
+  model: 'm',
+  attempts: 1,
+  input_tokens: 10,
+  output_tokens: 5,
+}
 const asked = (record: Fields): boolean => record['llm_summary'] !== null
 const set = (name: string, value: unknown) => (record: Fields) => {
   record[name] = value
@@ -217,7 +231,11 @@ export const mutations: readonly Mutation[] = [
     (record) => record['sample_rate'] === 0.5 && accepted(record),
     set('sample_rate', 0),
   ),
-  edit('a rate given to a closed corridor', has('reason_code', 'killed'), set('sample_rate', 0.5)),
+  edit('a rate given to a closed corridor', closedBefore, set('sample_rate', 0.5)),
+  edit('a candidate given up, of which the asking is denied', givenUp, set('sampled', false)),
+  edit('a candidate given up that comes with an account of itself', givenUp, (record) => {
+    record['model_meta'] = modelMeta
+  }),
   edit('another epoch', any, set('epoch', 'forged')),
   edit('another deadline', any, set('deadline_ms', 100)),
   edit(

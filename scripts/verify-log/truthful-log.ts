@@ -87,6 +87,7 @@ export async function truthfulLog(seed: number, decisions = 1_200): Promise<stri
     const clock = createVirtualClock(Date.UTC(2026, 0, instance === 'first-process' ? 1 : 2))
     let view: ControlView = { kind: 'open', stage: 'canary', rate: 0.1, mode: 'live' }
     let ordinal = 0
+    const closedListeners: (() => void)[] = []
     const write = (record: RiskRecord): void => void lines.push(toLine(record).trimEnd())
     const corridor = openCorridor(pricing, {
       settings: {
@@ -113,6 +114,10 @@ export async function truthfulLog(seed: number, decisions = 1_200): Promise<stri
           }),
       },
       control: () => view,
+      // The first process is told when a corridor closes; the second finds out when it next looks.
+      ...(instance === 'first-process' && {
+        onClosed: (listener: () => void) => void closedListeners.push(listener),
+      }),
       record: write,
       limits: { concurrency: 3 },
       clock,
@@ -124,7 +129,11 @@ export async function truthfulLog(seed: number, decisions = 1_200): Promise<stri
     })
     const under: Promise<unknown>[] = []
     for (let index = 0; index < decisions / 2; index += 1) {
+      const before = view
       view = viewAt(index / (decisions / 2), random)
+      if (view.kind === 'closed' && before.kind !== 'closed') {
+        for (const listener of closedListeners) listener()
+      }
       const intent = random() < 0.8 ? 'price_order' : random() < 0.5 ? 'refuse_order' : 'unclear'
       under.push(
         corridor.decide({ id: `${instance}-order-${index}`, intent, may: random() < 0.95 }),

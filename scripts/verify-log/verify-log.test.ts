@@ -48,6 +48,15 @@ describe('a log as the engine writes it', () => {
     }
   })
 
+  it('holds candidates that were given up because the corridor closed', () => {
+    const givenUp = log.filter((line) =>
+      /"sampled":true,"status":"skipped","reason_code":"(killed|lease_expired)","latency_ms":\d+,"model_meta":null/u.test(
+        line,
+      ),
+    )
+    expect(givenUp.length).toBeGreaterThan(0)
+  })
+
   it('passes with spaces after commas and colons too', () => {
     const spaced = log.map((line) => line.replaceAll('":', '": ').replaceAll(',"', ', "'))
     expect(spaced[0]).toContain('": ')

@@ -22,7 +22,9 @@ type End =
   | 'not-asked'
   /** Check 9: the candidate did not come, or could not be read. */
   | 'no-candidate'
-  /** Checks 10 to 12, and closed while the candidate was under way. */
+  /** Given up while the candidate was under way, because the corridor closed. */
+  | 'withdrawn'
+  /** Checks 10 to 12, and closed before an answer that had come was used. */
   | 'judged'
   | 'error'
 
@@ -70,14 +72,15 @@ function statusesOf(reason: ReasonCode): readonly string[] {
   return reasonCodes[reason].statuses
 }
 
-function endOf({ status, reason_code: reason, llm_summary: summary }: SeedRecord): End {
+function endOf(record: SeedRecord): End {
+  const { status, reason_code: reason } = record
   switch (status) {
     case 'error':
       return 'error'
     case 'not_sampled':
       return 'not-sampled'
     case 'skipped':
-      if (closedReasons.has(reason)) return summary === null ? 'closed' : 'judged'
+      if (closedReasons.has(reason)) return closedEndOf(record)
       if (reason === 'baseline_non_execute') return 'non-execute'
       if (reason === 'corridor_mismatch') return 'other-intent'
       return reason === 'capability_mismatch' ? 'no-capability' : 'not-asked'
@@ -88,9 +91,17 @@ function endOf({ status, reason_code: reason, llm_summary: summary }: SeedRecord
   }
 }
 
+/** A corridor closes before the candidate was asked for, while it is under way, or after it came. */
+function closedEndOf({ llm_summary: summary, latency_ms: latency }: SeedRecord): End {
+  if (summary !== null) return 'judged'
+  return latency === null ? 'closed' : 'withdrawn'
+}
+
+const sampledEnds: ReadonlySet<End> = new Set(['not-asked', 'no-candidate', 'withdrawn', 'judged'])
+
 function sampledProblems({ sampled, status, reason_code: reason }: SeedRecord, end: End): Broken[] {
   if (end === 'error') return []
-  const due = end === 'not-asked' || end === 'no-candidate' || end === 'judged'
+  const due = sampledEnds.has(end)
   if (sampled === due) return []
   return [broken('sampled', `${status} (${reason}) with sampled ${sampled}, ${due} is due`)]
 }
@@ -118,7 +129,7 @@ function askedProblems(record: SeedRecord, end: End): Broken[] {
   } else if (end === 'error') {
     if (meta !== null && latency === null) must('latency_ms', false, true)
   } else {
-    must('latency_ms', latency !== null, false)
+    must('latency_ms', latency !== null, end === 'withdrawn')
     must('model_meta', meta !== null, false)
   }
   return problems
@@ -203,8 +214,7 @@ function fullProblems(record: RiskRecord, end: End): Broken[] {
   if (end === 'closed' && rate !== 0) {
     problems.push(broken('closed', `${record.reason_code} with the rate ${rate}`))
   }
-  const sampled =
-    end === 'not-asked' || end === 'no-candidate' || end === 'judged' || record.sampled
+  const sampled = sampledEnds.has(end) || record.sampled
   if (sampled && rate < 1 && bucket - rounding >= rate) {
     problems.push(broken('membership', `sampled with the bucket ${bucket} at the rate ${rate}`))
   }
