@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
 
@@ -23,7 +24,7 @@ function command(id: string): string {
 }
 
 /** Runs the real command; `closeAfter` stops reading its answers after so many lines, like `head`. */
-async function decide(input: string, closeAfter = Number.POSITIVE_INFINITY) {
+async function decide(input: string | Uint8Array, closeAfter = Number.POSITIVE_INFINITY) {
   const cwd = mkdtempSync(join(tmpdir(), 'pt-decide-'))
   folders.push(cwd)
   const env = { PATH: process.env['PATH'], PARTIAL_TRUST_ENABLED: 'true' }
@@ -55,6 +56,33 @@ describe('partial-trust decide', () => {
       'b',
     ])
     expect(records).toBe(2)
+  })
+
+  it('reads a line separator within a text as text, and names bytes that are not UTF-8', async () => {
+    const torn = Buffer.from(command('c'))
+    torn[torn.indexOf('milk')] = 0xff
+    const text = `${command('a').replace('milk', 'oat\u2028milk')}\n${command('b')}\n`
+    const { code, lines, records } = await decide(Buffer.concat([Buffer.from(text), torn]))
+    expect(lines.slice(0, 2).map((line): unknown => JSON.parse(line).command_id)).toEqual([
+      'a',
+      'b',
+    ])
+    expect(JSON.parse(lines[2] ?? '')).toEqual({ error: 'not UTF-8', line: 3 })
+    expect({ code, records }).toEqual({ code: 1, records: 2 })
+  })
+
+  it('answers a line before it is sent the next', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'pt-decide-'))
+    folders.push(cwd)
+    const child = spawn(process.execPath, [bin, 'decide'], { cwd, env: {} })
+    const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+    for (const id of ['a', 'b']) {
+      child.stdin.write(`${command(id)}\n`)
+      const { value } = await answers.next()
+      expect(JSON.parse(String(value))).toMatchObject({ command_id: id })
+    }
+    child.stdin.end()
+    expect(await answers.next()).toMatchObject({ done: true })
   })
 
   it('records everything it decided when its reader goes away', async () => {

@@ -1,9 +1,10 @@
-import { createInterface } from 'node:readline'
 import type { Writable } from 'node:stream'
 import { compose } from '../../compose.js'
 import type { AppCorridor } from '../../service/index.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { inputLines } from '../input-lines.js'
+import type { InputLine } from '../input-lines.js'
 
 /** Decisions under way at once: enough to hide the model's latency, few enough to stay in order cheaply. */
 const mostUnderWay = 64
@@ -43,38 +44,34 @@ export const registerDecide: RegisterCommand = (program, context) => {
     })
 }
 
-/** Reads ahead up to {@link mostUnderWay} lines and writes answers in input order. */
+/** Reads ahead up to {@link mostUnderWay} lines; writes each answer once those before it are written. */
 async function decideLines(corridor: AppCorridor, context: CliContext): Promise<void> {
-  const pending: Promise<Line>[] = []
   let lineNumber = 0
   let written = 0
   let failed = 0
   let lastProgressMs = performance.now()
 
-  async function writeOldest(): Promise<void> {
-    const line = await pending.shift()
-    if (line === undefined) return
-    if (line.failed) failed++
+  async function writeInTurn(before: Promise<void> | undefined, line: Promise<Line>) {
+    await before
+    const answer = await line
+    if (answer.failed) failed++
     written++
-    if (!context.stdout.write(`${line.text}\n`)) {
-      await writable(context.stdout)
-    }
+    if (!context.stdout.write(`${answer.text}\n`)) await writable(context.stdout)
     if (performance.now() - lastProgressMs > progressEveryMs) {
       lastProgressMs = performance.now()
       context.stderr.write(`${written} decided, ${failed} bad lines\n`)
     }
   }
 
-  const lines = createInterface({ input: context.stdin, crlfDelay: Number.POSITIVE_INFINITY })
-  context.signal.addEventListener('abort', () => lines.close(), { once: true })
-  for await (const text of lines) {
+  const writing: Promise<void>[] = []
+  for await (const line of inputLines(context.stdin, context.signal)) {
     lineNumber++
-    if (text.trim() === '') continue
-    pending.push(decideLine(corridor, text, lineNumber))
-    if (pending.length >= mostUnderWay) await writeOldest()
+    if (line.kind === 'text' && line.text.trim() === '') continue
+    writing.push(writeInTurn(writing.at(-1), decideLine(corridor, line, lineNumber)))
+    if (writing.length >= mostUnderWay) await writing.shift()
     if (context.signal.aborted) break
   }
-  while (pending.length > 0) await writeOldest()
+  await writing.at(-1)
   context.stderr.write(`${written} decided, ${failed} bad lines\n`)
   if (failed > 0) context.setExitCode(1)
   if (context.signal.aborted) {
@@ -99,10 +96,11 @@ async function writable(stream: Writable): Promise<void> {
 
 type Line = { readonly text: string; readonly failed: boolean }
 
-async function decideLine(corridor: AppCorridor, text: string, line: number): Promise<Line> {
+async function decideLine(corridor: AppCorridor, input: InputLine, line: number): Promise<Line> {
+  if (input.kind === 'refused') return bad(input.problem, line)
   let value: unknown
   try {
-    value = JSON.parse(text)
+    value = JSON.parse(input.text)
   } catch {
     return bad('not JSON', line)
   }
