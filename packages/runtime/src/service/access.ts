@@ -29,9 +29,20 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
     return cookie !== undefined && isSameOrigin(request) ? sessions.verify(cookie) : null
   }
 
-  async function refuse(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const tried = request.headers.authorization ?? request.cookies[sessionCookie]
-    if (tried !== undefined) limiter.failed(request.ip)
+    if (tried !== undefined) {
+      const seconds = limiter.blockedFor(request.ip)
+      if (seconds !== null) {
+        reply.header('retry-after', String(seconds))
+        return sendProblem(reply, {
+          status: 429,
+          title: 'Too many failed attempts',
+          detail: 'Wait as long as Retry-After says.',
+        })
+      }
+      limiter.failed(request.ip)
+    }
     reply.header('www-authenticate', 'Bearer realm="partial-trust"')
     return sendProblem(reply, {
       status: 401,
@@ -44,15 +55,8 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
   return {
     credentialOf,
     require: (role) => async (request, reply) => {
-      const seconds = limiter.blockedFor(request.ip)
-      if (seconds !== null) {
-        reply.header('retry-after', String(seconds))
-        return sendProblem(reply, {
-          status: 429,
-          title: 'Too many failed attempts',
-          detail: 'Wait as long as Retry-After says.',
-        })
-      }
+      // A good token comes before the count of bad ones: whoever shares an address with the
+      // operator, as everyone behind a proxy does, must not be able to lock the kill switch.
       const credential = credentialOf(request)
       if (credential === null) return refuse(request, reply)
       if (role === 'operator' && credential.role !== 'operator') {

@@ -13,6 +13,7 @@ import type { EventStream } from './event-stream.js'
 import { failureLimiter } from './failure-limiter.js'
 import { healthRoutes } from './health-routes.js'
 import { jsonBody } from './json-body.js'
+import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
 import { outcomeRoute } from './outcome-route.js'
@@ -21,6 +22,7 @@ import { prometheus } from './prometheus.js'
 import { sessionRoutes } from './session-routes.js'
 import { createSessionStore } from './session-store.js'
 import type { TokenStore } from './token-store.js'
+import { unreadableRequest } from './unreadable-request.js'
 
 export type ServiceOptions = {
   /** The address that will be bound; anywhere but loopback even `/v1/decide` needs a token. */
@@ -51,18 +53,14 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+    clientErrorHandler: unreadableRequest,
   })
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
   jsonBody(server)
   await server.register(cookie)
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, {
-      status: 404,
-      title: 'No such resource',
-      detail: 'The resources are listed in /openapi.json.',
-    }),
-  )
+  noRoute(server)
   server.setErrorHandler((error, _request, reply) => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
     const problem = problemOf(known)

@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { StoreUnavailableError, untouched } from '../control/index.js'
 import type { Change, ControlAction } from '../control/index.js'
+import type { CommandProblem } from '../corridors/index.js'
 import { UserError } from '../user-error.js'
 import type { Access } from './access.js'
 import type { App, AppControl } from './app.js'
-import { sendProblem } from './problem.js'
+import { invalidBody, sendProblem } from './problem.js'
 
 /** What an operator can do to a corridor over HTTP, and what each sends to the store. */
 export type OperatorActions = Readonly<
@@ -33,7 +34,7 @@ export function controlRoutes(
         if (app.control === null) return noControl(reply)
         if (app.corridor(intent) === undefined) return unknownCorridor(reply, app)
         const asked = readBody(request.body)
-        if (typeof asked === 'string') return invalidBody(reply, asked)
+        if ('pointer' in asked) return invalidBody(reply, asked)
         const by = `${access.credentialOf(request)?.role ?? 'operator'} token ${access.credentialOf(request)?.name ?? ''}`
         try {
           const change = await apply(app.control, intent, await actionFor(intent), by, asked)
@@ -54,19 +55,24 @@ export function controlRoutes(
 
 type Asked = { readonly reason: string; readonly expectedVersion: number | null }
 
-/** What was asked for; a sentence where the body is not right. */
-function readBody(body: unknown): Asked | string {
+/** What was asked for; where in the body it is not right, otherwise. */
+function readBody(body: unknown): Asked | CommandProblem {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return 'Send {"reason": "…"}.'
+    return { pointer: '', message: 'must be {"reason": "…"}' }
   }
   const { reason, version, ...rest }: { reason?: unknown; version?: unknown } = body
-  if (Object.keys(rest).length > 0) return 'Only reason and version are known.'
-  if (typeof reason !== 'string' || reason.trim() === '') {
-    return 'reason must say why; it goes into the audit trail.'
+  if (Object.keys(rest).length > 0) {
+    return { pointer: '', message: 'has a key other than reason and version' }
   }
-  if (reason.length > longestReason) return `reason may have ${longestReason} characters at most.`
+  if (typeof reason !== 'string' || reason.trim() === '') {
+    return { pointer: '/reason', message: 'must say why; it goes into the audit trail' }
+  }
+  if (reason.length > longestReason) {
+    return { pointer: '/reason', message: `may have ${longestReason} characters at most` }
+  }
   if (version !== undefined && !(typeof version === 'number' && Number.isSafeInteger(version))) {
-    return 'version must be the whole number that the decision was made on.'
+    const message = 'must be the whole number that the decision was made on'
+    return { pointer: '/version', message }
   }
   return { reason: reason.trim(), expectedVersion: version ?? null }
 }
@@ -117,10 +123,6 @@ function unknownCorridor(reply: FastifyReply, app: App): FastifyReply {
     title: 'No such corridor',
     detail: `Registered: ${app.corridors.map(({ intent }) => intent).join(', ')}.`,
   })
-}
-
-function invalidBody(reply: FastifyReply, detail: string): FastifyReply {
-  return sendProblem(reply, { status: 400, title: 'The request’s body is not right', detail })
 }
 
 function storeDown(reply: FastifyReply): FastifyReply {

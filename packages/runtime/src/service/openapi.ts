@@ -1,8 +1,11 @@
+import { version } from '../version.js'
 import type { App } from './app.js'
+import { controlPaths } from './control-paths.js'
 import { viewPaths } from './views/index.js'
 
 /** The service's OpenAPI 3.1 document, whose schemas are the corridors' own contracts. */
 export function openapi(app: App): Record<string, unknown> {
+  const intents = app.corridors.map(({ intent }) => intent)
   const schemas: Record<string, unknown> = { Problem: problemSchema }
   for (const { intent, contracts } of app.corridors) {
     schemas[`${intent}.command`] = contracts.command
@@ -16,7 +19,7 @@ export function openapi(app: App): Record<string, unknown> {
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Partial Trust', version: '0.1.0', license: { name: 'Apache-2.0' } },
+    info: { title: 'Partial Trust', version, license: { name: 'Apache-2.0' } },
     paths: {
       '/v1/decide': {
         post: {
@@ -26,20 +29,23 @@ export function openapi(app: App): Record<string, unknown> {
               name: 'intent',
               in: 'query',
               required: false,
-              schema: { enum: app.corridors.map(({ intent }) => intent) },
+              schema: { enum: intents },
             },
           ],
           requestBody: { required: true, content: json(ref('command')) },
           responses: {
             200: { description: 'The decision', content: json(ref('decision')) },
-            400: problem('The command does not match its contract'),
+            400: problem('The command does not match its contract; see errors'),
+            401: problem('A token is needed: the service does not listen on loopback'),
+            404: problem('No such corridor'),
             413: problem('The body is over 256 KiB'),
             415: problem('The body is not application/json'),
             503: problem('The service is overloaded; see Retry-After'),
           },
         },
       },
-      ...viewPaths(app.corridors.map(({ intent }) => intent)),
+      ...controlPaths(intents),
+      ...viewPaths(intents),
       '/healthz': {
         get: { summary: 'The process lives', responses: { 200: { description: 'It does' } } },
       },
@@ -53,9 +59,11 @@ export function openapi(app: App): Record<string, unknown> {
         get: { summary: 'Prometheus metrics', responses: { 200: { description: 'Text format' } } },
       },
     },
-    components: { schemas },
+    components: { schemas, securitySchemes: { viewer: token, operator: token } },
   }
 }
+
+const token = { type: 'http', scheme: 'bearer' } as const
 
 const problemSchema = {
   type: 'object',

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import { isOutcomeKind, outcomeKinds, StoreUnavailableError } from '../control/index.js'
 import type { OutcomeKind } from '../control/index.js'
+import type { CommandProblem } from '../corridors/index.js'
 import type { Access } from './access.js'
 import type { App } from './app.js'
-import { sendProblem } from './problem.js'
+import { invalidBody, sendProblem } from './problem.js'
 
 type Guard = { readonly preHandler?: ReturnType<Access['require']> }
 
@@ -20,13 +21,7 @@ export function outcomeRoute(
 ): void {
   server.post('/v1/outcomes', guard, async (request, reply) => {
     const asked = readBody(request.body)
-    if (typeof asked === 'string') {
-      return sendProblem(reply, {
-        status: 400,
-        title: 'The outcome does not read as one',
-        detail: asked,
-      })
-    }
+    if ('pointer' in asked) return invalidBody(reply, asked)
     const corridor = app.corridor(asked.intent ?? app.defaultIntent)
     if (corridor === undefined) {
       const known = app.corridors.map(({ intent }) => intent).join(', ')
@@ -75,10 +70,10 @@ type Asked = {
   readonly decidedAt: Date | undefined
 }
 
-/** What was reported; a sentence, which repeats nothing of it, where the body is not right. */
-function readBody(body: unknown): Asked | string {
+/** What was reported; where the body is not right, otherwise, without repeating anything of it. */
+function readBody(body: unknown): Asked | CommandProblem {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    return 'Send {"command_id": "…", "outcome": "undone"}.'
+    return { pointer: '', message: 'must be {"command_id": "…", "outcome": "undone"}' }
   }
   const {
     command_id: id,
@@ -93,15 +88,20 @@ function readBody(body: unknown): Asked | string {
     decided_at?: unknown
   } = body
   if (Object.keys(rest).length > 0) {
-    return 'Only command_id, outcome, intent and decided_at are known.'
+    const message = 'has a key other than command_id, outcome, intent and decided_at'
+    return { pointer: '', message }
   }
   if (typeof id !== 'string' || id === '' || id.length > 1000) {
-    return 'command_id must be the id the decision was made under.'
+    return { pointer: '/command_id', message: 'must be the id the decision was made under' }
   }
-  if (!isOutcomeKind(kind)) return `outcome must be one of: ${outcomeKinds.join(', ')}.`
-  if (intent !== undefined && typeof intent !== 'string') return 'intent must be a corridor’s name.'
+  if (!isOutcomeKind(kind)) {
+    return { pointer: '/outcome', message: `must be one of: ${outcomeKinds.join(', ')}` }
+  }
+  if (intent !== undefined && typeof intent !== 'string') {
+    return { pointer: '/intent', message: 'must be a corridor’s name' }
+  }
   if (at !== undefined && (typeof at !== 'string' || Number.isNaN(Date.parse(at)))) {
-    return 'decided_at must be an ISO 8601 date and time.'
+    return { pointer: '/decided_at', message: 'must be an ISO 8601 date and time' }
   }
   return { id, kind, intent, decidedAt: at === undefined ? undefined : new Date(at) }
 }

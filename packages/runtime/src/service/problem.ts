@@ -19,6 +19,17 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
     .send(JSON.stringify({ type: 'about:blank', ...problem }))
 }
 
+/** Refuses a body, saying where in it what is wrong. */
+export function invalidBody(reply: FastifyReply, problem: CommandProblem): FastifyReply {
+  const subject = problem.pointer === '' ? 'The body' : problem.pointer.slice(1)
+  return sendProblem(reply, {
+    status: 400,
+    title: 'The request’s body is not right',
+    detail: `${subject} ${problem.message}.`,
+    errors: [problem],
+  })
+}
+
 const known: Readonly<Record<string, Problem>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     status: 413,
@@ -29,6 +40,16 @@ const known: Readonly<Record<string, Problem>> = {
     status: 415,
     title: 'The media type is not supported',
     detail: 'Send Content-Type: application/json.',
+  },
+  FST_ERR_MAX_PARAM_LENGTH: {
+    status: 404,
+    title: 'No such resource',
+    detail: 'No name in a path has more than 100 characters.',
+  },
+  FST_ERR_BAD_URL: {
+    status: 400,
+    title: 'The address cannot be read',
+    detail: 'Encode what stands in the path as UTF-8 with per cent signs.',
   },
 }
 

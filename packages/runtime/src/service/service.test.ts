@@ -182,20 +182,25 @@ describe('control over HTTP', () => {
       const headers = { ...json, authorization: operator }
       const answer = await server.inject({ method: 'POST', url: kill, payload, headers })
       expect(answer.statusCode).toBe(400)
+      expect(answer.json().errors).toEqual([
+        { pointer: expect.stringMatching(/^(\/reason)?$/), message: expect.any(String) },
+      ])
     },
   )
 
-  it('makes whoever guesses tokens wait', async () => {
+  it('makes whoever guesses tokens wait, and nobody else', async () => {
     const { server, operator, clock } = await started()
-    const guess = { method: 'POST', url: kill, payload: reason } as const
-    for (let i = 0; i < 10; i++) {
-      await server.inject({ ...guess, headers: { ...json, authorization: `Bearer guess-${i}` } })
+    const ask = async (authorization?: string) => {
+      const headers = authorization === undefined ? json : { ...json, authorization }
+      return server.inject({ method: 'POST', url: kill, payload: reason, headers })
     }
-    const headers = { ...json, authorization: operator }
-    const blocked = await server.inject({ ...guess, headers })
+    for (let i = 0; i < 10; i++) expect((await ask(`Bearer guess-${i}`)).statusCode).toBe(401)
+    const blocked = await ask('Bearer guess-10')
     expect([blocked.statusCode, blocked.headers['retry-after']]).toEqual([429, '60'])
+    expect((await ask()).statusCode).toBe(401)
+    expect((await ask(operator)).statusCode).toBe(200)
     clock.advance(60_000)
-    expect((await server.inject({ ...guess, headers })).statusCode).toBe(200)
+    expect((await ask('Bearer guess-11')).statusCode).toBe(401)
   })
 })
 

@@ -21,6 +21,8 @@ export function viewPaths(intents: readonly string[]): Record<string, unknown> {
     '/v1/corridors/{intent}/audit': view('Its changes, newest first', [intent, limit]),
     '/v1/audit': view('Every change, and whether the chain holds', [limit]),
     '/v1/plan': view('The plans in force, with what lint finds'),
+    '/v1/readiness': view('What `partial-trust preflight` finds'),
+    '/v1/runbook': view('The rollout runbook, as Markdown'),
     '/v1/reason-codes': view('Every reason code, its meaning and what to do'),
   }
 }
@@ -29,6 +31,7 @@ function view(summary: string, parameters: readonly unknown[] = []): unknown {
   return {
     get: {
       summary,
+      security: [{ viewer: [] }, { operator: [] }],
       parameters,
       responses: {
         200: { description: 'The view', content: { 'application/json': {} } },
