@@ -84,7 +84,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
           clock: backgroundClock,
           host: hostname(),
           pid: process.pid,
-          droppedRecords: () => riskLog.stats().dropped,
+          droppedRecords: () => logHealth(riskLog.stats()).dropped,
         })
   if (live !== null) listeners.add((entry) => live.record(entry))
   const control = stores === null || live === null ? null : { ...stores, feed: live.feed }
@@ -158,8 +158,9 @@ function controlOf(
   }
 }
 
-function logHealth({ written, dropped, lastError }: RiskLogStats): AppHealth['riskLog'] {
-  return { written, dropped, healthy: lastError === null, lastError }
+/** What waits for a file that cannot be written counts as dropped until it is on the disk after all. */
+function logHealth({ written, dropped, stuck, lastError }: RiskLogStats): AppHealth['riskLog'] {
+  return { written, dropped: dropped + stuck, healthy: lastError === null, lastError }
 }
 
 function policyOf(config: Config, { env, cwd }: ComposeOptions): LoadedPolicy | null {

@@ -26,6 +26,8 @@ export type RiskLogStats = {
   readonly dropped: number
   /** Records waiting for the next flush. */
   readonly pending: number
+  /** Those of them that wait because the file cannot be written: lost, if the process ended now. */
+  readonly stuck: number
   readonly bytes: number
   /** Flushes that failed. */
   readonly failures: number
@@ -159,6 +161,7 @@ export function openRiskLog(options: RiskLogOptions): RiskLog {
       written,
       dropped,
       pending: queue.lines,
+      stuck: failuresInARow > 0 ? queue.lines : 0,
       bytes: file.bytes,
       failures,
       lastError,

@@ -86,6 +86,7 @@ export type AppHealth = {
   readonly configProblems: readonly { readonly variable: string; readonly problem: string }[]
   readonly riskLog: {
     readonly written: number
+    /** Given up, or waiting for a file that cannot be written: falls again when it can. */
     readonly dropped: number
     readonly healthy: boolean
     /** Code of the last failed write, such as `ENOSPC`; null while healthy. */

@@ -46,7 +46,7 @@ export function prometheus(app: App): Registry {
   )
   single(
     'partial_trust_risk_records_dropped',
-    'Risk records that could not be written.',
+    'Risk records given up, or waiting for a file that cannot be written.',
     () => app.health().riskLog.dropped,
   )
   single(

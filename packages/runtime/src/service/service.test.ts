@@ -270,4 +270,14 @@ describe('/metrics', () => {
       'partial_trust_decisions_total{corridor="add_shopping_item",status="not_sampled",reason_code="not_sampled"} 1',
     )
   })
+
+  it('counts records as dropped while their file cannot be written', async () => {
+    const { server } = await started({ env: { PARTIAL_TRUST_RISK_LOG_PATH: '/dev/full' } })
+    await server.inject({ method: 'POST', url: '/v1/decide', payload: command })
+    const dropped = async () => {
+      const { body } = await server.inject('/metrics')
+      return /^partial_trust_risk_records_dropped (\d+)$/mu.exec(body)?.[1]
+    }
+    await expect.poll(dropped).toBe('1')
+  })
 })

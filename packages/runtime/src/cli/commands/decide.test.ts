@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
 
 const bin = fileURLToPath(new URL('../../../bin/partial-trust.js', import.meta.url))
 const folders: string[] = []
@@ -83,6 +84,19 @@ describe('partial-trust decide', () => {
     }
     child.stdin.end()
     expect(await answers.next()).toMatchObject({ done: true })
+  })
+
+  it('decides without a risk log that can be written, and says what was lost', async () => {
+    const input = `${command('a')}\n${command('b')}\n`
+    const env = {
+      PARTIAL_TRUST_ENABLED: 'true',
+      PARTIAL_TRUST_STATE: 'none',
+      PARTIAL_TRUST_RISK_LOG_PATH: '/dev/full',
+    }
+    const { stdout, stderr, exitCode } = await runCommand(['decide'], { stdin: input, env })
+    expect(stdout.trim().split('\n')).toHaveLength(2)
+    expect(stderr).toContain('2 risk records could not be written (ENOSPC)')
+    expect(exitCode).toBe(0)
   })
 
   it('records everything it decided when its reader goes away', async () => {

@@ -5,6 +5,7 @@ import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { inputLines } from '../input-lines.js'
 import type { InputLine } from '../input-lines.js'
+import { sayWhatWasLost } from '../say-what-was-lost.js'
 
 /** Decisions under way at once: enough to hide the model's latency, few enough to stay in order cheaply. */
 const mostUnderWay = 64
@@ -40,6 +41,7 @@ export const registerDecide: RegisterCommand = (program, context) => {
         await decideLines(corridor, context)
       } finally {
         await app.close()
+        sayWhatWasLost(app.health().riskLog, context)
       }
     })
 }

@@ -12,6 +12,7 @@ import { steerRollouts } from '../../steer-rollouts.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
+import { sayWhatWasLost } from '../say-what-was-lost.js'
 
 type ServeFlags = {
   readonly port: number
@@ -77,6 +78,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         rollouts?.stop()
         await server.close()
         await app.close()
+        sayWhatWasLost(app.health().riskLog, context)
       }
     })
 }
