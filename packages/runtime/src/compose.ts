@@ -12,7 +12,7 @@ import { createDecisionTally } from './decision-tally.js'
 import { idPseudonym } from './edge/id-pseudonym.js'
 import { newInstance, randomIds } from './edge/random-ids.js'
 import { systemClock } from './edge/system-clock.js'
-import { loadPolicy, openLlm, problemText } from './llm/index.js'
+import { loadPolicy, missingRoute, openLlm, problemText } from './llm/index.js'
 import type { LoadedPolicy } from './llm/index.js'
 import { openRiskLog } from './risk-log/index.js'
 import type { RiskLogStats } from './risk-log/index.js'
@@ -132,7 +132,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       return () => listeners.delete(listener)
     },
     health: () => ({
-      configProblems: [...config.problems, ...policyProblems(policy)],
+      configProblems: [...config.problems, ...policyProblems(policy, config, registered)],
       riskLog: logHealth(riskLog.stats()),
       observerFailures,
       lease: control?.feed.lease() ?? null,
@@ -169,13 +169,29 @@ function policyOf(config: Config, { env, cwd }: ComposeOptions): LoadedPolicy | 
   return loadPolicy({ path, env })
 }
 
-/** A policy that is refused closes no other check, but whoever asks after our health must hear of it. */
-function policyProblems(policy: LoadedPolicy | null): AppHealth['configProblems'] {
-  if (policy?.kind !== 'refused') return []
-  return policy.problems.map((problem) => ({
-    variable: 'LLM_POLICY_PATH',
-    problem: problemText(problem),
-  }))
+/**
+ * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
+ * health must hear of it.
+ */
+function policyProblems(
+  policy: LoadedPolicy | null,
+  config: Config,
+  registered: readonly RegisteredCorridor[],
+): AppHealth['configProblems'] {
+  if (policy === null) return []
+  if (policy.kind === 'refused') {
+    return policy.problems.map((problem) => ({
+      variable: 'LLM_POLICY_PATH',
+      problem: problemText(problem),
+    }))
+  }
+  const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
+  const profile = config.profileId ?? config.policyProfile
+  return registered
+    .filter(({ intent }) => intent === config.intent)
+    .map(({ taskId }) => missingRoute(policy.policy, taskId, profile))
+    .filter((problem) => problem !== null)
+    .map((problem) => ({ variable, problem }))
 }
 
 function settingsOf(config: Config): CorridorSettings {

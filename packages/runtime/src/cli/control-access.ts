@@ -7,27 +7,47 @@ import { loadConfigFile } from '../corridors/index.js'
 import { UserError } from '../user-error.js'
 import type { CliContext } from './context.js'
 
-/** What a command that touches live control works with. */
-export type ControlAccess = {
-  readonly control: Control
+/** What can be known of live control without a store. */
+export type Surroundings = {
   readonly config: Config
   /** Corridors of the configuration file; empty where it does not load. */
   readonly registered: readonly string[]
 }
 
+/** What a command that touches live control works with. */
+export type ControlAccess = Surroundings & { readonly control: Control }
+
 /**
- * Opens live control for one command and closes it afterwards. A configuration file that does not
- * load is reported and passed over: it must not stand between an operator and a kill.
+ * Reads the environment and the configuration file. A file that does not load is reported and
+ * passed over: it must not stand between an operator and a kill.
+ */
+export async function surroundings(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<Surroundings> {
+  const registered = await registeredIntents(context, configFile)
+  return { config: readConfig(context.env, registered), registered }
+}
+
+/**
+ * Opens live control for one command and closes it afterwards.
  *
  * @throws {UserError} when there is no store to speak to, or its address does not parse.
  */
-export async function withControl(
+export async function withControl<Result>(
   context: CliContext,
   configFile: string | undefined,
-  work: (access: ControlAccess) => Promise<void>,
-): Promise<void> {
-  const registered = await registeredIntents(context, configFile)
-  const config = readConfig(context.env, registered)
+  work: (access: ControlAccess) => Promise<Result>,
+): Promise<Result> {
+  return withControlIn(await surroundings(context, configFile), context, work)
+}
+
+/** {@link withControl} for surroundings that were read already. */
+export async function withControlIn<Result>(
+  { config, registered }: Surroundings,
+  context: CliContext,
+  work: (access: ControlAccess) => Promise<Result>,
+): Promise<Result> {
   const address = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
   if (address !== undefined) {
     throw new UserError(`PARTIAL_TRUST_STATE: ${address.problem}`)
@@ -39,7 +59,7 @@ export async function withControl(
     )
   }
   try {
-    await work({ control, config, registered })
+    return await work({ control, config, registered })
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
     throw new UserError(

@@ -1,7 +1,7 @@
 import { currentVerdict, statusReport, StoreUnavailableError } from '../control/index.js'
 import type { ControlSnapshot, ProcessReport, StatusReport } from '../control/index.js'
 import { knownIntents } from './control-access.js'
-import type { ControlAccess } from './control-access.js'
+import type { ControlAccess, Surroundings } from './control-access.js'
 
 /** Asks the store for everything `status` and `watch` show; a store that is down is part of the answer. */
 export async function gatherStatus(access: ControlAccess, nowMs: number): Promise<StatusReport> {
@@ -30,4 +30,31 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
     verdicts,
     nowMs,
   })
+}
+
+/**
+ * The status where there is no store to ask: the environment decides alone, or, where the store's
+ * address does not parse, every corridor is closed for that.
+ */
+export function statusWithoutStore(
+  { config, registered }: Surroundings,
+  nowMs: number,
+): StatusReport {
+  const address = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+  return statusReport({
+    config,
+    intents: registered.toSorted(),
+    location: address === undefined ? 'none' : 'PARTIAL_TRUST_STATE',
+    snapshot: address === undefined ? withoutChanges : null,
+    problem: address?.problem ?? null,
+    processes: [],
+    verdicts: new Map(),
+    nowMs,
+  })
+}
+
+const withoutChanges: ControlSnapshot = {
+  storeId: 'none',
+  head: { seq: 0, hash: '' },
+  corridors: new Map(),
 }

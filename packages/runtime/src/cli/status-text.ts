@@ -4,9 +4,7 @@ import type { CorridorStatus, ProcessStatus, StatusReport } from '../control/ind
 export function statusText(report: StatusReport): string {
   const { store, environment, corridors, processes } = report
   const lines = [
-    store.reachable
-      ? `store      ${store.location}: ${store.audit_entries} changes on record`
-      : `store      ${store.location}: NOT REACHABLE (${store.problem})`,
+    `store      ${storeText(store)}`,
     `here       ${environment.enabled ? 'enabled' : 'PARTIAL_TRUST_ENABLED is false'}, lease ${environment.lease_ms} ms`,
     ...environment.problems.map(({ variable, problem }) => `PROBLEM    ${variable}: ${problem}`),
     '',
@@ -38,6 +36,13 @@ export function statusText(report: StatusReport): string {
     )
   } else lines.push('', 'no process was seen in the last day')
   return `${lines.join('\n')}\n`
+}
+
+function storeText({ location, reachable, problem, audit_entries }: StatusReport['store']): string {
+  if (!reachable) return `${location}: NOT REACHABLE (${problem})`
+  return location === 'none'
+    ? 'none: the environment decides alone'
+    : `${location}: ${audit_entries} changes on record`
 }
 
 function processRows(process: ProcessStatus): string[][] {

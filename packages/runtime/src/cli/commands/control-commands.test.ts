@@ -48,6 +48,26 @@ describe('the control commands', () => {
     expect((await pt('audit verify')).exitCode).toBe(0)
   })
 
+  it('show the status without a store too, where the environment decides alone', async () => {
+    const env = { ...running, PARTIAL_TRUST_STATE: 'none', PARTIAL_TRUST_SAMPLE_RATE: '0.5' }
+    expect(await corridor(env)).toMatchObject({ effective_rate: 0.5, killed: false })
+    const { stdout, exitCode } = await pt('status', env)
+    expect(stdout).toContain('none: the environment decides alone')
+    expect(exitCode).toBe(0)
+    expect(await pt('status', { ...env, PARTIAL_TRUST_SAMPLE_RATE: '5' })).toMatchObject({
+      stdout: expect.stringMatching(/PARTIAL_TRUST_SAMPLE_RATE: "5" is more than 1/u),
+    })
+  })
+
+  it('show what is wrong with an address of a store that does not parse', async () => {
+    const env = { ...running, PARTIAL_TRUST_STATE: 'mysql://x:secret@y' }
+    expect(await corridor(env)).toMatchObject({ effective_rate: 0, set_by: 'PARTIAL_TRUST_STATE' })
+    const { stdout, stderr, exitCode } = await pt('status', env)
+    expect(stdout).toContain('PROBLEM    PARTIAL_TRUST_STATE: it is not sqlite:PATH')
+    expect(stdout + stderr).not.toContain('secret')
+    expect(exitCode).toBe(1)
+  })
+
   it('name the authority that narrows most', async () => {
     await pt(`rollout start ${intent} --reason first`)
     const cases: [Record<string, string>, number, string][] = [

@@ -86,6 +86,25 @@ describe('partial-trust decide', () => {
     expect(await answers.next()).toMatchObject({ done: true })
   })
 
+  it.each(['PARTIAL_TRUST_PROFILE_ID', 'LLM_POLICY_PROFILE'])(
+    'names %s at the start when the policy has no such profile',
+    async (name) => {
+      const env = {
+        PARTIAL_TRUST_ENABLED: 'true',
+        PARTIAL_TRUST_STATE: 'none',
+        PARTIAL_TRUST_RISK_LOG_PATH: '/dev/null',
+        LLM_POLICY_ENABLED: 'true',
+        LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+        [name]: 'nobody',
+      }
+      const { stderr, exitCode } = await runCommand(['decide'], { env })
+      expect(stderr).toMatch(
+        new RegExp(`${name}: "nobody" is not a profile .*; known: partial_trust`, 'u'),
+      )
+      expect(exitCode).toBe(0)
+    },
+  )
+
   it('decides without a risk log that can be written, and says what was lost', async () => {
     const input = `${command('a')}\n${command('b')}\n`
     const env = {

@@ -1,6 +1,7 @@
-import type { RegisterCommand } from '../context.js'
-import { withControl } from '../control-access.js'
-import { gatherStatus } from '../gather-status.js'
+import type { StatusReport } from '../../control/index.js'
+import type { CliContext, RegisterCommand } from '../context.js'
+import { surroundings, withControlIn } from '../control-access.js'
+import { gatherStatus, statusWithoutStore } from '../gather-status.js'
 import { statusText } from '../status-text.js'
 
 type Options = { readonly json?: true; readonly config?: string }
@@ -18,13 +19,26 @@ export const registerStatus: RegisterCommand = (program, context) => {
       '\n"rate here" is what a process started in this environment would do; the list of processes says\n' +
         'what each running one does. Exits 1 when the store cannot be read.\n\nExample:\n  $ partial-trust status --json',
     )
-    .action((options: Options) =>
-      withControl(context, options.config, async (access) => {
-        const report = await gatherStatus(access, Date.now())
-        const text =
-          options.json === true ? `${JSON.stringify(report, null, 2)}\n` : statusText(report)
-        context.stdout.write(text)
-        if (!report.store.reachable) context.setExitCode(1)
-      }),
-    )
+    .action(async (options: Options) => {
+      const report = await statusOf(context, options.config)
+      const text =
+        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : statusText(report)
+      context.stdout.write(text)
+      if (!report.store.reachable) context.setExitCode(1)
+    })
+}
+
+async function statusOf(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<StatusReport> {
+  const around = await surroundings(context, configFile)
+  const { state, problems } = around.config
+  if (
+    state.kind === 'none' ||
+    problems.some(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+  ) {
+    return statusWithoutStore(around, Date.now())
+  }
+  return withControlIn(around, context, (access) => gatherStatus(access, Date.now()))
 }
