@@ -13,6 +13,38 @@ export function parseAuditEntry(json: string): AuditEntry {
   return value
 }
 
+/**
+ * Reads an audit entry from the row of a database that it is filed in. A row that holds another's
+ * entry is refused, because whoever reads page by page would never come to an end.
+ *
+ * @throws {TypeError} when it is no audit entry, or filed under another number or corridor.
+ */
+export function parseAuditRow(row: {
+  readonly seq: number
+  readonly intent: string
+  readonly entry: string
+}): AuditEntry {
+  const entry = parseAuditEntry(row.entry)
+  if (entry.seq === row.seq && entry.intent === row.intent) return entry
+  throw new TypeError(`the row of audit entry ${row.seq} holds another entry`)
+}
+
+/**
+ * Reads one page of the trail from whoever sent it.
+ *
+ * @throws {TypeError} when it is none: what is asked for after an entry lies after it, in order.
+ */
+export function parseAuditPage(value: unknown, after: number): readonly AuditEntry[] {
+  if (!Array.isArray(value)) throw new TypeError('the audit trail is not a list')
+  let last = after
+  return value.map((one) => {
+    const entry = parseAuditEntry(JSON.stringify(one))
+    if (entry.seq <= last) throw new TypeError(`audit entry ${entry.seq} comes after ${last}`)
+    last = entry.seq
+    return entry
+  })
+}
+
 function parsed(json: string): unknown {
   try {
     return JSON.parse(json)

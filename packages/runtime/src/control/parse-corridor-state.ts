@@ -29,6 +29,17 @@ export function parseCorridorState(value: unknown): CorridorState {
   }
 }
 
+/**
+ * As {@link parseCorridorState}, for the JSON in a database's row.
+ *
+ * @throws {TypeError} also when the row is filed under another corridor than its state says.
+ */
+export function parseCorridorRow(intent: string | undefined, json: string): CorridorState {
+  const state = parseCorridorState(JSON.parse(json))
+  if (state.intent === intent) return state
+  throw new TypeError('a corridor is filed under another name')
+}
+
 export function parseAnchor(value: unknown): AuditAnchor {
   const fields = record(value, 'audit')
   return { seq: count(fields, 'seq'), hash: text(fields, 'hash') }

@@ -5,8 +5,8 @@ import type { AuditEntry } from './audit-entry.js'
 import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
 import { untouched } from './control-state.js'
 import type { AuditAnchor, ControlPlan } from './control-state.js'
-import { parseAuditEntry } from './parse-audit-entry.js'
-import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
+import { parseAuditRow } from './parse-audit-entry.js'
+import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { controlChannel } from './postgres-schema.js'
 import { postgresWatch } from './postgres-watch.js'
@@ -29,12 +29,13 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
         // One statement, so one consistent moment.
         const { rows } = await client.query<SnapshotRow>(
           `select store_id, head_seq, head_hash,
+             array(select intent from partial_trust.corridors order by intent) as intents,
              array(select state from partial_trust.corridors order by intent) as states
            from partial_trust.meta`,
         )
         const [row] = rows
         if (row === undefined) throw new TypeError('the store has lost its identity')
-        const states = row.states.map((state) => parseCorridorState(JSON.parse(state)))
+        const states = row.states.map((state, at) => parseCorridorRow(row.intents[at], state))
         return {
           storeId: row.store_id,
           head: headOf(row),
@@ -53,11 +54,11 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
 
     audit: ({ after = 0, limit = 1000 } = {}) =>
       database.use(async (client): Promise<readonly AuditEntry[]> => {
-        const { rows } = await client.query<{ entry: string }>(
-          'select entry from partial_trust.audit where seq > $1 order by seq limit $2',
+        const { rows } = await client.query<{ seq: string; intent: string; entry: string }>(
+          'select seq, intent, entry from partial_trust.audit where seq > $1 order by seq limit $2',
           [after, limit],
         )
-        return rows.map(({ entry }) => parseAuditEntry(entry))
+        return rows.map((row) => parseAuditRow({ ...row, seq: Number(row.seq) }))
       }),
 
     subscribe: (listener) => watch.subscribe(listener),
@@ -69,7 +70,11 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
 }
 
 type HeadRow = { readonly head_seq: string; readonly head_hash: string }
-type SnapshotRow = HeadRow & { readonly store_id: string; readonly states: readonly string[] }
+type SnapshotRow = HeadRow & {
+  readonly store_id: string
+  readonly intents: readonly string[]
+  readonly states: readonly string[]
+}
 
 async function changeIn(
   client: ClientBase,
@@ -88,7 +93,7 @@ async function changeIn(
   )
   const [row] = held.rows
   const current =
-    row === undefined ? untouched(request.intent) : parseCorridorState(JSON.parse(row.state))
+    row === undefined ? untouched(request.intent) : parseCorridorRow(request.intent, row.state)
   const digest = current.rollout?.plan
   const plan = digest === undefined ? null : await planIn(client, digest)
   const at = new Date(nowMs).toISOString()

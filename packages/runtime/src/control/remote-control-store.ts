@@ -1,6 +1,6 @@
 import type { ControlStore } from './control-store.js'
 import { decodeChange, decodeSnapshot } from './control-wire.js'
-import { parseAuditEntry } from './parse-audit-entry.js'
+import { parseAuditPage } from './parse-audit-entry.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 import type { RemotePlane } from './remote-plane.js'
 
@@ -30,10 +30,7 @@ export function openRemoteControlStore(plane: RemotePlane): ControlStore {
 
     async audit({ after = 0, limit = 1000 } = {}) {
       const answer = await plane.get(`v1/control/audit?after=${after}&limit=${limit}`)
-      return plane.parsed(answer, (value) => {
-        if (!Array.isArray(value)) throw new TypeError('the audit trail is not a list')
-        return value.map((entry) => parseAuditEntry(JSON.stringify(entry)))
-      })
+      return plane.parsed(answer, (value) => parseAuditPage(value, after))
     },
 
     subscribe(listener) {

@@ -76,6 +76,34 @@ describe('a SQLite control store', () => {
     await store.close()
   })
 
+  it.each([
+    [`update audit set seq = 99 where seq = 1`, /audit entry 99 holds another/],
+    [
+      `insert into audit select 3, intent, entry from audit where seq = 2`,
+      /audit entry 3 holds another/,
+    ],
+    [`update audit set intent = 'b'`, /audit entry 1 holds another/],
+    [`update corridors set intent = 'b'`, /filed under another name/],
+  ])('is unavailable, and not read for ever, after %s', async (tampering, problem) => {
+    const path = freshPath()
+    const store = open(path)
+    await store.change(kill)
+    await store.change(kill)
+    const vandal = new DatabaseSync(path)
+    vandal.exec(tampering)
+    vandal.close()
+    const readAll = async () => {
+      await store.read()
+      for (let after = 0, page = await store.audit(); page.length > 0;) {
+        after = page.at(-1)?.seq ?? after
+        page = await store.audit({ after })
+      }
+    }
+    await expect(readAll()).rejects.toThrow(problem)
+    await expect(readAll()).rejects.toThrow(StoreUnavailableError)
+    await store.close()
+  })
+
   it('is unavailable when a state does not read as one', async () => {
     const path = freshPath()
     const store = open(path)

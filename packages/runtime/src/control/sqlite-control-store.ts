@@ -2,11 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { applyChange } from './apply-change.js'
 import type { Applied } from './apply-change.js'
 import type { AuditEntry } from './audit-entry.js'
-import { parseAuditEntry } from './parse-audit-entry.js'
+import { parseAuditRow } from './parse-audit-entry.js'
 import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
 import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
-import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
+import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import { SqliteFile } from './sqlite-file.js'
 
 export type SqliteControlStoreOptions = {
@@ -52,9 +52,11 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
     async audit({ after = 0, limit = 1000 } = {}): Promise<readonly AuditEntry[]> {
       return file.use((database) =>
         database
-          .prepare('select entry from audit where seq > ? order by seq limit ?')
+          .prepare('select seq, intent, entry from audit where seq > ? order by seq limit ?')
           .all(after, limit)
-          .map((row) => parseAuditEntry(String(row['entry']))),
+          .map(({ seq, intent, entry }) =>
+            parseAuditRow({ seq: Number(seq), intent: String(intent), entry: String(entry) }),
+          ),
       )
     },
 
@@ -101,14 +103,14 @@ function metaOf(database: DatabaseSync): { storeId: string; head: AuditAnchor } 
 
 function allStates(database: DatabaseSync): CorridorState[] {
   return database
-    .prepare('select state from corridors order by intent')
+    .prepare('select intent, state from corridors order by intent')
     .all()
-    .map((row) => parseCorridorState(JSON.parse(String(row['state']))))
+    .map((row) => parseCorridorRow(String(row['intent']), String(row['state'])))
 }
 
 function stateOf(database: DatabaseSync, intent: string): CorridorState | undefined {
   const row = database.prepare('select state from corridors where intent = ?').get(intent)
-  return row === undefined ? undefined : parseCorridorState(JSON.parse(String(row['state'])))
+  return row === undefined ? undefined : parseCorridorRow(intent, String(row['state']))
 }
 
 function planIn(database: DatabaseSync, digest: string): ControlPlan | null {

@@ -132,6 +132,7 @@ describe('the control commands', () => {
   })
 
   it.each([
+    [`update audit set seq = 99 where seq = 2`, /BROKEN at entry 1: .*audit entry 99/],
     [`update audit set entry = json_set(entry, '$.reason', 'none')`, /BROKEN at entry 1/],
     ['delete from audit where seq = 2', /BROKEN at entry 2/],
     ['delete from audit where seq = 3', /cut/],
