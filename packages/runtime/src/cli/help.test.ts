@@ -18,6 +18,36 @@ describe('partial-trust --help', () => {
     expect(subcommands(stdout).toSorted()).toEqual(names.toSorted())
     expect(exitCode).toBe(0)
   })
+
+  it('fits every command and what it does on one line of a terminal', async () => {
+    const { stdout } = await runCommand(['--help'])
+    const rows = stdout.slice(stdout.indexOf('Commands:')).trimEnd().split('\n').slice(1)
+    expect(rows).toHaveLength(names.length + 1) // and `help`
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('partial-trust help', () => {
+  it('shows the same page as --help, of the program and of a command', async () => {
+    expect(await runCommand(['help'])).toEqual(await runCommand(['--help']))
+    expect(await runCommand(['help', 'kill'])).toEqual(await runCommand(['kill', '--help']))
+  })
+})
+
+describe('partial-trust with a name that is no command', () => {
+  it('says which one it looks like, and exits 2', async () => {
+    const { stdout, stderr, exitCode } = await runCommand(['klil'])
+    expect(stderr).toContain("unknown command 'klil'\n(Did you mean kill?)")
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 })
+  })
+})
+
+describe('partial-trust --version', () => {
+  it.each(['--version', '-V'])('is one line, for %s', async (flag) => {
+    const { stdout, exitCode } = await runCommand([flag])
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/u)
+    expect(exitCode).toBe(0)
+  })
 })
 
 describe.each(names)('partial-trust %s', (name) => {

@@ -1,7 +1,9 @@
 import process from 'node:process'
 import { Command, CommanderError } from 'commander'
 import { UserError } from '../user-error.js'
+import { version } from '../version.js'
 import { commands } from './commands/index.js'
+import type { CommandEntry } from './commands/index.js'
 import type { CliContext, RegisterCommand } from './context.js'
 
 /** Runs one command line; sets the process's exit code and never throws. */
@@ -52,11 +54,22 @@ export async function run(argv: readonly string[], context: CliContext): Promise
   }
 }
 
-/** The command the line names; all of them where it names none, so that help shows them. */
-async function wantedCommands([, , name = '']: readonly string[]): Promise<RegisterCommand[]> {
-  const wanted = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (wanted !== undefined) return [await wanted()]
-  return Promise.all(Object.values(commands).map(async (load) => load()))
+/**
+ * The command the line names, also after `help`. Where it names none, short entries for all of them
+ * stand in, so that help and the hint at a misspelt name need load nothing.
+ */
+async function wantedCommands([, , first = '', second = '']: readonly string[]): Promise<
+  RegisterCommand[]
+> {
+  const wanted = entryOf(first === 'help' ? second : first)
+  if (wanted !== undefined) return [await wanted.load()]
+  return Object.entries(commands).map(([name, { summary }]) => (program) => {
+    program.command(name).description(summary)
+  })
+}
+
+function entryOf(name: string): CommandEntry | undefined {
+  return Object.hasOwn(commands, name) ? commands[name] : undefined
 }
 
 function buildProgram(registers: readonly RegisterCommand[], context: CliContext): Command {
@@ -64,7 +77,7 @@ function buildProgram(registers: readonly RegisterCommand[], context: CliContext
     .description(
       'Give an LLM a narrow, sampled, guarded share of production decisions, and take it back in under a second.',
     )
-    .version('0.1.0')
+    .version(version)
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride()
     .configureOutput({

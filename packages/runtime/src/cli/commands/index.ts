@@ -1,36 +1,126 @@
 import type { RegisterCommand } from '../context.js'
 
+export type CommandEntry = {
+  /** What the program's own help says of it, in a few words; its own help says more. */
+  readonly summary: string
+  readonly load: () => Promise<RegisterCommand>
+}
+
 /**
  * Every command of the program by its name, in the order of its help; one thin file a command. Each is
  * loaded when it is asked for: `kill` must not wait for, nor `analyze` hold in memory, what `serve` needs.
  */
-export const commands: Readonly<Record<string, () => Promise<RegisterCommand>>> = {
-  decide: async () => (await import('./decide.js')).registerDecide,
-  serve: async () => (await import('./serve.js')).registerServe,
-  demo: async () => (await import('./demo.js')).registerDemo,
-  'llm-sim': async () => (await import('./llm-sim.js')).registerLlmSim,
-  analyze: async () => (await import('./analyze.js')).registerAnalyze,
-  replay: async () => (await import('./replay.js')).registerReplay,
-  calibrate: async () => (await import('./calibrate.js')).registerCalibrate,
-  gate: async () => (await import('./gate.js')).registerGate,
-  evidence: async () => (await import('./evidence.js')).registerEvidence,
-  'evidence-bundle': async () => (await import('./evidence-bundle.js')).registerEvidenceBundle,
-  plan: async () => (await import('./plan.js')).registerPlan,
-  simulate: async () => (await import('./simulate.js')).registerSimulate,
-  config: async () => (await import('./config.js')).registerConfig,
-  preflight: async () => (await import('./preflight.js')).registerPreflight,
-  verify: async () => (await import('./verify.js')).registerVerify,
-  runbook: async () => (await import('./runbook.js')).registerRunbook,
-  explore: async () => (await import('./explore.js')).registerExplore,
-  'verify-log': async () => (await import('./verify-log.js')).registerVerifyLog,
-  audit: async () => (await import('./audit.js')).registerAudit,
-  demote: async () => (await import('./demote.js')).registerDemote,
-  incident: async () => (await import('./incident.js')).registerIncident,
-  kill: async () => (await import('./kill.js')).registerKill,
-  'kill-drill': async () => (await import('./kill-drill.js')).registerKillDrill,
-  promote: async () => (await import('./promote.js')).registerPromote,
-  resume: async () => (await import('./resume.js')).registerResume,
-  rollout: async () => (await import('./rollout.js')).registerRollout,
-  status: async () => (await import('./status.js')).registerStatus,
-  watch: async () => (await import('./watch.js')).registerWatch,
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  decide: {
+    summary: 'decide a file of commands, one JSON line each',
+    load: async () => (await import('./decide.js')).registerDecide,
+  },
+  serve: {
+    summary: 'serve decisions over HTTP, with the console at /',
+    load: async () => (await import('./serve.js')).registerServe,
+  },
+  demo: {
+    summary: 'serve, a simulated LLM and real utterances in one',
+    load: async () => (await import('./demo.js')).registerDemo,
+  },
+  'llm-sim': {
+    summary: 'serve a simulated LLM endpoint',
+    load: async () => (await import('./llm-sim.js')).registerLlmSim,
+  },
+  analyze: {
+    summary: 'analyze a risk log: rates with bounds, latency, reasons',
+    load: async () => (await import('./analyze.js')).registerAnalyze,
+  },
+  replay: {
+    summary: 'what if: judge logged candidates under other thresholds',
+    load: async () => (await import('./replay.js')).registerReplay,
+  },
+  calibrate: {
+    summary: 'does the confidence that candidates state mean anything',
+    load: async () => (await import('./calibrate.js')).registerCalibrate,
+  },
+  gate: {
+    summary: 'judge a stage: GO (exit 0), INSUFFICIENT (10), NO_GO (20)',
+    load: async () => (await import('./gate.js')).registerGate,
+  },
+  evidence: {
+    summary: 'the arithmetic behind the gates, for counts on stdin',
+    load: async () => (await import('./evidence.js')).registerEvidence,
+  },
+  'evidence-bundle': {
+    summary: 'put a verdict and all it follows from into one file',
+    load: async () => (await import('./evidence-bundle.js')).registerEvidenceBundle,
+  },
+  plan: {
+    summary: 'show and check the rollout plan',
+    load: async () => (await import('./plan.js')).registerPlan,
+  },
+  simulate: {
+    summary: 'roll a plan out many times under stated traffic',
+    load: async () => (await import('./simulate.js')).registerSimulate,
+  },
+  config: {
+    summary: 'show every environment variable, its value and problem',
+    load: async () => (await import('./config.js')).registerConfig,
+  },
+  preflight: {
+    summary: 'report whether documents, configuration and code agree',
+    load: async () => (await import('./preflight.js')).registerPreflight,
+  },
+  verify: {
+    summary: 'run the four acceptance criteria live',
+    load: async () => (await import('./verify.js')).registerVerify,
+  },
+  runbook: {
+    summary: 'render the rollout runbook from what runs',
+    load: async () => (await import('./runbook.js')).registerRunbook,
+  },
+  explore: {
+    summary: 'run a PLAN prompt on a repository, read-only',
+    load: async () => (await import('./explore.js')).registerExplore,
+  },
+  'verify-log': {
+    summary: 'recompute what must hold of a risk log’s records',
+    load: async () => (await import('./verify-log.js')).registerVerifyLog,
+  },
+  audit: {
+    summary: 'show and verify who changed live control, and why',
+    load: async () => (await import('./audit.js')).registerAudit,
+  },
+  demote: {
+    summary: 'move a corridor one stage back',
+    load: async () => (await import('./demote.js')).registerDemote,
+  },
+  incident: {
+    summary: 'report harm: closes the stage at once',
+    load: async () => (await import('./incident.js')).registerIncident,
+  },
+  kill: {
+    summary: 'close a corridor at once, in every process',
+    load: async () => (await import('./kill.js')).registerKill,
+  },
+  'kill-drill': {
+    summary: 'measure how fast a kill takes effect',
+    load: async () => (await import('./kill-drill.js')).registerKillDrill,
+  },
+  promote: {
+    summary: 'move a corridor to the next stage of its plan',
+    load: async () => (await import('./promote.js')).registerPromote,
+  },
+  resume: {
+    summary: 'reopen a killed or closed corridor at the first stage',
+    load: async () => (await import('./resume.js')).registerResume,
+  },
+  rollout: {
+    summary: 'begin to roll a corridor out',
+    load: async () => (await import('./rollout.js')).registerRollout,
+  },
+  status: {
+    summary: 'show where every corridor stands, and who says so',
+    load: async () => (await import('./status.js')).registerStatus,
+  },
+  watch: {
+    summary: 'show the status live until Ctrl-C',
+    load: async () => (await import('./watch.js')).registerWatch,
+  },
 }
