@@ -1,4 +1,4 @@
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
+import { Ajv2020, type AnySchemaObject, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { HouseholdCommand } from '../household-command.js'
 import type { HouseholdDecision } from '../household-decision.js'
@@ -14,11 +14,23 @@ export type Problem = {
 
 export type Invalid = { readonly kind: 'invalid'; readonly problems: readonly Problem[] }
 
-const ajv = new Ajv2020({ strict: true, allErrors: false, ownProperties: true })
-addFormats.default(ajv)
+const isCommand = compiled<HouseholdCommand>(commandSchema)
+const isDecision = compiled<HouseholdDecision>(decisionSchema)
 
-const isCommand = ajv.compile<HouseholdCommand>(commandSchema)
-const isDecision = ajv.compile<HouseholdDecision>(decisionSchema)
+/**
+ * Compiles a schema when it is first asked for: whoever only wants to know which corridors there
+ * are, as `partial-trust kill` does, need not wait for it.
+ */
+function compiled<Value>(schema: AnySchemaObject): () => ValidateFunction<Value> {
+  let check: ValidateFunction<Value> | undefined
+  return () => {
+    if (check !== undefined) return check
+    const ajv = new Ajv2020({ strict: true, allErrors: false, ownProperties: true })
+    addFormats.default(ajv)
+    check = ajv.compile<Value>(schema)
+    return check
+  }
+}
 
 /**
  * Checks an untrusted JSON value against the command's contract. The checking stops at the first
@@ -27,14 +39,16 @@ const isDecision = ajv.compile<HouseholdDecision>(decisionSchema)
 export function validateCommand(
   value: unknown,
 ): { readonly kind: 'valid'; readonly command: HouseholdCommand } | Invalid {
-  return isCommand(value) ? { kind: 'valid', command: value } : invalid(isCommand)
+  const check = isCommand()
+  return check(value) ? { kind: 'valid', command: value } : invalid(check)
 }
 
 /** Checks a value against the decision's contract. */
 export function validateDecision(
   value: unknown,
 ): { readonly kind: 'valid'; readonly decision: HouseholdDecision } | Invalid {
-  return isDecision(value) ? { kind: 'valid', decision: value } : invalid(isDecision)
+  const check = isDecision()
+  return check(value) ? { kind: 'valid', decision: value } : invalid(check)
 }
 
 function invalid(check: ValidateFunction): Invalid {

@@ -1,5 +1,5 @@
-import { Client, Pool } from 'pg'
-import type { ClientBase, PoolClient } from 'pg'
+import type pg from 'pg'
+import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import { withoutPassword } from '../config/index.js'
 import { StoreUnavailableError } from './control-store.js'
 import { postgresLocks, postgresMigrations } from './postgres-schema.js'
@@ -15,17 +15,12 @@ const connectTimeoutMs = 2000
 export class PostgresDatabase {
   readonly location: string
   readonly #url: string
-  readonly #pool: Pool
+  #pool: Promise<Pool> | undefined
   #migrated: Promise<void> | undefined
 
   constructor(url: string) {
     this.location = withoutPassword(url)
     this.#url = url
-    this.#pool = new Pool({ ...this.#connection(), max: 4, allowExitOnIdle: true })
-    // A connection that breaks while idle is replaced on next use; without a listener it would throw.
-    this.#pool.on('error', () => undefined)
-    // The same while it is in use but between two queries: the next one fails, and that is enough.
-    this.#pool.on('connect', (client) => client.on('error', () => undefined))
   }
 
   /** Runs `work` on a connection. @throws {StoreUnavailableError} whatever went wrong. */
@@ -47,7 +42,8 @@ export class PostgresDatabase {
   async dedicated(): Promise<Client> {
     try {
       await this.#migrate()
-      const client = new Client({ ...this.#connection(), keepAlive: true })
+      const driver = await loadDriver()
+      const client = new driver.Client({ ...this.#connection(), keepAlive: true })
       client.on('error', () => undefined) // its end is what matters, and that is another event
       await client.connect()
       return client
@@ -57,7 +53,17 @@ export class PostgresDatabase {
   }
 
   async close(): Promise<void> {
-    await this.#pool.end()
+    await (await this.#pool)?.end()
+  }
+
+  async #openPool(): Promise<Pool> {
+    const driver = await loadDriver()
+    const pool = new driver.Pool({ ...this.#connection(), max: 4, allowExitOnIdle: true })
+    // A connection that breaks while idle is replaced on next use; without a listener it would throw.
+    pool.on('error', () => undefined)
+    // The same while it is in use but between two queries: the next one fails, and that is enough.
+    pool.on('connect', (client) => client.on('error', () => undefined))
+    return pool
   }
 
   #connection() {
@@ -72,7 +78,8 @@ export class PostgresDatabase {
   }
 
   async #with<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
-    const client: PoolClient = await this.#pool.connect()
+    this.#pool ??= this.#openPool()
+    const client: PoolClient = await (await this.#pool).connect()
     let broken = true
     try {
       const result = await work(client)
@@ -97,6 +104,11 @@ export class PostgresDatabase {
     const problem = error instanceof Error ? error.message : String(error)
     return new StoreUnavailableError(this.location, problem, { cause: error })
   }
+}
+
+/** Loaded when a database is first used: whoever keeps the state elsewhere need not wait for it. */
+async function loadDriver(): Promise<typeof pg> {
+  return (await import('pg')).default
 }
 
 async function inTransaction<Result>(

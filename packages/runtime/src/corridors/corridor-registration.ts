@@ -81,6 +81,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     salt: definition.salt ?? definition.intent,
     contracts,
     open(parts) {
+      warmUp((value) => registration.validate(value))
       const corridor = openCorridor(definition, {
         ...parts,
         ...(limits === undefined ? {} : { limits }),
@@ -98,6 +99,15 @@ export function registerCorridor<Command, Decision, Candidate>(
         },
       }
     },
+  }
+}
+
+/** What a validation makes ready on its first use must not cost the first caller. */
+function warmUp(validate: (value: unknown) => unknown): void {
+  try {
+    validate(null)
+  } catch {
+    // It will throw again where somebody hears of it.
   }
 }
 

@@ -67,7 +67,12 @@ describe('a request that no route takes', () => {
     const own = Object.entries(paths).filter(([path]) => !views.test(path))
     expect(own.map(([path]) => path)).toEqual(
       expect.arrayContaining([
-        ...['/v1/decide', '/v1/outcomes', '/v1/events', '/healthz', '/readyz', '/metrics'],
+        '/v1/decide',
+        '/v1/outcomes',
+        '/v1/events',
+        '/healthz',
+        '/readyz',
+        '/metrics',
         ...['kill', 'resume', 'promote', 'demote', 'incident', 'rollout'].map(
           (change) => `/v1/corridors/{intent}/${change}`,
         ),

@@ -21,12 +21,11 @@ export function unreadableRequest(error: Error & { code?: string }, socket: Sock
 }
 
 function problemFor(code: string | undefined) {
-  switch (code) {
-    case 'HPE_HEADER_OVERFLOW':
-      return { status: 431, title: 'The headers are too large', detail: 'Send at most 16 KiB.' }
-    case 'ERR_HTTP_REQUEST_TIMEOUT':
-      return { status: 408, title: 'The request took too long', detail: 'Send it in one go.' }
-    default:
-      return { status: 400, title: 'This is no HTTP request', detail: 'Speak HTTP/1.1.' }
+  if (code === 'HPE_HEADER_OVERFLOW') {
+    return { status: 431, title: 'The headers are too large', detail: 'Send at most 16 KiB.' }
   }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+    return { status: 408, title: 'The request took too long', detail: 'Send it in one go.' }
+  }
+  return { status: 400, title: 'This is no HTTP request', detail: 'Speak HTTP/1.1.' }
 }
