@@ -37,7 +37,7 @@ function Process({ process }: { readonly process: ProcessView }): ReactElement {
           <bdi>{host}</bdi>:{pid}
         </p>
         <p className="small">
-          {state === 'alive' ? 'reporting' : 'silent'} · started <Ago at={process.started_at} />
+          {state === 'alive' ? 'reporting' : state} · started <Ago at={process.started_at} />
         </p>
       </div>
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />

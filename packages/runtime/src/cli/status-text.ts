@@ -49,7 +49,8 @@ function processRows(process: ProcessStatus): string[][] {
   const { instance, host, pid, state, silent_ms, lease_age_ms, lease_ms } = process
   const lease =
     lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
-  const seen = state === 'alive' ? 'alive' : `silent for ${Math.round(silent_ms / 1000)} s`
+  const seconds = Math.round(silent_ms / 1000)
+  const seen = { alive: 'alive', stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
   const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts`
   return process.corridors.map((corridor) => [
     instance,

@@ -18,6 +18,8 @@ export type ProcessReport = {
   readonly dropped_records: number
   /** Metric cells that did not fit into its spool while the store was away. */
   readonly dropped_cells: number
+  /** Its last report, sent at a normal stop. Absent in any other. */
+  readonly stopped?: true
 }
 
 export type ProcessCorridor = {

@@ -170,4 +170,12 @@ describe('a process under live control', () => {
     await live.close()
     expect(readMetrics((await operator.evidence.evidence()).metrics).accepted).toBe(4)
   })
+
+  it('says goodbye at a normal stop, so that nobody takes it for a process that fell silent', async () => {
+    const { live, operator } = await rig()
+    await until(async () => (await operator.evidence.processes()).length === 1)
+    expect((await operator.evidence.processes())[0]).not.toHaveProperty('stopped')
+    await live.close()
+    expect(await operator.evidence.processes()).toMatchObject([{ instance: 'i-1', stopped: true }])
+  })
 })

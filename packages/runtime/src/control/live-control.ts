@@ -127,7 +127,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     await report().catch(() => undefined) // a report that did not arrive shows as silence
   }
 
-  async function report(): Promise<void> {
+  async function report(last?: { readonly stopped: true }): Promise<void> {
     const { ageMs, leaseMs } = feed.lease()
     const corridors = options.corridors().map(({ intent, epoch }) => {
       const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
@@ -144,6 +144,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       corridors,
       dropped_records: options.droppedRecords(),
       dropped_cells: spool.droppedCells,
+      ...last,
     }
     await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)
   }
@@ -165,6 +166,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       stopped = true
       clock.clearTimer(timer)
       await flush()
+      await report({ stopped: true }).catch(() => undefined)
       feed.close()
       await control.close().catch(() => undefined)
     },

@@ -15,6 +15,7 @@ function isReport(value: unknown): value is ProcessReport {
   return (
     texts.every((key) => typeof value[key] === 'string') &&
     counts.every((key) => Number.isFinite(value[key])) &&
+    (value['stopped'] === undefined || value['stopped'] === true) &&
     corridors.every(
       (corridor) =>
         isRecord(corridor) &&

@@ -51,8 +51,8 @@ export type CorridorStatus = {
 export type ProcessStatus = ProcessReport & {
   /** Ms since its last report, by our clock against its. */
   readonly silent_ms: number
-  /** `alive`, or `silent` once it was not heard of for three lease times. */
-  readonly state: 'alive' | 'silent'
+  /** `alive`, `stopped` once it said so, or `silent` once it was not heard of for three lease times. */
+  readonly state: 'alive' | 'stopped' | 'silent'
 }
 
 export type StatusFacts = {
@@ -130,6 +130,10 @@ function corridorStatus(
 
 function processStatus(report: ProcessReport, nowMs: number): ProcessStatus {
   const silentMs = Math.max(0, nowMs - Date.parse(report.seen_at))
-  const state = silentMs <= report.lease_ms * 3 ? 'alive' : 'silent'
-  return { ...report, silent_ms: silentMs, state }
+  return { ...report, silent_ms: silentMs, state: stateOf(report, silentMs) }
+}
+
+function stateOf({ stopped, lease_ms: leaseMs }: ProcessReport, silentMs: number) {
+  if (stopped === true) return 'stopped'
+  return silentMs <= leaseMs * 3 ? 'alive' : 'silent'
 }

@@ -59,6 +59,14 @@ describe('the control commands', () => {
     })
   })
 
+  it('tell a process that stopped from one that fell silent', async () => {
+    await pt('decide', running)
+    const { processes } = JSON.parse((await pt('status --json')).stdout)
+    expect(processes).toMatchObject([{ state: 'stopped', corridors: [{ intent }] }])
+    expect(await corridor()).toMatchObject({ processes: 0 })
+    expect((await pt('status')).stdout).toMatch(/\bstopped\b/u)
+  })
+
   it('show what is wrong with an address of a store that does not parse', async () => {
     const env = { ...running, PARTIAL_TRUST_STATE: 'mysql://x:secret@y' }
     expect(await corridor(env)).toMatchObject({ effective_rate: 0, set_by: 'PARTIAL_TRUST_STATE' })

@@ -96,7 +96,9 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
       kind: 'reachable',
       location,
       killed: [...corridors.values()].filter(({ killed }) => killed).map(({ intent }) => intent),
-      processes: processes.filter(({ seen_at }) => nowMs - Date.parse(seen_at) < recentMs),
+      processes: processes.filter(
+        ({ seen_at, stopped }) => stopped !== true && nowMs - Date.parse(seen_at) < recentMs,
+      ),
     }
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error

@@ -118,7 +118,7 @@ export type ProcessView = {
   readonly started_at: string
   readonly seen_at: string
   readonly silent_ms: number
-  readonly state: 'alive' | 'silent'
+  readonly state: 'alive' | 'stopped' | 'silent'
   readonly lease_ms: number
   readonly lease_age_ms: number | null
   readonly dropped_records: number
