@@ -22,6 +22,11 @@ export type AcceptanceEvidence =
 /** Share of alpha spent on not knowing the reference stage's rate exactly. */
 const referenceShare = 1 / 4
 
+/** What remains of `alpha` for this stage's own counts. */
+export function acceptanceAlpha(alpha: number): number {
+  return alpha - alpha * referenceShare
+}
+
 /**
  * Evidence that acceptance fell below `keep` times the rate of the stage before (GATES 1.8): the average of
  * universal inference (Wasserman, Ramdas and Balakrishnan 2020) and of the reference's lower bound.
@@ -42,7 +47,7 @@ export function acceptanceDrop(
   const byBound = threshold > 0 ? logEvidenceBelow(current.s, current.n, threshold) : 0
   const byLikelihood = universalDrop(reference, current, keep)
   const logE = logAddExp(byBound, byLikelihood) - Math.LN2
-  const limit = logLimit(alpha - spent)
+  const limit = logLimit(acceptanceAlpha(alpha))
   return { kind: 'evidence', logE, limit, fires: logE >= limit, threshold }
 }
 
@@ -58,7 +63,7 @@ export function acceptanceStable(
   const spent = alpha * referenceShare
   const threshold = keep * upperBound(reference.s, reference.n, spent)
   const logE = logEvidenceAbove(current.s, current.n, threshold)
-  const limit = logLimit(alpha - spent)
+  const limit = logLimit(acceptanceAlpha(alpha))
   return { kind: 'evidence', logE, limit, fires: logE >= limit, threshold }
 }
 

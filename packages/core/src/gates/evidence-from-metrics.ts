@@ -1,6 +1,4 @@
 import {
-  isOfStage,
-  isSealed,
   latencyAbove,
   metricCount,
   readBuckets,
@@ -8,14 +6,13 @@ import {
   sealedUntilMs,
   settleStarts,
   type Bucket,
-  type CellKey,
   type Cohort,
   type Counts,
   type MetricCount,
   type Metrics,
-  type Sealing,
 } from '../metrics/index.js'
 import type { BucketCount } from './bucket-count.js'
+import { belongsTo, judgedCells, sealingOf, stageCells } from './judged-cells.js'
 import { judgedEpoch } from './judged-epoch.js'
 import { outcomeBlocks } from './outcome-blocks.js'
 import {
@@ -68,7 +65,7 @@ export type CohortSpan = {
 export function evidenceFromMetrics(metrics: Metrics, question: EvidenceQuestion): StageEvidence {
   const found = findStage(question.plan, question.stage)
   if (found === null) throw new RangeError(`the plan has no stage "${question.stage}"`)
-  const { epoch, active, beside } = judgedEpoch(metrics, cellsOf(found.stage, question))
+  const { epoch, active, beside } = judgedCells(metrics, question)
   return {
     ...epochEvidence(metrics, question, found, epoch),
     otherEpochsActive: active.length,
@@ -87,12 +84,11 @@ function epochEvidence(
   epoch: string | null,
 ): StageEvidence {
   const { nowMs, incidents = 0, unreadableLines = 0 } = question
-  const inStage = cellsOf(stage, question)
-  const ofEpoch = (key: CellKey): boolean => inStage(key) && key.epoch === epoch
-  const buckets = readBuckets(metrics, ofEpoch)
+  const inStage = stageCells(stage, question)
+  const buckets = readBuckets(metrics, (key) => inStage(key) && key.epoch === epoch)
   const settled = buckets.map((bucket) => ({ ...bucket, counts: settleStarts(bucket.counts) }))
   const spans = (question.spans ?? []).filter(
-    ({ cohort }) => cohort.epoch === epoch && belongs(cohort, stage, question.corridor),
+    ({ cohort }) => cohort.epoch === epoch && belongsTo(cohort, stage, question.corridor),
   )
   return {
     metrics: countGates(settled, [...stage.go, ...stage.no_go]),
@@ -102,7 +98,7 @@ function epochEvidence(
     unresolvedShare: unresolvedShare(buckets),
     unplacedShare: unplacedShare(
       metrics,
-      (key) => belongs(key, stage, question.corridor),
+      (key) => belongsTo(key, stage, question.corridor),
       epoch,
       nowMs,
     ),
@@ -115,22 +111,6 @@ function epochEvidence(
   }
 }
 
-function cellsOf(stage: PlanStage, question: EvidenceQuestion): (key: CellKey) => boolean {
-  const sealing = sealingOf(question)
-  return (key) => belongs(key, stage, question.corridor) && isSealed(key.bucket, sealing)
-}
-
-function sealingOf({ plan, nowMs, longestDeadlineMs = 0 }: EvidenceQuestion): Sealing {
-  return { nowMs, deadlineMs: Math.max(plan.deadline_ms, longestDeadlineMs) }
-}
-
-function belongs(cohort: Cohort, stage: PlanStage, corridor: string | null): boolean {
-  if (corridor !== null && cohort.corridor !== corridor) return false
-  // By rate alone a shadow stage could be taken for a live one.
-  if (cohort.stage === null && cohort.mode !== stage.mode) return false
-  return isOfStage(cohort, stage)
-}
-
 /** The stage before, under the same epoch where it saw one, else under its own last one. */
 function reference(
   metrics: Metrics,
@@ -139,7 +119,7 @@ function reference(
   before: PlanStage,
   epoch: string | null,
 ): StageEvidence['reference'] {
-  const inBefore = cellsOf(before, question)
+  const inBefore = stageCells(before, question)
   const read = (of: string | null): readonly Bucket[] =>
     readBuckets(metrics, (key) => inBefore(key) && key.epoch === of)
   const same = read(epoch)

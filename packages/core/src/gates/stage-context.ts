@@ -48,9 +48,14 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
       return bursty ? readWindows(windows(buckets)) : readDecisions(buckets)
     },
     bursty: (gate) => burstyBefore(gateKey(gate)),
-    sharedAlpha: plan.alpha.rollback / Math.max(1, statistical(stage.no_go).length),
+    sharedAlpha: sharedRollbackAlpha(plan, stage),
     perDay: sampledPerDay(plan, stage, evidence),
   }
+}
+
+/** The error of each of a stage's NO_GO gates, when all of them share the plan's. */
+export function sharedRollbackAlpha({ alpha }: Plan, { no_go }: PlanStage): number {
+  return alpha.rollback / Math.max(1, statistical(no_go).length)
 }
 
 /** The gates that are statistics; an incident is a rule. */

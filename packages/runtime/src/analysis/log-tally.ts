@@ -138,6 +138,11 @@ export class LogTally {
     countDecision(cell, { ...facts, course: how })
   }
 
+  /** Of the deadlines that may be set at all (SPEC section 2); 0 where no record names one. */
+  get longestDeadlineMs(): number {
+    return Math.max(0, ...[...this.deadlines.keys()].filter((ms) => ms <= 60_000))
+  }
+
   /** A view on most of it: counting on changes it. */
   snapshot(): TallySnapshot {
     return {

@@ -1,4 +1,5 @@
 import { metricOrder } from './metric-report.js'
+import { printable } from './printable.js'
 import type { AnalysisReport, MetricReport, SpanReport } from './report.js'
 import type { SplitReport } from './split-report.js'
 
@@ -16,7 +17,7 @@ export function renderText(
   source: string,
   split: SplitReport | null = null,
 ): string {
-  return [
+  const lines = [
     `risk log ${source}`,
     '',
     facts([
@@ -38,7 +39,8 @@ export function renderText(
     ...(split === null ? [] : splitLines(split)),
     ...notes(report.notes),
     '',
-  ].join('\n')
+  ]
+  return printable(lines.join('\n'))
 }
 
 function metricLines(metrics: AnalysisReport['metrics']): string {

@@ -32,10 +32,10 @@ const mostPoints = 60
 export function timeSeries(
   metrics: Metrics,
   includes: (key: CellKey) => boolean,
-  alphas: SeriesAlphas,
+  alphasOf: (name: MetricName) => SeriesAlphas,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
   const steps = inSteps(metrics, includes)
-  const of = (name: MetricName): SeriesPoint[] => series(steps, name, alphas)
+  const of = (name: MetricName): SeriesPoint[] => series(steps, name, alphasOf(name))
   const [errors, late, intent, keys, acceptance] = metricNames
   return {
     [errors]: of(errors),

@@ -40,7 +40,7 @@ export function gateTally(tally: LogTally, question: GateQuestion): StageVerdict
     stage,
     corridor: question.corridor ?? onlyCorridor(tally),
     nowMs,
-    longestDeadlineMs: longestDeadline(tally),
+    longestDeadlineMs: tally.longestDeadlineMs,
     incidents,
     unreadableLines: tally.parseErrors + newerRecords(tally),
     spans: tally.cohorts.filter(({ firstMs }) => Number.isFinite(firstMs)),
@@ -52,11 +52,6 @@ function requireStage(plan: Plan, stage: string): void {
   if (findStage(plan, stage) !== null) return
   const names = plan.stages.map(({ name }) => name).join(', ')
   throw new UserError(`the plan has no stage "${stage}"; it has ${names}`)
-}
-
-/** Of the deadlines that may be set at all (SPEC section 2). */
-function longestDeadline({ deadlines }: LogTally): number {
-  return Math.max(0, ...[...deadlines.keys()].filter((ms) => ms <= 60_000))
 }
 
 /** Records of a shape that only a later version knows: by then they may mean something else. */

@@ -75,10 +75,17 @@ function head(text: string, kind: string): Markup {
   return html`<th role="columnheader" scope="col" class="${kind}">${text}</th>`
 }
 
+/** Names of the code's kind may break after an underscore and need not break elsewhere. */
 function rowHead(text: string): Markup {
-  return html`<th role="rowheader" scope="row">${text}</th>`
+  const parts = text.split(/(?<=_)/u).map((part) => html`${part}<wbr />`)
+  return html`<th role="rowheader" scope="row">${parts}</th>`
 }
 
+const verdicts: ReadonlySet<string> = new Set(['GO', 'NO_GO', 'INSUFFICIENT'])
+
 function cell(text: string, label: string): Markup {
-  return html`<td role="cell" class="num" data-label="${label}">${text}</td>`
+  const joined = text.replaceAll(' %', '\u{A0}%') // a line must not end between number and sign
+  const kind = verdicts.has(text) ? `num ${text}` : 'num'
+  const shown = verdicts.has(text) ? html`<span class="word">${text}</span>` : joined
+  return html`<td role="cell" class="${kind}" data-label="${label}">${shown}</td>`
 }

@@ -1,3 +1,5 @@
+import { printable } from '../printable.js'
+
 /** Markup that needs no escaping any more. */
 export type Markup = { readonly markup: string }
 
@@ -16,7 +18,7 @@ function render(part: Part): string {
 }
 
 function escapeText(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
+  return printable(text).replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0) ?? 0};`)
 }
 
 export const nothing: Markup = { markup: '' }

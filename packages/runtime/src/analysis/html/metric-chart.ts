@@ -12,6 +12,8 @@ export type MetricPicture = {
   readonly title: string
   readonly points: readonly SeriesPoint[]
   readonly lines: readonly GateLine[]
+  /** What the picture does not show; null: nothing. */
+  readonly remark: string | null
 }
 
 const width = 360
@@ -27,17 +29,28 @@ export function metricChart(picture: MetricPicture): Markup {
   const [low, high] = range(picture)
   const x = linear([first.atMs, Math.max(last.atMs, first.atMs + 1)], [box.left, box.right])
   const y = linear([low, high], [box.bottom, box.top])
-  const inside = (value: number): number => Math.min(Math.max(y(value), box.top), box.bottom)
+  const shown = picture.lines.filter(({ at }) => at >= low && at <= high)
+  const clip = `clip-${picture.name}`
   return html`<svg
     viewBox="0 0 ${width} ${height}"
     role="img"
     aria-label="${spoken(picture, last)}"
   >
+    <clipPath id="${clip}">
+      <rect
+        x="${box.left - 3}"
+        width="${box.right - box.left + 6}"
+        y="${box.top - 1}"
+        height="${box.bottom - box.top + 2}"
+      />
+    </clipPath>
     ${grid(low, high, y)} ${timeAxis(first.atMs, last.atMs, x)}
-    <path class="band" d="${band(points, x, inside)}" />
-    ${picture.lines.filter(({ at }) => at >= low && at <= high).map((line) => gateLine(line, y))}
-    ${points.length === 1 ? nothing : html`<path class="estimate" d="${path(points, x, (p) => inside(p.estimate))}" />`}
-    <circle class="now" cx="${place(x(last.atMs))}" cy="${place(inside(last.estimate))}" r="3.5" />
+    <g clip-path="url(#${clip})">
+      <path class="band" d="${band(points, x, y)}" />
+      ${points.length === 1 ? nothing : html`<path class="estimate" d="${path(points, x, y)}" />`}
+    </g>
+    ${shown.map((line) => gateLine(line, y))} ${shown.map((line) => gateLabel(line, y))}
+    <circle class="now" cx="${place(x(last.atMs))}" cy="${place(y(last.estimate))}" r="3.5" />
   </svg>`
 }
 
@@ -65,9 +78,12 @@ function timeAxis(fromMs: number, toMs: number, x: Scale): Markup {
     ${
       span === 0
         ? nothing
-        : html`<text x="${place(x(toMs))}" y="${at}" text-anchor="end"
-            >${momentText(toMs, span)}</text
-          >`
+        : html`<text x="${place((box.left + box.right) / 2)}" y="${at}" text-anchor="middle"
+              >${momentText(fromMs + span / 2, span)}</text
+            >
+            <text x="${place(x(toMs))}" y="${at}" text-anchor="end"
+              >${momentText(toMs, span)}</text
+            >`
     }
   </g>`
 }
@@ -82,16 +98,21 @@ function band(points: readonly SeriesPoint[], x: Scale, y: Scale): string {
   return `M${upper.join('L')}L${lower.toReversed().join('L')}Z`
 }
 
-function path(points: readonly SeriesPoint[], x: Scale, y: (point: SeriesPoint) => number): string {
-  return `M${points.map((point) => `${place(x(point.atMs))},${place(y(point))}`).join('L')}`
+function path(points: readonly SeriesPoint[], x: Scale, y: Scale): string {
+  return `M${points.map(({ atMs, estimate }) => `${place(x(atMs))},${place(y(estimate))}`).join('L')}`
 }
 
-/** The label of a GO line stands left, that of a NO_GO line right: they are often close. */
-function gateLine({ kind, at, sign }: GateLine, y: Scale): Markup {
+function gateLine({ kind, at }: GateLine, y: Scale): Markup {
+  return html`<g class="gate ${kind}">
+    <line x1="${box.left}" x2="${box.right}" y1="${place(y(at))}" y2="${place(y(at))}" />
+  </g>`
+}
+
+/** Left of a GO line, right of a NO_GO line: they are often close. Drawn last, so that no line crosses it. */
+function gateLabel({ kind, at, sign }: GateLine, y: Scale): Markup {
   const label = `${kind === 'go' ? 'GO' : 'NO_GO'} ${sign} ${shareText(at)}`
   const [x, anchor] = kind === 'go' ? [box.left + 4, 'start'] : [box.right, 'end']
   return html`<g class="gate ${kind}">
-    <line x1="${box.left}" x2="${box.right}" y1="${place(y(at))}" y2="${place(y(at))}" />
     <text x="${x}" y="${place(y(at) - 4)}" text-anchor="${anchor}">${label}</text>
   </g>`
 }

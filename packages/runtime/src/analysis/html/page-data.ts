@@ -1,19 +1,23 @@
 import {
+  acceptanceAlpha,
   findStage,
-  gateRate,
-  isOfStage,
+  judgedCells,
   metricNames,
+  sharedRollbackAlpha,
   type CellKey,
   type MetricName,
   type Plan,
+  type PlanStage,
   type StageVerdict,
 } from '@partial-trust/core'
 import type { LogTally } from '../log-tally.js'
 import type { AnalysisReport } from '../report.js'
 import type { SplitReport } from '../split-report.js'
 import { tallyMetrics } from '../tally-metrics.js'
-import { timeSeries } from '../time-series.js'
+import { timeSeries, type SeriesAlphas, type SeriesPoint } from '../time-series.js'
+import { judgedGates, pictureOf, type JudgedGate } from './judged-gates.js'
 import type { GateLine, MetricPicture } from './metric-chart.js'
+import { shareText } from './scale.js'
 
 export type PageQuestion = {
   readonly source: string
@@ -22,6 +26,8 @@ export type PageQuestion = {
   readonly tally: LogTally
   readonly plan: Plan | null
   readonly verdict: StageVerdict | null
+  /** The corridor that was judged; null: the log holds one only, or none was judged. */
+  readonly corridor: string | null
   readonly split: SplitReport | null
 }
 
@@ -41,64 +47,123 @@ export type Pictures = {
   readonly bounds: string
 }
 
+/** The stage that was judged, and how; null where none was. */
+type Judged = {
+  readonly stage: PlanStage
+  readonly plan: Plan
+  readonly gates: readonly JudgedGate[]
+}
+
+/** The judged stage's gates in the plan's order; none where no stage was judged. */
+export function gatesOf(question: PageQuestion): readonly JudgedGate[] {
+  return judgedOf(question)?.gates ?? []
+}
+
+function judgedOf({ plan, verdict }: PageQuestion): Judged | null {
+  if (plan === null || verdict === null) return null
+  const found = findStage(plan, verdict.stage)
+  if (found === null) return null
+  return { plan, stage: found.stage, gates: judgedGates(found.stage, verdict) }
+}
+
 /**
- * The metrics' history of one epoch, since evidence of two must not be mixed, and of the judged stage where
- * there is one. Bounds are those the verdict goes by, so that picture and verdict cannot disagree.
+ * The metrics' history: of the very decisions the verdict counts, with its bounds, where a stage was judged,
+ * so that picture and verdict cannot disagree; else of the latest epoch, since two must not be mixed.
  */
-export function pictures({ report, tally, plan, verdict }: PageQuestion): Pictures {
-  const stage = plan === null || verdict === null ? null : findStage(plan, verdict.stage)
-  const place = stage === null ? null : stage.stage
-  const epochs = report.epochs.filter(({ attempts }) => attempts > 0)
-  const latest = epochs.toSorted((a, b) => (a.last ?? '').localeCompare(b.last ?? '')).at(-1)
-  const epoch = latest === undefined ? null : latest.name
-  const includes = (key: CellKey): boolean =>
-    key.epoch === epoch && (place === null || isOfStage(key, place))
-  const alphas =
-    plan === null
-      ? { lower: 0.025, upper: 0.025 }
-      : { lower: plan.alpha.rollback, upper: plan.alpha.go }
-  const series = timeSeries(tallyMetrics(tally), includes, alphas)
+export function pictures(question: PageQuestion): Pictures {
+  const judged = judgedOf(question)
+  const { epoch, includes } = judged === null ? latestEpoch(question) : cellsOf(judged, question)
+  const alphas = alphasOf(judged)
+  const series = timeSeries(tallyMetrics(question.tally), includes, alphas)
+  const gates = judged?.gates ?? []
   return {
     metrics: metricNames.map((name) => ({
       name,
       title: metricTitles[name],
       points: series[name],
-      lines: place === null ? [] : gateLines(name, place),
+      lines: gates.filter((gate) => pictureOf(gate) === name).flatMap(lineOf),
+      remark: byWindows(gates, name, series[name].at(-1)),
     })),
-    scope: [
-      place === null ? 'all stages' : `stage ${place.name}`,
-      epoch === null ? 'no epoch named' : `epoch ${epoch}`,
-      epochs.length > 1 ? `the latest of ${epochs.length}` : '',
-    ]
-      .filter((words) => words !== '')
-      .join(', '),
-    bounds:
-      plan === null
-        ? '95 % bounds'
-        : `lower bound at ${percentOf(plan.alpha.rollback)}, upper bound at ${percentOf(plan.alpha.go)}`,
+    scope: scopeOf(question, judged, epoch),
+    bounds: boundsPhrase(alphas('attempt_error')),
   }
 }
 
-function gateLines(name: MetricName, stage: Plan['stages'][number]): readonly GateLine[] {
-  const lines: GateLine[] = []
-  for (const gate of stage.go) {
-    const at = gateRate(gate)
-    if (pictureOf(gate) === name && at !== null) lines.push({ kind: 'go', at, sign: '<' })
-  }
-  for (const gate of stage.no_go) {
-    const at = gateRate(gate)
-    if (pictureOf(gate) === name && at !== null) lines.push({ kind: 'no_go', at, sign: '>' })
-  }
-  return lines
+type Cells = {
+  readonly epoch: string | null
+  readonly includes: (key: CellKey) => boolean
 }
 
-type AnyGate = Plan['stages'][number]['go'][number] | Plan['stages'][number]['no_go'][number]
+function cellsOf({ plan, stage }: Judged, { corridor, nowMs, tally }: PageQuestion): Cells {
+  const { longestDeadlineMs } = tally
+  const question = { plan, stage: stage.name, corridor, nowMs, longestDeadlineMs }
+  return judgedCells(tallyMetrics(tally), question)
+}
 
-/** A latency gate at the deadline counts what exceeds the deadline; one at another limit has no picture. */
-function pictureOf(gate: AnyGate): string {
-  if (gate.metric !== 'latency') return gate.metric
-  const limit = 'below_ms' in gate ? gate.below_ms : gate.above_ms
-  return limit === 'deadline' ? 'deadline_exceeded' : 'latency'
+function latestEpoch({ report }: PageQuestion): Cells {
+  const epochs = report.epochs.filter(({ attempts }) => attempts > 0)
+  const latest = epochs.toSorted((a, b) => (a.last ?? '').localeCompare(b.last ?? '')).at(-1)
+  const epoch = latest?.name ?? null
+  return { epoch, includes: (key) => key.epoch === epoch }
+}
+
+function alphasOf(judged: Judged | null): (name: MetricName) => SeriesAlphas {
+  if (judged === null) return () => ({ lower: 0.025, upper: 0.025 })
+  const { plan, stage } = judged
+  const stops = sharedRollbackAlpha(plan, stage)
+  // Acceptance is good when high: there the lower bound is what GO goes by.
+  return (name) =>
+    name === 'acceptance'
+      ? { lower: acceptanceAlpha(plan.alpha.go), upper: stops }
+      : { lower: stops, upper: plan.alpha.go }
+}
+
+function lineOf({ kind, row }: JudgedGate): readonly GateLine[] {
+  if (row.threshold === null) return []
+  return [{ kind, at: row.threshold, sign: row.direction === 'above' ? '>' : '<' }]
+}
+
+/** Where failures come in bursts the verdict counts time windows, whose bounds are wider than the picture's. */
+function byWindows(
+  gates: readonly JudgedGate[],
+  name: MetricName,
+  last: SeriesPoint | undefined,
+): string | null {
+  if (last === undefined || name === 'acceptance') return null
+  const rows = gates.filter((gate) => pictureOf(gate) === name).map(({ row }) => row)
+  const wide = rows.find(
+    ({ n, lower, upper }) => n > 0 && (differ(lower, last.lower) || differ(upper, last.upper)),
+  )
+  return wide === undefined
+    ? null
+    : `Failures come in bursts: the verdict counts time windows, which allow ${shareText(wide.lower)} to ${shareText(wide.upper)}.`
+}
+
+function differ(a: number, b: number): boolean {
+  return Math.abs(a - b) > 1e-9
+}
+
+function scopeOf(
+  { report, tally, corridor }: PageQuestion,
+  judged: Judged | null,
+  epoch: string | null,
+): string {
+  const epochs = report.epochs.filter(({ attempts }) => attempts > 0).length
+  const corridors = new Set(tally.cohorts.map(({ cohort }) => cohort.corridor)).size
+  return [
+    corridor ?? (corridors > 1 && judged === null ? `${corridors} corridors together` : ''),
+    judged === null ? 'all stages' : `stage ${judged.stage.name}`,
+    epoch === null ? 'no epoch named' : `epoch ${epoch}`,
+    epochs > 1 ? `one of ${epochs} epochs` : '',
+  ]
+    .filter((words) => words !== '')
+    .join(', ')
+}
+
+function boundsPhrase({ lower, upper }: SeriesAlphas): string {
+  return lower === upper
+    ? `${percentOf(lower + upper)} bounds`
+    : `lower bound at ${percentOf(lower)}, upper bound at ${percentOf(upper)}`
 }
 
 function percentOf(alpha: number): string {

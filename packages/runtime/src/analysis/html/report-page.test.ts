@@ -39,11 +39,29 @@ function record(i: number): Record<string, unknown> {
   }
 }
 
-function page(records: number): string {
+function tallyOf(records: number, more: (i: number) => Record<string, unknown>): LogTally {
   const tally = new LogTally()
   for (let i = 0; i < records; i += 1) {
-    foldLine(tally, Buffer.from(JSON.stringify(record(i))), allTime)
+    foldLine(tally, Buffer.from(JSON.stringify({ ...record(i), ...more(i) })), allTime)
   }
+  return tally
+}
+
+function twelveModels(i: number): Record<string, unknown> {
+  return { model_meta: { model: `model_number_${i % 12}_of_the_twelve` } }
+}
+
+/** No stage is judged, and every name is one long word. */
+function unjudgedPage(): string {
+  const long = 'stage-of-a-name-without-any-space/'.repeat(6)
+  const tally = tallyOf(300, (i) => ({ epoch: `${long}${i % 2}`, stage: long }))
+  const report = buildReport(tally, nowMs)
+  const none = { plan: null, verdict: null, split: null, corridor: null }
+  return reportPage({ source: 'risk.jsonl', nowMs, report, tally, ...none })
+}
+
+function page(records: number, more: (i: number) => Record<string, unknown> = () => ({})): string {
+  const tally = tallyOf(records, more)
   const question = { plan: defaultPlan, stage: 'canary', nowMs }
   const verdict = gateTally(tally, { ...question, corridor: null, incidents: 0 })
   const split = splitReport(tally, 'model', question, verdict.verdict)
@@ -56,6 +74,7 @@ function page(records: number): string {
     plan: defaultPlan,
     verdict,
     split,
+    corridor: null,
   })
 }
 
@@ -86,17 +105,34 @@ describeInBrowser('the html report in Chromium', () => {
     rmSync(folder, { recursive: true })
   })
 
+  it('says that no stage was judged, and how to have one judged', () => {
+    expect(unjudgedPage()).toMatch(/No stage was judged[^]*--stage NAME/u)
+  })
+
+  it('draws nothing where nothing was measured', () => {
+    expect(page(0)).not.toMatch(/<svg|No data yet/u)
+  })
+
   it.each([
     ['light', 1200, 2000],
     ['dark', 1200, 2000],
     ['light', 375, 2000],
     ['dark', 375, 0],
     ['light', 375, 1],
+    ['light', 768, 'twelve models'],
+    ['dark', 375, 'no stage and long names'],
   ] as const)(
-    'is accessible and fits, %s at %i px with %i records',
+    'is accessible and fits, %s at %i px with %s records',
     async (scheme, width, records) => {
       const file = join(folder, `${scheme}-${width}-${records}.html`)
-      writeFileSync(file, page(records))
+      writeFileSync(
+        file,
+        typeof records === 'number'
+          ? page(records)
+          : records === 'twelve models'
+            ? page(1200, twelveModels)
+            : unjudgedPage(),
+      )
       const tab = await browser.newPage({
         bypassCSP: true,
         colorScheme: scheme,

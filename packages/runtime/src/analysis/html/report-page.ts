@@ -1,12 +1,13 @@
+import type { AnalysisReport } from '../report.js'
 import { latencyChart } from './latency-chart.js'
 import { metricChart, type MetricPicture } from './metric-chart.js'
 import { html, nothing, type Markup } from './markup.js'
 import { page } from './page.js'
 import { barTable, plainTable, type BarRow } from './bar-table.js'
-import { metricTitles, pictures, type PageQuestion } from './page-data.js'
+import { gatesOf, metricTitles, pictures, type PageQuestion } from './page-data.js'
 import { shareText } from './scale.js'
 import { reasonRows, spanRows } from './rows.js'
-import { verdictCard, verdictTable } from './verdict-section.js'
+import { noVerdictCard, verdictCard, verdictTable } from './verdict-section.js'
 
 /**
  * The report as one file: no script, no font, no picture from elsewhere. It holds what the JSON report
@@ -14,43 +15,13 @@ import { verdictCard, verdictTable } from './verdict-section.js'
  */
 export function reportPage(question: PageQuestion): string {
   const { report, verdict, split, source, nowMs } = question
-  const shown = pictures(question)
-  const reasons = reasonRows(report)
   const body = html`
-    ${verdict === null ? nothing : verdictCard(verdict, split)} ${notes(report.notes)}
-    ${tiles(question)}
-    <h2>Metrics over time</h2>
-    <p class="soft">
-      Running rate (line) with bounds (band) that hold however often one looks: ${shown.bounds};
-      ${shown.scope}.
-    </p>
-    <div class="grid-cards" style="margin-top:12px">
-      ${shown.metrics.map(metricCard)} ${latencyCard(question)}
-    </div>
-    <h2>How decisions ended</h2>
-    <div class="grid-cards two">
-      <section class="card">
-        <h3>Candidates</h3>
-        <p class="soft">Red: it failed, was late or could not be read.</p>
-        ${barTable('Reason codes of candidates', reasonHeads, reasons.asked)}
-      </section>
-      <section class="card">
-        <h3>Nobody was asked</h3>
-        ${barTable('Reason codes without a candidate', reasonHeads, reasons.unasked)}
-      </section>
-    </div>
-    <h2>Stages and epochs</h2>
-    <div class="card">
-      <h3>Stages</h3>
-      ${spanTable('Stages', spanRows(report.stages, stageLabel))}
-      <h3 style="margin-top:18px">Epochs</h3>
-      ${spanTable(
-        'Epochs',
-        spanRows(report.epochs, ({ name }) => name ?? '(none)'),
-      )}
-    </div>
+    ${verdict === null ? noVerdictCard : verdictCard(verdict, split)} ${notes(report.notes)}
+    <h2>The whole log</h2>
+    ${tiles(question)} ${report.attempts === 0 ? nothing : metricsSection(question)}
+    ${report.total_records === 0 ? nothing : endings(report)}
     ${split === null ? nothing : splitSection(split)}
-    ${verdict === null ? nothing : verdictTable(verdict)}
+    ${verdict === null ? nothing : verdictTable(verdict, gatesOf(question))}
     <footer class="soft">
       <p>
         Rates count decisions for which a candidate was asked (attempts), each once. Errors are
@@ -62,6 +33,45 @@ export function reportPage(question: PageQuestion): string {
   `
   const about = `${source} · ${period(question)} · made ${minute(new Date(nowMs).toISOString())} UTC`
   return page('Partial Trust risk report', about, body)
+}
+
+function metricsSection(question: PageQuestion): Markup {
+  const shown = pictures(question)
+  return html`<h2>Metrics over time</h2>
+    <p class="soft">
+      Running rate (line) with bounds (band) that hold however often one looks: ${shown.bounds};
+      ${shown.scope}. Times are UTC.
+    </p>
+    <div class="grid-cards" style="margin-top:12px">
+      ${shown.metrics.map(metricCard)} ${latencyCard(question)}
+    </div>`
+}
+
+/** How decisions ended, and when which stage and epoch was in force. */
+function endings(report: AnalysisReport): Markup {
+  const { asked, unasked } = reasonRows(report)
+  return html`<h2>How decisions ended</h2>
+    <div class="grid-cards two">
+      <section class="card">
+        <h3>Candidates</h3>
+        <p class="soft">Red: it failed, was late or could not be read.</p>
+        ${barTable('Reason codes of candidates', reasonHeads, asked)}
+      </section>
+      <section class="card">
+        <h3>No candidate was asked for</h3>
+        ${barTable('Reason codes without a candidate', reasonHeads, unasked)}
+      </section>
+    </div>
+    <h2>Stages and epochs</h2>
+    <div class="card">
+      <h3>Stages</h3>
+      ${spanTable('Stages', spanRows(report.stages, stageLabel))}
+      <h3 style="margin-top:18px">Epochs</h3>
+      ${spanTable(
+        'Epochs',
+        spanRows(report.epochs, ({ name }) => name ?? '(none)'),
+      )}
+    </div>`
 }
 
 const reasonHeads = ['Reason code', 'Records', 'Share'] as const
@@ -87,8 +97,8 @@ function tiles({ report }: PageQuestion): Markup {
       ${shareText(estimate)}<small>${shareText(lower)} to ${shareText(upper)}</small>
     </dd>`
   }
-  const deadline = report.deadlines.at(-1)?.deadline_ms
-  const small = deadline === undefined ? 'deadline unknown' : `deadline ${deadline} ms`
+  const deadlines = report.deadlines.map(({ deadline_ms: deadline }) => `${deadline} ms`)
+  const small = deadlines.length === 0 ? 'deadline unknown' : `deadline ${deadlines.join(', ')}`
   return html`<dl class="tiles">
     <div class="card">
       <dt>Records</dt>
@@ -120,7 +130,7 @@ function tiles({ report }: PageQuestion): Markup {
 function notes(said: readonly string[]): Markup {
   if (said.length === 0) return nothing
   return html`<section class="card notes">
-    <h3>Before trusting these figures</h3>
+    <h2>Before trusting these figures</h2>
     <ul>
       ${said.map((note) => html`<li>${note}</li>`)}
     </ul>
@@ -141,6 +151,7 @@ function metricCard(picture: MetricPicture): Markup {
     <h3>${picture.title}</h3>
     ${last === undefined ? nothing : html`<p class="figure">${shareText(last.estimate)} <small>${shareText(last.lower)} to ${shareText(last.upper)} · ${count(last.s)} of ${count(last.n)}</small></p>`}
     ${metricChart(picture)}
+    ${picture.remark === null ? nothing : html`<p class="soft">${picture.remark}</p>`}
     ${
       rows.length === 0
         ? nothing
@@ -156,7 +167,7 @@ function latencyCard({ report }: PageQuestion): Markup {
   const timeouts =
     report.attempts - report.latency_histogram.reduce((sum, bin) => sum + bin.attempts, 0)
   const late = report.reason_code_breakdown['timeout'] ?? 0
-  const deadline = report.deadlines.at(-1)?.deadline_ms ?? null
+  const deadlines = report.deadlines.map(({ deadline_ms: deadline }) => deadline)
   const rows = report.latency_histogram
     .filter(({ attempts }) => attempts > 0)
     .map(({ above_ms: above, up_to_ms: edge, attempts }) => [
@@ -174,7 +185,7 @@ function latencyCard({ report }: PageQuestion): Markup {
         log</small
       >
     </p>
-    ${latencyChart(report.latency_histogram, deadline, shownLate)}
+    ${latencyChart(report.latency_histogram, deadlines, shownLate)}
     <details>
       <summary>Latency as a table</summary>
       ${plainTable('Latency', ['Latency', 'Attempts', 'Share'], [...rows, ['timed out', count(shownLate), shareText(shownLate / Math.max(1, report.attempts))]])}

@@ -12,29 +12,55 @@ export function reasonRows(report: AnalysisReport): {
   readonly unasked: readonly BarRow[]
 } {
   const entries = Object.entries(report.reason_code_breakdown)
-  const unasked = entries.filter(([name]) => isUnasked(name))
-  const asked = entries.filter(([name]) => !isUnasked(name))
-  return { asked: bars(asked), unasked: bars(unasked) }
+  const without = withoutCandidate(report)
+  const part = (of: (name: string, n: number) => number): (readonly [string, number])[] =>
+    entries
+      .map(([name, n]) => [name, of(name, n)] as const)
+      .filter(([, n]) => n > 0)
+      .toSorted(([, a], [, b]) => b - a)
+  return {
+    asked: bars(
+      part((name, n) => n - without(name, n)),
+      false,
+    ),
+    unasked: bars(part(without), true),
+  }
 }
 
-/** A code with which no candidate was asked for; one that can mean both counts as asked. */
-function isUnasked(name: string): boolean {
-  const statuses = Object.hasOwn(codes, name) ? (codes[name]?.statuses ?? []) : []
-  return statuses.length > 0 && statuses.every((s) => s === 'skipped' || s === 'not_sampled')
+/**
+ * How many records of a code never had a candidate. One code, `corridor_mismatch`, is said of the baseline
+ * (skipped) as well as of a candidate: what other codes leave of the skipped records is the baseline's.
+ */
+function withoutCandidate({
+  reason_code_breakdown: reasons,
+  status_breakdown: statuses,
+}: AnalysisReport): (name: string, n: number) => number {
+  const skipped = Object.entries(reasons)
+    .filter(([name]) => meets(name, 'every', ['skipped']))
+    .reduce((sum, [, n]) => sum + n, 0)
+  const left = Math.max(0, (statuses['skipped'] ?? 0) - skipped)
+  return (name, n) => {
+    if (meets(name, 'every', ['skipped', 'not_sampled'])) return n
+    return meets(name, 'some', ['skipped']) ? Math.min(n, left) : 0
+  }
 }
 
-function bars(entries: readonly (readonly [string, number])[]): readonly BarRow[] {
+function meets(name: string, how: 'every' | 'some', statuses: readonly string[]): boolean {
+  const own = Object.hasOwn(codes, name) ? (codes[name]?.statuses ?? []) : []
+  return own.length > 0 && own[how]((status) => statuses.includes(status))
+}
+
+function bars(
+  entries: readonly (readonly [string, number])[],
+  unasked: boolean,
+): readonly BarRow[] {
   const all = entries.reduce((sum, [, n]) => sum + n, 0)
   const most = Math.max(1, ...entries.map(([, n]) => n))
   return entries.map(([name, n]) => ({
     name,
     from: 0,
     width: n / most,
-    tone: isUnasked(name)
-      ? 'plain'
-      : failures.has(name) || !Object.hasOwn(codes, name)
-        ? 'bad'
-        : 'good',
+    tone: unasked ? 'plain' : failures.has(name) || !Object.hasOwn(codes, name) ? 'bad' : 'good',
     cells: [n.toLocaleString('en-US'), shareText(n / all)],
   }))
 }

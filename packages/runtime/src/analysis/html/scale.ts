@@ -27,8 +27,9 @@ export function place(value: number): string {
   return String(Math.round(value * 10) / 10)
 }
 
-/** A share in percent with as many digits as it needs. */
+/** A share in percent with as many digits as it needs, and none that mean nothing. */
 export function shareText(share: number): string {
+  if (share > 0 && share < 1e-6) return '<0.0001 %'
   return `${Number((share * 100).toPrecision(3))} %`
 }
 
@@ -36,9 +37,13 @@ const minute = 60_000
 const hour = 60 * minute
 const day = 24 * hour
 
-/** A moment, as exact as a span of that length needs. */
+/** A moment in UTC, as exact as a span of that length needs. */
 export function momentText(ms: number, spanMs: number): string {
   const iso = new Date(ms).toISOString()
-  if (spanMs > 2 * day) return iso.slice(0, 10)
-  return spanMs > 10 * minute ? `${iso.slice(5, 10)} ${iso.slice(11, 16)}` : iso.slice(11, 19)
+  const date = `${Number(iso.slice(8, 10))} ${months[Number(iso.slice(5, 7)) - 1] ?? ''}`
+  if (spanMs > 300 * day) return `${date} ${iso.slice(0, 4)}`
+  if (spanMs > 5 * day) return date
+  return spanMs > 10 * minute ? `${date} ${iso.slice(11, 16)}` : iso.slice(11, 19)
 }
+
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ')

@@ -1,6 +1,7 @@
 import type { GateVerdict, StageVerdict } from '@partial-trust/core'
 import type { SplitReport } from '../split-report.js'
 import { plainTable } from './bar-table.js'
+import { gateTitle, type JudgedGate } from './judged-gates.js'
 import { html, nothing, type Markup } from './markup.js'
 import { shareText } from './scale.js'
 
@@ -25,10 +26,22 @@ export function verdictCard(verdict: StageVerdict, split: SplitReport | null): M
   </section>`
 }
 
+/** What stands where a verdict would. */
+export const noVerdictCard: Markup = html`<section class="card verdict">
+  <h2>No stage was judged</h2>
+  <p>
+    These figures are held against no plan. Analyze with --stage NAME (and --plan FILE) for a
+    verdict, its reasons and the gates in the pictures.
+  </p>
+</section>`
+
 /** Every gate with its arithmetic. */
-export function verdictTable({ metrics, alpha, decided_at }: StageVerdict): Markup {
-  const rows = metrics.map((row) => [
-    `${row.name} ${row.direction === 'above' ? '>' : '<'} ${row.threshold === null ? '–' : shareText(row.threshold)}`,
+export function verdictTable(
+  { alpha, decided_at }: StageVerdict,
+  gates: readonly JudgedGate[],
+): Markup {
+  const rows = gates.map(({ row, ...gate }) => [
+    `${gateTitle({ row, ...gate })} ${row.direction === 'above' ? '>' : '<'} ${row.threshold === null ? '–' : shareText(row.threshold)}`,
     `${row.s} of ${row.n}`,
     row.estimate === null ? '–' : shareText(row.estimate),
     row.n === 0 ? '–' : `${shareText(row.lower)} to ${shareText(row.upper)}`,
@@ -41,7 +54,7 @@ export function verdictTable({ metrics, alpha, decided_at }: StageVerdict): Mark
       <p class="soft" style="margin-top:8px">
         A gate fires when ln E reaches ln(1/α): ${Math.log(1 / alpha.go).toFixed(2)} for GO (α
         ${alpha.go}), ${Math.log(1 / alpha.rollback).toFixed(2)} for NO_GO taken together (α
-        ${alpha.rollback}). Decided ${decided_at}.
+        ${alpha.rollback}). Decided ${decided_at.slice(0, 16).replace('T', ' ')} UTC.
       </p>
     </div>`
 }

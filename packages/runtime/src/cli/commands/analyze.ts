@@ -88,7 +88,8 @@ Example:
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)
       }
-      const page = { ...analysis, ...answer, source: path, nowMs, plan }
+      const corridor = options.corridor ?? null
+      const page = { ...analysis, ...answer, source: path, nowMs, plan, corridor }
       context.stdout.write(
         options.format === 'json'
           ? json

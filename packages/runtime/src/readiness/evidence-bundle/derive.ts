@@ -27,6 +27,8 @@ export function derive({ evidence, plan, question, logName, nowMs }: Grounds): D
   const tally = tallyOf(evidence)
   const verdict = gateTally(tally, { plan, ...question, nowMs })
   const report = buildReport(tally, nowMs)
-  const page = reportPage({ source: logName, nowMs, report, tally, plan, verdict, split: null })
+  const { corridor } = question
+  const shown = { source: logName, nowMs, report, tally, plan, verdict, split: null, corridor }
+  const page = reportPage(shown)
   return { verdict, report, page }
 }

@@ -1,0 +1,42 @@
+import {
+  gateKey,
+  latencyLimit,
+  statistical,
+  type GateRow,
+  type GoGate,
+  type NoGoGate,
+  type PlanStage,
+  type StageVerdict,
+} from '@partial-trust/core'
+
+/** A gate of the judged stage beside what the verdict says of it. */
+export type JudgedGate = {
+  readonly kind: 'go' | 'no_go'
+  readonly gate: GoGate | NoGoGate
+  readonly row: GateRow
+}
+
+/** The verdict's rows come in the plan's order: what GO needs, then what stops. */
+export function judgedGates(stage: PlanStage, { metrics }: StageVerdict): readonly JudgedGate[] {
+  const gates = [
+    ...stage.go.map((gate) => ({ kind: 'go' as const, gate })),
+    ...statistical(stage.no_go).map((gate) => ({ kind: 'no_go' as const, gate })),
+  ]
+  return gates.flatMap((judged, i) => {
+    const row = metrics[i]
+    return row === undefined ? [] : [{ ...judged, row }]
+  })
+}
+
+/** The metric whose picture shows the gate; a latency gate at another limit than the deadline has none. */
+export function pictureOf({ gate }: JudgedGate): string {
+  return gateKey(gate)
+}
+
+/** What is counted, in the words of the plan: `latency_p95 < deadline: late`. */
+export function gateTitle({ gate, row }: JudgedGate): string {
+  if (gate.metric !== 'latency') return row.name
+  const limit = latencyLimit(gate)
+  const sign = 'below_ms' in gate ? '<' : '>'
+  return `${row.name} ${sign} ${limit === 'deadline' ? limit : `${limit} ms`}: late`
+}
