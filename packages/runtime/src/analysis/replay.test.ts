@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { observe, type Observation } from '@partial-trust/core'
+import { observe, startBucket, type Observation } from '@partial-trust/core'
 import { replayed } from './replay.js'
 
 function attempt(more: Record<string, unknown>): Observation {
@@ -64,6 +64,12 @@ describe('replayed', () => {
       mismatch: null,
     })
     expect(replayed(attempt({}), { ...asIs, deadlineMs: 120 }).played.reasonCode).toBe('accepted')
+  })
+
+  it('counts what it cuts off where it started, not where it ended', () => {
+    const late = attempt({ timestamp: '2026-03-01T00:00:10.010Z' })
+    const { played } = replayed(late, { ...asIs, deadlineMs: 100 })
+    expect(startBucket(played)).toEqual(startBucket(late))
   })
 
   it('does not pretend to know what a longer deadline would have brought', () => {

@@ -1,14 +1,14 @@
 import {
-  findStage,
-  isOfStage,
   readMetrics,
+  startBucket,
+  type CellKey,
   type Observation,
-  type Plan,
   type StageVerdict,
 } from '@partial-trust/core'
 import { LogTally } from './log-tally.js'
 import { metricReports } from './metric-report.js'
 import type { Attempt } from './read-attempts.js'
+import { toldDespite, type Ends } from './replay-unknown.js'
 import type { AnalysisReport } from './report.js'
 import { tallyMetrics } from './tally-metrics.js'
 
@@ -19,6 +19,7 @@ export type Scenario = {
   readonly deadlineMs: number | null
 }
 
+/** What a setting would have brought, of the decisions that the stage's verdict counts. */
 export type Replayed = {
   readonly scenario: Scenario
   readonly attempts: number
@@ -29,15 +30,20 @@ export type Replayed = {
     readonly n: number
     readonly estimate: number | null
   }
-  /** Attempts of which the log cannot tell how they would have ended; they count as failed. */
+  /**
+   * Attempts of which the log cannot tell how they would have ended. `metrics` count them as timed out, so
+   * with any of them acceptance is a least and errors are a most.
+   */
   readonly unknown: number
+  /** `INSUFFICIENT` also where the verdict hangs on those that are unknown. */
   readonly gate: StageVerdict
+  /** What is unknown and what hangs on it, in a sentence; null where nothing is. */
+  readonly remark: string | null
 }
 
 export type ReplayQuestion = {
-  readonly plan: Plan
-  readonly stage: string
-  readonly corridor: string | null
+  /** The cells that the verdict on the log as it was counts. */
+  readonly includes: (key: CellKey) => boolean
   /** Judges what was played as `gate` judges a log. */
   readonly judge: (tally: LogTally) => StageVerdict
 }
@@ -45,30 +51,29 @@ export type ReplayQuestion = {
 /** Plays the attempts of a log under other settings, without asking any model again. */
 export class Replay {
   readonly #scenario: Scenario
-  readonly #tally = new LogTally()
+  readonly #includes: ReplayQuestion['includes']
+  readonly #tally: LogTally
+  /** The log played to either end of what is unknown; null where the deadline lets nothing be. */
+  readonly #ends: Ends | null
   #unknown = 0
   readonly #accepted = { s: 0, n: 0 }
-  readonly #inStage: (observation: Observation) => boolean
 
   /** @param whole The log as it was: its cohorts' times are the stage's duration. */
-  constructor(scenario: Scenario, whole: LogTally, { plan, stage, corridor }: ReplayQuestion) {
+  constructor(scenario: Scenario, whole: LogTally, { includes }: ReplayQuestion) {
     this.#scenario = scenario
-    const found = findStage(plan, stage)?.stage
-    this.#inStage = (seen) =>
-      found !== undefined &&
-      isOfStage(seen, found) &&
-      (corridor === null || seen.corridor === corridor)
-    for (const { cohort, firstMs, lastMs } of whole.cohorts) {
-      if (Number.isFinite(firstMs)) {
-        this.#tally.span(this.#tally.cohortOf(cohort), firstMs, lastMs, 0)
-      }
-    }
+    this.#includes = includes
+    this.#tally = spanning(whole)
+    this.#ends = mayLengthen(scenario, whole)
+      ? { agreed: spanning(whole), differed: spanning(whole) }
+      : null
   }
 
   add({ observation, identity }: Attempt): void {
     const { played, known } = replayed(observation, this.#scenario)
     this.#tally.add(played, identity)
-    if (!this.#inStage(observation)) return
+    this.#ends?.agreed.add(known ? played : arrived(played, false), identity)
+    this.#ends?.differed.add(known ? played : arrived(played, true), identity)
+    if (!this.#includes({ ...observation, ...startBucket(observation) })) return
     if (!known) this.#unknown += 1
     if (played.reasonCode === 'accepted' && played.mismatch !== null) {
       this.#accepted.n += 1
@@ -76,25 +81,40 @@ export class Replay {
     }
   }
 
-  result(question: ReplayQuestion): Replayed {
-    const { stage } = findStage(question.plan, question.stage) ?? {}
-    const counts = readMetrics(
-      tallyMetrics(this.#tally),
-      (key) =>
-        stage !== undefined &&
-        isOfStage(key, stage) &&
-        (question.corridor === null || key.corridor === question.corridor),
-    )
+  result({ judge }: ReplayQuestion): Replayed {
+    const counts = readMetrics(tallyMetrics(this.#tally), this.#includes)
     const { s, n } = this.#accepted
+    const failed = judge(this.#tally)
+    const unknown = this.#unknown
+    const { attempts } = counts
+    const { deadlineMs } = this.#scenario
+    const told =
+      unknown === 0
+        ? { gate: failed, remark: null }
+        : toldDespite(failed, this.#ends, judge, { unknown, attempts, deadlineMs })
     return {
       scenario: this.#scenario,
-      attempts: counts.attempts,
+      attempts,
       metrics: metricReports(counts),
       accepted_mismatch: { s, n, estimate: n === 0 ? null : s / n },
-      unknown: this.#unknown,
-      gate: question.judge(this.#tally),
+      unknown,
+      ...told,
     }
   }
+}
+
+/** Nothing counted yet, over the times of the log as it was. */
+function spanning(whole: LogTally): LogTally {
+  const tally = new LogTally()
+  for (const { cohort, firstMs, lastMs } of whole.cohorts) {
+    if (Number.isFinite(firstMs)) tally.span(tally.cohortOf(cohort), firstMs, lastMs, 0)
+  }
+  return tally
+}
+
+/** Whether some record's deadline is shorter than the scenario's. */
+function mayLengthen({ deadlineMs }: Scenario, { deadlines }: LogTally): boolean {
+  return deadlineMs !== null && [...deadlines.keys()].some((deadline) => deadline < deadlineMs)
 }
 
 export function scenarioName({ confidence, deadlineMs }: Scenario): string {
@@ -123,7 +143,10 @@ export function replayed(
   }
   if (deadlineMs !== null && latencyMs !== null && latencyMs > deadlineMs) {
     const late = { status: endingAs(observation, false), reasonCode: 'timeout', mismatch: null }
-    return { played: { ...within, ...late, latencyMs: deadlineMs }, known: true }
+    const { atMs } = observation
+    // The record would have come sooner, the decision started when it did.
+    const soonerMs = atMs === null ? null : atMs - (latencyMs - deadlineMs)
+    return { played: { ...within, ...late, latencyMs: deadlineMs, atMs: soonerMs }, known: true }
   }
   if (confidence === null || (reasonCode !== 'accepted' && reasonCode !== 'low_confidence')) {
     return { played: within, known: true }
@@ -136,6 +159,12 @@ export function replayed(
     reasonCode: passes ? 'accepted' : 'low_confidence',
   }
   return { played: { ...within, ...ending }, known: true }
+}
+
+/** A timed-out attempt as if its candidate had come in time and been accepted. */
+function arrived(played: Observation, differs: boolean): Observation {
+  const mismatch = { intent: differs, entityKeys: differs }
+  return { ...played, status: endingAs(played, true), reasonCode: 'accepted', mismatch }
 }
 
 function endingAs({ status, mode }: Observation, accepted: boolean): string {

@@ -23,6 +23,7 @@ export function barTable(
   const [nameHead = '', ...others] = heads
   return table(
     caption,
+    heads.length,
     html`${head(nameHead, '')}
       <td aria-hidden="true"></td>
       ${others.map((text) => head(text, 'num'))}`,
@@ -45,6 +46,7 @@ export function plainTable(
 ): Markup {
   return table(
     caption,
+    heads.length,
     html`${heads.map((text, i) => head(text, i === 0 ? '' : 'num'))}`,
     rows.map(
       ([name = '', ...cells]) =>
@@ -53,8 +55,11 @@ export function plainTable(
   )
 }
 
-function table(caption: string, heads: Markup, rows: readonly Markup[]): Markup {
-  return html`<table role="table" aria-label="${caption}">
+/** A table of more columns stands as blocks on a tablet too. */
+const widest = 6
+
+function table(caption: string, columns: number, heads: Markup, rows: readonly Markup[]): Markup {
+  return html`<table role="table" class="${columns > widest ? 'wide' : ''}" aria-label="${caption}">
     <thead role="rowgroup">
       <tr role="row">
         ${heads}

@@ -1,3 +1,12 @@
+/** Every row as a block of its own, with the column's name before each figure. */
+function asBlocks(table: string): string {
+  return `
+  ${table}, ${table} :is(tbody, tr, tbody th, td) { display: block; width: 100% } ${table} thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
+  ${table} tbody tr { padding: 9px 0; border-bottom: 1px solid var(--grid) } ${table} tbody tr:last-child { border: 0 } ${table} tbody :is(th, td) { border: 0; padding: 1px 0 } ${table} tbody th { font-weight: 600; max-width: none }
+  ${table} td.num { display: flex; justify-content: space-between; gap: 16px; text-align: right; white-space: normal } ${table} td.num::before { content: attr(data-label); color: var(--soft); text-align: left; font-weight: 400 }
+  ${table} .lane { width: 100% } ${table} .lane span { margin: 3px 0 5px }`
+}
+
 /** The page's whole appearance: light and dark by the reader's setting, phone to desktop, paper. */
 export const styles = `
 :root {
@@ -27,7 +36,7 @@ svg { display: block; width: 100%; height: auto; margin-top: 8px } svg text { fo
 .band { fill: var(--band); stroke: none } .estimate { fill: none; stroke: var(--blue); stroke-width: 2; stroke-linejoin: round } .now { fill: var(--blue) }
 .gate line { stroke-width: 1.5; stroke-dasharray: 5 4 } .gate.go line { stroke: var(--good) } .gate.no_go line { stroke: var(--bad) }
 .gate text { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .gate.go text { fill: var(--good) } .gate.no_go text { fill: var(--bad) }
-.point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--card); font-weight: 700 }
+.point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .trace { fill: none; stroke: var(--blue); stroke-opacity: .45 } .card > ul { margin: 6px 0 0; padding-left: 1.2em; font-size: .875rem }
 .bar { fill: var(--blue) } .bar.late { fill: var(--bad) }
 details { margin-top: 10px; font-size: .875rem } summary { cursor: pointer; color: var(--blue); padding: 4px 0 } summary:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; overflow-wrap: normal }
@@ -35,10 +44,8 @@ th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var
 .num { text-align: right; white-space: nowrap } thead .num { white-space: normal } .lane { width: 45% } .lane span { display: block; height: 12px; border-radius: 3px; background: var(--blue); min-width: 3px; margin-top: 5px; print-color-adjust: exact; -webkit-print-color-adjust: exact } .lane .bad { background: var(--bad) } .lane .plain { background: var(--soft) }
 .empty { color: var(--soft); padding: 24px 0 } h2 + .empty { padding: 0 } footer { margin-top: 36px; border-top: 1px solid var(--edge); padding-top: 14px }
 @media (max-width: 1000px) { .num { white-space: normal } .lane { width: 25% } }
+@media (max-width: 1000px) { ${asBlocks('table.wide')} }
 @media (max-width: 560px) { main { padding: 20px 16px 36px } .tiles { grid-template-columns: 1fr 1fr } .tiles > :last-child:nth-child(odd) { grid-column: 1 / -1 } .tiles dd { font-size: 1.25rem } .card { padding: 14px }
-  table, tbody, tr, tbody th, td { display: block; width: 100% } thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden }
-  tbody tr { padding: 9px 0; border-bottom: 1px solid var(--grid) } tbody tr:last-child { border: 0 } tbody th, td { border: 0; padding: 1px 0 } tbody th { font-weight: 600 }
-  td.num { display: flex; justify-content: space-between; gap: 16px; text-align: right; white-space: normal } td.num::before { content: attr(data-label); color: var(--soft); text-align: left }
-  .lane { width: 100% } .lane span { margin: 3px 0 5px } tbody th { max-width: none } }
+  ${asBlocks('table')} }
 @media print { :root { color-scheme: light } body { background: #fff; font-size: 14px } main { max-width: none; padding: 0 } h2 { break-after: avoid; margin-top: 24px } tr, .grid-cards .card, .tiles .card, .verdict, .notes { break-inside: avoid } .grid-cards { grid-template-columns: 1fr 1fr } .tiles { grid-template-columns: repeat(5, 1fr); gap: 8px } .tiles .card { padding: 10px } .tiles dd { font-size: 1.15rem } details { display: none } svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact } }
 `

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import type { StageVerdict } from '@partial-trust/core'
+import { judgedCells, type StageVerdict } from '@partial-trust/core'
 import {
   logFiles,
   readAttempts,
@@ -7,8 +7,9 @@ import {
   Replay,
   replayPage,
   tallyLog,
+  tallyMetrics,
   type LogTally,
-  type Replayed,
+  type ReplayAnswer,
   type Scenario,
 } from '../../analysis/index.js'
 import { gateTally } from '../../gates/index.js'
@@ -25,6 +26,7 @@ type ReplayOptions = {
   readonly confidence?: readonly number[]
   readonly deadlineMs?: readonly number[]
   readonly format: 'text' | 'json' | 'html'
+  readonly json?: true
 }
 
 const usualConfidences = [0.5, 0.6, 0.7, 0.8, 0.9]
@@ -51,23 +53,26 @@ export const registerReplay: RegisterCommand = (program, context) => {
         .choices(['text', 'json', 'html'])
         .default('text'),
     )
+    .option('--json', 'the same as --format json')
     .addHelpText(
       'after',
       `
 Without a list, confidences of ${usualConfidences.join(', ')} are tried; with both, every combination.
+A log cannot tell how a candidate that timed out would have ended under a longer deadline: such attempts
+are counted and named, and a verdict that hangs on them is INSUFFICIENT.
 
 Example:
-  $ partial-trust replay --stage canary --confidence 0.6,0.7,0.8 --deadline-ms 150,200`,
+  $ partial-trust replay --risk-log logs/partial_trust_risk.jsonl --stage canary --confidence 0.6,0.7,0.8 --deadline-ms 150,200`,
     )
     .action(async (options: ReplayOptions) => {
       const path = riskLogPath(options.riskLog, context)
-      const results = await replay(path, options, context)
+      const answer = await replay(path, options, context)
       context.stdout.write(
-        options.format === 'json'
-          ? `${JSON.stringify({ stage: options.stage, scenarios: results }, null, 2)}\n`
+        options.format === 'json' || options.json
+          ? `${JSON.stringify(answer, null, 2)}\n`
           : options.format === 'html'
-            ? replayPage(results, options.stage, path)
-            : renderReplay(results, options.stage),
+            ? replayPage(answer, path)
+            : renderReplay(answer),
       )
     })
 }
@@ -76,7 +81,7 @@ async function replay(
   path: string,
   options: ReplayOptions,
   { cwd, signal }: CliContext,
-): Promise<readonly Replayed[]> {
+): Promise<ReplayAnswer> {
   const { stage, corridor = null } = options
   const { plan } = loadPlan(cwd, options.plan)
   const nowMs = Date.now()
@@ -85,10 +90,11 @@ async function replay(
   const judge = (tally: LogTally): StageVerdict =>
     gateTally(tally, { plan, stage, corridor, nowMs, incidents: 0 })
   judge(whole) // says at once when the stage or the corridor is wrong
-  const question = { plan, stage, corridor, judge }
+  const { epoch, includes } = judgedCells(tallyMetrics(whole), { plan, stage, corridor, nowMs })
+  const question = { includes, judge }
   const plays = scenarios(options).map((scenario) => new Replay(scenario, whole, question))
   for (const attempt of readAttempts(files)) for (const play of plays) play.add(attempt)
-  return plays.map((play) => play.result(question))
+  return { stage, epoch, scenarios: plays.map((play) => play.result(question)) }
 }
 
 function scenarios({ confidence, deadlineMs }: ReplayOptions): readonly Scenario[] {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -80,6 +80,38 @@ describe('partial-trust replay', () => {
       expect(page.stdout).toContain('as it was')
       expect(page.stdout).toContain('INSUFFICIENT')
     }
+  })
+
+  it('plays the one epoch that is judged, and prints JSON for --json as for --format json', async () => {
+    const path = log('epochs.jsonl', honest, 300)
+    const other = readFileSync(path, 'utf8').replaceAll('"epoch":"e"', '"epoch":"old"')
+    const both = join(folder, 'both-epochs.jsonl')
+    const earlier = other.replaceAll('2026-03', '2026-02').replaceAll('"t', '"old-t')
+    writeFileSync(both, `${earlier}${readFileSync(path, 'utf8')}`)
+    const argv = ['replay', '--stage', 'canary', '--risk-log', both]
+    const json = await runCommand([...argv, '--json'], { cwd: folder })
+    const { epoch, scenarios } = JSON.parse(json.stdout)
+    expect(epoch).toBe('e')
+    expect(scenarios[0]).toMatchObject({ attempts: 300 })
+    const { stdout } = await runCommand([...argv, '--format', 'json'], { cwd: folder })
+    expect(JSON.parse(stdout).scenarios[1].metrics).toEqual(scenarios[1].metrics)
+  })
+
+  it('marks as limits what it cannot know, and says that nothing was played', async () => {
+    const path = log('late.jsonl', honest, 200)
+    const late = readFileSync(path, 'utf8').replaceAll(
+      '"status":"accepted_llm","reason_code":"accepted"',
+      '"status":"fallback_deterministic","reason_code":"timeout"',
+    )
+    writeFileSync(path, late)
+    const argv = ['replay', '--stage', 'canary', '--risk-log']
+    const { stdout } = await runCommand([...argv, path, '--deadline-ms', '400'], { cwd: folder })
+    expect(stdout).toMatch(
+      /deadline 400 ms +200 +>= 0\.00 % +- +<= 40\.00 % +<= 40\.00 % +80 +INSUFFICIENT/u,
+    )
+    expect(stdout).toMatch(/80 of 200 attempts timed out under a shorter deadline than 400 ms/u)
+    const none = await runCommand([...argv, join(folder, 'none.jsonl')], { cwd: folder })
+    expect(none.stdout).toContain('nothing was played')
   })
 
   it.each([
