@@ -12,6 +12,8 @@ import { riskLogPath } from './analyze.js'
 type CalibrateOptions = {
   readonly riskLog?: string
   readonly outcomes?: string
+  readonly corridor?: string
+  readonly epoch?: string
   readonly json?: true
 }
 type Reliability = Calibration['agreement']
@@ -28,6 +30,8 @@ export const registerCalibrate: RegisterCommand = (program, context) => {
       '--outcomes <path>',
       'JSON lines {"command_id": "…", "outcome": "undone"|"confirmed"}, ids as in the log',
     )
+    .option('--corridor <intent>', 'only candidates of this corridor')
+    .option('--epoch <fingerprint>', 'only candidates of this epoch (model, prompt, schema, rules)')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -38,9 +42,12 @@ where the candidate is the better of the two, it counts as wrong.
 Example:
   $ partial-trust calibrate --risk-log logs/partial_trust_risk.jsonl --outcomes outcomes.jsonl`,
     )
-    .action(async ({ riskLog, outcomes, json }: CalibrateOptions) => {
+    .action(async ({ riskLog, outcomes, corridor, epoch, json }: CalibrateOptions) => {
       const reported = outcomes === undefined ? null : readOutcomes(resolve(context.cwd, outcomes))
-      const calibrator = new Calibrator(reported)
+      const calibrator = new Calibrator(reported, {
+        corridor: corridor ?? null,
+        epoch: epoch ?? null,
+      })
       const files = await logFiles(riskLogPath(riskLog, context))
       for (const { observation } of readAttempts(files)) calibrator.add(observation)
       const result = calibrator.result()
@@ -48,16 +55,18 @@ Example:
     })
 }
 
-function asText({ attempts, stated, agreement, outcomes }: Calibration): string {
+function asText({ attempts, stated, agreement, outcomes, notes }: Calibration): string {
   return [
     `${stated} of ${attempts} candidates state a confidence`,
     ...part('against agreement with the baseline', agreement),
     ...(outcomes === null ? [] : part('against reported outcomes', outcomes)),
+    ...(notes.length === 0 ? [] : ['', ...notes.map((note) => `note: ${note}`)]),
     '',
   ].join('\n')
 }
 
-function part(title: string, { bins, verdict, because }: Reliability): string[] {
+function part(title: string, reliability: Reliability): string[] {
+  const { bins, verdict, because, level, level_because: levelBecause } = reliability
   const rows = bins.map(({ from, to, n, stated, right, lower, upper }) =>
     stated === null || right === null || lower === null || upper === null
       ? `  ${`${from} to ${to}`.padEnd(12)}no data`
@@ -67,6 +76,7 @@ function part(title: string, { bins, verdict, because }: Reliability): string[] 
     '',
     `${title}: ${verdict}`,
     `  ${because}`,
+    ...(level === null ? [] : [`  stated figures: ${level}; ${levelBecause ?? ''}`]),
     '',
     '  range        stated     right  bounds',
     ...rows,

@@ -135,6 +135,11 @@ async function calibrate(path: string, ...more: string[]): Promise<Record<string
   return JSON.parse(stdout)
 }
 
+async function highestBin(path: string): Promise<unknown> {
+  const { agreement } = await calibrate(path)
+  return Reflect.get(Object(agreement), 'bins').at(-1)
+}
+
 describe('partial-trust calibrate', () => {
   it.each([
     ['informative', honest, 3000],
@@ -144,6 +149,55 @@ describe('partial-trust calibrate', () => {
   ] as const)('calls a confidence %s', async (verdict, agrees, attempts) => {
     const result = await calibrate(log(`${verdict}.jsonl`, agrees, attempts))
     expect(result).toMatchObject({ stated: attempts, agreement: { verdict }, outcomes: null })
+  })
+
+  it.each([
+    ['not-contradicted', honest],
+    ['overstated', (i: number, c: number): boolean => honest(i, c) && i % 2 === 0],
+    ['understated', (): boolean => true],
+    ['both', (i: number, c: number): boolean => !honest(i, c)],
+  ] as const)('calls stated figures %s', async (level, agrees) => {
+    const result = await calibrate(log(`level-${level}.jsonl`, agrees))
+    expect(result).toMatchObject({ agreement: { level } })
+  })
+
+  it('gives every range the same bounds, whichever of them are empty', async () => {
+    const path = log('one-range.jsonl', honest)
+    const narrow = readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"confidence":0.9'))
+    const only = join(folder, 'only-high.jsonl')
+    writeFileSync(only, narrow.join('\n'))
+    expect(await highestBin(only)).toEqual(await highestBin(path))
+  })
+
+  it('leaves out 95 for 95 %, and says so', async () => {
+    const path = log('percent.jsonl', honest, 200)
+    writeFileSync(path, readFileSync(path, 'utf8').replaceAll('"confidence":0.', '"confidence":1'))
+    const { stated, outside, notes } = await calibrate(path)
+    expect([stated, outside]).toEqual([2, 198]) // two state 0
+    expect(notes).toEqual([
+      '198 candidates stated a number outside 0 to 1, which is no confidence: left out',
+    ])
+  })
+
+  it('says when corridors or epochs are judged together, and judges one when asked', async () => {
+    const path = log('mixed.jsonl', honest, 200)
+    const other = readFileSync(path, 'utf8')
+      .replaceAll('"trace_id":"t', '"trace_id":"u')
+      .replaceAll('"corridor_intent":"c"', '"corridor_intent":"d"')
+      .replaceAll('"epoch":"e"', '"epoch":"f"')
+    writeFileSync(path, `${readFileSync(path, 'utf8')}${other}`)
+    expect((await calibrate(path))['notes']).toEqual([
+      expect.stringContaining('2 corridors are judged together'),
+      expect.stringContaining('2 epochs are judged together'),
+    ])
+    for (const one of [
+      ['--corridor', 'd'],
+      ['--epoch', 'e'],
+    ]) {
+      expect(await calibrate(path, ...one)).toMatchObject({ attempts: 200, notes: [] })
+    }
   })
 
   it('judges by reported outcomes as well', async () => {
