@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -67,6 +68,15 @@ export async function openBrowser(): Promise<Browser> {
 /** A real browser for pages that each want their own colour scheme and size. */
 export async function launchBrowser(): Promise<Chromium> {
   return chromium.launch({ executablePath, args: flags })
+}
+
+/** What axe finds on a page: the rule and the first place that breaks it. */
+export async function accessibilityProblems(page: Page): Promise<unknown> {
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  await page.evaluate(readFileSync(axe, 'utf8'))
+  return page.evaluate(
+    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+  )
 }
 
 /** Signs in as a person does. */

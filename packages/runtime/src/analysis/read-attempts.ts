@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { course, courseOf, type Observation } from '@partial-trust/core'
 import { readLine } from './fold-line.js'
 import type { LogFile } from './log-files.js'
@@ -10,11 +11,27 @@ export type Attempt = { readonly observation: Observation; readonly identity: nu
 /** Most lines of a log say this; they are passed over without being parsed. */
 const unasked = ['"status":"not_sampled"', '"status": "not_sampled"', '"status":"skipped"'] as const
 
-/** Every attempt of a log, each decision once, one at a time. */
-export function* readAttempts(files: readonly LogFile[]): Iterable<Attempt> {
+/** Lines between two moments in which a Ctrl-C gets through. */
+const linesPerBreath = 20_000
+
+/**
+ * Every attempt of a log, each decision once, one at a time.
+ *
+ * @throws The signal's reason when it is aborted in between.
+ */
+export async function* readAttempts(
+  files: readonly LogFile[],
+  signal?: AbortSignal,
+): AsyncIterable<Attempt> {
   const seen = new SeenRecords()
+  let lines = 0
   for (const { path, bytes } of files) {
     for (const line of readLines(path, 0, bytes)) {
+      lines += 1
+      if (lines % linesPerBreath === 0) {
+        await setImmediate()
+        signal?.throwIfAborted()
+      }
       if (line === null || isUnasked(line)) continue
       const observation = readLine(line)
       if (typeof observation === 'string') continue

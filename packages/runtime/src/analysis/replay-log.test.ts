@@ -88,7 +88,7 @@ async function play(records: readonly object[], scenario: Scenario): Promise<Pla
   const judge = (tally: LogTally): StageVerdict => gateTally(tally, { ...asked, incidents: 0 })
   const { includes } = judgedCells(tallyMetrics(whole), asked)
   const replay = new Replay(scenario, whole, { includes, judge })
-  for (const attempt of readAttempts(files)) replay.add(attempt)
+  for await (const attempt of readAttempts(files)) replay.add(attempt)
   return { whole, judge, replayed: replay.result({ includes, judge }) }
 }
 

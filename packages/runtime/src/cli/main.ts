@@ -15,8 +15,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
   // is still decided and recorded, so this stops like Ctrl-C does.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    stop.abort('EPIPE')
+    if (error.code !== 'EPIPE') {
+      process.stderr.write(`partial-trust: the output cannot be written: ${error.message}\n`)
+      process.exitCode = 1
+    }
+    stop.abort(error.code)
   })
   const context: CliContext = {
     env: process.env,
@@ -48,10 +51,21 @@ export async function run(argv: readonly string[], context: CliContext): Promise
       context.setExitCode(error.exitCode)
       return
     }
+    if (context.signal.aborted && error === context.signal.reason) {
+      stopped(error, context)
+      return
+    }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
     context.setExitCode(1)
   }
+}
+
+/** Stopped on the way: nobody is told of a reader that went away, it left by itself. */
+function stopped(reason: unknown, context: CliContext): void {
+  if (reason === 'EPIPE') return
+  context.stderr.write(`partial-trust: stopped by ${String(reason)} before the end\n`)
+  context.setExitCode(reason === 'SIGTERM' ? 143 : 130)
 }
 
 /**

@@ -46,6 +46,15 @@ export function figures(
   ]
 }
 
+/** What the figures mean, in sentences. */
+export const simulationWords: readonly string[] = [
+  'x (a to b): the mean, and what the middle 90 % of the runs lie between. 0 % (below x): no run of these; the truth may be anything below, at 95 %.',
+  'Wrong promotion: a GO although the true rate was then at or above what GO promises.',
+  'Wrong stop: a NO_GO although the true rate never rose above what NO_GO tolerates in that stage.',
+  'Detection delay: from the first moment above a NO_GO threshold to the NO_GO, in runs that were rightly stopped.',
+  'Bad decisions: sampled decisions of live stages with the event. A failed or late candidate is one of them, though its caller got the baseline.',
+]
+
 /** What was assumed, in words. */
 export function scenarioPhrase({ metric, scenario }: Simulation): string {
   const healthy = `${metric} at ${percent(scenario.rate)}`

@@ -1,8 +1,12 @@
 import { html, type Markup } from './markup.js'
 import { styles } from './styles.js'
 
-/** One self-contained page: nothing is fetched, nothing is run. */
-export function page(title: string, about: string, body: Markup): string {
+/**
+ * One self-contained page: nothing is fetched, nothing is run.
+ *
+ * @param more Styles of this page alone.
+ */
+export function page(title: string, about: string, body: Markup, more = ''): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -14,7 +18,7 @@ export function page(title: string, about: string, body: Markup): string {
         />
         <title>${title}</title>
         <style>
-          ${{ markup: styles }}
+          ${{ markup: styles + more }}
         </style>
       </head>
       <body>

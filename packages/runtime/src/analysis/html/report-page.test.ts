@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultPlan } from '@partial-trust/core'
-import { describeInBrowser, launchBrowser } from '../../browser.contract.js'
+import { accessibilityProblems, describeInBrowser, launchBrowser } from '../../browser.contract.js'
 import { gateTally } from '../../gates/index.js'
 import { buildReport } from '../build-report.js'
 import { foldLine } from '../fold-line.js'
@@ -91,19 +90,6 @@ describe('the html report', () => {
     expect(page(2000)).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)
     expect(page(2000)).toContain('GO &#60; 5 %')
   })
-})
-
-describeInBrowser('the html report in Chromium', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pt-page-'))
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-  let browser: Browser
-  beforeAll(async () => {
-    browser = await launchBrowser()
-  })
-  afterAll(async () => {
-    await browser?.close()
-    rmSync(folder, { recursive: true })
-  })
 
   it('says that no stage was judged, and how to have one judged', () => {
     expect(unjudgedPage()).toMatch(/No stage was judged[^]*--stage NAME/u)
@@ -111,6 +97,18 @@ describeInBrowser('the html report in Chromium', () => {
 
   it('draws nothing where nothing was measured', () => {
     expect(page(0)).not.toMatch(/<svg|No data yet/u)
+  })
+})
+
+describeInBrowser('the html report in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pt-page-'))
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true })
   })
 
   it.each([
@@ -143,11 +141,7 @@ describeInBrowser('the html report in Chromium', () => {
       await tab.goto(pathToFileURL(file).href)
       expect(asked).toEqual([pathToFileURL(file).href])
       expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
-      await tab.evaluate(axe)
-      const found: unknown = await tab.evaluate(
-        'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
-      )
-      expect(found).toEqual([])
+      expect(await accessibilityProblems(tab)).toEqual([])
       await tab.close()
     },
   )

@@ -232,4 +232,26 @@ describe('partial-trust analyze --stage', () => {
     expect(exitCode).toBe(2)
     expect(stderr).toContain('--plan needs --stage')
   })
+
+  it('wants a stage with a corridor', async () => {
+    const argv = ['analyze', '--corridor', 'c']
+    const { exitCode, stderr } = await runCommand(argv, { cwd: folder })
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain('--corridor needs --stage')
+  })
+
+  it('prints JSON for --json as for --format json', async () => {
+    const argv = ['analyze', '--risk-log', join(folder, 'none.jsonl')]
+    const short = await runCommand([...argv, '--json'], { cwd: folder })
+    const long = await runCommand([...argv, '--format', 'json'], { cwd: folder })
+    expect(JSON.parse(short.stdout)).toEqual(JSON.parse(long.stdout))
+  })
+
+  it('lets no text of a log move the cursor or turn the reading direction', async () => {
+    const path = join(folder, 'hostile.jsonl')
+    writeFileSync(path, '{"status":"a\\u001b[2Jb","reason_code":"\\u202Egnp"}\n')
+    const { stdout } = await runCommand(['analyze', '--risk-log', path], { cwd: folder })
+    expect(stdout).toContain('a\u{FFFD}[2Jb')
+    expect(stdout).toContain('\u{FFFD}gnp')
+  })
 })

@@ -26,6 +26,7 @@ type AnalyzeOptions = {
   readonly riskLog?: string
   readonly outputJson?: string
   readonly format: 'text' | 'json' | 'html'
+  readonly json?: true
   readonly since?: string
   readonly until?: string
   readonly by?: Split
@@ -50,6 +51,7 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
         .choices(['text', 'json', 'html'])
         .default('text'),
     )
+    .option('--json', 'the same as --format json')
     .option('--since <time>', 'only records from this time on: ISO 8601, or an age such as 24h, 7d')
     .option('--until <time>', 'only records before this time')
     .addOption(new Option('--by <property>', 'also show the parts of the log').choices([...splits]))
@@ -91,7 +93,7 @@ Example:
       const corridor = options.corridor ?? null
       const page = { ...analysis, ...answer, source: path, nowMs, plan, corridor }
       context.stdout.write(
-        options.format === 'json'
+        options.format === 'json' || options.json
           ? json
           : options.format === 'html'
             ? reportPage(page)
@@ -127,8 +129,11 @@ function judge(
   return { verdict, split }
 }
 
-function planFor({ plan, stage }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
+function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
   if (stage !== undefined) return loadPlan(cwd, plan).plan
+  if (corridor !== undefined) {
+    throw new UserError('--corridor needs --stage: it says which corridor to judge', 2)
+  }
   if (plan === undefined) return null
   throw new UserError('--plan needs --stage: say which of its stages to judge', 2)
 }

@@ -49,7 +49,9 @@ Example:
         epoch: epoch ?? null,
       })
       const files = await logFiles(riskLogPath(riskLog, context))
-      for (const { observation } of readAttempts(files)) calibrator.add(observation)
+      for await (const { observation } of readAttempts(files, context.signal)) {
+        calibrator.add(observation)
+      }
       const result = calibrator.result()
       context.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : asText(result))
     })

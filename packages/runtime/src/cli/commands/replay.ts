@@ -93,7 +93,9 @@ async function replay(
   const { epoch, includes } = judgedCells(tallyMetrics(whole), { plan, stage, corridor, nowMs })
   const question = { includes, judge }
   const plays = scenarios(options).map((scenario) => new Replay(scenario, whole, question))
-  for (const attempt of readAttempts(files)) for (const play of plays) play.add(attempt)
+  for await (const attempt of readAttempts(files, signal)) {
+    for (const play of plays) play.add(attempt)
+  }
   return { stage, epoch, scenarios: plays.map((play) => play.result(question)) }
 }
 

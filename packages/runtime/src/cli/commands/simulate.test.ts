@@ -1,12 +1,30 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { pathToFileURL } from 'node:url'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accessibilityProblems, describeInBrowser, launchBrowser } from '../../browser.contract.js'
 import type { Simulation } from '../../simulation/index.js'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'simulate-'))
 afterAll(() => rmSync(folder, { recursive: true }))
+
+/** Height of the smallest words in a picture, px as drawn, ascent and descent included. */
+const smallestText =
+  'Math.min(...[...document.querySelectorAll("svg text")].map((text) => text.getBoundingClientRect().height))'
+
+const longPlan = `version: 1
+stages:
+  - name: a-stage-with-a-name-that-is-as-long-as-any-plan-may-give-to-one
+    rate: 0.1
+    min_days: 1
+    max_days: 5
+    min_sampled: 50
+    go: [{ metric: attempt_error, below: 0.05, of: sampled }]
+    no_go: [{ metric: attempt_error, above: 0.1, of: sampled }]
+`
 
 const sudden = ['simulate', '--runs', '8', '--scenario', 'sudden', '--to', '0.5', '--day', '4']
 
@@ -49,6 +67,15 @@ describe('partial-trust simulate', () => {
     expect(text.match(/<table/g)).toHaveLength(2)
   })
 
+  it('says what its figures mean, in its help and on its page', async () => {
+    const { stdout } = await runCommand(['simulate', '--help'], { cwd: folder })
+    const page = join(folder, 'words.html')
+    await runCommand([...sudden, '--runs', '1', '--html', page], { cwd: folder })
+    for (const text of [stdout, readFileSync(page, 'utf8')]) {
+      expect(text).toContain('Wrong stop: a NO_GO although')
+    }
+  })
+
   it.each([
     ['--scenario', 'meteor'],
     ['--rate', '2'],
@@ -66,5 +93,27 @@ describe('partial-trust simulate', () => {
     const { exitCode, stderr } = await runCommand([...sudden, '--html', missing], { cwd: folder })
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/page cannot be written/)
+  })
+})
+
+describeInBrowser('the page of simulate in Chromium', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  it('is accessible and can be read on a phone, with long names', async () => {
+    const plan = join(folder, 'long.yaml')
+    writeFileSync(plan, longPlan)
+    const file = join(folder, 'phone.html')
+    await runCommand(['simulate', '--runs', '3', '--plan', plan, '--html', file], { cwd: folder })
+    for (const width of [375, 768, 1200]) {
+      const tab = await browser.newPage({ bypassCSP: true, viewport: { width, height: 800 } })
+      await tab.goto(pathToFileURL(file).href)
+      expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(width)
+      expect(await tab.evaluate(smallestText)).toBeGreaterThanOrEqual(9.5)
+      expect(await accessibilityProblems(tab)).toEqual([])
+    }
   })
 })

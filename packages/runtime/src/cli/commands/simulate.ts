@@ -2,7 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { rateMetrics, scenarioKinds, type RateMetric, type Scenario } from '@partial-trust/core'
-import { renderSimulation, simulate, simulationPage } from '../../simulation/index.js'
+import {
+  renderSimulation,
+  simulate,
+  simulationPage,
+  simulationWords,
+} from '../../simulation/index.js'
 import { loadPlan } from '../../plan/index.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
@@ -66,6 +71,8 @@ export const registerSimulate: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       `
+${simulationWords.join('\n')}
+
 Example:
   $ partial-trust simulate --traffic 20000 --scenario sudden --to 0.15 --day 4 --html simulation.html`,
     )
@@ -92,6 +99,7 @@ async function run(context: CliContext, options: SimulateOptions): Promise<void>
   context.stdout.write(
     options.json ? `${JSON.stringify(simulation, null, 2)}\n` : renderSimulation(simulation),
   )
+  if (!simulation.complete) context.setExitCode(1)
   if (options.html !== undefined) {
     const path = resolve(context.cwd, options.html)
     await write(path, simulationPage(simulation))

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
+import { Readable, Writable } from 'node:stream'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it } from 'vitest'
+import { run } from './main.js'
+
+const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const env = { PATH: process.env['PATH'] }
+
+async function exited(child: ReturnType<typeof spawn>): Promise<unknown> {
+  const [code]: unknown[] = await once(child, 'close')
+  return code
+}
+
+describe('a command whose output cannot be written', () => {
+  it.runIf(existsSync('/dev/full'))('says so in a sentence and exits 1', async () => {
+    const full = openSync('/dev/full', 'w')
+    const argv = [bin, 'calibrate', '--risk-log', 'none.jsonl']
+    const child = spawn(process.execPath, argv, {
+      cwd: tmpdir(),
+      env,
+      stdio: ['ignore', full, 'pipe'],
+    })
+    let said = ''
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk))
+    expect(await exited(child)).toBe(1)
+    closeSync(full)
+    expect(said).toMatch(/^partial-trust: the output cannot be written: ENOSPC[^\n]*\n$/u)
+  })
+})
+
+describe('a command stopped before it has an answer', () => {
+  it('says that it was stopped, not that it is broken', async () => {
+    const stop = new AbortController()
+    let [said, exitCode] = ['', 0]
+    const sink = (write: (text: string) => void): Writable =>
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          write(chunk.toString())
+          done()
+        },
+      })
+    stop.abort('SIGINT')
+    const folder = mkdtempSync(join(tmpdir(), 'pt-main-'))
+    const log = join(folder, 'risk.jsonl')
+    writeFileSync(log, '{"status":"not_sampled"}\n'.repeat(60_000))
+    await run(['node', 'partial-trust', 'calibrate', '--risk-log', log], {
+      env: {},
+      cwd: folder,
+      stdin: Readable.from([]),
+      stdout: sink(() => {}),
+      stderr: sink((text) => (said += text)),
+      signal: stop.signal,
+      setExitCode: (code) => (exitCode = code),
+    })
+    rmSync(folder, { recursive: true })
+    expect([said, exitCode]).toEqual(['partial-trust: stopped by SIGINT before the end\n', 130])
+  })
+})
+
+describe('a simulation stopped by Ctrl-C', () => {
+  it('prints what it has, says that it is not all, and exits 1', async () => {
+    const argv = [bin, 'simulate', '--runs', '120', '--traffic', '2000', '--json']
+    const child = spawn(process.execPath, argv, { cwd: tmpdir(), env })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
+    child.stderr.once('data', () => child.kill('SIGINT')) // a quarter is done
+    expect(await exited(child)).toBe(1)
+    const { complete, summary } = JSON.parse(out)
+    expect(complete).toBe(false)
+    expect(summary.runs).toBeGreaterThan(0)
+    expect(summary.runs).toBeLessThan(120)
+  })
+})
