@@ -12,6 +12,15 @@ import { run } from './main.js'
 const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
 const env = { PATH: process.env['PATH'] }
 
+function sink(write: (text: string) => void): Writable {
+  return new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      write(chunk.toString())
+      done()
+    },
+  })
+}
+
 async function exited(child: ReturnType<typeof spawn>): Promise<unknown> {
   const [code]: unknown[] = await once(child, 'close')
   return code
@@ -38,13 +47,6 @@ describe('a command stopped before it has an answer', () => {
   it('says that it was stopped, not that it is broken', async () => {
     const stop = new AbortController()
     let [said, exitCode] = ['', 0]
-    const sink = (write: (text: string) => void): Writable =>
-      new Writable({
-        write(chunk: Buffer, _encoding, done) {
-          write(chunk.toString())
-          done()
-        },
-      })
     stop.abort('SIGINT')
     const folder = mkdtempSync(join(tmpdir(), 'pt-main-'))
     const log = join(folder, 'risk.jsonl')
