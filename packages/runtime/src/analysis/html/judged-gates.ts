@@ -4,10 +4,14 @@ import {
   statistical,
   type GateRow,
   type GoGate,
+  type MetricName,
   type NoGoGate,
   type PlanStage,
   type StageVerdict,
 } from '@partial-trust/core'
+import type { SeriesPoint } from '../time-series.js'
+import type { GateLine } from './metric-chart.js'
+import { shareText } from './scale.js'
 
 /** A gate of the judged stage beside what the verdict says of it. */
 export type JudgedGate = {
@@ -39,4 +43,30 @@ export function gateTitle({ gate, row }: JudgedGate): string {
   const limit = latencyLimit(gate)
   const sign = 'below_ms' in gate ? '<' : '>'
   return `${row.name} ${sign} ${limit === 'deadline' ? limit : `${limit} ms`}: late`
+}
+
+/** The gate's line in its metric's picture; none without a threshold. */
+export function lineOf({ kind, row }: JudgedGate): readonly GateLine[] {
+  if (row.threshold === null) return []
+  return [{ kind, at: row.threshold, sign: row.direction === 'above' ? '>' : '<' }]
+}
+
+/** Where failures come in bursts the verdict counts time windows, whose bounds are wider than the picture's. */
+export function byWindows(
+  gates: readonly JudgedGate[],
+  name: MetricName,
+  last: SeriesPoint | undefined,
+): string | null {
+  if (last === undefined || name === 'acceptance') return null
+  const rows = gates.filter((gate) => pictureOf(gate) === name).map(({ row }) => row)
+  const wide = rows.find(
+    ({ n, lower, upper }) => n > 0 && (differ(lower, last.lower) || differ(upper, last.upper)),
+  )
+  return wide === undefined
+    ? null
+    : `Failures come in bursts: the verdict counts time windows, which allow ${shareText(wide.lower)} to ${shareText(wide.upper)}.`
+}
+
+function differ(a: number, b: number): boolean {
+  return Math.abs(a - b) > 1e-9
 }

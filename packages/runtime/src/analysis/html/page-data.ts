@@ -14,10 +14,9 @@ import type { LogTally } from '../log-tally.js'
 import type { AnalysisReport } from '../report.js'
 import type { SplitReport } from '../split-report.js'
 import { tallyMetrics } from '../tally-metrics.js'
-import { timeSeries, type SeriesAlphas, type SeriesPoint } from '../time-series.js'
-import { judgedGates, pictureOf, type JudgedGate } from './judged-gates.js'
-import type { GateLine, MetricPicture } from './metric-chart.js'
-import { shareText } from './scale.js'
+import { timeSeries, type SeriesAlphas } from '../time-series.js'
+import { byWindows, judgedGates, lineOf, pictureOf, type JudgedGate } from './judged-gates.js'
+import type { MetricPicture } from './metric-chart.js'
 
 export type PageQuestion = {
   readonly source: string
@@ -116,31 +115,6 @@ function alphasOf(judged: Judged | null): (name: MetricName) => SeriesAlphas {
     name === 'acceptance'
       ? { lower: acceptanceAlpha(plan.alpha.go), upper: stops }
       : { lower: stops, upper: plan.alpha.go }
-}
-
-function lineOf({ kind, row }: JudgedGate): readonly GateLine[] {
-  if (row.threshold === null) return []
-  return [{ kind, at: row.threshold, sign: row.direction === 'above' ? '>' : '<' }]
-}
-
-/** Where failures come in bursts the verdict counts time windows, whose bounds are wider than the picture's. */
-function byWindows(
-  gates: readonly JudgedGate[],
-  name: MetricName,
-  last: SeriesPoint | undefined,
-): string | null {
-  if (last === undefined || name === 'acceptance') return null
-  const rows = gates.filter((gate) => pictureOf(gate) === name).map(({ row }) => row)
-  const wide = rows.find(
-    ({ n, lower, upper }) => n > 0 && (differ(lower, last.lower) || differ(upper, last.upper)),
-  )
-  return wide === undefined
-    ? null
-    : `Failures come in bursts: the verdict counts time windows, which allow ${shareText(wide.lower)} to ${shareText(wide.upper)}.`
-}
-
-function differ(a: number, b: number): boolean {
-  return Math.abs(a - b) > 1e-9
 }
 
 function scopeOf(

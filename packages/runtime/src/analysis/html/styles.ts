@@ -36,7 +36,7 @@ svg { display: block; width: 100%; height: auto; margin-top: 8px } svg text { fo
 .band { fill: var(--band); stroke: none } .estimate { fill: none; stroke: var(--blue); stroke-width: 2; stroke-linejoin: round } .now { fill: var(--blue) }
 .gate line { stroke-width: 1.5; stroke-dasharray: 5 4 } .gate.go line { stroke: var(--good) } .gate.no_go line { stroke: var(--bad) }
 .gate text { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .gate.go text { fill: var(--good) } .gate.no_go text { fill: var(--bad) }
-.point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .trace { fill: none; stroke: var(--blue); stroke-opacity: .45 } .card > ul:not(.legend) { margin: 6px 0 0; padding-left: 1.2em; font-size: .875rem }
+.point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .trace { fill: none; stroke: var(--blue); stroke-opacity: .45 } .card:not(.verdict, .notes) > ul:not(.legend) { margin: 6px 0 0; padding-left: 1.2em; font-size: .875rem }
 .bar { fill: var(--blue) } .bar.late { fill: var(--bad) }
 details { margin-top: 10px; font-size: .875rem } summary { cursor: pointer; color: var(--blue); padding: 4px 0 } summary:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; overflow-wrap: normal }
