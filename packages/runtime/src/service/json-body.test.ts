@@ -65,6 +65,12 @@ describe('jsonBody', () => {
     expect(await answerOf(ours, `{"a": [{"${key}": {"admin": true}}]}`)).toMatchObject([400, {}])
   })
 
+  it('refuses bytes that are not UTF-8 instead of reading something else', async () => {
+    const payload = Buffer.from('{"text":"m?lk"}')
+    payload[payload.indexOf('?')] = 0xff
+    expect(await answerOf(ours, payload)).toMatchObject([400, {}])
+  })
+
   it('takes the words where they are values, and the empty object', async () => {
     const text = '{"a":"__proto__","b":"constructor","c":{}}'
     expect(await answerOf(ours, text)).toEqual([200, { read: JSON.parse(text) }])
