@@ -1,4 +1,4 @@
-import { addVector, bucketMs, countWidth, type CountVector } from '@partial-trust/core'
+import { addVector, bucketMs, countWidth, type CountVector } from '@partial-trust/core/metrics'
 
 export type CellSnapshot = {
   readonly scale: number

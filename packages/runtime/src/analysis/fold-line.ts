@@ -1,4 +1,4 @@
-import { observe, type Observation } from '@partial-trust/core'
+import { observe, type Observation } from '@partial-trust/core/metrics'
 import type { LogTally } from './log-tally.js'
 import { recordHash } from './record-hash.js'
 import { isInside, type TimeWindow } from './time-window.js'

@@ -9,7 +9,7 @@ import {
   type Cohort,
   type CountVector,
   type Observation,
-} from '@partial-trust/core'
+} from '@partial-trust/core/metrics'
 import { CellTable, type CellSnapshot } from './cell-table.js'
 import { LatencyTally, type LatencyCount } from './latency-tally.js'
 import { SeenRecords, type SeenSnapshot } from './seen-records.js'
@@ -75,9 +75,9 @@ export class LogTally {
   readonly cohorts: CohortTally[] = []
   readonly #cohortIndex = new Map<string, number>()
 
-  /** `follows`: whether another tally counts the lines before these and will merge this one. */
-  constructor(place: { readonly follows?: boolean } = {}) {
-    this.seen = new SeenRecords(place)
+  /** `backwards`: whether it counts from the end of a log towards another tally, which will merge it. */
+  constructor(way: { readonly backwards?: boolean } = {}) {
+    this.seen = new SeenRecords(way)
   }
 
   /** Counts one record; `identity` tells it from all others. */
@@ -164,7 +164,7 @@ export class LogTally {
   }
 
   /**
-   * Adds what another tally counted of the lines that follow. Answers how many decisions both
+   * Adds what another tally counted of the lines behind ours. Answers how many decisions both
    * counted: with any, the sum is wrong and the lines have to be counted by one tally.
    */
   merge(other: TallySnapshot): number {

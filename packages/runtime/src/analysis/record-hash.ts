@@ -1,4 +1,4 @@
-import type { Observation } from '@partial-trust/core'
+import type { Observation } from '@partial-trust/core/metrics'
 
 /**
  * A number from 0 to 2^53 for what makes two lines one decision (the core's `recordIdentity`). Two

@@ -49,7 +49,7 @@ function told(tally: LogTally): unknown {
         [...vector],
       ]),
     ),
-    seen: sorted([...seen.current, ...seen.previous]),
+    seen: sorted(seen.generations.flatMap((slots) => [...slots])),
     scale: cells.scale,
   }
 }

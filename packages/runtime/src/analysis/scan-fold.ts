@@ -1,4 +1,4 @@
-import { courseOf, type Cohort } from '@partial-trust/core'
+import { courseOf, type Cohort } from '@partial-trust/core/metrics'
 import { foldLine } from './fold-line.js'
 import type { LogTally } from './log-tally.js'
 import { longestLine } from './read-lines.js'

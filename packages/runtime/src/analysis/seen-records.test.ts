@@ -55,21 +55,30 @@ describe('the records that were seen', () => {
     expect(seen.add(identity(0))).toBe(true)
   })
 
-  it('are recognised where another tally goes on, however long that went on', () => {
-    const before = new SeenRecords()
+  it('are recognised where a tally that came from the end of the log meets another', () => {
+    const [before, behind] = [new SeenRecords(), new SeenRecords({ backwards: true })]
     add(before, 0, 1000)
-    const after = new SeenRecords({ follows: true })
-    add(after, 999, generation * 4)
-    expect(before.merge(after.snapshot())).toBe(1)
+    add(behind, 2000, generation * 5) // the log's end first
+    add(behind, 999, 2000)
+    expect(before.merge(behind.snapshot())).toBe(1)
   })
 
-  it('hold both tallies after a merge', () => {
-    const before = new SeenRecords()
-    add(before, 0, 300_000)
-    const after = new SeenRecords({ follows: true })
-    add(after, 300_000, 700_000)
-    expect(before.merge(after.snapshot())).toBe(0)
+  it('end with the end of the log after a merge, for what is appended may repeat that', () => {
+    const [before, behind] = [new SeenRecords(), new SeenRecords({ backwards: true })]
+    add(before, 0, generation)
+    add(behind, generation * 4, generation * 5)
+    add(behind, generation, generation * 4)
+    expect(before.merge(behind.snapshot())).toBe(0)
     expect(before.forgetful).toBe(true)
-    expect(before.add(identity(699_999))).toBe(false)
+    expect(before.add(identity(generation * 5 - 1))).toBe(false)
+  })
+
+  it('forget the oldest first also after they were taken up again', () => {
+    const kept = new SeenRecords()
+    add(kept, 0, generation + 10)
+    const resumed = new SeenRecords()
+    resumed.merge(kept.snapshot())
+    add(resumed, generation + 10, generation * 2 + 1)
+    expect(resumed.add(identity(generation + 5))).toBe(false)
   })
 })

@@ -3,12 +3,9 @@ import { IdentitySet, scattered } from './identity-set.js'
 /** Identities kept in each generation: 3 MB when it is full. */
 const generationSize = 1 << 18
 
-/** Identities with zeros in between, as {@link IdentitySet.slots} has them. */
 export type SeenSnapshot = {
-  /** Where a tally goes on behind another one: the first it saw, unless they are in the others. */
-  readonly first: Float64Array | null
-  readonly previous: Float64Array
-  readonly current: Float64Array
+  /** In the order of the log; identities with zeros in between, as {@link IdentitySet.slots} has them. */
+  readonly generations: readonly Float64Array[]
   readonly forgetful: boolean
 }
 
@@ -21,13 +18,13 @@ export class SeenRecords {
   #current = new IdentitySet()
   #previous = new IdentitySet()
   #first: IdentitySet | null = null
-  readonly #follows: boolean
+  readonly #backwards: boolean
   /** Whether anything was forgotten, so that an older duplicate would go unnoticed. */
   forgetful = false
 
-  /** `follows`: whether another tally counts what lies before, so that its last meet our first. */
-  constructor({ follows = false }: { readonly follows?: boolean } = {}) {
-    this.#follows = follows
+  /** `backwards`: whether the first records are the log's last, which what is appended may repeat. */
+  constructor({ backwards = false }: { readonly backwards?: boolean } = {}) {
+    this.#backwards = backwards
   }
 
   /** Remembers an identity; false when it was known. */
@@ -43,7 +40,7 @@ export class SeenRecords {
     const oldest = this.#previous
     this.#previous = this.#current
     this.forgetful ||= oldest.size > 0
-    if (this.#follows && this.#first === null && oldest.size > 0) {
+    if (this.#backwards && this.#first === null && oldest.size > 0) {
       this.#first = oldest
       this.#current = new IdentitySet()
     } else {
@@ -53,28 +50,18 @@ export class SeenRecords {
   }
 
   snapshot(): SeenSnapshot {
-    return {
-      first: this.#first?.slots ?? null,
-      previous: this.#previous.slots,
-      current: this.#current.slots,
-      forgetful: this.forgetful,
-    }
+    const seen = [this.#first, this.#previous, this.#current].filter((set) => set !== null)
+    const inOrder = this.#backwards ? seen.toReversed() : seen
+    return { generations: inOrder.map(({ slots }) => slots), forgetful: this.forgetful }
   }
 
-  /** Remembers what one that followed saw; the number of records that both did. */
-  merge(other: SeenSnapshot): number {
+  /** Remembers what the one behind saw, the log's end last; the number of records that both did. */
+  merge({ generations, forgetful }: SeenSnapshot): number {
     let both = 0
-    for (const identity of other.first ?? []) {
-      if (identity !== 0 && this.#has(identity)) both += 1
-    }
-    for (const slots of [other.previous, other.current]) {
+    for (const slots of generations) {
       for (const identity of scattered(slots)) if (!this.add(identity)) both += 1
     }
-    this.forgetful ||= other.forgetful
+    this.forgetful ||= forgetful
     return both
-  }
-
-  #has(identity: number): boolean {
-    return this.#previous.has(identity) || this.#current.has(identity)
   }
 }

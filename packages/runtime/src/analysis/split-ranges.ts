@@ -11,11 +11,13 @@ export function splitRanges(
   const share = Math.ceil(all / parts)
   const dealt: FileRange[][] = [[]]
   let room = share
+  const buffer = Buffer.allocUnsafe(longestLine)
   for (const range of ranges) {
     let from = range.from
     while (from < range.to) {
       const wanted = Math.min(from + room, range.to)
-      const to = wanted === range.to ? wanted : Math.min(lineStart(range.path, wanted), range.to)
+      const to =
+        wanted === range.to ? wanted : Math.min(lineStart(range.path, wanted, buffer), range.to)
       dealt.at(-1)?.push({ path: range.path, from, to })
       room -= to - from
       from = to
@@ -29,8 +31,7 @@ export function splitRanges(
 }
 
 /** The first start of a line at or behind a position; the position itself when none is near. */
-function lineStart(path: string, position: number): number {
-  const buffer = Buffer.allocUnsafe(longestLine)
+function lineStart(path: string, position: number, buffer: Buffer): number {
   const file = openSync(path, 'r')
   try {
     // From the byte before: a newline there means that a line starts right here.

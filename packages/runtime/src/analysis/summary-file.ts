@@ -40,7 +40,7 @@ type Head = SummaryContent & {
 export function writeSummaryFile(path: string, { files, tally }: SummaryContent): void {
   const large = largeArrays(tally)
   const lengths = large.map((array) => array.length)
-  const small = withArrays(tally, [none, none, none, none])
+  const small = withArrays(tally, [])
   const head: Head = { version: summaryVersion, files, tally: small, lengths }
   const body = serialize(head)
   const length = Buffer.alloc(8)
@@ -92,13 +92,16 @@ const none = new Float64Array()
 
 function largeArrays({ seen, cells }: TallySnapshot): readonly Float64Array[] {
   const vectors = cells.vectors.subarray(0, cells.keys.length * countWidth)
-  return [seen.previous, seen.current, cells.keys, vectors]
+  return [cells.keys, vectors, ...seen.generations]
 }
 
 function withArrays(tally: TallySnapshot, large: readonly Float64Array[]): TallySnapshot {
-  const [previous = none, current = none, keys = none, vectors = none] = large
-  const seen = { ...tally.seen, first: null, previous, current }
-  return { ...tally, seen, cells: { ...tally.cells, keys, vectors } }
+  const [keys = none, vectors = none, ...generations] = large
+  return {
+    ...tally,
+    seen: { ...tally.seen, generations },
+    cells: { ...tally.cells, keys, vectors },
+  }
 }
 
 function isHead(head: unknown): head is Head {

@@ -1,54 +1,55 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import type { LogTally, TallySnapshot } from './log-tally.js'
+import { sharedWork, takeFromFront } from './shared-work.js'
 import { splitRanges } from './split-ranges.js'
 import { tallyRanges, type FileRange } from './tally-range.js'
 import type { TallyTask } from './tally-worker.js'
 import type { TimeWindow } from './time-window.js'
 
-/**
- * A second thread has to load the code and hand back its counts, which takes as long as one thread takes
- * to read some 200 MB (`npm run bench:analyzer`): with less than this for each it does not pay.
- */
-const worthAThread = 512 << 20
-
-/** More threads would take the analysis past its memory: a thread needs about 50 MiB. */
-const mostThreads = 2
+/** What is taken at a time: read in some 15 ms, so that the threads end at about the same time. */
+const runBytes = 16 << 20
+const fewestRuns = 8
 
 /** The counting makes short-lived garbage only; more room for it is memory without speed. */
 const resourceLimits = { maxYoungGenerationSizeMb: 2 }
 
-export function threadsFor(bytes: number, processors: number): number {
-  return Math.max(1, Math.min(mostThreads, processors, Math.floor(bytes / worthAThread)))
+/**
+ * The second thread has to load the code and hand back its counts, which takes as long as the first takes
+ * to read some 100 MB (`npm run bench:analyzer`).
+ */
+const worthAThread = 256 << 20
+
+/** Two at the most: more would take the analysis past its memory, each needs about 40 MiB. */
+export function threadsFor(bytes: number, processors: number): 1 | 2 {
+  return processors > 1 && bytes >= worthAThread ? 2 : 1
 }
 
 /**
- * Counts ranges on several threads, this one included. Answers how many decisions were counted by
- * more than one of them; with any, the tally is wrong and one thread has to count it all.
+ * Counts ranges on two threads, this one included. Answers how many decisions were counted by both of
+ * them; with any, the tally is wrong and one thread has to count it all.
  */
 export async function tallyInParallel(
   tally: LogTally,
   ranges: readonly FileRange[],
   window: TimeWindow,
-  threads: number,
   pause: () => void | Promise<void>,
 ): Promise<number> {
-  const [ours = [], ...others] = splitRanges(ranges, threads)
-  const workers = others.map((run) => {
-    const task: TallyTask = { ranges: run, window }
-    return new Worker(new URL('./tally-worker.js', import.meta.url), {
-      workerData: task,
-      resourceLimits,
-    })
+  const bytes = ranges.reduce((sum, { from, to }) => sum + to - from, 0)
+  const runs = Math.max(fewestRuns, Math.ceil(bytes / runBytes))
+  const work = sharedWork(splitRanges(ranges, runs))
+  const task: TallyTask = { work, window }
+  const worker = new Worker(new URL('./tally-worker.js', import.meta.url), {
+    workerData: task,
+    resourceLimits,
+    execArgv: [], // flags of whoever started us, such as --input-type, are not for this file
   })
   try {
-    const answers = workers.map(async (worker): Promise<TallySnapshot> => {
-      const [snapshot] = await once(worker, 'message')
-      return snapshot
-    })
-    const [, ...counted] = await Promise.all([tallyRanges(tally, ours, window, pause), ...answers])
-    return counted.reduce((both, snapshot) => both + tally.merge(snapshot), 0)
+    const theirs = once(worker, 'message')
+    await Promise.all([tallyRanges(tally, takeFromFront(work), window, pause), theirs])
+    const [snapshot]: TallySnapshot[] = await theirs
+    return snapshot === undefined ? 0 : tally.merge(snapshot)
   } finally {
-    await Promise.all(workers.map((worker) => worker.terminate()))
+    await worker.terminate()
   }
 }

@@ -15,8 +15,8 @@ export type TallyOptions = {
   readonly summary?: string
   /** Bytes that must be new before a summary is kept. Default 32 MiB: less is read in a blink. */
   readonly summaryWorthBytes?: number
-  /** Default: as many as the machine has processors, when the log is long enough. */
-  readonly threads?: number
+  /** Default: 2 where the log is long enough and the machine has two processors. */
+  readonly threads?: 1 | 2
 }
 
 /** Counts every record of the files, in memory that does not grow with them. */
@@ -61,11 +61,11 @@ async function tallyFresh(
   ranges: readonly FileRange[],
   known: LogSummary | null,
   window: TimeWindow,
-  { threads, pause }: { threads: number; pause: () => Promise<void> },
+  { threads, pause }: { threads: 1 | 2; pause: () => Promise<void> },
 ): Promise<LogTally> {
-  if (threads > 1) {
+  if (threads === 2) {
     const tally = tallyFrom(known)
-    if ((await tallyInParallel(tally, ranges, window, threads, pause)) === 0) return tally
+    if ((await tallyInParallel(tally, ranges, window, pause)) === 0) return tally
     // Two threads counted one decision: only a single count can tell which lines are its copies.
   }
   const tally = tallyFrom(known)

@@ -7,12 +7,12 @@ import type { TimeWindow } from './time-window.js'
 export type FileRange = { readonly path: string; readonly from: number; readonly to: number }
 
 /**
- * Counts the lines of some ranges, in constant memory. `pause` is called about every megabyte; what
- * it throws ends the count.
+ * Counts the lines of some ranges, in constant memory; each is asked for when the one before is done.
+ * `pause` is called about every megabyte; what it throws ends the count.
  */
 export async function tallyRanges(
   tally: LogTally,
-  ranges: readonly FileRange[],
+  ranges: Iterable<FileRange>,
   window: TimeWindow,
   pause: () => void | Promise<void>,
 ): Promise<void> {

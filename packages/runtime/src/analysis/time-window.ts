@@ -1,4 +1,4 @@
-import { parseTimestamp } from '@partial-trust/core'
+import { parseTimestamp } from '@partial-trust/core/metrics'
 import { UserError } from '../user-error.js'
 
 /** Which records to analyze, by their own time: from `sinceMs` on, before `untilMs`. */

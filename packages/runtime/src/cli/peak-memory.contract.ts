@@ -14,12 +14,13 @@ export function peakMemory(argv: readonly string[]): number {
     await main(['node', 'partial-trust', ...process.argv.slice(1)])
     // Not resourceUsage: that one remembers the process that started this one.
     write(/VmHWM:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1])`
-  const { stdout, stderr } = spawnSync(
+  const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ['--input-type=module', '-e', script, '--', ...argv],
     { encoding: 'utf8' },
   )
   const kibibytes = Number(stdout)
-  if (!(kibibytes > 0)) throw new Error(`no peak from ${argv.join(' ')}: ${stderr}`)
+  const ran = status !== 1 && status !== 2 && kibibytes > 0 // a verdict has exit codes of its own
+  if (!ran) throw new Error(`${argv.join(' ')} failed: ${stderr}`)
   return Math.round(kibibytes / 1024)
 }

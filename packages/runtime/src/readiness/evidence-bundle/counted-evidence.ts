@@ -138,7 +138,7 @@ export function tallyOf(evidence: CountedEvidence): LogTally {
       lastMs: part.last_ms ?? -Infinity,
       untimed: dense(part.untimed),
     })),
-    seen: { first: null, previous: none, current: none, forgetful: evidence.forgetful },
+    seen: { generations: [], forgetful: evidence.forgetful },
     cells: { scale: evidence.scale, keys: none, vectors: none },
   })
   for (const [index, bucket, cell] of evidence.cells) {
