@@ -25,7 +25,8 @@ export type Target = {
 
 /**
  * Measures contenders beside each other: every round takes one sample of each, so that what else
- * the machine does hits all alike. The first rounds warm up and are not counted.
+ * the machine does hits all alike, and begins one later than the round before, so that none always
+ * follows the same other. The first rounds warm up and are not counted.
  *
  * @param reference Name of the contender the ratios refer to.
  */
@@ -40,7 +41,8 @@ export async function compare(
 ): Promise<readonly Row[]> {
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   for (let round = -options.warmUp; round < options.rounds; round++) {
-    for (const contender of contenders) {
+    const start = (round + options.warmUp) % contenders.length
+    for (const contender of [...contenders.slice(start), ...contenders.slice(0, start)]) {
       const value = await contender.sample()
       if (round >= 0) samples.get(contender.name)?.push(value)
     }
