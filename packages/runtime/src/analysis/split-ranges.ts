@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import { longestLine } from './read-lines.js'
 import type { FileRange } from './tally-range.js'
 
 /** Deals ranges out in up to `parts` runs of about equal bytes; cuts fall behind a newline. */
@@ -11,7 +10,7 @@ export function splitRanges(
   const share = Math.ceil(all / parts)
   const dealt: FileRange[][] = [[]]
   let room = share
-  const buffer = Buffer.allocUnsafe(longestLine)
+  const buffer = Buffer.allocUnsafe(1 << 14)
   for (const range of ranges) {
     let from = range.from
     while (from < range.to) {
@@ -30,14 +29,18 @@ export function splitRanges(
   return dealt.filter((run) => run.length > 0)
 }
 
-/** The first start of a line at or behind a position; the position itself when none is near. */
+/** The first start of a line at or behind a position; the end of the file when there is none. */
 function lineStart(path: string, position: number, buffer: Buffer): number {
   const file = openSync(path, 'r')
   try {
     // From the byte before: a newline there means that a line starts right here.
-    const got = readSync(file, buffer, 0, buffer.length, position - 1)
-    const newline = buffer.subarray(0, got).indexOf(10)
-    return newline === -1 ? position - 1 + got : position + newline
+    for (let at = position - 1; ;) {
+      const got = readSync(file, buffer, 0, buffer.length, at)
+      const newline = buffer.subarray(0, got).indexOf(10)
+      if (newline !== -1) return at + newline + 1
+      if (got === 0) return at
+      at += got
+    }
   } finally {
     closeSync(file)
   }

@@ -76,6 +76,14 @@ describe('two threads', () => {
     expect(tally.records).toBe(5101)
   })
 
+  it('count a line that is too long once, however many cuts fall into it', async () => {
+    const long = `${'x'.repeat(3 << 20)}\n`
+    writeFileSync(path, lines(0, 10) + long + lines(10, 20) + long + lines(20, 30))
+    const tally = await builtTallyLog(await logFiles(path), { threads: 2 })
+    expect(builtReport(tally, nowMs)).toEqual(await whole())
+    expect(await whole()).toMatchObject({ total_records: 30, parse_errors: 2 })
+  })
+
   it('count a decision once even when its copies fall to different threads', async () => {
     writeFileSync(path, lines(0, 3000) + lines(0, 3000))
     const tally = await builtTallyLog(await logFiles(path), { threads: 2 })
