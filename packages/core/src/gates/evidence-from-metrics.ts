@@ -6,6 +6,7 @@ import {
   sealedUntilMs,
   settleStarts,
   type Bucket,
+  type CellKey,
   type Cohort,
   type Counts,
   type MetricCount,
@@ -103,6 +104,10 @@ function epochEvidence(
       nowMs,
     ),
     unreadableShare: shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
+    sampleRatios: sampleRatios(
+      metrics,
+      (key) => belongsTo(key, stage, question.corridor) && key.epoch === epoch,
+    ),
     sealedUntilMs: sealedUntilMs(sealingOf(question)),
     otherEpochsActive: 0,
     beside: [],
@@ -173,6 +178,22 @@ function counterOf(gate: GoGate | NoGoGate): ((counts: Counts) => MetricCount) |
       return (counts) => metricCount(metric, counts)
     }
   }
+}
+
+/** Every decision counts here, sealed or not: who was drawn does not depend on how it ended. */
+function sampleRatios(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean,
+): StageEvidence['sampleRatios'] {
+  const rates = new Set<number>()
+  for (const { key } of metrics.cells.values()) {
+    if (key.sampleRate !== null && includes(key)) rates.add(key.sampleRate)
+  }
+  return [...rates].map((rate) => {
+    const ofRate = (key: CellKey): boolean => key.sampleRate === rate && includes(key)
+    const { eligible, sampled } = readMetrics(metrics, ofRate)
+    return { rate, eligible, sampled }
+  })
 }
 
 /** Share of the starts whose record never came. */

@@ -101,6 +101,12 @@ describe('judging a stage', () => {
     { what: 'too few sampled', given: evidence(cleanCanary, { sampled: 49 }) },
     { what: 'two epochs answering', given: evidence(cleanCanary, { otherEpochsActive: 1 }) },
     {
+      what: 'records of candidates missing from the sample',
+      given: evidence(cleanCanary, {
+        sampleRatios: [{ rate: 0.01, eligible: 100_000, sampled: 500 }],
+      }),
+    },
+    {
       what: 'a rate between the thresholds',
       given: evidence({ ...cleanCanary, attempt_error: spread(35, 500) }),
     },
@@ -108,6 +114,12 @@ describe('judging a stage', () => {
     const verdict = judgeStage(defaultPlan, 'canary', given, at)
     expect(verdict.verdict).toBe('INSUFFICIENT')
     expect(verdict.because.length).toBeGreaterThan(0)
+  })
+
+  it('lets records of other decisions be missing: they hide no failure', () => {
+    const sampleRatios = [{ rate: 0.01, eligible: 500, sampled: 500 }]
+    const verdict = judgeStage(defaultPlan, 'canary', evidence(cleanCanary, { sampleRatios }), at)
+    expect(verdict.verdict).toBe('GO')
   })
 
   it('says how many more and how long', () => {

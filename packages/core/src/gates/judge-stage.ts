@@ -2,6 +2,7 @@ import { goRow } from './go-row.js'
 import { judgeNoGo } from './no-go-rows.js'
 import { days, percent, whole } from './phrases.js'
 import { findStage, type Plan } from './plan.js'
+import { sampleRatioFault } from './sample-ratio.js'
 import { stageContext, type StageContext } from './stage-context.js'
 import { stageDays, type StageEvidence } from './stage-evidence.js'
 import type { GateRow, GateVerdict, StageVerdict } from './verdict.js'
@@ -85,6 +86,14 @@ function missingOf({ stage, evidence }: StageContext): readonly string[] {
   if (evidence.unreadableShare > unresolvedLimit) {
     missing.push(
       `${percent(evidence.unreadableShare)} of what may have been attempts are lines that cannot be read or were written by a newer version (limit ${percent(unresolvedLimit)}): they may hide failures. See what \`partial-trust analyze\` says of the log.`,
+    )
+  }
+  const { sampleRatios } = evidence
+  for (const ratio of sampleRatios) {
+    // Too many means that records of other decisions are missing, which hides no failure.
+    if (sampleRatioFault(ratio, sampleRatios.length) !== 'too_few') continue
+    missing.push(
+      `Only ${percent(ratio.sampled / ratio.eligible)} of the decisions that reached the draw at ${percent(ratio.rate)} were sampled: records of candidates are missing and may hide failures.`,
     )
   }
   if (evidence.otherEpochsActive > 0) {

@@ -1,5 +1,6 @@
 import type { BucketCount } from './bucket-count.js'
 import type { OutcomeBlock } from './outcome-evidence.js'
+import type { SampleRatio } from './sample-ratio.js'
 
 /**
  * All that a verdict is made of: plain counts of sealed buckets under one epoch of one stage. Counts of
@@ -24,6 +25,8 @@ export type StageEvidence = {
   readonly unplacedShare: number
   /** Lines of the log that could not be read, as a share of them and of the attempts; likewise. */
   readonly unreadableShare: number
+  /** How many of those that reached the draw it took, by rate. */
+  readonly sampleRatios: readonly SampleRatio[]
   /** Nothing can be added any more to what lies before this moment. */
   readonly sealedUntilMs: number
   /** Epochs other than the judged one that were still answering at the end of the stage. */
@@ -50,6 +53,7 @@ export const noEvidence: StageEvidence = {
   unresolvedShare: 0,
   unplacedShare: 0,
   unreadableShare: 0,
+  sampleRatios: [],
   sealedUntilMs: Infinity,
   otherEpochsActive: 0,
   beside: [],

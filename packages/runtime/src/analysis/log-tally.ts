@@ -129,6 +129,7 @@ export class LogTally {
     }
     if (!this.seen.add(identity)) {
       this.duplicates += 1
+      this.plain(cohort, how, 1) // of the others copies count too, and the draw compares the two
       return
     }
     if (facts.deadlineMs !== null && this.deadlines.size < 256)

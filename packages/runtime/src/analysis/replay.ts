@@ -1,7 +1,10 @@
 import {
+  counterIndex,
+  course,
   readMetrics,
   startBucket,
   type CellKey,
+  type Counter,
   type Observation,
   type StageVerdict,
 } from '@partial-trust/core'
@@ -62,9 +65,9 @@ export class Replay {
   constructor(scenario: Scenario, whole: LogTally, { includes }: ReplayQuestion) {
     this.#scenario = scenario
     this.#includes = includes
-    this.#tally = spanning(whole)
+    this.#tally = withoutAttempts(whole)
     this.#ends = mayLengthen(scenario, whole)
-      ? { agreed: spanning(whole), differed: spanning(whole) }
+      ? { agreed: withoutAttempts(whole), differed: withoutAttempts(whole) }
       : null
   }
 
@@ -103,11 +106,18 @@ export class Replay {
   }
 }
 
-/** Nothing counted yet, over the times of the log as it was. */
-function spanning(whole: LogTally): LogTally {
+/** No attempt counted yet; of everything else what the log has: times, lines lost, decisions not asked about. */
+function withoutAttempts(whole: LogTally): LogTally {
   const tally = new LogTally()
-  for (const { cohort, firstMs, lastMs } of whole.cohorts) {
-    if (Number.isFinite(firstMs)) tally.span(tally.cohortOf(cohort), firstMs, lastMs, 0)
+  tally.parseErrors = whole.parseErrors
+  for (const { cohort, firstMs, lastMs, untimed } of whole.cohorts) {
+    const ours = tally.cohortOf(cohort)
+    if (Number.isFinite(firstMs)) tally.span(ours, firstMs, lastMs, 0)
+    const count = (counter: Counter): number => untimed[counterIndex[counter]] ?? 0
+    const drawn = count('sampled') - count('attempts')
+    const passed = count('eligible') - count('sampled')
+    tally.plain(ours, course.eligible | course.sampled, drawn)
+    tally.plain(ours, course.eligible, passed)
   }
   return tally
 }

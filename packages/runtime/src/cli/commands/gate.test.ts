@@ -73,6 +73,23 @@ describe('partial-trust gate', () => {
     expect(exitCode).toBe(code)
   })
 
+  it('withholds GO from a log whose candidates are too few for its rate, however often it was copied', async () => {
+    const kept = records(500, 5, 100)
+    const others = records(98_000, 5, 0, {
+      sampled: false,
+      status: 'not_sampled',
+      reason_code: 'not_sampled',
+      latency_ms: null,
+      diff_summary: null,
+    })
+    const lost = await gate(log('lost.jsonl', [...kept, ...others]))
+    expect(lost.exitCode).toBe(10)
+    expect(lost.verdict?.because.join(' ')).toMatch(/Only 0\.5 % .* at 1\.0 % were sampled/)
+    const whole = [...kept, ...others.slice(0, 49_500)]
+    expect(await gate(log('whole.jsonl', whole))).toMatchObject({ exitCode: 0 })
+    expect(await gate(log('copied.jsonl', [...whole, ...whole]))).toMatchObject({ exitCode: 0 })
+  })
+
   it('proves nothing by a log that is not there', async () => {
     const { verdict, exitCode } = await gate(join(folder, 'missing.jsonl'))
     expect(verdict?.verdict).toBe('INSUFFICIENT')
