@@ -88,7 +88,7 @@ const full = await compare(
   'partial-trust, 1 thread',
   {
     rounds,
-    warmUp: 0,
+    warmUp: 1,
     targets: {
       'partial-trust, 1 thread': {
         text: 'no slower than DuckDB on one thread',

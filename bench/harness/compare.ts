@@ -1,3 +1,5 @@
+import { seededRandom } from '@partial-trust/testing'
+
 /** One thing that is measured. */
 export type Contender = {
   readonly name: string
@@ -25,8 +27,8 @@ export type Target = {
 
 /**
  * Measures contenders beside each other: every round takes one sample of each, so that what else
- * the machine does hits all alike, and begins one later than the round before, so that none always
- * follows the same other. The first rounds warm up and are not counted.
+ * the machine does hits all alike, in an order of its own, so that none always follows the same other.
+ * The first rounds warm up and are not counted.
  *
  * @param reference Name of the contender the ratios refer to.
  */
@@ -41,8 +43,7 @@ export async function compare(
 ): Promise<readonly Row[]> {
   const samples = new Map<string, number[]>(contenders.map(({ name }) => [name, []]))
   for (let round = -options.warmUp; round < options.rounds; round++) {
-    const start = (round + options.warmUp) % contenders.length
-    for (const contender of [...contenders.slice(start), ...contenders.slice(0, start)]) {
+    for (const contender of shuffled(contenders, round)) {
       const value = await contender.sample()
       if (round >= 0) samples.get(contender.name)?.push(value)
     }
@@ -63,6 +64,14 @@ export async function compare(
       ? row
       : { ...row, target: { text: target.text, met: target.holds(row, medianOf) } }
   })
+}
+
+function shuffled(contenders: readonly Contender[], round: number): readonly Contender[] {
+  const chance = seededRandom('round', round)
+  return contenders
+    .map((contender) => ({ contender, place: chance() }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ contender }) => contender)
 }
 
 function median(values: readonly number[]): number {
