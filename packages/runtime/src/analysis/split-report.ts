@@ -86,6 +86,7 @@ function judgePart(
       stage,
       corridor: null,
       nowMs,
+      longestDeadlineMs: tally.longestDeadlineMs,
       spans: tally.cohorts.filter(
         ({ cohort, firstMs }) => belongs(cohort) && Number.isFinite(firstMs),
       ),

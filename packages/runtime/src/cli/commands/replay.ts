@@ -90,7 +90,9 @@ async function replay(
   const judge = (tally: LogTally): StageVerdict =>
     gateTally(tally, { plan, stage, corridor, nowMs, incidents: 0 })
   judge(whole) // says at once when the stage or the corridor is wrong
-  const { epoch, includes } = judgedCells(tallyMetrics(whole), { plan, stage, corridor, nowMs })
+  const { longestDeadlineMs } = whole
+  const cells = { plan, stage, corridor, nowMs, longestDeadlineMs }
+  const { epoch, includes } = judgedCells(tallyMetrics(whole), cells)
   const question = { includes, judge }
   const plays = scenarios(options).map((scenario) => new Replay(scenario, whole, question))
   for await (const attempt of readAttempts(files, signal)) {

@@ -70,6 +70,24 @@ describe('partial-trust replay', () => {
     for (const short of [lowShort, highShort]) expect(short.gate.verdict).toBe('NO_GO')
   })
 
+  it('plays no decision that the verdict waits for, where records name a longer deadline', async () => {
+    const path = log('long.jsonl', honest, 100)
+    const old = readFileSync(path, 'utf8').replaceAll('"deadline_ms":200', '"deadline_ms":60000')
+    const first = old.slice(0, old.indexOf('\n'))
+    const now = new Date(Date.now() - 40_000).toISOString() // sealed for 200 ms, not for 60 s
+    const late = first
+      .replace(/"timestamp":"[^"]*"/u, `"timestamp":"${now}"`)
+      .replace('"t0"', '"n"')
+    writeFileSync(path, `${old}${late}\n`)
+    const { stdout } = await runCommand(
+      ['replay', '--risk-log', path, '--stage', 'canary', '--json'],
+      { cwd: folder },
+    )
+    const [asIs] = JSON.parse(stdout).scenarios
+    expect(asIs.gate.metrics[0].n).toBe(100)
+    expect(asIs.attempts).toBe(100)
+  })
+
   it('prints a table and a page, for an empty log too', async () => {
     const argv = ['replay', '--stage', 'canary', '--risk-log']
     const { stdout } = await runCommand([...argv, log('table.jsonl', honest, 100)], { cwd: folder })
