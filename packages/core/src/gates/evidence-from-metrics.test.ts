@@ -10,7 +10,8 @@ import {
 } from '../metrics/index.js'
 import { sampleObservation, observations } from '../metrics/observations.contract.js'
 import { defaultPlan } from './default-plan.js'
-import { evidenceFromMetrics, type EvidenceQuestion } from './evidence-from-metrics.js'
+import { evidenceFromMetrics } from './evidence-from-metrics.js'
+import type { EvidenceQuestion } from './evidence-question.js'
 import { judgeStage } from './judge-stage.js'
 
 const startMs = Date.UTC(2026, 2, 1)

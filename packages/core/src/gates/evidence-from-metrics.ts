@@ -7,12 +7,12 @@ import {
   settleStarts,
   type Bucket,
   type CellKey,
-  type Cohort,
   type Counts,
   type MetricCount,
   type Metrics,
 } from '../metrics/index.js'
 import type { BucketCount } from './bucket-count.js'
+import type { EvidenceQuestion } from './evidence-question.js'
 import { belongsTo, judgedCells, sealingOf, stageCells } from './judged-cells.js'
 import { judgedEpoch } from './judged-epoch.js'
 import { outcomeBlocks } from './outcome-blocks.js'
@@ -22,39 +22,12 @@ import {
   latencyLimit,
   type GoGate,
   type NoGoGate,
-  type Plan,
   type PlanStage,
 } from './plan.js'
+import { sampleRatios } from './sample-ratio.js'
 import { acceptanceKey, type StageEvidence } from './stage-evidence.js'
 import { stageSpan } from './stage-span.js'
 import { shareBeyondOne, unplacedShare } from './unplaced-share.js'
-
-/** What evidence is wanted, and as of when. */
-export type EvidenceQuestion = {
-  readonly plan: Plan
-  /** Name of a stage of the plan. */
-  readonly stage: string
-  /** Only this corridor's decisions; null: the metrics hold one corridor only. */
-  readonly corridor: string | null
-  readonly nowMs: number
-  /** The longest deadline the records name, where it is known: nothing is sealed before. Default: the plan's. */
-  readonly longestDeadlineMs?: number
-  /** Incidents reported against the stage. Default 0. */
-  readonly incidents?: number
-  /** Lines that should have been records and could not be read as such. Default 0. */
-  readonly unreadableLines?: number
-  /**
-   * First and last record of each cohort, those without a candidate included, where the metrics do
-   * not hold them. They only widen the stage's duration, never its counts.
-   */
-  readonly spans?: readonly CohortSpan[]
-}
-
-export type CohortSpan = {
-  readonly cohort: Cohort
-  readonly firstMs: number
-  readonly lastMs: number
-}
 
 /**
  * The one way from counts to a stage's evidence: sealed buckets only, one epoch only (that of the
@@ -85,8 +58,10 @@ function epochEvidence(
   epoch: string | null,
 ): StageEvidence {
   const { nowMs, incidents = 0, unreadableLines = 0 } = question
-  const inStage = stageCells(stage, question)
-  const buckets = readBuckets(metrics, (key) => inStage(key) && key.epoch === epoch)
+  const ofStage = (key: CellKey): boolean => belongsTo(key, stage, question.corridor)
+  const isCounted = stageCells(stage, question)
+  const sealedUntil = sealedUntilMs(sealingOf(question))
+  const buckets = readBuckets(metrics, (key) => isCounted(key) && key.epoch === epoch)
   const settled = buckets.map((bucket) => ({ ...bucket, counts: settleStarts(bucket.counts) }))
   const spans = (question.spans ?? []).filter(
     ({ cohort }) => cohort.epoch === epoch && belongsTo(cohort, stage, question.corridor),
@@ -97,22 +72,15 @@ function epochEvidence(
     ...stageSpan(settled, spans, nowMs),
     incidents,
     unresolvedShare: unresolvedShare(buckets),
-    unplacedShare: unplacedShare(
-      metrics,
-      (key) => belongsTo(key, stage, question.corridor),
-      epoch,
-      nowMs,
-    ),
+    unplacedShare: unplacedShare(metrics, ofStage, epoch, nowMs),
     unreadableShare: shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
-    sampleRatios: sampleRatios(
-      metrics,
-      (key) => belongsTo(key, stage, question.corridor) && key.epoch === epoch,
-    ),
-    sealedUntilMs: sealedUntilMs(sealingOf(question)),
+    // Sealed or not: who was drawn does not depend on how it ended.
+    sampleRatios: sampleRatios(metrics, (key) => ofStage(key) && key.epoch === epoch),
+    sealedUntilMs: sealedUntil,
     otherEpochsActive: 0,
     beside: [],
     reference: before === null ? null : reference(metrics, question, stage, before, epoch),
-    outcomes: outcomeBlocks(buckets, sealedUntilMs(sealingOf(question))),
+    outcomes: outcomeBlocks(buckets, sealedUntil),
   }
 }
 
@@ -178,22 +146,6 @@ function counterOf(gate: GoGate | NoGoGate): ((counts: Counts) => MetricCount) |
       return (counts) => metricCount(metric, counts)
     }
   }
-}
-
-/** Every decision counts here, sealed or not: who was drawn does not depend on how it ended. */
-function sampleRatios(
-  metrics: Metrics,
-  includes: (key: CellKey) => boolean,
-): StageEvidence['sampleRatios'] {
-  const rates = new Set<number>()
-  for (const { key } of metrics.cells.values()) {
-    if (key.sampleRate !== null && includes(key)) rates.add(key.sampleRate)
-  }
-  return [...rates].map((rate) => {
-    const ofRate = (key: CellKey): boolean => key.sampleRate === rate && includes(key)
-    const { eligible, sampled } = readMetrics(metrics, ofRate)
-    return { rate, eligible, sampled }
-  })
 }
 
 /** Share of the starts whose record never came. */

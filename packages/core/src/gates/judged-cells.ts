@@ -6,7 +6,7 @@ import {
   type Metrics,
   type Sealing,
 } from '../metrics/index.js'
-import type { EvidenceQuestion } from './evidence-from-metrics.js'
+import type { EvidenceQuestion } from './evidence-question.js'
 import { judgedEpoch } from './judged-epoch.js'
 import { findStage, type PlanStage } from './plan.js'
 

@@ -1,3 +1,4 @@
+import { readMetrics, type CellKey, type Metrics } from '../metrics/index.js'
 import { evidenceAbove, evidenceBelow } from './evidence.js'
 
 /** Chance of ever calling a correct sampler wrong, over all `tests` together. */
@@ -8,6 +9,22 @@ export type SampleRatio = {
   readonly rate: number
   readonly eligible: number
   readonly sampled: number
+}
+
+/** By rate, over every cell that `includes`. */
+export function sampleRatios(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean,
+): readonly SampleRatio[] {
+  const rates = new Set<number>()
+  for (const { key } of metrics.cells.values()) {
+    if (key.sampleRate !== null && includes(key)) rates.add(key.sampleRate)
+  }
+  return [...rates].map((rate) => {
+    const ofRate = (key: CellKey): boolean => key.sampleRate === rate && includes(key)
+    const { eligible, sampled } = readMetrics(metrics, ofRate)
+    return { rate, eligible, sampled }
+  })
 }
 
 /**

@@ -9,7 +9,7 @@ import type { CohortTally, LogTally } from './log-tally.js'
 import { metricReports } from './metric-report.js'
 import { reportNotes } from './report-notes.js'
 import type { AnalysisReport, LatencyBinReport, SeedReport, SpanReport } from './report.js'
-import { sampleRatios } from './sample-ratio.js'
+import { sampleRatioReports } from './sample-ratio-reports.js'
 import { tallyMetrics } from './tally-metrics.js'
 
 /** Turns what was counted into the report. `nowMs` tells records of the future from the rest. */
@@ -32,7 +32,7 @@ export function buildReport(tally: LogTally, nowMs: number): AnalysisReport {
     epochs: spans(tally, metrics, (cohort) => cohort.epoch),
     stages: stageSpans(tally, metrics),
     tokens: { metered: counts.metered, input: counts.inputTokens, output: counts.outputTokens },
-    sample_ratio: sampleRatios(metrics),
+    sample_ratio: sampleRatioReports(metrics),
     dropped: null,
     duplicates: tally.duplicates,
     future_attempts: future.attempts,

@@ -1,16 +1,21 @@
-import type { CalibrationBin, Reliability } from './reliability.js'
+import { enoughCandidates, rangeText, type CalibrationBin } from './calibration-bin.js'
 
-/** Fewer judged candidates say nothing either way. */
-export const enoughCandidates = 50
+export type Level = {
+  /**
+   * Whether the figures stated are the shares that turn out right: `overstated` where a range is shown to be
+   * right less often than its lowest confidence says, `understated` more often than its highest, `both`
+   * where each happens in some range. Null: not enough data.
+   */
+  readonly level: 'overstated' | 'understated' | 'both' | 'not-contradicted' | null
+  /** The level in a sentence; null with it. */
+  readonly level_because: string | null
+}
 
 /**
  * Whether ranges of confidence turn out right as often as they state. A range is held against its own edges
  * and not its mean, so that the bounds are valid however the confidences lie inside of it.
  */
-export function levelOf(
-  bins: readonly CalibrationBin[],
-  n: number,
-): Pick<Reliability, 'level' | 'level_because'> {
+export function levelOf(bins: readonly CalibrationBin[], n: number): Level {
   if (n < enoughCandidates) return { level: null, level_because: null }
   const over = bins.filter(({ upper, from }) => upper !== null && upper < from)
   const under = bins.filter(({ lower, to }) => lower !== null && lower > to)
@@ -26,10 +31,6 @@ export function levelOf(
     ...under.map((bin) => `${rangeText(bin)} is right in at least ${percent(bin.lower)}`),
   ]
   return { level, level_because: said.join('; ') }
-}
-
-export function rangeText({ from, to }: Pick<CalibrationBin, 'from' | 'to'>): string {
-  return `confidence ${from} to ${to}`
 }
 
 function percent(share: number | null): string {

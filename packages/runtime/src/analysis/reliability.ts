@@ -1,18 +1,6 @@
 import { confidenceSequence } from '@partial-trust/core'
-import { enoughCandidates, levelOf, rangeText } from './confidence-level.js'
-
-/** One range of stated confidence: from `from` (included) to `to` (1 included). */
-export type CalibrationBin = {
-  readonly from: number
-  readonly to: number
-  readonly n: number
-  /** Mean of the confidences stated. */
-  readonly stated: number | null
-  /** Share that turned out right, with bounds that hold for all bins together at 95 %. */
-  readonly right: number | null
-  readonly lower: number | null
-  readonly upper: number | null
-}
+import { enoughCandidates, rangeText, type CalibrationBin } from './calibration-bin.js'
+import { levelOf, type Level } from './confidence-level.js'
 
 export type Reliability = {
   readonly bins: readonly CalibrationBin[]
@@ -20,15 +8,7 @@ export type Reliability = {
   readonly verdict: 'informative' | 'misleading' | 'uninformative' | 'not-enough-data'
   /** The verdict in a sentence. */
   readonly because: string
-  /**
-   * Whether the figures stated are the shares that turn out right: `overstated` where a range is shown to be
-   * right less often than its lowest confidence says, `understated` more often than its highest, `both`
-   * where each happens in some range. Null: not enough data.
-   */
-  readonly level: 'overstated' | 'understated' | 'both' | 'not-contradicted' | null
-  /** The level in a sentence; null with it. */
-  readonly level_because: string | null
-}
+} & Level
 
 const edges = [0, 0.5, 0.6, 0.7, 0.8, 0.9, 1] as const
 const alpha = 0.05

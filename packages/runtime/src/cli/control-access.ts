@@ -1,6 +1,6 @@
 import { hostname, userInfo } from 'node:os'
 import { readConfig } from '../config/index.js'
-import type { Config } from '../config/index.js'
+import type { Config, ConfigProblem } from '../config/index.js'
 import { openControl, StoreUnavailableError } from '../control/index.js'
 import type { Control, ControlSnapshot } from '../control/index.js'
 import { loadConfigFile } from '../corridors/index.js'
@@ -42,13 +42,18 @@ export async function withControl<Result>(
   return withControlIn(await surroundings(context, configFile), context, work)
 }
 
+/** What is wrong with the store's address; undefined where nothing is. */
+export function addressProblem({ problems }: Config): ConfigProblem | undefined {
+  return problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+}
+
 /** {@link withControl} for surroundings that were read already. */
 export async function withControlIn<Result>(
   { config, registered }: Surroundings,
   context: CliContext,
   work: (access: ControlAccess) => Promise<Result>,
 ): Promise<Result> {
-  const address = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+  const address = addressProblem(config)
   if (address !== undefined) {
     throw new UserError(`PARTIAL_TRUST_STATE: ${address.problem}`)
   }

@@ -1,6 +1,6 @@
 import { currentVerdict, statusReport, StoreUnavailableError } from '../control/index.js'
 import type { ControlSnapshot, ProcessReport, StatusReport } from '../control/index.js'
-import { knownIntents } from './control-access.js'
+import { addressProblem, knownIntents } from './control-access.js'
 import type { ControlAccess, Surroundings } from './control-access.js'
 
 /** Asks the store for everything `status` and `watch` show; a store that is down is part of the answer. */
@@ -40,7 +40,7 @@ export function statusWithoutStore(
   { config, registered }: Surroundings,
   nowMs: number,
 ): StatusReport {
-  const address = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+  const address = addressProblem(config)
   return statusReport({
     config,
     intents: registered.toSorted(),

@@ -5,6 +5,7 @@ import {
   metricNames,
   sharedRollbackAlpha,
   type CellKey,
+  type Metrics,
   type MetricName,
   type Plan,
   type PlanStage,
@@ -71,9 +72,11 @@ function judgedOf({ plan, verdict }: PageQuestion): Judged | null {
  */
 export function pictures(question: PageQuestion): Pictures {
   const judged = judgedOf(question)
-  const { epoch, includes } = judged === null ? latestEpoch(question) : cellsOf(judged, question)
+  const metrics = tallyMetrics(question.tally)
+  const { epoch, includes } =
+    judged === null ? latestEpoch(question) : cellsOf(judged, question, metrics)
   const alphas = alphasOf(judged)
-  const series = timeSeries(tallyMetrics(question.tally), includes, alphas)
+  const series = timeSeries(metrics, includes, alphas)
   const gates = judged?.gates ?? []
   return {
     metrics: metricNames.map((name) => ({
@@ -93,10 +96,12 @@ type Cells = {
   readonly includes: (key: CellKey) => boolean
 }
 
-function cellsOf({ plan, stage }: Judged, { corridor, nowMs, tally }: PageQuestion): Cells {
-  const { longestDeadlineMs } = tally
-  const question = { plan, stage: stage.name, corridor, nowMs, longestDeadlineMs }
-  return judgedCells(tallyMetrics(tally), question)
+function cellsOf(
+  { plan, stage }: Judged,
+  { corridor, nowMs, tally: { longestDeadlineMs } }: PageQuestion,
+  metrics: Metrics,
+): Cells {
+  return judgedCells(metrics, { plan, stage: stage.name, corridor, nowMs, longestDeadlineMs })
 }
 
 function latestEpoch({ report }: PageQuestion): Cells {

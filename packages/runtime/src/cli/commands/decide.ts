@@ -1,4 +1,3 @@
-import type { Writable } from 'node:stream'
 import { compose } from '../../compose.js'
 import type { AppCorridor } from '../../service/index.js'
 import { UserError } from '../../user-error.js'
@@ -6,6 +5,7 @@ import type { CliContext, RegisterCommand } from '../context.js'
 import { inputLines } from '../input-lines.js'
 import type { InputLine } from '../input-lines.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
+import { writable } from '../writable.js'
 
 /** Decisions under way at once: enough to hide the model's latency, few enough to stay in order cheaply. */
 const mostUnderWay = 64
@@ -82,18 +82,6 @@ async function decideLines(corridor: AppCorridor, context: CliContext): Promise<
     )
     context.setExitCode(1)
   }
-}
-
-/** Waits until the stream takes more, or never will. */
-async function writable(stream: Writable): Promise<void> {
-  if (stream.destroyed) return
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      stream.off('drain', done).off('close', done)
-      resolve()
-    }
-    stream.once('drain', done).once('close', done)
-  })
 }
 
 type Line = { readonly text: string; readonly failed: boolean }

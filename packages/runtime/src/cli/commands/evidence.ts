@@ -1,8 +1,7 @@
-import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import type { Writable } from 'node:stream'
 import { evidenceFor, oneSidedBounds, type Direction } from '@partial-trust/core'
 import type { RegisterCommand } from '../context.js'
+import { writable } from '../writable.js'
 
 /** `evidence`: the arithmetic behind the gates, for counts from anywhere. */
 export const registerEvidence: RegisterCommand = (program, context) => {
@@ -32,18 +31,9 @@ Example:
         const answer = answerLine(text)
         if ('error' in answer) context.setExitCode(1)
         const output = JSON.stringify('error' in answer ? { ...answer, line } : answer)
-        if (!context.stdout.write(`${output}\n`)) await readAgain(context.stdout)
+        if (!context.stdout.write(`${output}\n`)) await writable(context.stdout)
       }
     })
-}
-
-/** Waits until stdout takes more; a reader that went away is seen by the signal, not by an error. */
-async function readAgain(stdout: Writable): Promise<void> {
-  try {
-    await once(stdout, 'drain')
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-  }
 }
 
 type Answer = { readonly log_e: number; readonly lower: number; readonly upper: number }

@@ -6,6 +6,7 @@ import { drillText, runKillDrill } from '../../kill-drill/index.js'
 import { startDrillPlane } from '../../kill-drill/drill-plane.js'
 import { UserError } from '../../user-error.js'
 import type { RegisterCommand } from '../context.js'
+import { addressProblem } from '../control-access.js'
 
 type Options = {
   readonly workers: string
@@ -53,7 +54,7 @@ export const registerKillDrill: RegisterCommand = (program, context) => {
         const state =
           plane?.state ?? options.state ?? `sqlite:${join(scratch, 'store', 'state.db')}`
         const config = readConfig({ PARTIAL_TRUST_STATE: state }, [])
-        const problem = config.problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+        const problem = addressProblem(config)
         if (problem !== undefined) throw new UserError(`--state: ${problem.problem}`, 2)
         const { state: address } = config
         if (address.kind === 'none')

@@ -1,6 +1,6 @@
 import type { StatusReport } from '../../control/index.js'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { surroundings, withControlIn } from '../control-access.js'
+import { addressProblem, surroundings, withControlIn } from '../control-access.js'
 import { gatherStatus, statusWithoutStore } from '../gather-status.js'
 import { statusText } from '../status-text.js'
 
@@ -33,11 +33,7 @@ async function statusOf(
   configFile: string | undefined,
 ): Promise<StatusReport> {
   const around = await surroundings(context, configFile)
-  const { state, problems } = around.config
-  if (
-    state.kind === 'none' ||
-    problems.some(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
-  ) {
+  if (around.config.state.kind === 'none' || addressProblem(around.config) !== undefined) {
     return statusWithoutStore(around, Date.now())
   }
   return withControlIn(around, context, (access) => gatherStatus(access, Date.now()))
