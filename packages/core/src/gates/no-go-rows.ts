@@ -65,11 +65,7 @@ function readingOf(
       return acceptanceReading(context, gate.max_drop)
     case 'undone':
       return undoneReading(context, gate.ratio)
-    case 'latency':
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
+    default: // a latency, or a metric with a rate of its own
       return rateReading(context, gate)
   }
 }

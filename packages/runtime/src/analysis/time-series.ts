@@ -3,8 +3,8 @@ import {
   bucketMs,
   emptyVector,
   metricCount,
-  metricNames,
   oneSidedBounds,
+  perMetric,
   readVector,
   type CellKey,
   type Counts,
@@ -35,15 +35,7 @@ export function timeSeries(
   alphasOf: (name: MetricName) => SeriesAlphas,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
   const steps = inSteps(metrics, includes)
-  const of = (name: MetricName): SeriesPoint[] => series(steps, name, alphasOf(name))
-  const [errors, late, intent, keys, acceptance] = metricNames
-  return {
-    [errors]: of(errors),
-    [late]: of(late),
-    [intent]: of(intent),
-    [keys]: of(keys),
-    [acceptance]: of(acceptance),
-  }
+  return perMetric((name) => series(steps, name, alphasOf(name)))
 }
 
 type Step = { readonly atMs: number; readonly counts: Counts }
