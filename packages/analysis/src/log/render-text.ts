@@ -36,11 +36,11 @@ export function renderText(
 }
 
 function metricLines(metrics: AnalysisReport['metrics']): string {
-  return metricNames.map((name) => `  ${label(name)}${metricLine(metrics[name])}`).join('\n')
+  return metricNames.map((name) => `  ${metricLabel(name)}${metricLine(metrics[name])}`).join('\n')
 }
 
 /** In running text, so without the capital. */
-function label(name: string): string {
+function metricLabel(name: string): string {
   return metricTitle(name).toLowerCase().padEnd(24)
 }
 
@@ -74,7 +74,7 @@ function parts(
 function splitLines({ by, parts: found, hidden_failures: hidden }: SplitReport): string[] {
   const lines = found.flatMap(({ name, attempts, metrics, verdict }) => [
     `  ${name ?? '(none)'}: ${number(attempts)} attempts${verdict === null ? '' : `, judged alone ${verdict}`}`,
-    ...splitMetrics.map((name) => `    ${label(name)}${metricLine(metrics[name])}`),
+    ...splitMetrics.map((metric) => `    ${metricLabel(metric)}${metricLine(metrics[metric])}`),
   ])
   const warning = `note: GO as a whole hides a failing part: ${hidden.join(', ')}`
   return [
