@@ -82,18 +82,18 @@ export function reply(
     case 'trickle':
       return trickle(response, good())
     case 'garbage_body':
-      return sendBytes(response, Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10]))
+      return sendBytes(response, [Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10])])
     case 'huge_answer':
-      return sendBytes(response, Buffer.concat([tenMegabytes, Buffer.from(good())]))
+      return sendBytes(response, [tenMegabytes, good()])
     case 'gzip_bomb':
       packed ??= gzipSync(tenMegabytes)
-      return sendBytes(response, Buffer.concat([packed, gzipSync(good())]), 'gzip')
+      return sendBytes(response, [packed, gzipSync(good())], 'gzip')
     case 'gzip_broken':
-      return sendBytes(response, Buffer.from(good()), 'gzip')
+      return sendBytes(response, [good()], 'gzip')
     case 'unknown_encoding':
-      return sendBytes(response, Buffer.from(good()), 'x-nobody-knows')
+      return sendBytes(response, [good()], 'x-nobody-knows')
     case 'invalid_utf8':
-      return sendBytes(response, withInvalidUtf8(good()))
+      return sendBytes(response, [withInvalidUtf8(good())])
     case 'wrong_content_type':
       return sendHtml(response, '<!doctype html><p>simulated log-in page')
     case 'wrong_protocol':
@@ -138,13 +138,18 @@ export function sendError(
   sendJson(response, status, errorBody(message, type, code))
 }
 
-function sendBytes(response: ServerResponse, bytes: Buffer, encoding?: string): void {
+function sendBytes(
+  response: ServerResponse,
+  chunks: readonly (Buffer | string)[],
+  encoding?: string,
+): void {
   response.writeHead(200, {
     ...simulatedHeaders,
     'content-type': 'application/json',
     ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
   })
-  response.end(bytes)
+  for (const chunk of chunks) response.write(chunk)
+  response.end()
 }
 
 function sendHtml(response: ServerResponse, page: string): void {
