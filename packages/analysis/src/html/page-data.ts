@@ -3,6 +3,7 @@ import {
   findStage,
   judgedCells,
   metricNames,
+  planDefaults,
   sharedRollbackAlpha,
   type CellKey,
   type Metrics,
@@ -73,10 +74,11 @@ function judgedOf({ plan, verdict }: PageQuestion): Judged | null {
 export function pictures(question: PageQuestion): Pictures {
   const judged = judgedOf(question)
   const metrics = tallyMetrics(question.tally)
-  const { epoch, includes } =
+  const { epoch, includes, sealedUntilMs } =
     judged === null ? latestEpoch(question) : cellsOf(judged, question, metrics)
   const alphas = alphasOf(judged)
-  const series = timeSeries(metrics, includes, alphas)
+  const windowMs = (judged?.plan ?? planDefaults).bursts.window_minutes * 60_000
+  const series = timeSeries(metrics, { includes, alphasOf: alphas, windowMs, sealedUntilMs })
   const gates = judged?.gates ?? []
   return {
     metrics: metricNames.map((name) => ({
@@ -93,6 +95,7 @@ export function pictures(question: PageQuestion): Pictures {
 
 type Cells = {
   readonly epoch: string | null
+  readonly sealedUntilMs: number
   readonly includes: (key: CellKey) => boolean
 }
 
@@ -104,11 +107,11 @@ function cellsOf(
   return judgedCells(metrics, { plan, stage: stage.name, corridor, nowMs, longestDeadlineMs })
 }
 
-function latestEpoch({ report }: PageQuestion): Cells {
+function latestEpoch({ report, nowMs }: PageQuestion): Cells {
   const epochs = report.epochs.filter(({ attempts }) => attempts > 0)
   const latest = epochs.toSorted((a, b) => (a.last ?? '').localeCompare(b.last ?? '')).at(-1)
   const epoch = latest?.name ?? null
-  return { epoch, includes: (key) => key.epoch === epoch }
+  return { epoch, sealedUntilMs: nowMs, includes: (key) => key.epoch === epoch }
 }
 
 function alphasOf(judged: Judged | null): (name: MetricName) => SeriesAlphas {
