@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { lintPlan } from '@partial-trust/core'
+import { householdConfig } from '@partial-trust/example-household/config'
 import { startLlmSimulator } from '@partial-trust/testing'
 import type { LlmSimulator } from '@partial-trust/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -27,6 +28,7 @@ beforeAll(async () => {
     },
     cwd: root,
     configFile: undefined,
+    embedded: async () => householdConfig,
     planFile: undefined,
     nowMs: 0,
   })
