@@ -3,12 +3,13 @@ export type {
   RegisteredCorridor,
   PartialTrustConfig,
   CommandProblem,
+  CorridorOwn,
   CorridorRegistration,
   JsonSchema,
   RuntimeParts,
   Validation,
 } from './corridor-registration.js'
-export { defineConfig, registerCorridor } from './corridor-registration.js'
+export { defineConfig, ownSettings, registerCorridor } from './corridor-registration.js'
 export { createDecisionTally } from './decision-tally.js'
 export { gitCommit } from './edge/git-commit.js'
 export { idPseudonym } from './edge/id-pseudonym.js'
