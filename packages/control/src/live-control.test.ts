@@ -38,6 +38,7 @@ async function rig() {
     clock: backgroundClock,
     host: 'here',
     pid: 1,
+    longestDeadlineMs: () => 200,
     droppedRecords: () => 3,
     flushMs: 20,
   })

@@ -131,7 +131,10 @@ export function ownSettings(intent: string, stated: Stated): CorridorOwn {
   if (mode !== 'live' && mode !== 'shadow') {
     throw new TypeError(`corridor ${intent}: mode must be live or shadow, got ${String(mode)}`)
   }
-  if (deadlineMs !== undefined && !(Number.isInteger(deadlineMs) && within(deadlineMs, 1, 60_000))) {
+  if (
+    deadlineMs !== undefined &&
+    !(Number.isInteger(deadlineMs) && within(deadlineMs, 1, 60_000))
+  ) {
     throw new TypeError(
       `corridor ${intent}: deadlineMs must be a whole number of ms from 1 to 60000, got ${String(deadlineMs)}`,
     )

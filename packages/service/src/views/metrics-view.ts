@@ -8,6 +8,7 @@ import {
   metricTable,
 } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
+import { unsetDeadlineMs } from '@partial-trust/settings'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'

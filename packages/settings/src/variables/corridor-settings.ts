@@ -16,16 +16,15 @@ export type OwnSettings = {
 }
 
 /**
- * The settings one corridor runs under: its own, which the environment can only narrow (SPEC
- * section 2). Whatever in the environment does not parse closes it.
+ * The settings one corridor runs under (SPEC section 2): what its registration states, the
+ * environment can only narrow; what it leaves open, the environment may state. Whatever in the
+ * environment does not parse closes it.
  */
 export function corridorSettings(
   config: Config,
   intent: string,
   own: OwnSettings,
 ): CorridorSettings {
-  const deadlineMs = own.deadlineMs ?? unsetDeadlineMs
-  const sampleRate = own.sampleRate ?? unsetSampleRate
   const allowed = config.intents === null || config.intents.includes(intent)
   return {
     // A master switch that does not parse is not off: it closes the corridor, and records say why.
@@ -34,9 +33,15 @@ export function corridorSettings(
       config.problems.some(({ variable }) => variable === 'PARTIAL_TRUST_ENABLED'),
     valid: config.problems.length === 0,
     allowedIntent: allowed ? intent : '',
-    sampleRate: Math.min(sampleRate, config.sampleRate ?? sampleRate),
+    sampleRate: least(own.sampleRate, config.sampleRate) ?? unsetSampleRate,
     sampleRateCeiling: config.sampleRate ?? 1,
-    deadlineMs: Math.min(deadlineMs, config.timeoutMs ?? deadlineMs),
+    deadlineMs: least(own.deadlineMs, config.timeoutMs) ?? unsetDeadlineMs,
     policyEnabled: config.policyEnabled,
   }
+}
+
+/** The smaller of what is stated; undefined where nobody states anything. */
+function least(own: number | undefined, ceiling: number | null): number | undefined {
+  if (ceiling === null) return own
+  return own === undefined ? ceiling : Math.min(own, ceiling)
 }

@@ -57,14 +57,14 @@ export const variables = {
     'decimal',
     '0.01',
     '0..1, plain decimal',
-    'Share of ids. Unset: the corridor’s own (0.01) without a rollout, the stage’s with one. Set: a ceiling on all of them.',
+    'Share of ids. Unset: the corridor’s own (0.01) without a rollout, the stage’s with one. Set: a ceiling on all of them; the share itself where a corridor states none.',
     share,
   ),
   PARTIAL_TRUST_TIMEOUT_MS: variable(
     'integer',
     '200',
     '1..60000',
-    'The most milliseconds that a candidate may add to one decision. Unset: each corridor’s own (200). Set: a ceiling on all of them.',
+    'The most milliseconds that a candidate may add to one decision. Unset: each corridor’s own (200). Set: a ceiling on all of them; the deadline itself where a corridor states none.',
     integer(1, 60_000, 'ms'),
   ),
   PARTIAL_TRUST_PROFILE_ID: variable(
