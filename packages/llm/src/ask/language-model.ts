@@ -30,8 +30,8 @@ export type LanguageModelSettings = Pick<
 export type LanguageModelOptions<Command> = LanguageModelSettings & {
   /** What the model is told before every command. Default: nothing. */
   readonly system?: string
-  /** What it is asked about a command. Blank: there is nothing to ask about (`empty_text`). */
-  readonly prompt: (command: Command) => string
+  /** What it is asked about a command. Null or blank: there is nothing to ask about (`empty_text`). */
+  readonly prompt: (command: Command) => string | null
   /** Further headers of every call; no part of the epoch, so they may hold a key. */
   readonly headers?: Readonly<Record<string, string>>
 }
@@ -64,7 +64,9 @@ export function languageModel<Command = any>(
         taskId: intent,
         request(command) {
           const text = prompt(command)
-          return text.trim() === '' ? null : { system, prompt: text, schema: schema ?? {} }
+          return text === null || text.trim() === ''
+            ? null
+            : { system, prompt: text, schema: schema ?? {} }
         },
         source: singleCallSource(route, (request, { signal }) =>
           exchange(

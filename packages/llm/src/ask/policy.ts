@@ -5,8 +5,8 @@ import { fingerprintOf } from '../fingerprint.js'
 export type PolicyOptions<Command> = {
   /** What the model is told before every command. */
   readonly system: string
-  /** What it is asked about a command. Blank: there is nothing to ask about (`empty_text`). */
-  readonly prompt: (command: Command) => string
+  /** What it is asked about a command. Null or blank: there is nothing to ask about (`empty_text`). */
+  readonly prompt: (command: Command) => string | null
 }
 
 /**
@@ -35,7 +35,9 @@ export function policy<Command = any>(
         taskId,
         request(command) {
           const text = prompt(command)
-          return text.trim() === '' ? null : { system, prompt: text, schema: schema ?? {} }
+          return text === null || text.trim() === ''
+            ? null
+            : { system, prompt: text, schema: schema ?? {} }
         },
         source:
           source === null || route === null
