@@ -17,7 +17,7 @@ export function controlRoutes(
   access: Access,
   actions: OperatorActions,
 ): void {
-  const operator = { preHandler: access.require('operator') }
+  const operator = { onRequest: access.require('operator') }
   for (const [name, actionFor] of Object.entries(actions)) {
     server.post<{ Params: { readonly intent: string } }>(
       `/v1/corridors/:intent/${name}`,
