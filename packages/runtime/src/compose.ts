@@ -2,7 +2,13 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import type { CorridorParts, CorridorSettings, RiskRecord } from '@partial-trust/core'
-import { backgroundClock, openControl, openLiveControl, reportOutcome } from './control/index.js'
+import {
+  backgroundClock,
+  openControl,
+  openLiveControl,
+  reportOutcome,
+  tracesOfEarlierStore,
+} from './control/index.js'
 import type { LiveControl } from './control/index.js'
 import { readConfig, unsetSampleRate } from './config/index.js'
 import type { Config, Environment } from './config/index.js'
@@ -72,7 +78,15 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     }
   }
 
-  const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
+  const stores = openControl(config.state, {
+    cwd: options.cwd,
+    now: Date.now,
+    firstStart: {
+      by: `process ${instance} on ${hostname()}`,
+      reason: 'the first start of a process that serves',
+      traces: () => tracesOf(config, options.cwd),
+    },
+  })
   const live: LiveControl | null =
     stores === null
       ? null
@@ -144,6 +158,14 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       await live?.close()
     },
   }
+}
+
+function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
+  return tracesOfEarlierStore({
+    tokens: resolve(cwd, tokensPath),
+    riskLog: resolve(cwd, riskLogPath),
+    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
+  })
 }
 
 function controlOf(

@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import { readConfig } from '../config/index.js'
 import type { Config, ConfigProblem } from '../config/index.js'
-import { openControl, StoreUnavailableError } from '../control/index.js'
+import { openControl, StoreAbsentError, StoreUnavailableError } from '../control/index.js'
 import type { Control, ControlSnapshot } from '../control/index.js'
 import { loadConfigFile } from '../corridors/index.js'
 import { UserError } from '../user-error.js'
@@ -66,6 +66,7 @@ export async function withControlIn<Result>(
   try {
     return await work({ control, config, registered })
   } catch (error) {
+    if (error instanceof StoreAbsentError) throw new UserError(error.message, 1, { cause: error })
     if (!(error instanceof StoreUnavailableError)) throw error
     throw new UserError(
       `${error.message}; processes that cannot reach it either close by themselves within ${config.leaseMs} ms`,

@@ -9,5 +9,5 @@ export type {
   RuntimeParts,
   Validation,
 } from './corridor-registration.js'
-export { loadConfigFile } from './load-config-file.js'
+export { configFilePath, loadConfigFile } from './load-config-file.js'
 export type { LoadedConfigFile } from './load-config-file.js'

@@ -13,6 +13,13 @@ export type LoadedConfigFile = {
   readonly file: string | null
 }
 
+/** Where the file that registers the corridors is; undefined where there is none and none was given. */
+export function configFilePath(cwd: string, given: string | undefined): string | undefined {
+  return given === undefined
+    ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
+    : resolve(cwd, given)
+}
+
 /**
  * Loads the file that registers the corridors: the one given, else the first of
  * `partial-trust.config.{ts,mjs,js}` in `cwd`, else the embedded household example.
@@ -24,10 +31,7 @@ export async function loadConfigFile(
   cwd: string,
   given: string | undefined,
 ): Promise<LoadedConfigFile> {
-  const file =
-    given === undefined
-      ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
-      : resolve(cwd, given)
+  const file = configFilePath(cwd, given)
   if (file === undefined) return { config: householdConfig, file: null }
   if (!existsSync(file)) {
     throw new UserError(`${file}: no such file; give --config an existing configuration file`, 2)
