@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
+
+let cwd = ''
+beforeEach(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'control-cli-'))
+  await pt('decide') // the first start of a process that serves makes the store
+})
+afterEach(() => rmSync(cwd, { recursive: true }))
+
+const intent = 'add_shopping_item'
+const running = { PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' }
+
+function pt(line: string, env: Record<string, string> = {}) {
+  return runCommand(line.split(' '), { cwd, env })
+}
+
+async function corridor(env: Record<string, string> = running): Promise<Record<string, unknown>> {
+  const { stdout } = await pt('status --json', env)
+  const status: { corridors: Record<string, unknown>[] } = JSON.parse(stdout)
+  const found = status.corridors.find((one) => one['intent'] === intent)
+  if (found === undefined) throw new Error(stdout)
+  return found
+}
+
+describe('the control commands', () => {
+  it('take a corridor through a rollout and back', async () => {
+    expect(await corridor()).toMatchObject({ effective_rate: 0.01, set_by: 'default', stage: null })
+    expect((await pt(`rollout start ${intent} --reason first`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ effective_rate: 0.01, set_by: 'stage canary' })
+    expect((await pt(`promote ${intent} --reason go`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ effective_rate: 0.05, set_by: 'stage expanded' })
+    expect((await pt(`kill ${intent} --reason harm`)).stdout).toContain('killed')
+    expect(await corridor()).toMatchObject({ effective_rate: 0, set_by: 'kill', killed: true })
+    expect((await pt(`resume ${intent} --reason mended`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ effective_rate: 0.01, stage: 'canary' })
+    expect((await pt(`incident ${intent} --reason harm`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ effective_rate: 0, set_by: 'stage canary closed' })
+    expect((await pt(`resume ${intent} --reason mended`)).exitCode).toBe(0)
+    expect((await pt(`demote ${intent} --reason doubt`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ effective_rate: 0, stage_closed: 'demoted' })
+    const { stdout } = await pt('audit --json')
+    const entries = stdout.trim().split('\n')
+    expect(entries.length).toBe(8) // with the one that says who made the store
+    expect((await pt('audit verify')).exitCode).toBe(0)
+  })
+
+  it('show the status without a store too, where the environment decides alone', async () => {
+    const env = { ...running, PARTIAL_TRUST_STATE: 'none', PARTIAL_TRUST_SAMPLE_RATE: '0.5' }
+    expect(await corridor(env)).toMatchObject({ effective_rate: 0.5, killed: false })
+    const { stdout, exitCode } = await pt('status', env)
+    expect(stdout).toContain('none: the environment decides alone')
+    expect(exitCode).toBe(0)
+    expect(await pt('status', { ...env, PARTIAL_TRUST_SAMPLE_RATE: '5' })).toMatchObject({
+      stdout: expect.stringMatching(/PARTIAL_TRUST_SAMPLE_RATE: "5" is more than 1/u),
+    })
+  })
+
+  it('tell a process that stopped from one that fell silent', async () => {
+    await pt('decide', running)
+    const { processes } = JSON.parse((await pt('status --json')).stdout)
+    expect(processes).toMatchObject([
+      { state: 'stopped', corridors: [{ intent }] },
+      { state: 'stopped' },
+    ])
+    expect(await corridor()).toMatchObject({ processes: 0 })
+    expect((await pt('status')).stdout).toMatch(/\bstopped\b/u)
+  })
+
+  it('show what is wrong with an address of a store that does not parse', async () => {
+    const env = { ...running, PARTIAL_TRUST_STATE: 'mysql://x:secret@y' }
+    expect(await corridor(env)).toMatchObject({ effective_rate: 0, set_by: 'PARTIAL_TRUST_STATE' })
+    const { stdout, stderr, exitCode } = await pt('status', env)
+    expect(stdout).toContain('PROBLEM    PARTIAL_TRUST_STATE: it is not sqlite:PATH')
+    expect(stdout + stderr).not.toContain('secret')
+    expect(exitCode).toBe(1)
+  })
+
+  it('name the authority that narrows most', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    const cases: [Record<string, string>, number, string][] = [
+      [{}, 0, 'PARTIAL_TRUST_ENABLED'],
+      [{ ...running, PARTIAL_TRUST_SAMPLE_RATE: '5' }, 0, 'PARTIAL_TRUST_SAMPLE_RATE'],
+      [{ ...running, PARTIAL_TRUST_SAMPLE_RATE: '0.002' }, 0.002, 'PARTIAL_TRUST_SAMPLE_RATE'],
+      [{ ...running, PARTIAL_TRUST_SAMPLE_RATE: '0.5' }, 0.01, 'stage canary'],
+      [{ ...running, LLM_POLICY_ENABLED: 'no' }, 0, 'LLM_POLICY_ENABLED'],
+    ]
+    for (const [env, rate, by] of cases) {
+      expect(await corridor(env)).toMatchObject({ effective_rate: rate, set_by: by })
+    }
+  })
+
+  it.each([
+    ['kill add_shopping_item', 'without a reason'],
+    ['kill --reason x', 'without a corridor'],
+    [`kill ${intent} --all --reason x`, 'with a corridor and --all'],
+    ['kill no_such_corridor --reason x', 'with an unknown corridor'],
+  ])('refuse %j as wrong usage', async (line) => {
+    const result = await pt(line)
+    expect(result.exitCode).toBe(2)
+    expect(result.stdout).toBe('')
+    expect(result.stderr).not.toBe('')
+  })
+
+  it('change every corridor with --all, and record who asked', async () => {
+    const result = await pt('kill --all --reason drill --by ana --json')
+    expect(JSON.parse(result.stdout)).toMatchObject({
+      changes: [
+        { intent, result: 'changed', state: { killed: true, changed_by: 'ana', why: 'drill' } },
+      ],
+    })
+  })
+
+  it('exit 1 with a reason when a change makes no sense', async () => {
+    const result = await pt(`promote ${intent} --reason x`)
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(result.stderr).toContain('rollout start')
+  })
+
+  it('kill although the configuration file does not load', async () => {
+    writeFileSync(join(cwd, 'partial-trust.config.mjs'), 'syntax error here')
+    const result = await pt(`kill ${intent} --reason harm`)
+    expect(result.exitCode).toBe(0)
+  })
+
+  it('say that the store is broken, and exit 1, without a stack', async () => {
+    writeFileSync(join(cwd, 'state.db'), 'no database '.repeat(999))
+    const env = { ...running, PARTIAL_TRUST_STATE: 'sqlite:state.db' }
+    const kill = await pt(`kill ${intent} --reason harm`, env)
+    expect(kill.exitCode).toBe(1)
+    expect(kill.stderr).toContain('not a database')
+    expect(kill.stderr).not.toContain('    at ')
+    const status = await pt('status --json', env)
+    expect(status.exitCode).toBe(1)
+    expect(JSON.parse(status.stdout)).toMatchObject({
+      store: { reachable: false },
+      corridors: [{ effective_rate: 0, set_by: 'lease' }],
+    })
+  })
+
+  it.each([
+    [`update audit set seq = 99 where seq = 2`, /BROKEN at entry 1: .*audit entry 99/],
+    [`update audit set entry = json_set(entry, '$.reason', 'none')`, /BROKEN at entry 1/],
+    ['delete from audit where seq = 2', /BROKEN at entry 2/],
+    ['delete from audit where seq = 4', /cut/],
+    [`update corridors set state = json_set(state, '$.killed', json('false'))`, /not what entry/],
+    [`update audit set entry = 'scribble' where seq = 2`, /BROKEN/],
+  ])('find tampering with the trail: %s', async (tampering, found) => {
+    for (const reason of ['one', 'two', 'three']) await pt(`kill ${intent} --reason ${reason}`)
+    const vandal = new DatabaseSync(join(cwd, '.partial-trust', 'state.db'))
+    vandal.exec(tampering)
+    vandal.close()
+    const verdict = await pt('audit verify')
+    expect(verdict.exitCode).toBe(1)
+    expect(verdict.stdout).toMatch(found)
+  })
+})

@@ -1,0 +1,120 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, describe, expect, it } from 'vitest'
+import { backgroundClock } from './background-clock.js'
+import { openControlFeed } from './control-feed.js'
+import { controlStoreContract } from './control-store.contract.js'
+import { StoreUnavailableError } from './control-store.js'
+import { startTestPostgres } from './embedded-postgres.contract.js'
+import { evidenceStoreContract } from './evidence-store.contract.js'
+import { openControl } from './open-control.js'
+import type { Control } from './open-control.js'
+import { PostgresDatabase } from './postgres-database.js'
+
+const postgres = await startTestPostgres()
+
+/** The address of a new, empty store. */
+async function madeUrl(): Promise<string> {
+  if (postgres.kind === 'unavailable') throw new Error(postgres.why)
+  const url = await postgres.freshUrl()
+  const database = new PostgresDatabase(url)
+  await database.make(async () => {})
+  await database.close()
+  return url
+}
+
+function open(url: string): Control {
+  const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
+  if (control === null) throw new Error('no control')
+  return control
+}
+
+const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'drill' } as const
+
+if (postgres.kind === 'unavailable') {
+  it.skip(`needs a PostgreSQL, which cannot start here: ${postgres.why}`, () => {})
+} else {
+  afterAll(() => postgres.stop())
+
+  controlStoreContract('PostgreSQL', async () => {
+    const url = await madeUrl()
+    const [here, there] = [open(url), open(url)]
+    return {
+      here: here.store,
+      there: there.store,
+      cleanUp: async () => {
+        await here.close()
+        await there.close()
+      },
+    }
+  })
+
+  evidenceStoreContract('PostgreSQL', async () => {
+    const url = await madeUrl()
+    const [here, there] = [open(url), open(url)]
+    return {
+      here: here.evidence,
+      there: there.evidence,
+      cleanUp: async () => {
+        await here.close()
+        await there.close()
+      },
+    }
+  })
+
+  describe('a PostgreSQL control store', () => {
+    it('names its address without the password', async () => {
+      const control = open('postgres://someone:hunter2@127.0.0.1:1/nowhere')
+      expect(control.store.location).not.toContain('hunter2')
+      await expect(control.store.read()).rejects.toThrow(StoreUnavailableError)
+      await expect(control.store.read()).rejects.not.toThrow(/hunter2/)
+      await control.close()
+    })
+
+    it('gives the lead to one replica, and to another when that one ends', async () => {
+      const url = await madeUrl()
+      const [one, two] = [open(url), open(url)]
+      expect(await one.leadership.leads()).toBe(true)
+      expect(await two.leadership.leads()).toBe(false)
+      expect(await one.leadership.leads()).toBe(true)
+      await one.close()
+      expect(await two.leadership.leads()).toBe(true)
+      await two.close()
+    })
+
+    it('fails the work in hand, not the process, when its connection ends between two queries', async () => {
+      const url = await madeUrl()
+      const [database, other] = [new PostgresDatabase(url), new PostgresDatabase(url)]
+      const work = database.transaction(async (client) => {
+        const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+        // Not `once`: that would listen for errors, too.
+        const ended = new Promise<void>((settle) => client.on('end', () => settle()))
+        await other.use((its) => its.query('select pg_terminate_backend($1)', [rows[0]?.pid]))
+        await ended
+        return client.query('select 1')
+      })
+      await expect(work).rejects.toThrow(StoreUnavailableError)
+      await expect(database.use(async () => 'again')).resolves.toBe('again')
+      await database.close()
+      await other.close()
+    })
+
+    it('closes within the lease when the server dies, and reopens when it is back', async () => {
+      const url = await madeUrl()
+      const control = open(url)
+      const feed = openControlFeed(control.store, { leaseMs: 1000, clock: backgroundClock })
+      await feed.ready
+      expect(feed.view('a').kind).toBe('unmanaged')
+      await postgres.crash()
+      while (feed.view('a').kind !== 'closed') await sleep(10)
+      expect(feed.view('a')).toMatchObject({ reason: 'lease_expired' })
+      await postgres.restart()
+      while (feed.view('a').kind === 'closed') await sleep(10)
+      // Listening works again, too: the kill is seen well before the next poll would be due.
+      await control.store.change(kill)
+      while (feed.view('a').kind !== 'closed') await sleep(1)
+      expect(feed.view('a')).toMatchObject({ reason: 'killed' })
+      feed.close()
+      await control.close()
+    })
+  })
+}

@@ -1,0 +1,196 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createVirtualClock } from '@partial-trust/testing'
+import { bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
+import type { Observation, Plan } from '@partial-trust/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { controlPlan } from './control-plan.js'
+import type { ControlAction } from './control-action.js'
+import { openControl } from './open-control.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
+import { rolloutController } from './rollout-controller.js'
+
+const intent = 'add_shopping_item'
+const dayMs = 86_400_000
+const cleanUps: (() => void | Promise<void>)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+/** One decision that asked for a candidate. */
+function decided(atMs: number, stage: string, failed: boolean, epoch: string): Observation {
+  return {
+    atMs,
+    instance: 'i-1',
+    traceId: null,
+    commandId: null,
+    corridor: intent,
+    epoch,
+    stage,
+    sampleRate: 0.01,
+    mode: 'live',
+    model: 'm',
+    sampled: true,
+    status: failed ? 'fallback_deterministic' : 'accepted_llm',
+    reasonCode: failed ? 'timeout' : 'accepted',
+    latencyMs: failed ? 200 : 20,
+    deadlineMs: 200,
+    mismatch: failed ? null : { intent: false, entityKeys: false },
+    inputTokens: null,
+    outputTokens: null,
+    schema: 1,
+    confidence: null,
+  }
+}
+
+function open(directory: string, now: () => number) {
+  makeSqliteStore(join(directory, 's.db'))
+  const control = openControl({ kind: 'sqlite', path: 's.db' }, { cwd: directory, now })
+  if (control === null) throw new Error('no control')
+  return control
+}
+
+async function rig(plan: Plan = defaultPlan) {
+  const directory = mkdtempSync(join(tmpdir(), 'controller-'))
+  const clock = createVirtualClock()
+  const control = open(directory, () => clock.epochMs())
+  cleanUps.push(
+    () => rmSync(directory, { recursive: true }),
+    () => control.close(),
+  )
+  const verdicts: string[] = []
+  const controller = rolloutController({
+    store: control.store,
+    evidence: control.evidence,
+    clock,
+    onVerdict: (_intent, { stage, verdict }) => verdicts.push(`${stage} ${verdict}`),
+  })
+  async function state() {
+    const found = (await control.store.read()).corridors.get(intent)
+    if (found === undefined) throw new Error('no state')
+    return found
+  }
+  async function change(action: ControlAction): Promise<void> {
+    const expectedVersion = (await control.store.read()).corridors.get(intent)?.version ?? 0
+    const answer = await control.store.change({
+      intent,
+      action,
+      by: 'ana',
+      reason: 'x',
+      expectedVersion,
+    })
+    expect(answer.kind).toBe('replaced')
+  }
+  const counter = new MetricsCounter()
+  /** Lets `days` pass with decisions spread evenly over them, then looks. */
+  async function pass(days: number, decisions: number, failures: number, epoch = 'e1') {
+    const stage = (await state()).rollout?.stage ?? ''
+    for (let i = 0; i < decisions; i += 1) {
+      clock.advance((days * dayMs) / decisions)
+      const failed =
+        Math.floor(((i + 1) * failures) / decisions) > Math.floor((i * failures) / decisions)
+      counter.record(decided(clock.epochMs(), stage, failed, epoch))
+    }
+    clock.advance(2 * bucketMs) // until the last bucket is sealed
+    await control.evidence.save(counter.cells.values())
+  }
+  async function live(days: number, decisions: number, failures: number, epoch = 'e1') {
+    await pass(days, decisions, failures, epoch)
+    await controller.look()
+  }
+  await change({ kind: 'rollout', plan: controlPlan(plan) })
+  return { control, controller, state, change, pass, live, clock, verdicts }
+}
+
+const quick: Plan = {
+  ...defaultPlan,
+  promote: 'auto',
+  stages: [
+    { ...defaultPlan.stages[0], min_days: 1 },
+    ...defaultPlan.stages.slice(1).map((stage) => ({ ...stage, min_days: 1 })),
+  ],
+}
+
+describe('the rollout controller', () => {
+  it('closes a failing stage, with the verdict as evidence', async () => {
+    const { live, state, control, verdicts } = await rig()
+    await live(1, 200, 60)
+    expect((await state()).rollout?.closed).toBe('no_go')
+    const entry = (await control.store.audit()).at(-1)
+    expect(entry).toMatchObject({ action: 'close', by: 'rollout controller' })
+    expect(entry?.evidence).toMatchObject({ verdict: 'NO_GO', stage: 'canary' })
+    expect(entry?.reason).toContain('NO_GO')
+    expect(verdicts).toEqual(['canary NO_GO'])
+  })
+
+  it('says GO and waits for an operator', async () => {
+    const { live, state, verdicts } = await rig()
+    await live(4, 600, 2)
+    expect(verdicts).toEqual(['canary GO'])
+    expect((await state()).rollout).toMatchObject({ stage: 'canary', closed: null })
+  })
+
+  it('promotes by itself where the plan says so, and judges the next stage on its own evidence', async () => {
+    const { live, state, controller } = await rig(quick)
+    await live(1.2, 600, 2)
+    await controller.look() // the first look noted the epoch
+    expect((await state()).rollout).toMatchObject({ stage: 'expanded', rate: 0.05 })
+    await controller.look()
+    expect(controller.verdict(intent)).toMatchObject({ stage: 'expanded', verdict: 'INSUFFICIENT' })
+    await live(1.2, 1200, 4)
+    expect((await state()).rollout?.stage).toBe('target')
+    await live(1.2, 3000, 6)
+    await controller.look()
+    expect((await state()).rollout).toMatchObject({ stage: 'target', closed: null })
+  })
+
+  it('keeps the minimum duration however good the evidence is', async () => {
+    const { live, state, controller } = await rig(quick)
+    await live(0.9, 5000, 0)
+    await controller.look()
+    expect(controller.verdict(intent)?.verdict).toBe('INSUFFICIENT')
+    expect((await state()).rollout?.stage).toBe('canary')
+  })
+
+  it('starts evidence from zero when the epoch changes', async () => {
+    const { live, state, controller } = await rig()
+    await live(4, 600, 2)
+    expect(controller.verdict(intent)?.verdict).toBe('GO')
+    await live(0.2, 20, 0, 'e2')
+    expect(controller.verdict(intent)?.verdict).toBe('INSUFFICIENT')
+    expect((await state()).rollout?.epoch).toBe('e2')
+  })
+
+  it('forgets an earlier visit to the stage when the corridor is resumed', async () => {
+    const { live, state, change, controller } = await rig()
+    await live(1, 200, 60)
+    await change({ kind: 'resume' })
+    await controller.look()
+    expect((await state()).rollout?.closed).toBeNull()
+    await live(1, 100, 0)
+    expect(controller.verdict(intent)).toMatchObject({ verdict: 'INSUFFICIENT' })
+    expect((await state()).rollout?.closed).toBeNull()
+  })
+
+  it('touches nothing that is killed, and leaves corridors without a rollout alone', async () => {
+    const { live, change, state, controller } = await rig()
+    await change({ kind: 'kill' })
+    await live(1, 200, 60)
+    expect((await state()).rollout?.closed).toBeNull()
+    expect((await state()).killed).toBe(true)
+    expect(controller.verdict('another')).toBeNull()
+  })
+
+  it('acts once however many replicas look at the same time', async () => {
+    const { control, pass, clock, state } = await rig()
+    await pass(1, 200, 60)
+    const replicas = Array.from({ length: 4 }, () =>
+      rolloutController({ store: control.store, evidence: control.evidence, clock }),
+    )
+    await Promise.all(replicas.map((replica) => replica.look()))
+    const closings = (await control.store.audit()).filter(({ action }) => action === 'close')
+    expect(closings.length).toBe(1)
+    expect((await state()).version).toBe(2)
+  })
+})

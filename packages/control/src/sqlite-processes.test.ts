@@ -1,0 +1,129 @@
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { makeSqliteStore } from './sqlite-keeper.js'
+import { openSqliteControlStore } from './sqlite-control-store.js'
+import { verifyAudit } from './verify-audit.js'
+
+// The built code: a child process is started by Node alone, without the test runner's loader.
+const built = new URL('../dist/index.js', import.meta.url).href
+const children: ChildProcess[] = []
+const directories: string[] = []
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL')
+  for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
+})
+
+function freshPath(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'processes-'))
+  directories.push(directory)
+  const path = join(directory, 'state.db')
+  makeSqliteStore(path)
+  return path
+}
+
+function start(script: string, ...args: string[]): ChildProcess {
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, built, ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  children.push(child)
+  return child
+}
+
+const writer = `
+  const [built, path, name] = process.argv.slice(1)
+  const { openSqliteControlStore } = await import(built)
+  const store = openSqliteControlStore({ path, now: Date.now })
+  for (let turn = 0; turn < 4; turn += 1) {
+    const kind = turn % 2 === 0 ? 'kill' : 'resume'
+    for (;;) {
+      const expectedVersion = (await store.read()).corridors.get('a')?.version ?? 0
+      const request = { intent: 'a', action: { kind }, by: name, reason: String(turn), expectedVersion }
+      const { kind: answer } = await store.change(request)
+      if (answer !== 'conflict') break // a refusal is an answer too: another has resumed it already
+    }
+  }
+  await store.close()
+`
+
+describe('many processes on one SQLite store', () => {
+  it('lose no audit entry and no kill, and keep the versions rising, when 32 write at once', async () => {
+    const path = freshPath()
+    const names = Array.from({ length: 32 }, (_, index) => `writer-${index}`)
+    const exits = await Promise.all(
+      names.map(async (name) => {
+        const child = start(writer, path, name)
+        await once(child, 'exit')
+        return child.exitCode
+      }),
+    )
+    expect(exits).toEqual(names.map(() => 0))
+    const store = openSqliteControlStore({ path, now: Date.now })
+    const { head, corridors } = await store.read()
+    const entries = await store.audit()
+    expect(verifyAudit(entries, { head, corridors: corridors.values() })).toMatchObject({
+      kind: 'intact',
+    })
+    const kills = entries.filter((entry) => entry.action === 'kill')
+    for (const name of names) expect(kills.filter(({ by }) => by === name).length).toBe(2)
+    expect(entries.map((entry) => entry.version)).toEqual(entries.map((_, index) => index + 1))
+    await store.close()
+  })
+
+  const watcher = `
+    const [built, path] = process.argv.slice(1)
+    const { openSqliteControlStore, openControlFeed, backgroundClock } = await import(built)
+    const store = openSqliteControlStore({ path, now: Date.now })
+    const feed = openControlFeed(store, { leaseMs: 500, clock: backgroundClock })
+    await feed.ready
+    let last = ''
+    setInterval(() => {
+      const view = feed.view('a')
+      const now = view.kind === 'closed' ? view.reason : view.kind
+      if (now !== last) console.log((last = now))
+    }, 1)
+  `
+
+  it('see a kill and a resume made by another process', async () => {
+    const path = freshPath()
+    const next = lines(start(watcher, path))
+    expect(await next()).toBe('unmanaged')
+    const store = openSqliteControlStore({ path, now: Date.now })
+    await store.change({ intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' })
+    expect(await next()).toBe('killed')
+    await store.change({
+      intent: 'a',
+      action: { kind: 'resume' },
+      by: 'ana',
+      reason: 'x',
+      expectedVersion: 1,
+    })
+    expect(await next()).toBe('unmanaged')
+    await store.close()
+  })
+
+  it('act on nothing after having been suspended for longer than the lease', async () => {
+    const path = freshPath()
+    const child = start(watcher, path)
+    const next = lines(child)
+    expect(await next()).toBe('unmanaged')
+    child.kill('SIGSTOP')
+    await sleep(700)
+    child.kill('SIGCONT')
+    expect(await next()).toBe('lease_expired')
+    expect(await next()).toBe('unmanaged')
+  })
+})
+
+/** The next lines a child prints, one at a time. */
+function lines(child: ChildProcess): () => Promise<string> {
+  if (child.stdout === null) throw new Error('no output')
+  const iterator = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return async () => String((await iterator.next()).value)
+}
