@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVirtualClock } from '@partial-trust/testing'
-import { bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
+import { agreement, bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
 import type { Observation, Plan } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
@@ -36,7 +36,7 @@ function decided(atMs: number, stage: string, failed: boolean, epoch: string): O
     reasonCode: failed ? 'timeout' : 'accepted',
     latencyMs: failed ? 200 : 20,
     deadlineMs: 200,
-    mismatch: failed ? null : { intent: false, entityKeys: false },
+    mismatch: failed ? null : agreement,
     inputTokens: null,
     outputTokens: null,
     schema: 1,
