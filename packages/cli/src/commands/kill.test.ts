@@ -181,11 +181,11 @@ describe('kill', () => {
 
 const path = () => join(cwd, '.partial-trust', 'state.db')
 
-describe('a store that was lost', () => {
-  function lose(): void {
-    for (const end of ['', '-wal', '-shm']) rmSync(path() + end, { force: true })
-  }
+function lose(): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(path() + end, { force: true })
+}
 
+describe('a store that was lost', () => {
   it.each([
     ['tokens', () => writeFileSync(join(cwd, '.partial-trust', 'tokens.json'), '{}')],
     [
