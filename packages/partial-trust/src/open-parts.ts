@@ -10,7 +10,12 @@ import type {
   IdSource,
   RiskRecord,
 } from '@partial-trust/core'
-import { backgroundClock, openControl, openLiveControl } from '@partial-trust/control'
+import {
+  backgroundClock,
+  openControl,
+  openLiveControl,
+  tracesOfEarlierStore,
+} from '@partial-trust/control'
 import type { Control, LiveControl } from '@partial-trust/control'
 import {
   createDecisionTally,
@@ -94,7 +99,15 @@ export function openParts(options: PartsOptions): Parts {
 
   const stores =
     options.state === undefined
-      ? openControl(config.state, { cwd, now: () => clock.epochMs() })
+      ? openControl(config.state, {
+          cwd,
+          now: () => clock.epochMs(),
+          firstStart: {
+            by: `process ${instance} on ${hostname()}`,
+            reason: 'the first start of a process that serves',
+            traces: () => tracesOf(config, cwd),
+          },
+        })
       : options.state
   const live = stores === null ? null : openLive(stores)
   if (live !== null) watching.add((entry) => live.record(entry))
@@ -160,6 +173,15 @@ export function openParts(options: PartsOptions): Parts {
       await live?.close()
     },
   }
+}
+
+/** What proves that there was a store before: then one that is gone is lost, and not new. */
+function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
+  return tracesOfEarlierStore({
+    tokens: resolve(cwd, tokensPath),
+    riskLog: resolve(cwd, riskLogPath),
+    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
+  })
 }
 
 /** Records given up, and those that wait for a file that cannot be written. */
