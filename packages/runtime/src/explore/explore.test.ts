@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { explore } from './explore.js'
-import { fingerprintTree } from './run/tree-fingerprint.js'
+import { fingerprintTree } from './tree/tree-fingerprint.js'
 import { renderSarif } from './report/render-sarif.js'
 import { renderText } from './report/render-text.js'
 

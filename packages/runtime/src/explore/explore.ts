@@ -8,7 +8,7 @@ import { findIssues } from './report/find-issues.js'
 import { gatherEvidence, type Gathered } from './report/gather-evidence.js'
 import { openExecutor, type GuardedExecutor } from './run/guarded-executor.js'
 import { defaultLimits, type Limits } from './run/limits.js'
-import { changedPaths, fingerprintTree } from './run/tree-fingerprint.js'
+import { changedPaths, fingerprintTree } from './tree/tree-fingerprint.js'
 
 /** Turns a task's evidence into an answer; never throws, and answers nothing in case of any doubt. */
 export type AnswerTasks = (

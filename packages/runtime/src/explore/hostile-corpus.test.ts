@@ -10,7 +10,7 @@ import {
   type HostileRepository,
 } from './hostile-repository-fixture.contract.js'
 import { openExecutor, type GuardedExecutor, type StepOutcome } from './run/guarded-executor.js'
-import { changedPaths, fingerprintTree, type TreeFingerprint } from './run/tree-fingerprint.js'
+import { changedPaths, fingerprintTree, type TreeFingerprint } from './tree/tree-fingerprint.js'
 
 const corpus = z.object({
   commands: z.array(z.object({ class: z.string(), command: z.string() })),
