@@ -8,13 +8,8 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
-import {
-  analyzeLog,
-  buildReport,
-  logFiles,
-  tallyLog,
-} from '../packages/runtime/dist/analysis/index.js'
-import { peakMemory } from '../packages/runtime/src/cli/peak-memory.contract.ts'
+import { analyzeLog, buildReport, logFiles, tallyLog } from '../packages/analysis/dist/log/index.js'
+import { peakMemory } from '../packages/cli/src/peak-memory.contract.ts'
 import { compare, type Contender } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 import { versionsOf } from './harness/versions.ts'

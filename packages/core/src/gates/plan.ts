@@ -19,9 +19,12 @@ export type Plan = {
   /** Expected decisions between two false alarms of one metric's change detector. Default 1e6. */
   readonly decisions_to_false_alarm: number
   readonly bursts: {
-    /** As long as failures typically come together. Default 5. */
+    /** At least as long as the longest burst of failures. Default 10. */
     readonly window_minutes: number
-    /** Intra-window correlation known beforehand, or `measure`. Default `measure`. */
+    /**
+     * Correlation of failures inside windows as it is known beforehand, or `measure`: as the stage before
+     * showed it. Concerns NO_GO only; a GO holds whatever it is. Default `measure`.
+     */
     readonly correlation: number | 'measure'
   }
   readonly expect: {

@@ -44,9 +44,11 @@ const timeoutShare = 0.5
 /** One rollout from its first stage to its end, judged by the real gates. */
 export function simulateRollout(question: RolloutQuestion, chance: Chance): RolloutRun {
   const { plan, scenario, metric, longestDays, windowMinutes } = question
-  const step = windowMinutes / 1440
+  const windowMs = windowMinutes * 60_000
   const passages: StagePassage[] = []
-  let [day, harmed] = [0, 0]
+  // Windows are counted, not added up: a start that rounds below its window's would fall into the one before.
+  let [window, harmed] = [0, 0]
+  let day = 0
   let reference: StageReference | null = null
   let delay: RolloutRun['delay'] = null
   for (const stage of plan.stages) {
@@ -63,8 +65,9 @@ export function simulateRollout(question: RolloutQuestion, chance: Chance): Roll
       }
       const counts = windowCounts(question, stage, rate, chance)
       if (stage.mode === 'live') harmed += counts.events
-      run.observe(day * dayMs, counts.sampled, counts.metrics)
-      day += step
+      run.observe(window * windowMs, counts.sampled, counts.metrics)
+      window += 1
+      day = (window * windowMs) / dayMs
       if (day >= nextStop && counts.events > 0 && run.looksBad()) {
         if (run.judge() === 'NO_GO') ended = 'NO_GO'
         nextStop = day + 1 / 24
@@ -73,7 +76,7 @@ export function simulateRollout(question: RolloutQuestion, chance: Chance): Roll
         if (run.looksGood() && run.judge() === 'GO') ended = 'GO'
       }
     }
-    const now = rateAt(scenario, Math.max(0, day - step))
+    const now = rateAt(scenario, Math.max(0, ((window - 1) * windowMs) / dayMs))
     passages.push({
       stage: stage.name,
       fromDay,

@@ -1,0 +1,174 @@
+import { planDefaults, rateMetrics } from '@partial-trust/core'
+
+const openShare = { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 } as const
+const atLeastZero = { type: 'number', minimum: 0 } as const
+const denominator = {
+  enum: ['sampled', 'all_records'],
+  description:
+    'Default sampled. What the threshold was thought to be divided by. Gates always count over sampled decisions; lint tells what a rate over all records comes to.',
+} as const
+const latencyLimit = {
+  oneOf: [{ type: 'number', exclusiveMinimum: 0 }, { const: 'deadline' }],
+  description: 'Milliseconds, or `deadline` for the one each record names.',
+} as const
+const quantile = { ...openShare, description: 'Default 0.95.' } as const
+const maxDrop = {
+  ...openShare,
+  description: 'Largest relative drop of acceptance against the stage before, e.g. 0.2.',
+} as const
+
+function gate(metrics: readonly string[], properties: object, required: readonly string[]) {
+  return {
+    type: 'object',
+    required: ['metric', ...required],
+    additionalProperties: false,
+    properties: { metric: { enum: metrics }, ...properties },
+  }
+}
+
+const goGate = {
+  type: 'object',
+  required: ['metric'],
+  discriminator: { propertyName: 'metric' },
+  oneOf: [
+    gate(rateMetrics, { below: openShare, of: denominator }, ['below']),
+    gate(['latency'], { quantile, below_ms: latencyLimit }, ['below_ms']),
+    gate(['acceptance'], { max_drop: maxDrop }, ['max_drop']),
+  ],
+}
+
+const noGoGate = {
+  type: 'object',
+  required: ['metric'],
+  discriminator: { propertyName: 'metric' },
+  oneOf: [
+    gate(rateMetrics, { above: openShare, of: denominator }, ['above']),
+    gate(['latency'], { quantile, above_ms: latencyLimit }, ['above_ms']),
+    gate(['acceptance'], { max_drop: maxDrop }, ['max_drop']),
+    gate(
+      ['undone'],
+      {
+        ratio: {
+          type: 'number',
+          minimum: 1,
+          maximum: 10,
+          description: 'Default 1. How many times as often as under the baseline is still allowed.',
+        },
+      },
+      [],
+    ),
+    gate(['incident'], {}, []),
+  ],
+}
+
+const stage = {
+  type: 'object',
+  required: ['name', 'rate', 'go', 'no_go'],
+  additionalProperties: false,
+  properties: {
+    name: { type: 'string', pattern: '^[a-z][a-z0-9_-]{0,63}$' },
+    rate: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      maximum: 1,
+      description: 'Share of ids for which a candidate is asked.',
+    },
+    mode: {
+      enum: ['live', 'shadow'],
+      default: 'live',
+      description: 'A shadow stage asks and compares but never uses a candidate.',
+    },
+    min_days: { ...atLeastZero, default: 1 },
+    max_days: { type: 'number', exclusiveMinimum: 0, default: 30 },
+    min_sampled: { type: 'integer', minimum: 0, default: 0 },
+    go: { type: 'array', minItems: 1, items: goGate, description: 'GO needs all of them.' },
+    no_go: { type: 'array', minItems: 1, items: noGoGate, description: 'NO_GO on any of them.' },
+  },
+}
+
+/** JSON Schema of `partial-trust.plan.yaml`, published for editors in `contracts/`. */
+export const planSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  $id: 'https://partial-trust.dev/contracts/partial-trust.plan.schema.json',
+  title: 'Partial Trust rollout plan',
+  description:
+    'Ordered stages with their sample rate, duration and gates. Thresholds lie strictly between 0 and 1.',
+  type: 'object',
+  required: ['version', 'stages'],
+  additionalProperties: false,
+  properties: {
+    version: { const: 1 },
+    deadline_ms: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 60_000,
+      default: planDefaults.deadline_ms,
+      description: 'The deadline the plan was made for.',
+    },
+    promote: {
+      enum: ['operator', 'auto'],
+      default: planDefaults.promote,
+      description: 'Who carries out a GO. A NO_GO needs nobody.',
+    },
+    alpha: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      description: 'Error chances per stage, valid however often anyone looks.',
+      properties: {
+        rollback: { ...openShare, default: planDefaults.alpha.rollback },
+        go: { ...openShare, default: planDefaults.alpha.go },
+        rollback_budget: { ...openShare, default: planDefaults.alpha.rollback_budget },
+      },
+    },
+    decisions_to_false_alarm: {
+      type: 'number',
+      minimum: 1000,
+      default: planDefaults.decisions_to_false_alarm,
+    },
+    bursts: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      properties: {
+        window_minutes: {
+          type: 'number',
+          minimum: 0.5,
+          maximum: 1440,
+          default: planDefaults.bursts.window_minutes,
+          description:
+            'At least as long as the longest burst of failures. A GO is proved over decisions and over windows this wide.',
+        },
+        correlation: {
+          oneOf: [{ type: 'number', minimum: 0, maximum: 1 }, { const: 'measure' }],
+          default: planDefaults.bursts.correlation,
+          description:
+            'Of failures inside a window, as known beforehand; `measure`: as the stage before showed it. Concerns NO_GO only.',
+        },
+      },
+    },
+    expect: {
+      type: 'object',
+      additionalProperties: false,
+      default: {},
+      description: 'What lint and simulate reckon with.',
+      properties: {
+        decisions_per_day: {
+          type: ['number', 'null'],
+          exclusiveMinimum: 0,
+          default: null,
+          description: 'Decisions a day that reach the draw.',
+        },
+        event_rate: { ...openShare, default: planDefaults.expect.event_rate },
+        acceptance: { ...openShare, default: planDefaults.expect.acceptance },
+      },
+    },
+    harm_budget: {
+      type: ['number', 'null'],
+      exclusiveMinimum: 0,
+      default: null,
+      description: 'Bad decisions that a regression may cost before it is rolled back.',
+    },
+    stages: { type: 'array', minItems: 1, items: stage },
+  },
+}
