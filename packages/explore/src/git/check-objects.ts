@@ -21,7 +21,9 @@ export async function checkObjects(common: string, pacer: Pacer): Promise<string
   if (entryAt(objects)?.isDirectory() !== true) {
     throw new Untrusted('the object store of the repository lies elsewhere', 'link-outside')
   }
-  const folders = list(objects, '.git/objects').filter(({ name }) => fanOut.test(name) || name === 'pack')
+  const folders = list(objects, '.git/objects').filter(
+    ({ name }) => fanOut.test(name) || name === 'pack',
+  )
   let seen = 0
   for (const folder of folders) {
     const what = `.git/objects/${folder.name}`
@@ -61,5 +63,8 @@ function list(path: string, what: string): Dirent[] {
 }
 
 function elsewhere(what: string): Untrusted {
-  return new Untrusted(`${what} is a link or no plain file: its objects may lie elsewhere`, 'link-outside')
+  return new Untrusted(
+    `${what} is a link or no plain file: its objects may lie elsewhere`,
+    'link-outside',
+  )
 }

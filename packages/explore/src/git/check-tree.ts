@@ -42,7 +42,10 @@ function checkFolder(path: TreeEntry['path'], full: BytePath): void {
   for (const name of ['HEAD', 'commondir', 'config', 'objects', 'refs']) {
     const part = entryAt(openable(`${full}/${name}`))
     if (part !== null && (part.isSymbolicLink() || name === 'commondir')) {
-      throw new Untrusted(`${shownPath(path)}/${name} leads into another repository`, 'link-outside')
+      throw new Untrusted(
+        `${shownPath(path)}/${name} leads into another repository`,
+        'link-outside',
+      )
     }
   }
 }
@@ -53,7 +56,8 @@ function checkFile(
   entry: Dirent<Buffer>,
   places: readonly string[],
 ): void {
-  if (!entry.isFile()) throw new Untrusted(`${shownPath(path)} is a link or no file`, 'link-outside')
+  if (!entry.isFile())
+    throw new Untrusted(`${shownPath(path)} is a link or no file`, 'link-outside')
   const text = readPlainText(openable(full), shownPath(path)) ?? ''
   const named = /^gitdir: (.+?)[\r\n]*$/u.exec(text)?.[1]
   if (named === undefined) return

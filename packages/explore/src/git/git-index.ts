@@ -19,7 +19,6 @@ export type IndexEntry = {
 
 export const fileModes: ReadonlySet<number> = new Set([0o100644, 0o100755, 0o120000, 0o160000])
 
-
 /**
  * Writes an index that remembers nothing of times and sizes, so that git compares every file by its
  * content: what a foreign index remembers could hide a change, or make git take a file that lies

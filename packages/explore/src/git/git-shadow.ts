@@ -116,7 +116,8 @@ function writeRefs(common: string, shadow: string, hash: HashName): void {
     writeFileSync(join(shadow, name), `ref: ${to}\n`)
   }
   const shallow = readPlainText(join(common, 'shallow'), '.git/shallow', 16 * 1024 * 1024)
-  if (shallow !== null) writeFileSync(join(shadow, 'shallow'), idLines(shallow, '.git/shallow', hash))
+  if (shallow !== null)
+    writeFileSync(join(shadow, 'shallow'), idLines(shallow, '.git/shallow', hash))
 }
 
 /** A file of ids, one a line, written anew. */

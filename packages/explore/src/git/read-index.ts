@@ -62,13 +62,18 @@ function readEntry(
   if ((more & 0x9fff) !== 0) throw odd('has flags that nobody knows')
   const { path, next } = readPath(bytes, start, flagsAt + (extended ? 4 : 2), version, before)
   const length = flags & 0xfff
-  if (length !== Math.min(path.length, 0xfff)) throw odd('has a path of another length than it says')
+  if (length !== Math.min(path.length, 0xfff))
+    throw odd('has a path of another length than it says')
   const why = badIndexPath(path)
   if (why !== null) {
-    throw new Untrusted(`.git/index names "${path.toString('utf8')}", a path that ${why}`, 'path-outside')
+    throw new Untrusted(
+      `.git/index names "${path.toString('utf8')}", a path that ${why}`,
+      'path-outside',
+    )
   }
   const mode = bytes.readUInt32BE(start + 24)
-  if (!fileModes.has(mode)) throw odd(`gives "${path.toString('utf8')}" the mode ${mode.toString(8)}`)
+  if (!fileModes.has(mode))
+    throw odd(`gives "${path.toString('utf8')}" the mode ${mode.toString(8)}`)
   const entry = {
     path,
     mode,
@@ -145,11 +150,11 @@ function checkExtensions(bytes: Buffer, start: number, end: number): void {
   while (at < end) {
     if (at + 8 > end) throw odd('ends inside an extension')
     const name = bytes.toString('latin1', at, at + 4)
-    if (name === 'link') throw odd('depends on a second file (split index): run "git update-index --no-split-index"')
+    if (name === 'link')
+      throw odd('depends on a second file (split index): run "git update-index --no-split-index"')
     if (name === 'sdir') throw odd('is sparse: run "git sparse-checkout reapply --no-sparse-index"')
     if (!/^[A-Z]/u.test(name)) throw odd('needs an extension that nobody here knows')
     at += 8 + bytes.readUInt32BE(at + 4)
   }
   if (at !== end) throw odd('ends inside an extension')
 }
-

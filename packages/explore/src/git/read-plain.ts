@@ -25,7 +25,11 @@ export function readPlain(path: string | Buffer, what: string, mostBytes: number
 }
 
 /** The same as text; what is not UTF-8 becomes U+FFFD. */
-export function readPlainText(path: string | Buffer, what: string, mostBytes = 65_536): string | null {
+export function readPlainText(
+  path: string | Buffer,
+  what: string,
+  mostBytes = 65_536,
+): string | null {
   return readPlain(path, what, mostBytes)?.toString('utf8') ?? null
 }
 

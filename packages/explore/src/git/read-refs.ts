@@ -12,8 +12,7 @@ export type Refs = {
 }
 
 export type RefValue =
-  | { readonly kind: 'id'; readonly id: string }
-  | { readonly kind: 'link'; readonly to: string }
+  { readonly kind: 'id'; readonly id: string } | { readonly kind: 'link'; readonly to: string }
 
 const mostRefs = 20_000
 const largestPacked = 64 * 1024 * 1024
@@ -25,12 +24,18 @@ const largestPacked = 64 * 1024 * 1024
  * @throws {Untrusted} for a link, a pipe, or a value that is neither an id nor a name.
  */
 export function readRefs(common: string, hash: HashName): Refs {
-  const ids = readPackedRefs(readPlain(join(common, 'packed-refs'), '.git/packed-refs', largestPacked), hash)
+  const ids = readPackedRefs(
+    readPlain(join(common, 'packed-refs'), '.git/packed-refs', largestPacked),
+    hash,
+  )
   const links = new Map<string, string>()
   for (const name of looseNames(common)) {
     if (!isRefName(name)) continue // git leaves it out as well: `main.lock`, `.DS_Store`
     const what = `.git/${name}`
-    const value = readRefValue(readPlain(join(common, name), what, 4_096)?.toString('utf8') ?? '', hash)
+    const value = readRefValue(
+      readPlain(join(common, name), what, 4_096)?.toString('utf8') ?? '',
+      hash,
+    )
     if (value === null) throw new Untrusted(`${what} holds neither an id nor the name of a ref`)
     if (value.kind === 'id') ids.set(name, value.id)
     else {
@@ -77,7 +82,9 @@ export function isObjectId(text: string, hash: HashName): boolean {
 export function isRefName(name: string): boolean {
   if (!name.startsWith('refs/') || name.length > 1_024) return false
   if (/\p{Cc}|[ ~^:?*[\\\uFFFD]|\.\.|@\{|\.$/u.test(name)) return false
-  return name.split('/').every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
+  return name
+    .split('/')
+    .every((part) => part !== '' && !part.startsWith('.') && !part.endsWith('.lock'))
 }
 
 function looseNames(common: string): string[] {

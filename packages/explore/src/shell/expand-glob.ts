@@ -111,7 +111,10 @@ function pick(
     const name = bytes.toString('utf8')
     if ((name.startsWith('.') && !hidden) || !matchesName(pattern, name)) continue
     if (!Buffer.from(name, 'utf8').equals(bytes)) {
-      return refuse('character', `the pattern "${text}" matches "${name}", a name that is not UTF-8`)
+      return refuse(
+        'character',
+        `the pattern "${text}" matches "${name}", a name that is not UTF-8`,
+      )
     }
     names.push(name)
   }

@@ -41,7 +41,10 @@ const statOnly = /(?:^|\/)node_modules\//u
  *
  * @throws the signal's reason once it is aborted.
  */
-export async function fingerprintTree(root: string, signal: AbortSignal): Promise<TreeFingerprint> {
+export async function fingerprintTree(
+  root: string,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<TreeFingerprint> {
   const places = findGitPlaces(root)
   const linked = places.kind === 'places' && places.own !== join(root, '.git') ? places.own : null
   const pacer = openPacer(signal)
