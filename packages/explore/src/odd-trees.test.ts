@@ -190,8 +190,7 @@ describe('an odd tree is a finding and not an error', () => {
       markdown.replace('Task 1: One', 'Task 1: O\u202Ene\u001B[0m'),
     )
     rmSync(at, { recursive: true })
-    const hidden =
-      /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u2028-\u202E\u2066-\u2069]/u
+    const hidden = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
     const json = renderJson(exploration)
     const sarif = renderSarif(exploration, '1')
     for (const text of [renderText(exploration), json, sarif]) expect(text).not.toMatch(hidden)
@@ -238,7 +237,7 @@ describe('an odd plan is unusable and not an error', () => {
     await expect(running).rejects.toMatchObject({ exitCode: 2 })
   })
 
-  it('a pipe that nobody writes to, until it is stopped', async () => {
+  it('a pipe that nobody writes to', async () => {
     const planFile = join(parent, 'plan-pipe')
     execFileSync('mkfifo', [planFile])
     const running = explore({ planFile, repository: root, cwd: '/', signal })
