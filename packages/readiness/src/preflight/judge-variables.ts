@@ -11,7 +11,13 @@ export function judgeVariables(facts: PreflightFacts): readonly Finding[] {
       ? ok(`${row.name} = ${value}`, `${row.source}; ${row.type}; valid: ${row.valid}`)
       : stop(`${row.name}: ${row.problem}`, row.source, `Valid: ${row.valid}.`)
   })
-  return [...rows, ...unknownNames(facts), ...placeholders(facts), ...undocumented(facts), ...riskLog(facts)]
+  return [
+    ...rows,
+    ...unknownNames(facts),
+    ...placeholders(facts),
+    ...undocumented(facts),
+    ...riskLog(facts),
+  ]
 }
 
 function unknownNames({ config }: PreflightFacts): readonly Finding[] {
