@@ -1,0 +1,9 @@
+/**
+ * What the `place`-th of any number of tries may spend of an error: α / (j (j + 1)), which adds up to α however
+ * many there will be. Tries are parts of a corridor in order of appearance, and epochs in order of trial.
+ *
+ * @param place From 1.
+ */
+export function spentAt(alpha: number, place: number): number {
+  return alpha / (place * (place + 1))
+}
