@@ -11,7 +11,7 @@ import { openSqliteControlStore } from './sqlite-control-store.js'
 import { verifyAudit } from './verify-audit.js'
 
 // The built code: a child process is started by Node alone, without the test runner's loader.
-const built = new URL('../../dist/control/index.js', import.meta.url).href
+const built = new URL('../dist/index.js', import.meta.url).href
 const children: ChildProcess[] = []
 const directories: string[] = []
 afterEach(() => {

@@ -32,7 +32,7 @@ routing:
 fallback_chain: [${chain}]
 `,
     'p.yaml',
-    {},
+    { env: {} },
   )
   if (loaded.kind === 'refused') throw new Error(JSON.stringify(loaded.problems))
   return loaded.policy
@@ -66,6 +66,7 @@ async function open(setup: Setup = {}): Promise<{ source: CandidateSource; sim: 
     policy: policy(setup.chain ?? '', setup.route),
     baseUrl: sim.url,
     apiKey: setup.apiKey ?? null,
+    env: {},
     clock: systemClock,
   })
   return { source: llm.source('shopping', 'quick'), sim }
@@ -87,6 +88,7 @@ const sourceOf = (chain: string, route: string): CandidateSource =>
     policy: policy(chain, route),
     baseUrl: null,
     apiKey: null,
+    env: {},
     clock: systemClock,
   }).source('shopping', 'quick')
 
@@ -129,6 +131,7 @@ describe('a candidate source', () => {
     ['garbage_bytes', 'llm_error'],
     ['status_400', 'llm_error'],
     ['status_401', 'llm_error'],
+    ['status_404', 'llm_error'],
     ['status_429', 'llm_unavailable'],
     ['status_500', 'llm_unavailable'],
     ['status_503', 'llm_unavailable'],
@@ -136,9 +139,19 @@ describe('a candidate source', () => {
     ['cut_in_body', 'llm_unavailable'],
     ['garbage_body', 'llm_error'],
     ['huge_answer', 'llm_error'],
+    ['gzip_bomb', 'llm_error'],
+    ['gzip_broken', 'llm_error'],
+    ['unknown_encoding', 'llm_error'],
     ['invalid_utf8', 'llm_error'],
     ['wrong_content_type', 'llm_error'],
     ['wrong_protocol', 'llm_error'],
+    ['refusal', 'model_refused'],
+    ['content_filter', 'model_refused'],
+    ['prompt_filtered', 'model_refused'],
+    ['length', 'incomplete'],
+    ['tool_call', 'incomplete'],
+    ['unknown_finish', 'incomplete'],
+    ['no_finish', 'incomplete'],
     ['empty_content', 'empty_text'],
     ['bad_json', 'invalid_json'],
     ['prose', 'invalid_json'],
@@ -169,6 +182,7 @@ describe('a candidate source', () => {
       policy: policy(''),
       baseUrl: await closedPortUrl(),
       apiKey: null,
+      env: {},
       clock: systemClock,
     })
     onTestFinished(() => idle.close())

@@ -97,7 +97,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   const policy = policyOf(config, options)
   const llm =
     policy?.kind === 'loaded'
-      ? openLlm({ ...config, policy: policy.policy, clock: systemClock })
+      ? openLlm({ ...config, policy: policy.policy, env: options.env, clock: systemClock })
       : null
   const profile = config.profileId ?? config.policyProfile
 
