@@ -1,4 +1,4 @@
-import { gateName, gateRate } from '@partial-trust/core'
+import { gateName, gateRate, rollbackTotal } from '@partial-trust/core'
 import type { GoGate, NoGoGate, Plan } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import { metricName } from '../corridor/metric-names.js'
@@ -39,7 +39,7 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
         ))}
       </ol>
       <p className="small chart-foot">
-        Chance of ever rolling back a healthy stage: {percent(plan.alpha.rollback)}; of ever
+        Chance of ever rolling back a healthy stage: {percent(rollbackTotal(plan))}; of ever
         promoting one that is not good enough: {percent(plan.alpha.go)}. Deadline {plan.deadline_ms}
         {'\u202f'}ms.
       </p>

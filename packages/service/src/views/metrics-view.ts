@@ -1,4 +1,4 @@
-import { bucketMs, gateRate, isSealed, latencyLimit } from '@partial-trust/core'
+import { bucketMs, gateRate, goAlpha, isSealed, latencyLimit } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
@@ -115,7 +115,7 @@ export function alphas(
   stage: PlanStage | null,
 ): { readonly lower: number; readonly upper: number } {
   const statistics = stage?.no_go.filter(({ metric: name }) => name !== 'incident').length ?? 1
-  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: plan.alpha.go }
+  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: goAlpha(plan) }
 }
 
 function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {
