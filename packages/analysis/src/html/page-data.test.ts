@@ -106,6 +106,8 @@ describe('the pictures of a judged stage', () => {
       ['deadline_exceeded', []],
       ['intent_mismatch', ['go <', 'no_go >']],
       ['entity_key_mismatch', []],
+      ['decision_type_mismatch', []],
+      ['disagreement', []],
       ['acceptance', ['go >']],
     ])
   })

@@ -3,6 +3,7 @@ import {
   findStage,
   judgedCells,
   metricNames,
+  metricTitle,
   planDefaults,
   sharedRollbackAlpha,
   type CellKey,
@@ -30,14 +31,6 @@ export type PageQuestion = {
   /** The corridor that was judged; null: the log holds one only, or none was judged. */
   readonly corridor: string | null
   readonly split: SplitReport | null
-}
-
-export const metricTitles: { readonly [name in MetricName]: string } = {
-  attempt_error: 'Attempt errors',
-  deadline_exceeded: 'Deadline exceeded',
-  intent_mismatch: 'Intent mismatch',
-  entity_key_mismatch: 'Entity key mismatch',
-  acceptance: 'Acceptance',
 }
 
 export type Pictures = {
@@ -89,7 +82,7 @@ export function pictures(question: PageQuestion): Pictures {
   return {
     metrics: metricNames.map((name) => ({
       name,
-      title: metricTitles[name],
+      title: metricTitle(name),
       points: series[name],
       lines: gates.filter((gate) => pictureOf(gate) === name).flatMap(lineOf),
       remark: byWindows(gates, name, series[name].at(-1)),

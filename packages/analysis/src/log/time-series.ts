@@ -3,10 +3,10 @@ import {
   bucketMs,
   emptyVector,
   metricCount,
-  metricNames,
   CappedFold,
   goUpper,
   lowerBound,
+  perMetric,
   readVector,
   type CellKey,
   type Counts,
@@ -45,15 +45,7 @@ export function timeSeries(
   question: SeriesQuestion,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
   const history = historyOf(metrics, question)
-  const of = (name: MetricName): SeriesPoint[] => series(history, name, question.alphasOf(name))
-  const [errors, late, intent, keys, acceptance] = metricNames
-  return {
-    [errors]: of(errors),
-    [late]: of(late),
-    [intent]: of(intent),
-    [keys]: of(keys),
-    [acceptance]: of(acceptance),
-  }
+  return perMetric((name) => series(history, name, question.alphasOf(name)))
 }
 
 type Step = { readonly atMs: number; readonly counts: Counts }

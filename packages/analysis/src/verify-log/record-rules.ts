@@ -32,6 +32,7 @@ const closedReasons: ReadonlySet<string> = new Set<ReasonCode>([
   'config_invalid',
   'killed',
   'lease_expired',
+  'store_lost',
   'stage_closed',
 ])
 const failures: ReadonlySet<string> = new Set(attemptFailures)

@@ -35,6 +35,13 @@ export const reasonCodes = {
     action:
       'Check that the control store answers (`partial-trust status`); the corridor reopens by itself when it does.',
   },
+  store_lost: {
+    statuses: ['skipped'],
+    meaning:
+      'The control store is gone although traces of it remain, so a kill may have been forgotten.',
+    action:
+      'Bring the store back (`partial-trust state restore`), or accept the new one: `partial-trust state adopt --reason …`.',
+  },
   stage_closed: {
     statuses: ['skipped'],
     meaning:

@@ -66,18 +66,9 @@ function readingOf(
   context: StageContext,
   gate: Exclude<NoGoGate, { metric: 'incident' }>,
 ): Reading {
-  switch (gate.metric) {
-    case 'acceptance':
-      return acceptanceReading(context, gate.max_drop)
-    case 'undone':
-      return undoneReading(context, gate.ratio)
-    case 'latency':
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return rateReading(context, gate)
-  }
+  if (gate.metric === 'acceptance') return acceptanceReading(context, gate.max_drop)
+  if (gate.metric === 'undone') return undoneReading(context, gate.ratio)
+  return rateReading(context, gate)
 }
 
 function rateReading(

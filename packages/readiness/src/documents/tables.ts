@@ -3,6 +3,7 @@ import {
   gateName,
   gateRate,
   goAlpha,
+  isRateGate,
   lintPlan,
   reasonCodes,
 } from '@partial-trust/core'
@@ -104,6 +105,7 @@ export function goText(gate: GoGate): string {
 }
 
 export function noGoText(gate: NoGoGate): string {
+  if (isRateGate(gate)) return `${gate.metric} > ${gate.above}`
   switch (gate.metric) {
     case 'incident':
       return 'any incident'
@@ -113,11 +115,6 @@ export function noGoText(gate: NoGoGate): string {
       return `undone > ${gate.ratio} times the baseline's`
     case 'latency':
       return `${gateName(gate)} > ${milliseconds(gate.above_ms)}`
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return `${gate.metric} > ${gate.above}`
   }
 }
 

@@ -7,6 +7,7 @@ import {
   gateName,
   gateRate,
   goAlpha,
+  isRateGate,
   latencyLimit,
   rollbackTotal,
   type GoGate,
@@ -46,6 +47,11 @@ function stageLines(plan: Plan, stage: PlanStage): readonly string[] {
 }
 
 function phrase(gate: GoGate | NoGoGate): string {
+  if (isRateGate(gate)) {
+    return 'below' in gate
+      ? `${gate.metric} < ${percent(gate.below)}`
+      : `${gate.metric} > ${percent(gate.above)}`
+  }
   switch (gate.metric) {
     case 'incident':
       return 'an incident'
@@ -58,13 +64,6 @@ function phrase(gate: GoGate | NoGoGate): string {
       const sign = 'below_ms' in gate ? '<' : '>'
       return `${gateName(gate)} ${sign} ${limit === 'deadline' ? 'deadline' : `${limit} ms`}`
     }
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return 'below' in gate
-        ? `${gate.metric} < ${percent(gate.below)}`
-        : `${gate.metric} > ${percent(gate.above)}`
   }
 }
 

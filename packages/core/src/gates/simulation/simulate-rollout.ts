@@ -1,4 +1,12 @@
-import { gateKey, gateRate, type Plan, type PlanStage } from '../plan.js'
+import {
+  gateKey,
+  gateRate,
+  isRateGate,
+  type GoGate,
+  type NoGoGate,
+  type Plan,
+  type PlanStage,
+} from '../plan.js'
 import { acceptanceKey, type StageReference } from '../stage-evidence.js'
 import { rateAt, type Chance, type Scenario, type ScenarioMetric } from './scenario.js'
 import { StageRun } from './stage-run.js'
@@ -140,7 +148,12 @@ function windowCounts(
     ['entity_key_mismatch', { s: entities, n: compared }],
     [acceptanceKey, { s: binomial(compared, acceptanceOf(plan), chance), n: sampled }],
   ])
-  for (const gate of [...stage.go, ...stage.no_go]) {
+  const others: readonly (GoGate | NoGoGate)[] = [...stage.go, ...stage.no_go]
+  for (const name of [...others.filter(isRateGate).map((gate) => gate.metric), metric]) {
+    if (metrics.has(name)) continue
+    metrics.set(name, { s: binomial(compared, rateOf(name), chance), n: compared })
+  }
+  for (const gate of others) {
     const key = gateKey(gate)
     if (!metrics.has(key) && gate.metric === 'latency') {
       metrics.set(key, {
