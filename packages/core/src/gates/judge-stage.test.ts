@@ -144,13 +144,15 @@ describe('judging a stage', () => {
   })
 
   it('lets a later epoch spend less, so that ten bad prompts pass no more easily than one', () => {
-    const given = (epochPlace: number) =>
-      judgeStage(defaultPlan, 'canary', evidence(cleanCanary, { epochPlace }), at)
-    expect([1, 2, 3].map((place) => given(place).alpha.go)).toEqual([0.05 / 2, 0.05 / 6, 0.05 / 12])
-    expect(given(1).verdict).toBe('GO')
-    expect(given(1000).verdict).toBe('INSUFFICIENT')
-    expect(given(1000).because.join(' ')).toMatch(/epoch 1000 of those tried here may spend 5e-8/)
-    const upper = (place: number) => given(place).metrics[0]?.upper ?? 0
+    expect([1, 2, 3].map((place) => atPlace(place).alpha.go)).toEqual([
+      0.05 / 2,
+      0.05 / 6,
+      0.05 / 12,
+    ])
+    expect(atPlace(1).verdict).toBe('GO')
+    expect(atPlace(1000).verdict).toBe('INSUFFICIENT')
+    expect(atPlace(1000).because.join(' ')).toMatch(/epoch 1000 of those tried here may spend 5e-8/)
+    const upper = (place: number) => atPlace(place).metrics[0]?.upper ?? 0
     expect(upper(2)).toBeGreaterThan(upper(1))
   })
 
@@ -355,6 +357,11 @@ describe('judging a stage', () => {
     expect(() => judgeStage(defaultPlan, 'nowhere', noEvidence, at)).toThrow(RangeError)
   })
 })
+
+/** The verdict on a clean canary under the so-many-th epoch tried there. */
+function atPlace(epochPlace: number) {
+  return judgeStage(defaultPlan, 'canary', evidence(cleanCanary, { epochPlace }), at)
+}
 
 function withNoGo(gates: readonly NoGoGate[]): Plan {
   const [canary, expanded, ...rest] = defaultPlan.stages
