@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
+import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { systemClock } from '@partial-trust/engine'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
@@ -43,7 +44,10 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   mkdirSync(home, { recursive: true })
   const log = join(home, 'risk.jsonl')
 
-  const simulator = await startLlmSimulator({ seed: options.seed })
+  const simulator = await startLlmSimulator({
+    seed: options.seed,
+    respond: householdAnswer,
+  })
   const app = await compose({
     cwd,
     registered: householdConfig.corridors,
