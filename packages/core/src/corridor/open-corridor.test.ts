@@ -8,7 +8,7 @@ import type { CorridorParts } from './corridor-parts.js'
 import type { CorridorSettings } from './corridor-settings.js'
 import { accept, refuse } from './acceptance.js'
 import { openCorridor } from './open-corridor.js'
-import type { ModelMeta, RiskRecord } from './risk-record.js'
+import type { ModelMeta, RiskRecord } from '../record/index.js'
 
 type Order = { readonly id: string; readonly wants: string; readonly may: boolean }
 type Priced = { readonly price: number; readonly by: 'rule' | 'model' }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attemptFailures, refusals } from '../corridor/reason-codes.js'
+import { attemptFailures, refusals } from '../record/index.js'
 import { foldRecords, readMetrics } from './metrics.js'
 import { latencyAbove, metricCount } from './metric-counts.js'
 import type { Observation } from './observation.js'
