@@ -94,7 +94,7 @@ describe('two corridors in one process of the application', () => {
     })
     model.answers.set('/refund', { ...approval, sure: 0.3 })
     expect((await trust.open(refunds).decide(request)).record?.reason_code).toBe('low_confidence')
-    model.answers.set('/comment', 'wonderful')
+    model.answers.set('/comment', { label: 'wonderful' })
     expect(
       (await trust.open(comments).decide({ id: 'c-2', text: 'hello' })).record?.reason_code,
     ).toBe('schema_validation_failed')

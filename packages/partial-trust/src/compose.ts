@@ -76,6 +76,7 @@ function appCorridor(
     salt: registration.salt,
     epoch: opened.epoch,
     settings,
+    reasons: registration.reasons,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),

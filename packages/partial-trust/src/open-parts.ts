@@ -1,7 +1,8 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { corridorSettings, readConfig, unsetDeadlineMs } from '@partial-trust/settings'
+import { corridorSettings, readConfig } from '@partial-trust/settings'
+import { usualDeadlineMs } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
 import type {
   Clock,
@@ -137,7 +138,7 @@ export function openParts(options: PartsOptions): Parts {
       corridors: () =>
         [...open.values()].map(({ opened: { intent, epoch } }) => ({ intent, epoch })),
       longestDeadlineMs: () =>
-        Math.max(unsetDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
+        Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
       host: hostname(),
       pid: process.pid,

@@ -1,5 +1,12 @@
 import process from 'node:process'
-import type { Clock, Corridor, DecideOptions, IdSource, Outcome, RiskRecord } from '@partial-trust/core'
+import type {
+  Clock,
+  Corridor,
+  DecideOptions,
+  IdSource,
+  Outcome,
+  RiskRecord,
+} from '@partial-trust/core'
 import { backgroundClock, rolloutController } from '@partial-trust/control'
 import type { Control, RolloutController } from '@partial-trust/control'
 import type { RegisteredCorridor, RiskLog } from '@partial-trust/engine'
@@ -49,7 +56,9 @@ export interface TrustedCorridor<Command, Decision> {
 /** The product inside an application's own process. */
 export interface Trust {
   /** Opens a corridor, or answers with the one that is open already. @throws {TypeError} for a second definition of an intent. */
-  open<Command, Decision>(corridor: DefinedCorridor<Command, Decision>): TrustedCorridor<Command, Decision>
+  open<Command, Decision>(
+    corridor: DefinedCorridor<Command, Decision>,
+  ): TrustedCorridor<Command, Decision>
   /** Calls back with every risk record. Returns the way to stop. */
   onRecord(listener: (record: RiskRecord) => void): () => void
   health(): AppHealth
@@ -135,9 +144,7 @@ function healthOf(parts: Parts, registered: readonly RegisteredCorridor[]): AppH
   }
 }
 
-function isTrusted<Command, Decision>(
-  value: unknown,
-): value is TrustedCorridor<Command, Decision> {
+function isTrusted<Command, Decision>(value: unknown): value is TrustedCorridor<Command, Decision> {
   return value !== undefined // only what was opened for this very definition is kept under it
 }
 

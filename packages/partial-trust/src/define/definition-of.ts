@@ -1,9 +1,5 @@
 import { accept, confidenceAtLeast, refuse } from '@partial-trust/core'
-import type {
-  AcceptanceRule,
-  CorridorDefinition,
-  OwnReasonEntry,
-} from '@partial-trust/core'
+import type { AcceptanceRule, CorridorDefinition, OwnReasonEntry } from '@partial-trust/core'
 import type { JsonSchema } from '@partial-trust/engine'
 import type { OpenedAsker } from '@partial-trust/llm'
 import type { CorridorSpec } from './corridor-spec.js'
