@@ -61,9 +61,8 @@ describe('two corridors in one process of the application', () => {
   it('are typed by inference alone', async () => {
     const { decision } = await trust.open(refunds).decide(request)
     expectTypeOf(decision).toEqualTypeOf<Refund>()
-    expectTypeOf(trust.open(comments).decide)
-      .returns.resolves.toHaveProperty('decision')
-      .toEqualTypeOf<Label>()
+    const comment = await trust.open(comments).decide({ id: 'c-0', text: 'hello' })
+    expectTypeOf(comment.decision).toEqualTypeOf<Label>()
   })
 
   it('let a good candidate replace each baseline', async () => {

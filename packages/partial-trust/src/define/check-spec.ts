@@ -12,7 +12,7 @@ export function checkSpec<Command, Decision, Candidate>(
   spec: CorridorSpec<Command, Decision, Candidate>,
 ): void {
   const fail = (field: string, problem: string): never => {
-    throw new TypeError(`defineCorridor(${String(spec.intent)}): ${field} ${problem}`)
+    throw new TypeError(`defineCorridor(${spec.intent}): ${field} ${problem}`)
   }
   const needFunction = (field: 'id' | 'baseline'): void => {
     if (typeof spec[field] !== 'function') {

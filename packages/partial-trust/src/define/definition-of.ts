@@ -72,7 +72,7 @@ function rulesOf<Command, Decision, Candidate>({
   type Rule = AcceptanceRule<Command, Decision, Candidate>
   const own = Object.entries(rules).map(([name, rule]): Rule =>
     Object.assign(
-      (proposal: Parameters<Rule>[0]) => (rule(proposal) === true ? accept : refuse(name)),
+      (proposal: Parameters<Rule>[0]) => (saysYes(rule(proposal)) ? accept : refuse(name)),
       { identity: `${name} ${String(rule)}` },
     ),
   )
@@ -102,4 +102,9 @@ function reasonsOf<Command, Decision, Candidate>({
 
 function idText(id: string | number | null | undefined): string | null {
   return id === undefined || id === null ? null : String(id)
+}
+
+/** `true` and nothing else, whatever a rule in plain JavaScript answers. */
+function saysYes(answer: unknown): boolean {
+  return answer === true
 }
