@@ -10,6 +10,7 @@ export function reportNotes(
   const say = (when: boolean, note: string): void => {
     if (when) notes.push(note)
   }
+  for (const hole of report.holes) say(true, `records are missing: ${hole}; no gate says GO`)
   for (const ratio of report.sample_ratio) {
     say(
       ratio.verdict === 'mismatch',

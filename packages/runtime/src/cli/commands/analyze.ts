@@ -5,6 +5,7 @@ import type { Plan, StageVerdict } from '@partial-trust/core'
 import {
   allTime,
   analyzeLog,
+  missingLog,
   parseMoment,
   renderText,
   reportPage,
@@ -15,11 +16,11 @@ import {
   type Split,
   type TimeWindow,
 } from '../../analysis/index.js'
-import { variables } from '../../config/index.js'
 import { gateTally, renderVerdict } from '../../gates/index.js'
 import { loadPlan } from '../../plan/index.js'
 import { UserError } from '../../user-error.js'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 
 type AnalyzeOptions = {
@@ -42,9 +43,9 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
   program
     .command('analyze')
     .description(
-      'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
+      'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2.gz, PATH-20260305.zst, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
     )
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option('--output-json <path>', 'also write the JSON report to a file')
     .addOption(
       new Option('--format <format>', 'what to print')
@@ -80,24 +81,26 @@ Example:
         return
       }
       const nowMs = Date.now()
-      const path = riskLogPath(options.riskLog, context)
+      const log = await findRiskLog(options.riskLog, context)
       const plan = planFor(options, context)
       const window = timeWindow(options, nowMs)
       const { signal } = context
-      const analysis = await analyzeLog(path, nowMs, { window, signal, summary: options.summary })
+      const analysis = await analyzeLog(log, nowMs, { window, signal, summary: options.summary })
+      const missing = log.parts.length === 0 ? await missingLog(log.name) : null
+      if (missing !== null) context.stderr.write(`partial-trust: ${missing}\n`)
       const answer = judge(analysis, options, plan, nowMs)
       const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)
       }
       const corridor = options.corridor ?? null
-      const page = { ...analysis, ...answer, source: path, nowMs, plan, corridor }
+      const page = { ...analysis, ...answer, source: log.name, nowMs, plan, corridor }
       context.stdout.write(
         options.format === 'json' || options.json
           ? json
           : options.format === 'html'
             ? reportPage(page)
-            : asText(analysis, answer, path),
+            : asText(analysis, answer, log.name),
       )
     })
 }
@@ -149,13 +152,6 @@ function asJson({ report }: Analysis, { verdict, split }: Answer): Record<string
 function asText({ report }: Analysis, { verdict, split }: Answer, path: string): string {
   const gate = verdict === null ? '' : `\n${renderVerdict(verdict)}`
   return `${renderText(report, path, split)}${gate}`
-}
-
-/** The log a command reads: as told, else as the environment says, else the default. */
-export function riskLogPath(given: string | undefined, { env, cwd }: CliContext): string {
-  const name = given ?? env['PARTIAL_TRUST_RISK_LOG_PATH']
-  const fallback = variables.PARTIAL_TRUST_RISK_LOG_PATH.default
-  return resolve(cwd, name === undefined || name.trim() === '' ? fallback : name)
 }
 
 function timeWindow({ since, until }: AnalyzeOptions, nowMs: number): TimeWindow {
