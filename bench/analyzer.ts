@@ -13,8 +13,8 @@ import {
   buildReport,
   findLog,
   tallyLog,
-} from '../packages/runtime/dist/analysis/index.js'
-import { peakMemory } from '../packages/runtime/src/cli/peak-memory.contract.ts'
+} from '../packages/analysis/dist/log/index.js'
+import { peakMemory } from '../packages/cli/src/peak-memory.contract.ts'
 import { compare, type Contender } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 import { versionsOf } from './harness/versions.ts'

@@ -6,8 +6,8 @@
  */
 import { bucketMs } from '@partial-trust/core'
 import type { CDPSession } from 'playwright-core'
-import { openBrowser, signIn } from '../packages/runtime/src/browser.contract.ts'
-import { startDemo } from '../packages/runtime/src/service/console/demo-process.contract.ts'
+import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
+import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
 import { runDay } from './harness/console-day.ts'
 import { fastTimers, timeLapse } from './harness/time-lapse.ts'
 

@@ -4,9 +4,9 @@
  * frame. Run: npm run bench:console
  */
 import { bucketMs } from '@partial-trust/core'
-import { openBrowser, signIn } from '../packages/runtime/src/browser.contract.ts'
-import { startDemo } from '../packages/runtime/src/service/console/demo-process.contract.ts'
-import { bucketColumns, inSteps } from '../packages/runtime/dist/service/views/bucket-columns.js'
+import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
+import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
+import { bucketColumns, inSteps } from '../packages/service/dist/views/bucket-columns.js'
 import { runDay } from './harness/console-day.ts'
 
 const corridors = 20

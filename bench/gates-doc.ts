@@ -17,7 +17,7 @@ function node(...args: string[]): string {
 }
 
 function partialTrust(...args: string[]): string {
-  return node('packages/runtime/bin/partial-trust.js', ...args)
+  return node('packages/cli/bin/partial-trust.js', ...args)
 }
 
 function section(name: string, text: string): void {

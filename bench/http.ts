@@ -88,7 +88,7 @@ const rows = await compare(
   },
 )
 
-const simulator = await startServer('packages/runtime/bin/partial-trust.js', [
+const simulator = await startServer('packages/cli/bin/partial-trust.js', [
   'llm-sim',
   '--port',
   '0',

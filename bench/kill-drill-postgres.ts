@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { drillText, runKillDrill } from '../packages/runtime/dist/kill-drill/index.js'
-import { startTestPostgres } from '../packages/runtime/src/control/embedded-postgres.contract.ts'
+import { drillText, runKillDrill } from '../packages/cli/dist/kill-drill/index.js'
+import { startTestPostgres } from '../packages/control/src/embedded-postgres.contract.ts'
 
 const postgres = await startTestPostgres()
 if (postgres.kind === 'unavailable') {

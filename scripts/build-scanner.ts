@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const source = 'packages/runtime/wasm/record-scanner.ts'
-const target = 'packages/runtime/src/analysis/scanner-module.ts'
+const source = 'packages/analysis/wasm/record-scanner.ts'
+const target = 'packages/analysis/src/log/scanner-module.ts'
 const root = fileURLToPath(new URL('../', import.meta.url))
 
 /** The TypeScript module that carries the compiled scanner. */

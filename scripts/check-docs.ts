@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { run } from '../packages/runtime/dist/cli/main.js'
+import { run } from '../packages/cli/dist/main.js'
 import { anchorsOf, linksOf, shellLines } from './docs/markdown.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))

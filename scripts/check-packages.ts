@@ -99,7 +99,7 @@ attempt('installing the tarballs', () => {
       command(process.execPath, ['--input-type=module', '-e', script], user)
     })
   }
-  const installed = join(user, 'node_modules/partial-trust/bin/partial-trust.js')
+  const installed = join(user, 'node_modules/@partial-trust/cli/bin/partial-trust.js')
   for (const args of [['--version'], ['config'], ['analyze', '--format', 'json']]) {
     attempt(`partial-trust ${args.join(' ')}`, () =>
       command(process.execPath, [installed, ...args], user),

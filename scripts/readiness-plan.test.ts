@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { explore } from '../packages/runtime/src/explore/explore.ts'
+import { explore } from '../packages/explore/src/explore.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const written = [

@@ -4,8 +4,8 @@
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { openBrowser, signIn } from '../packages/runtime/src/browser.contract.ts'
-import { startDemo } from '../packages/runtime/src/service/console/demo-process.contract.ts'
+import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
+import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
 
 type Picture = {
   readonly name: string

@@ -6,8 +6,8 @@ import type {
   ModelMeta,
   RiskRecord,
 } from '@partial-trust/core'
-import { randomIds } from '../../packages/runtime/dist/edge/random-ids.js'
-import { systemClock } from '../../packages/runtime/dist/edge/system-clock.js'
+import { randomIds } from '../../packages/engine/dist/edge/random-ids.js'
+import { systemClock } from '../../packages/engine/dist/edge/system-clock.js'
 
 /** A corridor whose own functions cost next to nothing, so that the engine's cost is what is seen. */
 export type PlainCommand = { readonly id: string }

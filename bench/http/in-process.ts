@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { householdCorridor, validateCommand } from '@partial-trust/example-household'
 import type { HouseholdCommand } from '@partial-trust/example-household'
 import { compose } from 'partial-trust'
+import { householdConfig } from '@partial-trust/example-household/config'
 import { compare, timed, timedAsync } from '../harness/compare.ts'
 import type { Row } from '../harness/compare.ts'
 import { sampleRate } from './commands.ts'
@@ -21,6 +22,8 @@ export async function inProcess(
   folder: string,
 ): Promise<readonly Row[]> {
   const app = await compose({
+    registered: householdConfig.corridors,
+    configFile: null,
     cwd: folder,
     env: {
       PARTIAL_TRUST_ENABLED: 'true',

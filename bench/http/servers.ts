@@ -32,7 +32,7 @@ export async function ours(
   env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
   const args = ['serve', '--port', '0', '--config', fileURLToPath(configuration)]
-  return startServer('packages/runtime/bin/partial-trust.js', args, {
+  return startServer('packages/cli/bin/partial-trust.js', args, {
     PARTIAL_TRUST_ENABLED: 'true',
     PARTIAL_TRUST_SAMPLE_RATE: String(sampleRate),
     PARTIAL_TRUST_TIMEOUT_MS: String(deadlineMs),

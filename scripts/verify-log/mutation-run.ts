@@ -3,7 +3,7 @@ import type { Mutation } from './mutations.ts'
 import {
   LogCheck,
   type LogVerification,
-} from '../../packages/runtime/dist/readiness/verify-log/verify-log.js'
+} from '../../packages/analysis/dist/verify-log/verify-log.js'
 
 export type MutationOutcome = {
   readonly name: string

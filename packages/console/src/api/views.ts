@@ -27,4 +27,4 @@ export type {
   StandingView,
   TrendView,
   VerdictSummary,
-} from '../../../runtime/src/service/views/view-types.js'
+} from '@partial-trust/service/api'

@@ -1,0 +1,150 @@
+import type { Plan, StageVerdict } from '@partial-trust/core'
+import { tallyLog, type RiskLog } from '../log/index.js'
+import { readPlanJson } from '@partial-trust/settings/plan'
+import { UserError } from '@partial-trust/settings'
+import { bundleShape, digestOf, type Bundle } from './bundle.js'
+import { evidenceOf } from './counted-evidence.js'
+import { derive, type Derivation } from './derive.js'
+import { differences, type Difference } from './differences.js'
+import { findFiles } from './log-digests.js'
+
+export type CheckedBundle = {
+  readonly result: 'PASS' | 'FAIL'
+  readonly created_at: string
+  readonly versions: Bundle['versions']
+  readonly configuration: string
+  readonly digest: string
+  /** The verdict that follows from the bundle's counts; null when none can be derived. */
+  readonly verdict: StageVerdict | null
+  /** Whether the log itself was counted again; the bundle alone can only agree with itself. */
+  readonly log: 'recounted' | 'differs' | 'not asked'
+  readonly differences: readonly Difference[]
+}
+
+export type CheckOptions = {
+  /** The risk log, to hold the bundle's counts against. */
+  readonly riskLog?: RiskLog
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Derives verdict, report and page again from a bundle's counts and names what differs.
+ *
+ * @param name Stands in messages.
+ * @throws {UserError} when the text is no evidence bundle.
+ */
+export async function checkBundle(
+  text: string,
+  name: string,
+  { riskLog, signal }: CheckOptions = {},
+): Promise<CheckedBundle> {
+  const raw = parse(text, name)
+  const parsed = bundleShape.safeParse(raw)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    const where =
+      issue === undefined || issue.path.length === 0 ? 'the whole' : issue.path.join('.')
+    throw new UserError(
+      `${name} is no evidence bundle: ${where}: ${issue?.message ?? 'unreadable'}`,
+    )
+  }
+  const bundle = parsed.data
+  const { derived, found: inside } = fromCounts(bundle)
+  const outside = riskLog === undefined ? null : await fromLog(bundle, riskLog, signal)
+  const found = [...ofText(text, raw, bundle), ...inside, ...(outside ?? [])]
+  return {
+    result: found.length === 0 ? 'PASS' : 'FAIL',
+    created_at: bundle.created_at,
+    versions: bundle.versions,
+    configuration: bundle.configuration,
+    digest: bundle.digest,
+    verdict: derived?.verdict ?? null,
+    log: outside === null ? 'not asked' : outside.length === 0 ? 'recounted' : 'differs',
+    differences: found,
+  }
+}
+
+/** Whether anything was changed since it was written, and not by the product. */
+function ofText(text: string, raw: object, bundle: Bundle): Difference[] {
+  const digest = digestOf(raw)
+  if (digest !== bundle.digest) {
+    return [{ where: 'digest', what: `says ${bundle.digest}, but the content has ${digest}` }]
+  }
+  if (text === `${JSON.stringify(raw)}\n`) return []
+  return [
+    {
+      where: 'the file',
+      what: 'is not the text that was written: it was reformatted or repeats a key',
+    },
+  ]
+}
+
+function fromCounts(bundle: Bundle): { derived: Derivation | null; found: Difference[] } {
+  const { evidence, question, log, created_at } = bundle
+  try {
+    const plan: Plan = readPlanJson(bundle.plan, 'plan')
+    const nowMs = Date.parse(created_at)
+    const derived = derive({ evidence, plan, question, logName: log.name, nowMs })
+    const { verdict, report } = asJson(derived)
+    const found = [
+      ...differences('plan', bundle.plan, plan),
+      ...differences('log.records', log.records, evidence.records),
+      ...differences('verdict', bundle.verdict, verdict),
+      ...differences('report', bundle.report, report),
+      ...(bundle.page === derived.page
+        ? []
+        : [{ where: 'page', what: 'is not the page that follows from the counts' }]),
+    ]
+    return { derived, found }
+  } catch (error) {
+    // Counts or a plan that the product could not have written.
+    if (!(error instanceof UserError || error instanceof RangeError)) throw error
+    return {
+      derived: null,
+      found: [{ where: 'verdict', what: `cannot be derived: ${error.message}` }],
+    }
+  }
+}
+
+async function fromLog(
+  bundle: Bundle,
+  riskLog: RiskLog,
+  signal: AbortSignal | undefined,
+): Promise<Difference[]> {
+  const { files } = bundle.log
+  const { covered, missing, extra } = await findFiles(files, riskLog.parts, signal)
+  const found = [
+    ...missing.map(({ name, bytes }) => ({
+      where: 'log.files',
+      what: `no file of ${riskLog.name} starts with the ${bytes} bytes that ${name} held: it was changed, removed or cut`,
+    })),
+    ...extra.map((path) => ({
+      where: 'log.files',
+      what: `${path} is part of the log but not of the bundle`,
+    })),
+  ]
+  if (missing.length > 0) return found
+  const tally = await tallyLog(
+    { ...riskLog, parts: covered },
+    signal === undefined ? {} : { signal },
+  )
+  return [...found, ...differences('evidence', bundle.evidence, evidenceOf(tally))]
+}
+
+/** As it reads once written. */
+function asJson({ verdict, report }: Derivation): { verdict: unknown; report: unknown } {
+  const text = JSON.stringify({ verdict, report })
+  return JSON.parse(text)
+}
+
+function parse(text: string, name: string): object {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  } catch {
+    // said below
+  }
+  throw new UserError(
+    `${name} is no evidence bundle: it is not one JSON object; write one with \`partial-trust evidence-bundle --stage NAME -o FILE\``,
+  )
+}

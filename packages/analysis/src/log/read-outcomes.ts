@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs'
+import { UserError } from '@partial-trust/settings'
+import type { ReportedOutcomes } from './calibrate.js'
+
+/**
+ * Reads reported outcomes, one JSON object a line: `{"command_id" or "trace_id", "outcome": "undone" | "confirmed"}`.
+ * Ids are compared as the risk log has them. What was undone once stays undone.
+ *
+ * @throws {UserError} naming the first line that is none.
+ */
+export function readOutcomes(path: string): ReportedOutcomes {
+  const outcomes = new Map<string, 'undone' | 'confirmed'>()
+  for (const [index, line] of readText(path).split('\n').entries()) {
+    if (line.trim() === '') continue
+    const { id, outcome } = readOutcome(line) ?? {}
+    if (id === undefined || outcome === undefined) {
+      throw new UserError(
+        `${path}:${index + 1}: is no outcome: {"command_id": "…", "outcome": "undone" or "confirmed"} is wanted`,
+      )
+    }
+    if (outcomes.get(id) !== 'undone') outcomes.set(id, outcome)
+  }
+  return outcomes
+}
+
+function readOutcome(line: string): { id: string; outcome: 'undone' | 'confirmed' } | null {
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(line)
+  } catch {
+    return null
+  }
+  if (typeof parsed !== 'object' || parsed === null || !('outcome' in parsed)) return null
+  const id =
+    'command_id' in parsed ? parsed.command_id : 'trace_id' in parsed ? parsed.trace_id : null
+  const { outcome } = parsed
+  if (typeof id !== 'string' || (outcome !== 'undone' && outcome !== 'confirmed')) return null
+  return { id, outcome }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UserError(`the outcomes cannot be read: ${reason}`)
+  }
+}

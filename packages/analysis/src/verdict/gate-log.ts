@@ -1,0 +1,71 @@
+import {
+  evidenceFromMetrics,
+  findStage,
+  judgeStage,
+  type Plan,
+  type StageVerdict,
+} from '@partial-trust/core'
+import { tallyLog, tallyMetrics, type LogTally, type RiskLog } from '../log/index.js'
+import { UserError } from '@partial-trust/settings'
+import { corridorOf, requireRecords, requireStageRecords } from './log-subject.js'
+
+export type GateQuestion = {
+  readonly plan: Plan
+  readonly stage: string
+  /** Null: the only corridor of the log. */
+  readonly corridor: string | null
+  readonly incidents: number
+  readonly nowMs: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Judges a stage by a risk log alone.
+ *
+ * @throws {UserError} when the plan has no such stage, the log holds nothing of it or of the corridor, or
+ *   several corridors and none is named.
+ */
+export async function gateLog(log: RiskLog, question: GateQuestion): Promise<LogVerdict> {
+  const { plan, stage, signal } = question
+  requireStage(plan, stage)
+  const tally = await tallyLog(log, signal === undefined ? {} : { signal })
+  await requireRecords(log, tally)
+  return { verdict: gateTally(tally, question), tally }
+}
+
+/** A verdict with the counts it was made of. */
+export type LogVerdict = { readonly verdict: StageVerdict; readonly tally: LogTally }
+
+/** The same for a log that was already counted; one without a record proves nothing. */
+export function gateTally(tally: LogTally, question: GateQuestion): StageVerdict {
+  const { plan, stage, incidents, nowMs } = question
+  requireStage(plan, stage)
+  const corridor = corridorOf(tally, question.corridor)
+  requireStageRecords(tally, { plan, stage, corridor })
+  const evidence = evidenceFromMetrics(tallyMetrics(tally), {
+    plan,
+    stage,
+    corridor,
+    nowMs,
+    longestDeadlineMs: tally.longestDeadlineMs,
+    incidents,
+    unreadableLines: tally.parseErrors + newerRecords(tally),
+    holes: tally.holes,
+    spans: tally.cohorts.filter(({ firstMs }) => Number.isFinite(firstMs)),
+  })
+  return judgeStage(plan, stage, evidence, new Date(nowMs).toISOString())
+}
+
+function requireStage(plan: Plan, stage: string): void {
+  if (findStage(plan, stage) !== null) return
+  const names = plan.stages.map(({ name }) => name).join(', ')
+  throw new UserError(`the plan has no stage "${stage}"; it has ${names}`)
+}
+
+/** Records of a shape that only a later version knows: by then they may mean something else. */
+function newerRecords({ schemas }: LogTally): number {
+  let records = 0
+  for (const [version, lines] of schemas)
+    if (version !== 'none' && version !== '1') records += lines
+  return records
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env node
+// Plain JavaScript on purpose: it must run on whatever Node the machine has, to say what is missing.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+
+const required = 24
+const entry = new URL('../dist/main.js', import.meta.url)
+
+if (Number(process.versions.node.split('.')[0]) >= required) {
+  if (!existsSync(entry)) fail('it has not been built yet: run `npm ci` (or `npm run build`) first')
+  if (process.channel) dieWithParent()
+  const { main } = await import(entry.href)
+  await main(process.argv)
+} else {
+  const node = bundledNode()
+  if (node === undefined) {
+    fail(
+      `it needs Node ${required} or newer, this is ${process.version}: install it, or the npm package "node@${required}" beside it`,
+    )
+  }
+  const child = spawn(node, process.argv.slice(1), {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  })
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // A terminal sends Ctrl-C to the whole process group, so the child has it already.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  child.on('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
+  })
+}
+
+/** `kill -9` of the parent must not leave a server behind that nobody sees. */
+function dieWithParent() {
+  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))
+  process.channel.unref()
+}
+
+function bundledNode() {
+  try {
+    const binary = join(
+      dirname(createRequire(import.meta.url).resolve('node/package.json')),
+      'bin',
+      'node',
+    )
+    return existsSync(binary) ? binary : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function fail(reason) {
+  process.stderr.write(`partial-trust: ${reason}\n`)
+  process.exit(1)
+}

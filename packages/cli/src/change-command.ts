@@ -1,0 +1,123 @@
+import type { Command } from 'commander'
+import type { Change, ControlAction, CorridorState } from '@partial-trust/control'
+import { untouched } from '@partial-trust/control'
+import { UserError } from '@partial-trust/settings'
+import type { CliContext } from './context.js'
+import { knownIntents, operator, withControl } from './control-access.js'
+import type { ControlAccess } from './control-access.js'
+
+export type ChangeOptions = {
+  readonly all?: true
+  readonly reason: string
+  readonly by?: string
+  readonly json?: true
+  readonly config?: string
+}
+
+/** Works out the action for one corridor; may look at the store first. */
+export type ActionFor = (state: CorridorState, access: ControlAccess) => Promise<ControlAction>
+
+/** The options every change of live control has: whom, why, who. */
+export function changeCommand(parent: Command, name: string, description: string): Command {
+  return parent
+    .command(name)
+    .description(description)
+    .argument('[intent]', 'the corridor')
+    .option('--all', 'every known corridor instead of one')
+    .requiredOption('--reason <why>', 'why; goes into the audit trail')
+    .option('--by <who>', 'who; default: your user and host name')
+    .option('--json', 'print the result as JSON')
+    .option('--config <file>', 'configuration file that registers the corridors')
+}
+
+/** Carries a change out on the corridors asked for and says what became of each. */
+export async function runChange(
+  context: CliContext,
+  intent: string | undefined,
+  options: ChangeOptions,
+  actionFor: ActionFor,
+): Promise<void> {
+  const reason = options.reason.trim()
+  if (reason === '')
+    throw new UserError('--reason is empty: say why, for whoever reads it later', 2)
+  if ((intent === undefined) === (options.all === undefined)) {
+    throw new UserError('name one corridor, or give --all', 2)
+  }
+  const by = options.by ?? operator()
+  await withControl(context, options.config, async (access) => {
+    const { store } = access.control
+    const snapshot = await store.read()
+    const known = knownIntents(access.registered, snapshot)
+    if (intent !== undefined && known.length > 0 && !known.includes(intent)) {
+      throw new UserError(`there is no corridor ${intent}; known: ${known.join(', ')}`, 2)
+    }
+    const results = []
+    for (const name of intent === undefined ? known : [intent]) {
+      const state = snapshot.corridors.get(name) ?? untouched(name)
+      const action = await actionFor(state, access)
+      const change = await store.change({
+        intent: name,
+        action,
+        by,
+        reason,
+        expectedVersion: state.version,
+      })
+      results.push({ intent: name, ...change })
+    }
+    report(context, options.json === true, results)
+    if (results.some(({ kind }) => kind !== 'replaced')) context.setExitCode(1)
+  })
+}
+
+type Result = Change & { readonly intent: string }
+
+function report(context: CliContext, json: boolean, results: readonly Result[]): void {
+  if (json) {
+    context.stdout.write(`${JSON.stringify({ changes: results.map(asJson) }, null, 2)}\n`)
+    return
+  }
+  for (const result of results) {
+    const out = result.kind === 'replaced' ? context.stdout : context.stderr
+    out.write(`${result.intent}: ${inWords(result)}\n`)
+  }
+}
+
+function asJson(result: Result): object {
+  switch (result.kind) {
+    case 'replaced':
+      return { intent: result.intent, result: 'changed', state: result.state }
+    case 'conflict':
+      return { intent: result.intent, result: 'conflict', state: result.current }
+    case 'refused':
+      return {
+        intent: result.intent,
+        result: 'refused',
+        problem: result.problem,
+        state: result.current,
+      }
+  }
+}
+
+function inWords(result: Result): string {
+  switch (result.kind) {
+    case 'replaced':
+      return `${standing(result.state)} (version ${result.state.version}, audit entry ${result.state.audit?.seq ?? '?'})`
+    case 'conflict': {
+      const { changed_by: by, why } = result.current
+      return `not changed: ${by ?? 'someone'} changed it meanwhile (${why ?? 'no reason'}); look at \`partial-trust status\` and decide again`
+    }
+    case 'refused':
+      return `not changed: ${result.problem}`
+  }
+}
+
+/** A corridor's standing in a few words. */
+export function standing({ killed, rollout }: CorridorState): string {
+  const stage =
+    rollout === null
+      ? 'no rollout, follows the environment'
+      : `stage ${rollout.stage} at rate ${rollout.rate}${rollout.mode === 'shadow' ? ' (shadow)' : ''}${
+          rollout.closed === null ? '' : `, closed (${rollout.closed})`
+        }`
+  return killed ? `killed (${stage})` : stage
+}

@@ -1,0 +1,173 @@
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { Option } from 'commander'
+import type { Plan, StageVerdict } from '@partial-trust/core'
+import {
+  allTime,
+  analyzeLog,
+  missingLog,
+  parseMoment,
+  renderText,
+  reportPage,
+  selfTest,
+  splitReport,
+  splits,
+  type Analysis,
+  type Split,
+  type TimeWindow,
+} from '@partial-trust/analysis'
+import { gateTally, renderVerdict } from '@partial-trust/analysis/verdict'
+import { loadPlan } from '@partial-trust/settings/plan'
+import { UserError } from '@partial-trust/settings'
+import type { CliContext, RegisterCommand } from '../context.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
+import { spareMemory } from '../spare-memory.js'
+
+type AnalyzeOptions = {
+  readonly riskLog?: string
+  readonly outputJson?: string
+  readonly format: 'text' | 'json' | 'html'
+  readonly json?: true
+  readonly since?: string
+  readonly until?: string
+  readonly by?: Split
+  readonly plan?: string
+  readonly stage?: string
+  readonly corridor?: string
+  readonly summary: boolean
+  readonly selfTest?: true
+}
+
+/** `analyze`: what a risk log says. */
+export const registerAnalyze: RegisterCommand = (program, context) => {
+  program
+    .command('analyze')
+    .description(
+      'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2.gz, PATH-20260305.zst, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
+    )
+    .option('--risk-log <path>', riskLogHelp)
+    .option('--output-json <path>', 'also write the JSON report to a file')
+    .addOption(
+      new Option('--format <format>', 'what to print')
+        .choices(['text', 'json', 'html'])
+        .default('text'),
+    )
+    .option('--json', 'the same as --format json')
+    .option('--since <time>', 'only records from this time on: ISO 8601, or an age such as 24h, 7d')
+    .option('--until <time>', 'only records before this time')
+    .addOption(new Option('--by <property>', 'also show the parts of the log').choices([...splits]))
+    .option('--stage <name>', 'also judge this stage of the plan')
+    .option(
+      '--plan <file>',
+      'with --stage; default: partial-trust.plan.yaml in this directory, else the built-in plan',
+    )
+    .option('--corridor <intent>', 'with --stage, where the log holds several')
+    .option('--no-summary', 'neither use nor keep PATH.summary')
+    .option('--self-test', 'read no log; check the analyzer itself on logs with known answers')
+    .addHelpText(
+      'after',
+      `
+A missing or empty log is no error: its report holds zeros and nulls. Of a log above 32 MiB a summary
+is kept beside it (PATH.summary), so that the next analysis reads only what was added; it is checked
+against the log before use and can be deleted at any time.
+
+Example:
+  $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format html --stage canary > report.html`,
+    )
+    .action(async (options: AnalyzeOptions) => {
+      spareMemory()
+      if (options.selfTest) {
+        runSelfTest(context)
+        return
+      }
+      const nowMs = Date.now()
+      const log = await findRiskLog(options.riskLog, context)
+      const plan = planFor(options, context)
+      const window = timeWindow(options, nowMs)
+      const { signal } = context
+      const analysis = await analyzeLog(log, nowMs, { window, signal, summary: options.summary })
+      const missing = log.parts.length === 0 ? await missingLog(log.name) : null
+      if (missing !== null) context.stderr.write(`partial-trust: ${missing}\n`)
+      const answer = judge(analysis, options, plan, nowMs)
+      const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
+      if (options.outputJson !== undefined) {
+        await writeReport(resolve(context.cwd, options.outputJson), json)
+      }
+      const corridor = options.corridor ?? null
+      const page = { ...analysis, ...answer, source: log.name, nowMs, plan, corridor }
+      context.stdout.write(
+        options.format === 'json' || options.json
+          ? json
+          : options.format === 'html'
+            ? reportPage(page)
+            : asText(analysis, answer, log.name),
+      )
+    })
+}
+
+function runSelfTest(context: CliContext): void {
+  for (const { name, problems } of selfTest()) {
+    context.stdout.write(
+      problems.length === 0 ? `ok    ${name}\n` : `WRONG ${name}: ${problems.join('; ')}\n`,
+    )
+    if (problems.length > 0) context.setExitCode(1)
+  }
+}
+
+type Answer = {
+  readonly verdict: StageVerdict | null
+  readonly split: ReturnType<typeof splitReport> | null
+}
+
+function judge(
+  { tally }: Analysis,
+  { by, stage, corridor }: AnalyzeOptions,
+  plan: Plan | null,
+  nowMs: number,
+): Answer {
+  const asked = plan === null || stage === undefined ? null : { plan, stage, nowMs }
+  const verdict =
+    asked === null ? null : gateTally(tally, { ...asked, corridor: corridor ?? null, incidents: 0 })
+  const split = by === undefined ? null : splitReport(tally, by, asked, verdict?.verdict ?? null)
+  return { verdict, split }
+}
+
+function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
+  if (stage !== undefined) return loadPlan(cwd, plan).plan
+  if (corridor !== undefined) {
+    throw new UserError('--corridor needs --stage: it says which corridor to judge', 2)
+  }
+  if (plan === undefined) return null
+  throw new UserError('--plan needs --stage: say which of its stages to judge', 2)
+}
+
+function asJson({ report }: Analysis, { verdict, split }: Answer): Record<string, unknown> {
+  return {
+    ...report,
+    ...(split === null ? {} : { by: split }),
+    ...(verdict === null ? {} : { gate: verdict }),
+  }
+}
+
+function asText({ report }: Analysis, { verdict, split }: Answer, path: string): string {
+  const gate = verdict === null ? '' : `\n${renderVerdict(verdict)}`
+  return `${renderText(report, path, split)}${gate}`
+}
+
+function timeWindow({ since, until }: AnalyzeOptions, nowMs: number): TimeWindow {
+  const window = {
+    sinceMs: since === undefined ? allTime.sinceMs : parseMoment('--since', since, nowMs),
+    untilMs: until === undefined ? allTime.untilMs : parseMoment('--until', until, nowMs),
+  }
+  if (window.sinceMs < window.untilMs) return window
+  throw new UserError('--since must be earlier than --until: no record can lie in between', 2)
+}
+
+async function writeReport(path: string, json: string): Promise<void> {
+  try {
+    await writeFile(path, json)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UserError(`the report cannot be written: ${reason}`)
+  }
+}

@@ -1,0 +1,18 @@
+import { changeCommand, runChange } from '../change-command.js'
+import type { ChangeOptions } from '../change-command.js'
+import { currentVerdict } from '@partial-trust/control'
+import type { RegisterCommand } from '../context.js'
+
+export const registerDemote: RegisterCommand = (program, context) => {
+  changeCommand(program, 'demote', 'move a corridor one stage back; at the first stage it closes')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ partial-trust demote add_shopping_item --reason "support sees more complaints"',
+    )
+    .action((intent: string | undefined, options: ChangeOptions) =>
+      runChange(context, intent, options, async (state, { control }) => {
+        const evidence = await currentVerdict(state, control, Date.now())
+        return { kind: 'demote', evidence }
+      }),
+    )
+}

@@ -1,0 +1,106 @@
+import { resolve } from 'node:path'
+import { defaultPlan } from '@partial-trust/core'
+import { openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
+import { systemClock } from '@partial-trust/engine'
+import { loadPlan } from '@partial-trust/settings/plan'
+import type { LoadedPlan } from '@partial-trust/settings/plan'
+import { gatherFacts, preflight } from '@partial-trust/readiness/preflight'
+import { runbookOf } from '@partial-trust/readiness'
+import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import { UserError } from '@partial-trust/settings'
+import type { CliContext, RegisterCommand } from '../context.js'
+import { parsePort } from '../parse-port.js'
+import { sayWhatWasLost } from '../say-what-was-lost.js'
+import { consolePage } from '../console-page.js'
+
+type ServeFlags = {
+  readonly port: number
+  readonly host: string
+  readonly config?: string
+  readonly plan?: string
+}
+
+export const registerServe: RegisterCommand = (program, context) => {
+  program
+    .command('serve')
+    .description('serve decisions over HTTP, with the console at /')
+    .option('--port <n>', 'TCP port; 0 takes a free one', parsePort, 8080)
+    .option('--host <address>', 'address to bind', '127.0.0.1')
+    .option('--config <file>', 'configuration file that registers the corridors')
+    .option('--plan <file>', 'plan that a rollout started from here follows')
+    .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
+    .action(async (flags: ServeFlags) => {
+      const loaded = planFor(context, flags.plan)
+      const app = await openProduct({ ...context, configFile: flags.config })
+      const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
+      for (const { role, token } of tokens.minted) {
+        context.stderr.write(`${role} token: ${token}\n`)
+      }
+      const service = await buildService(app, {
+        host: flags.host,
+        tokens,
+        actions: operatorActions(app, loaded?.plan ?? null, Date.now),
+        clock: systemClock,
+        onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
+      })
+      const { server, events } = service
+      await serveConsole(service, app, {
+        pageRoot: consolePage(),
+        config: app.config,
+        plan: loaded?.plan ?? defaultPlan,
+        planFile: loaded?.file ?? null,
+        declaresAlpha: loaded?.declaresAlpha ?? true,
+        nowMs: Date.now,
+        documents: {
+          readiness: async () =>
+            preflight(
+              await gatherFacts({
+                embedded: context.embedded,
+                env: context.env,
+                cwd: context.cwd,
+                configFile: flags.config,
+                planFile: flags.plan,
+                nowMs: Date.now(),
+              }),
+            ),
+          runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
+        },
+      })
+      const rollouts = steerRollouts(app, events)
+      try {
+        for (const { variable, problem } of app.health().configProblems) {
+          context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
+        }
+        const url = await listen(server, flags)
+        context.stderr.write(`listening on ${url} (Ctrl-C stops)\n`)
+        await aborted(context.signal)
+        context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
+      } finally {
+        rollouts?.stop()
+        await server.close()
+        await app.close()
+        sayWhatWasLost(app.health().riskLog, context)
+      }
+    })
+}
+
+/**
+ * The plan, or null when the one that lies here does not read: that stops rollouts from being
+ * started, never the service. A plan that was asked for by name must read.
+ */
+function planFor(context: CliContext, given: string | undefined): LoadedPlan | null {
+  try {
+    return loadPlan(context.cwd, given)
+  } catch (error) {
+    if (given !== undefined || !(error instanceof UserError)) throw error
+    context.stderr.write(`partial-trust: ${error.message}\nno rollout can be started from here\n`)
+    return null
+  }
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return
+  await new Promise<void>((settle) => {
+    signal.addEventListener('abort', () => settle(), { once: true })
+  })
+}

@@ -1,0 +1,276 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
+import type { Browser } from '../browser.contract.js'
+import { startDemo } from './demo-process.contract.js'
+import type { DemoProcess } from './demo-process.contract.js'
+
+const intent = 'add_shopping_item'
+/** One demo for the whole file: while the first tests look around, its rollout gathers evidence. */
+describeInBrowser('the console in Chromium', () => {
+  let demo: DemoProcess
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    ;[demo, browser] = await Promise.all([startDemo(80), openBrowser()])
+    page = await browser.context.newPage()
+    page.setDefaultTimeout(10_000)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await demo?.stop()
+  })
+
+  function corridor(): ReturnType<Page['getByRole']> {
+    return page.getByRole('article', { name: intent })
+  }
+
+  async function open(path: string): Promise<void> {
+    await page.goto(`${demo.url}/#${path}`)
+  }
+
+  it('refuses a token that is not known and says where to find one', async () => {
+    await page.goto(demo.url)
+    await page.getByLabel('Viewer or operator token').fill('pt_viewer_wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByRole('alert').textContent()).resolves.toContain(
+      'This token is not known here',
+    )
+  })
+
+  it('opens on a living page with the token that the first start printed', async () => {
+    await signIn(page, demo.url, demo.viewerToken)
+    await corridor().getByText('set by stage canary').waitFor()
+    await page.getByTestId('connection').getByText('Live').waitFor()
+    await page.getByText('1 process reporting').waitFor()
+  })
+
+  it('keeps the session in a cookie that no script can read', async () => {
+    expect(await page.evaluate('document.cookie')).toBe('')
+    const [cookie] = await browser.context.cookies()
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
+  })
+
+  it('refuses a change to whoever may only look', async () => {
+    await page.keyboard.press('Shift+K')
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('You are signed in as viewer').waitFor()
+    await dialog.getByLabel('Reason').fill('a viewer tries')
+    await dialog.getByRole('button', { name: `Kill ${intent}` }).click()
+    await dialog.getByText('The token’s role is not enough').waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    await corridor().getByText('Open', { exact: true }).waitFor()
+  })
+
+  const pages = [
+    ['/', 'Overview'],
+    [`/corridors/${intent}`, intent],
+    ['/plan', 'Plan'],
+    ['/readiness', 'Readiness'],
+    ['/runbook', 'Runbook'],
+    ['/audit', 'Audit'],
+    ['/demo', 'Demo'],
+  ] as const
+
+  it.each(pages)(
+    'shows %s without a serious accessibility finding, light and dark',
+    async (path) => {
+      await open(path)
+      await settled(page)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await seriousFindings(page), `${path} in ${colorScheme}`).toEqual([])
+      }
+      await page.emulateMedia({ colorScheme: 'light' })
+    },
+  )
+
+  it.each(pages)(
+    'fits %s into a phone and onto a wall without scrolling sideways',
+    async (path) => {
+      await open(path)
+      for (const width of [375, 820, 1440, 3840]) {
+        await page.setViewportSize({ width, height: 900 })
+        await settled(page)
+        const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+        expect(excess, `${path} at ${width} px`).toBeLessThanOrEqual(0)
+        await page
+          .getByRole('button', { name: /^Kill…/ })
+          .first()
+          .waitFor()
+      }
+      await page.setViewportSize({ width: 1440, height: 900 })
+    },
+  )
+
+  it('shows names, reasons and stages as text, whatever they contain', async () => {
+    const hostile = `<img src=x onerror="document.title='owned'"> \u202e\u05e9\u05dc\u05d5\u05dd\u0645\u0631\u062d\u0628\u0627 ${'x'.repeat(10_000)}`
+    await page.route('**/v1/corridors', async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const [one] = view.corridors
+      view.corridors = [
+        {
+          ...one,
+          intent: hostile,
+          stage: hostile,
+          stages: [{ name: hostile, rate: 0.1 }],
+          why: hostile,
+          changed_by: hostile,
+          set_by: hostile,
+          verdict: { ...one.verdict, because: [hostile] },
+        },
+      ]
+      await route.fulfill({ response, json: view })
+    })
+    await open('/')
+    await page.reload()
+    await page
+      .getByRole('button', { name: /Show all 10,\d+ characters/ })
+      .first()
+      .waitFor()
+    for (const width of [375, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+      expect(excess, `at ${width} px`).toBeLessThanOrEqual(0)
+    }
+    expect(await page.title()).toBe('Partial Trust')
+    expect(await page.locator('main img').count()).toBe(0)
+    await page.unroute('**/v1/corridors')
+    await page.reload()
+    await corridor().waitFor()
+  })
+
+  it('watches the rollout advance by itself to its next stage', async () => {
+    await open('/')
+    await corridor().getByText('set by stage expanded').waitFor({ timeout: 90_000 })
+    await corridor().getByText('GO at canary').waitFor()
+  }, 100_000)
+
+  it('shows the funnel with every reason explained, and the gates’ evidence', async () => {
+    await open(`/corridors/${intent}`)
+    await page.locator('summary', { hasText: 'not_sampled' }).click()
+    await page.getByText('The id lies outside the stable sample.').waitFor()
+    await page.getByText('GO below').first().waitFor()
+    await page.getByRole('button', { name: '1 h', exact: true }).click()
+    await page.getByRole('img', { name: /^Attempt error over time/ }).waitFor()
+  })
+
+  it('stops by itself when faults are injected, and says why', async () => {
+    await page.getByRole('button', { name: /sign out/ }).click()
+    await page.getByLabel('Viewer or operator token').waitFor()
+    await signIn(page, demo.url, demo.operatorToken)
+    await open('/demo')
+    await page.getByRole('button', { name: /^Errors/ }).click()
+    await corridor().getByText('Closed', { exact: true }).waitFor({ timeout: 60_000 })
+    await corridor()
+      .getByText(/closed: (sentinel|NO_GO)/)
+      .waitFor()
+    await page.getByRole('button', { name: 'Heal it' }).click()
+    await page.getByText('Now: no faults').waitFor()
+  }, 70_000)
+
+  it('resumes with a reason, by keyboard alone', async () => {
+    await open('/')
+    await corridor().getByRole('button', { name: 'Resume…' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('the simulated model is healed')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Resume: done').waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await corridor().getByText('Open', { exact: true }).waitFor()
+    await corridor().getByText('“the simulated model is healed”').waitFor()
+  })
+
+  it('kills from any page by keyboard alone and shows each process confirm', async () => {
+    await open('/plan')
+    await page.getByRole('heading', { name: 'Plan', level: 1 }).waitFor()
+    await page.keyboard.press('Shift+K')
+    await page.getByRole('dialog').waitFor()
+    await page.keyboard.type('a drill, by hand')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('Kill: done').waitFor()
+    await page.getByText('1 of 1 running processes confirm that they are closed').waitFor()
+    await page.getByText(/confirmed after \d/).waitFor()
+    await page.keyboard.press('Enter')
+    await open('/')
+    await corridor().getByText('Killed', { exact: true }).waitFor()
+    await corridor().getByText('set by kill').waitFor()
+  })
+
+  it('lists both changes, with reason and role, in an intact audit chain', async () => {
+    await open('/audit')
+    await page.getByText('The chain is intact:').waitFor()
+    const kill = page.getByRole('listitem').filter({ hasText: 'a drill, by hand' })
+    await expect(kill.textContent()).resolves.toContain('operator token')
+    await page.getByText('“the simulated model is healed”').waitFor()
+  })
+
+  it('leads to every corridor and page by its address, also after a reload', async () => {
+    await open(`/corridors/${intent}`)
+    await page.reload()
+    await page.getByRole('heading', { name: intent, level: 1 }).waitFor()
+    await open('/nowhere')
+    await page.getByText('There is no such page').waitFor()
+    await open('/corridors/unknown')
+    await page.getByText('No such corridor').waitFor()
+  })
+
+  it('gives the moment in the viewer’s zone and in UTC on hover', async () => {
+    await open('/audit')
+    const moment = page.locator('main time').first()
+    const utc = await moment.getAttribute('title')
+    expect(utc).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
+    // Berlin is one hour ahead in winter and two in summer; the minutes agree.
+    expect(await moment.textContent()).toContain(utc?.slice(13, 19) ?? '')
+  })
+
+  it('met no script error, no refused resource and no request to anyone else', () => {
+    const expected = /status of (401 \(Unauthorized\)|403 \(Forbidden\)|404 \(Not Found\))/ // asked for by the tests above
+    expect(browser.complaints.filter((complaint) => !expected.test(complaint))).toEqual([])
+  })
+
+  it('says at once that the connection is lost, and greys what is no longer true', async () => {
+    await open('/')
+    await corridor().waitFor()
+    await demo.stop()
+    await page.getByTestId('connection').getByText('Connection lost').waitFor({ timeout: 10_000 })
+    await expect(page.getByRole('alert').first().textContent()).resolves.toMatch(
+      /The numbers are from .* old/,
+    )
+    expect(await page.evaluate("getComputedStyle(document.querySelector('main')).filter")).toBe(
+      'grayscale(1)',
+    )
+    await corridor().getByText('Killed', { exact: true }).waitFor()
+  })
+})
+
+/** What a screen-reader or low-vision user would stumble over. */
+async function seriousFindings(page: Page): Promise<readonly string[]> {
+  // The page's own policy forbids foreign scripts; the test's is put in from outside.
+  await page.addInitScript({ content: axe.source })
+  if ((await page.evaluate('typeof axe')) === 'undefined') {
+    await page.reload()
+    await settled(page)
+  }
+  const violations = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+      violations
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).slice(0, 3).join(' | ')))`,
+  )
+  return Array.isArray(violations) ? violations : ['axe gave no answer']
+}
+
+async function settled(page: Page): Promise<void> {
+  await page.locator('main').waitFor()
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
+  await page.waitForTimeout(150)
+}

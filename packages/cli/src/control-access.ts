@@ -1,0 +1,108 @@
+import { hostname, userInfo } from 'node:os'
+import { UserError, readConfig } from '@partial-trust/settings'
+import type { Config, ConfigProblem } from '@partial-trust/settings'
+import { openControl, StoreUnavailableError } from '@partial-trust/control'
+import type { Control, ControlSnapshot } from '@partial-trust/control'
+import { loadConfigFile } from '@partial-trust/host'
+import type { CliContext } from './context.js'
+
+/** What can be known of live control without a store. */
+export type Surroundings = {
+  readonly config: Config
+  /** Corridors of the configuration file; empty where it does not load. */
+  readonly registered: readonly string[]
+}
+
+/** What a command that touches live control works with. */
+export type ControlAccess = Surroundings & { readonly control: Control }
+
+/**
+ * Reads the environment and the configuration file. A file that does not load is reported and
+ * passed over: it must not stand between an operator and a kill.
+ */
+export async function surroundings(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<Surroundings> {
+  const registered = await registeredIntents(context, configFile)
+  return { config: readConfig(context.env, registered), registered }
+}
+
+/**
+ * Opens live control for one command and closes it afterwards.
+ *
+ * @throws {UserError} when there is no store to speak to, or its address does not parse.
+ */
+export async function withControl<Result>(
+  context: CliContext,
+  configFile: string | undefined,
+  work: (access: ControlAccess) => Promise<Result>,
+): Promise<Result> {
+  return withControlIn(await surroundings(context, configFile), context, work)
+}
+
+/** What is wrong with the store's address; undefined where nothing is. */
+export function addressProblem({ problems }: Config): ConfigProblem | undefined {
+  return problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')
+}
+
+/** {@link withControl} for surroundings that were read already. */
+export async function withControlIn<Result>(
+  { config, registered }: Surroundings,
+  context: CliContext,
+  work: (access: ControlAccess) => Promise<Result>,
+): Promise<Result> {
+  const address = addressProblem(config)
+  if (address !== undefined) {
+    throw new UserError(`PARTIAL_TRUST_STATE: ${address.problem}`)
+  }
+  const control = openControl(config.state, { cwd: context.cwd, now: Date.now })
+  if (control === null) {
+    throw new UserError(
+      'PARTIAL_TRUST_STATE is none, so there is no live control: set PARTIAL_TRUST_ENABLED=false and restart to close the corridors',
+    )
+  }
+  try {
+    return await work({ control, config, registered })
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    throw new UserError(
+      `${error.message}; processes that cannot reach it either close by themselves within ${config.leaseMs} ms`,
+      1,
+      { cause: error },
+    )
+  } finally {
+    await control.close()
+  }
+}
+
+async function registeredIntents(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<readonly string[]> {
+  try {
+    const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
+    return config.corridors.map(({ intent }) => intent)
+  } catch (error) {
+    if (configFile !== undefined || !(error instanceof UserError)) throw error
+    context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)
+    return []
+  }
+}
+
+/** Every corridor there is a word about: registered, or in the store. */
+export function knownIntents(
+  registered: readonly string[],
+  snapshot: ControlSnapshot,
+): readonly string[] {
+  return [...new Set([...registered, ...snapshot.corridors.keys()])].toSorted()
+}
+
+/** Who is at the keyboard, for the audit trail. */
+export function operator(): string {
+  try {
+    return `${userInfo().username}@${hostname()}`
+  } catch {
+    return `unknown@${hostname()}` // a container's user may have no name
+  }
+}

@@ -1,0 +1,118 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
+import { compose } from 'partial-trust'
+import { householdConfig } from '@partial-trust/example-household/config'
+import { systemClock } from '@partial-trust/engine'
+import { operatorActions, steerRollouts } from '@partial-trust/host'
+import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import { controlPlan } from '@partial-trust/control'
+import { demoPlan } from './demo-plan.js'
+import { createDemoTally } from './demo-tally.js'
+import { faultRoutes } from './fault-routes.js'
+import { replay } from './replay.js'
+import { sayControlChanges } from './say-control-changes.js'
+import { traffic } from './traffic.js'
+import { demoUtterances } from '@partial-trust/example-household'
+import { consolePage } from '../console-page.js'
+
+export type DemoOptions = {
+  readonly cwd: string
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Commands a second. */
+  readonly rate: number
+  /** Draws the commands' order and the simulated model's behaviour. */
+  readonly seed: number
+  /** Ends the demo. */
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+}
+
+const progressEveryMs = 2000
+
+/**
+ * Runs the whole product on an embedded default: the service, a simulated LLM behind a real socket,
+ * and real utterances replayed against it. Everything it writes goes under `.partial-trust/demo`.
+ */
+export async function runDemo(options: DemoOptions): Promise<void> {
+  const { cwd, say, signal } = options
+  const home = join(cwd, '.partial-trust', 'demo')
+  rmSync(home, { recursive: true, force: true })
+  mkdirSync(home, { recursive: true })
+  const log = join(home, 'risk.jsonl')
+
+  const simulator = await startLlmSimulator({ seed: options.seed })
+  const app = await compose({
+    cwd,
+    registered: householdConfig.corridors,
+    configFile: null,
+    env: {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      LLM_BASE_URL: simulator.url,
+      PARTIAL_TRUST_RISK_LOG_PATH: log,
+      PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
+      PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
+    },
+  })
+  const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
+  const service = await buildService(app, {
+    host: options.host,
+    tokens,
+    actions: operatorActions(app, demoPlan, Date.now),
+    clock: systemClock,
+  })
+  const { server, events } = service
+  await serveConsole(service, app, {
+    pageRoot: consolePage(),
+    config: app.config,
+    plan: demoPlan,
+    nowMs: Date.now,
+    demo: true,
+  })
+  faultRoutes(service, simulator)
+  await app.control?.store.change({
+    intent: app.defaultIntent,
+    action: { kind: 'rollout', plan: controlPlan(demoPlan) },
+    by: 'demo',
+    reason: 'the demo starts its plan in fast motion',
+    expectedVersion: 0,
+  })
+  const rollouts = steerRollouts(app, events)
+  const tally = createDemoTally()
+  app.onRecord((record) => tally.add(record))
+  try {
+    const url = await listen(server, options)
+    say(`simulated LLM (no model behind it)  ${simulator.url}`)
+    say(`service                             ${url}`)
+    for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
+    say(
+      `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoPlan.stages.at(-1)?.rate ?? 1)} of the ids as its gates allow. Ctrl-C stops.`,
+    )
+    if (app.control !== null) sayControlChanges(app.control, app.defaultIntent, say)
+    const progress = setInterval(() => say(tally.line()), progressEveryMs)
+    const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
+    const { unanswered } = await replay({ url, rate: options.rate, commands, signal })
+    clearInterval(progress)
+    say('')
+    say(tally.summary())
+    if (unanswered > 0) say(`${unanswered} commands got no answer.`)
+  } finally {
+    rollouts?.stop()
+    await server.close()
+    await app.close()
+    await simulator.close()
+  }
+  const shownLog = relative(cwd, log)
+  say(`Every decision left one content-free line in ${shownLog}. Where to look next:`)
+  say(`  npx partial-trust analyze --risk-log ${shownLog}`)
+  say(`  npx partial-trust analyze --risk-log ${shownLog} --format html > report.html`)
+  say('  npx partial-trust preflight')
+  say('  README.md: how to point it at a real LLM endpoint')
+}
+
+function percent(rate: number): string {
+  return `${Math.round(rate * 100)} %`
+}

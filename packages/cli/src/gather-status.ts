@@ -1,0 +1,60 @@
+import { currentVerdict, statusReport, StoreUnavailableError } from '@partial-trust/control'
+import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
+import { addressProblem, knownIntents } from './control-access.js'
+import type { ControlAccess, Surroundings } from './control-access.js'
+
+/** Asks the store for everything `status` and `watch` show; a store that is down is part of the answer. */
+export async function gatherStatus(access: ControlAccess, nowMs: number): Promise<StatusReport> {
+  const { control, config, registered } = access
+  let snapshot: ControlSnapshot | null = null
+  let processes: readonly ProcessReport[] = []
+  let problem: string | null = null
+  const verdicts = new Map<string, unknown>()
+  try {
+    snapshot = await control.store.read()
+    processes = await control.evidence.processes()
+    for (const [intent, state] of snapshot.corridors) {
+      verdicts.set(intent, await currentVerdict(state, control, nowMs))
+    }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    problem = error.message
+  }
+  return statusReport({
+    config,
+    intents: snapshot === null ? registered : knownIntents(registered, snapshot),
+    location: control.store.location,
+    snapshot,
+    problem,
+    processes,
+    verdicts,
+    nowMs,
+  })
+}
+
+/**
+ * The status where there is no store to ask: the environment decides alone, or, where the store's
+ * address does not parse, every corridor is closed for that.
+ */
+export function statusWithoutStore(
+  { config, registered }: Surroundings,
+  nowMs: number,
+): StatusReport {
+  const address = addressProblem(config)
+  return statusReport({
+    config,
+    intents: registered.toSorted(),
+    location: address === undefined ? 'none' : 'PARTIAL_TRUST_STATE',
+    snapshot: address === undefined ? withoutChanges : null,
+    problem: address?.problem ?? null,
+    processes: [],
+    verdicts: new Map(),
+    nowMs,
+  })
+}
+
+const withoutChanges: ControlSnapshot = {
+  storeId: 'none',
+  head: { seq: 0, hash: '' },
+  corridors: new Map(),
+}

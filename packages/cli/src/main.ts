@@ -1,0 +1,114 @@
+import process from 'node:process'
+import { Command, CommanderError } from 'commander'
+import { UserError, version } from '@partial-trust/settings'
+import { commands } from './commands/index.js'
+import type { CommandEntry } from './commands/index.js'
+import type { CliContext, RegisterCommand } from './context.js'
+import { embeddedConfig } from './embedded-config.js'
+
+/** What the process itself gives a command. */
+export type ProcessContext = Omit<CliContext, 'embedded'>
+
+/** Runs one command line; sets the process's exit code and never throws. */
+export async function main(argv: readonly string[]): Promise<void> {
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => stop.abort(signal))
+  }
+  // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
+  // is still decided and recorded, so this stops like Ctrl-C does.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      process.stderr.write(`partial-trust: the output cannot be written: ${error.message}\n`)
+      process.exitCode = 1
+    }
+    stop.abort(error.code)
+  })
+  const context: ProcessContext = {
+    env: process.env,
+    cwd: process.cwd(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: stop.signal,
+    setExitCode: (code) => {
+      process.exitCode = code
+    },
+  }
+  await run(argv, context)
+}
+
+/** Runs one command line in a given context: the way in for tests. */
+export async function run(argv: readonly string[], given: ProcessContext): Promise<void> {
+  const context: CliContext = { ...given, embedded: embeddedConfig }
+  try {
+    const program = buildProgram(await wantedCommands(argv), context)
+    await program.parseAsync([...argv])
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // commander has printed it; its own code is 1 for usage, ours is 2.
+      context.setExitCode(error.exitCode === 0 ? 0 : 2)
+      return
+    }
+    if (error instanceof UserError) {
+      context.stderr.write(`partial-trust: ${error.message}\n`)
+      context.setExitCode(error.exitCode)
+      return
+    }
+    if (context.signal.aborted && error === context.signal.reason) {
+      stopped(error, context)
+      return
+    }
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
+    context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
+    context.setExitCode(1)
+  }
+}
+
+/** Stopped on the way: nobody is told of a reader that went away, it left by itself. */
+function stopped(reason: unknown, context: CliContext): void {
+  if (reason === 'EPIPE') return
+  context.stderr.write(`partial-trust: stopped by ${String(reason)} before the end\n`)
+  context.setExitCode(reason === 'SIGTERM' ? 143 : 130)
+}
+
+/**
+ * The command the line names, also after `help`. Where it names none, short entries for all of them
+ * stand in, so that help and the hint at a misspelt name need load nothing.
+ */
+async function wantedCommands([, , first = '', second = '']: readonly string[]): Promise<
+  RegisterCommand[]
+> {
+  const wanted = entryOf(first === 'help' ? second : first)
+  if (wanted !== undefined) return [await wanted.load()]
+  return Object.entries(commands).map(([name, { summary }]) => (program) => {
+    program.command(name).description(summary)
+  })
+}
+
+function entryOf(name: string): CommandEntry | undefined {
+  return Object.hasOwn(commands, name) ? commands[name] : undefined
+}
+
+function buildProgram(registers: readonly RegisterCommand[], context: CliContext): Command {
+  const program = new Command('partial-trust')
+    .description(
+      'Give an LLM a narrow, sampled, guarded share of production decisions, and take it back in under a second.',
+    )
+    .version(version)
+    .showHelpAfterError('(add --help for the options and an example)')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+    })
+  for (const register of registers) register(program, context)
+  for (const command of allOf(program)) {
+    command.exitOverride().copyInheritedSettings(program)
+  }
+  return program
+}
+
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((child) => [child, ...allOf(child)])
+}

@@ -1,0 +1,103 @@
+import type { CorridorStatus, ProcessStatus, StatusReport } from '@partial-trust/control'
+
+/** The status as a person reads it. */
+export function statusText(report: StatusReport): string {
+  const { store, environment, corridors, processes } = report
+  const lines = [
+    `store      ${storeText(store)}`,
+    `here       ${environment.enabled ? 'enabled' : 'PARTIAL_TRUST_ENABLED is false'}, lease ${environment.lease_ms} ms`,
+    ...environment.problems.map(({ variable, problem }) => `PROBLEM    ${variable}: ${problem}`),
+    '',
+    ...table([
+      ['corridor', 'rate here', 'set by', 'standing', 'verdict', 'processes'],
+      ...corridors.map((corridor) => [
+        corridor.intent,
+        percent(corridor.effective_rate),
+        corridor.set_by,
+        standingText(corridor),
+        verdictText(corridor.verdict),
+        String(corridor.processes),
+      ]),
+    ]),
+    ...corridors
+      .filter((corridor) => corridor.changed_at !== null)
+      .map(
+        ({ intent, changed_at, changed_by, why }) =>
+          `last change of ${intent}: ${changed_at} by ${printable(changed_by)}: ${printable(why)}`,
+      ),
+  ]
+  if (processes.length > 0) {
+    lines.push(
+      '',
+      ...table([
+        ['process', 'host', 'pid', 'state', 'lease', 'rate', 'set by', 'dropped'],
+        ...processes.flatMap(processRows),
+      ]),
+    )
+  } else lines.push('', 'no process was seen in the last day')
+  return `${lines.join('\n')}\n`
+}
+
+function storeText({ location, reachable, problem, audit_entries }: StatusReport['store']): string {
+  if (!reachable) return `${location}: NOT REACHABLE (${problem})`
+  return location === 'none'
+    ? 'none: the environment decides alone'
+    : `${location}: ${audit_entries} changes on record`
+}
+
+function processRows(process: ProcessStatus): string[][] {
+  const { instance, host, pid, state, silent_ms, lease_age_ms, lease_ms } = process
+  const lease =
+    lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
+  const seconds = Math.round(silent_ms / 1000)
+  const seen = { alive: 'alive', stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
+  const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts`
+  return process.corridors.map((corridor) => [
+    instance,
+    host,
+    String(pid),
+    seen,
+    lease,
+    percent(corridor.rate),
+    corridor.set_by,
+    dropped,
+  ])
+}
+
+function standingText({ killed, stage, stage_rate, stage_closed, mode }: CorridorStatus): string {
+  const where =
+    stage === null
+      ? 'no rollout'
+      : `${stage} at ${percent(stage_rate ?? 0)}${mode === 'shadow' ? ', shadow' : ''}`
+  const closed = stage_closed === null ? where : `${where}, closed (${stage_closed})`
+  return killed ? `KILLED (${closed})` : closed
+}
+
+function verdictText(verdict: unknown): string {
+  if (typeof verdict !== 'object' || verdict === null || !('verdict' in verdict)) return '-'
+  return typeof verdict.verdict === 'string' ? verdict.verdict : '-'
+}
+
+function percent(rate: number): string {
+  return `${Number((rate * 100).toFixed(4))} %`
+}
+
+/** Text that someone typed must not draw on the terminal of whoever reads it. */
+function printable(text: string | null): string {
+  return (text ?? '').replaceAll(/\p{Cc}+/gu, ' ')
+}
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths: number[] = []
+  for (const row of rows) {
+    for (const [column, cell] of row.entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, cell.length)
+    }
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  )
+}

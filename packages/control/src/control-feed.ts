@@ -1,0 +1,254 @@
+import type { Clock, ControlView } from '@partial-trust/core'
+import { bounded } from './bounded.js'
+import type { ControlSnapshot, ControlStore } from './control-store.js'
+import type { CorridorState } from './control-state.js'
+import { untouched } from './control-state.js'
+import { corridorViews, leaseExpired, unmanaged } from './corridor-view.js'
+import type { CorridorViews } from './corridor-view.js'
+import { isFresh } from './lease.js'
+import type { Moment } from './lease.js'
+
+export type ControlFeedOptions = {
+  /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
+  readonly leaseMs: number
+  readonly clock: Clock
+}
+
+/** What a process knows about its hold on live control. */
+export type LeaseStatus = {
+  readonly location: string
+  readonly leaseMs: number
+  readonly fresh: boolean
+  /** Age of the state in use, in ms; null before the first refresh. */
+  readonly ageMs: number | null
+  readonly refreshes: number
+  readonly failures: number
+  /** Why the last refresh failed; null when it did not. */
+  readonly problem: string | null
+}
+
+/** A process's window on live control: always answers at once, from state no older than the lease. */
+export interface ControlFeed {
+  /** What the corridor may do at this moment. Called on every decision; allocates nothing. */
+  view(intent: string): ControlView
+  /** The last state read, however old; for people, never for decisions. */
+  state(intent: string): CorridorState
+  /**
+   * Calls back each time the corridor turns from not closed to closed, whatever closed it, so that
+   * candidates under way can be given up.
+   */
+  onClosed(intent: string, listener: () => void): () => void
+  /** Calls back after every refresh that brought something new. */
+  onChange(listener: () => void): () => void
+  /** Closes the stage in this process alone, until the corridor's next change in the store. */
+  closeHere(intent: string): void
+  lease(): LeaseStatus
+  /** Reads the store now; true when the state is fresh afterwards. */
+  refresh(): Promise<boolean>
+  /** Settles after the first attempt to read, whether or not it succeeded. */
+  readonly ready: Promise<void>
+  close(): void
+}
+
+/** How often a look at the monotonic clock is joined by one at the wall clock. */
+const wallCheckMs = 5
+
+/**
+ * Follows a store: refreshes five times a lease and whenever the store tells of a change, bounds
+ * every read, and lets the state lapse when it cannot be refreshed. Never throws.
+ */
+export function openControlFeed(store: ControlStore, options: ControlFeedOptions): ControlFeed {
+  const { leaseMs, clock } = options
+  const periodMs = leaseMs / 5
+  const readTimeoutMs = periodMs * 2
+
+  let snapshot: ControlSnapshot | undefined
+  let readAt: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, epochMs: 0 }
+  let freshUntilMs = Number.NEGATIVE_INFINITY
+  let checkWallAtMs = Number.NEGATIVE_INFINITY
+  let views: ReadonlyMap<string, CorridorViews> = new Map()
+  /** Corridors this process closed itself, with the version at which it did. */
+  const closedHere = new Map<string, number>()
+  const closedListeners = new Map<string, Set<() => void>>()
+  const wasClosed = new Map<string, boolean>()
+  const changeListeners = new Set<() => void>()
+
+  let refreshes = 0
+  let failures = 0
+  let problem: string | null = 'not read yet'
+  let stopped = false
+  let running: Promise<boolean> | undefined
+  let again = false
+  let loop: unknown
+  let expiry: unknown
+
+  function view(intent: string): ControlView {
+    const now = clock.monotonicMs()
+    const held = views.get(intent)
+    if (now <= freshUntilMs && (now < checkWallAtMs || stillFresh(now))) {
+      return held === undefined ? unmanaged : held.fresh
+    }
+    return held === undefined ? leaseExpired : held.stale
+  }
+
+  /** The whole judgement, wall clock included; the fast path above repeats the cheap half of it. */
+  function stillFresh(monotonicMs: number): boolean {
+    if (isFresh(readAt, { monotonicMs, epochMs: clock.epochMs() }, leaseMs)) {
+      checkWallAtMs = monotonicMs + wallCheckMs
+      return true
+    }
+    expire()
+    void refresh()
+    return false
+  }
+
+  function expire(): void {
+    freshUntilMs = Number.NEGATIVE_INFINITY
+    announce()
+  }
+
+  /** Tells whoever waits for it that a corridor has just closed. */
+  function announce(): void {
+    for (const [intent, listeners] of closedListeners) {
+      const closed = view(intent).kind === 'closed'
+      const before = wasClosed.get(intent)
+      wasClosed.set(intent, closed)
+      if (closed && before !== true) tell(listeners)
+    }
+  }
+
+  function rebuild(): void {
+    const intents = new Set([...(snapshot?.corridors.keys() ?? []), ...closedHere.keys()])
+    views = new Map(
+      [...intents].map((intent) => {
+        const current = state(intent)
+        if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
+        return [intent, corridorViews(current, closedHere.has(intent))]
+      }),
+    )
+  }
+
+  function state(intent: string): CorridorState {
+    return snapshot?.corridors.get(intent) ?? untouched(intent)
+  }
+
+  function accept(next: ControlSnapshot, moment: Moment): void {
+    if (snapshot !== undefined) mustFollow(snapshot, next)
+    const changed = snapshot?.head.seq !== next.head.seq
+    snapshot = next
+    readAt = moment
+    freshUntilMs = moment.monotonicMs + leaseMs
+    checkWallAtMs = Number.NEGATIVE_INFINITY
+    rebuild()
+    announce()
+    clock.clearTimer(expiry)
+    // One millisecond past the lease's last: a timer that is early would find it still fresh.
+    expiry = clock.setTimer(announce, freshUntilMs - clock.monotonicMs() + 1)
+    if (changed) tell(changeListeners)
+  }
+
+  async function readOnce(): Promise<boolean> {
+    // The state's age counts from the question, not from the answer.
+    const moment = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
+    try {
+      const next = await bounded((signal) => store.read(signal), readTimeoutMs, clock)
+      if (stopped) return false
+      accept(next, moment)
+      refreshes += 1
+      problem = null
+      return true
+    } catch (error) {
+      failures += 1
+      problem = error instanceof Error ? error.message : String(error)
+      return false
+    }
+  }
+
+  /** One read at a time; a wish for another during it is granted right after. */
+  function refresh(): Promise<boolean> {
+    if (running !== undefined) {
+      again = true
+      return running
+    }
+    again = false
+    running = readOnce().then((fresh) => {
+      running = undefined
+      return again && !stopped ? refresh() : fresh
+    })
+    return running
+  }
+
+  function schedule(): void {
+    if (stopped) return
+    loop = clock.setTimer(() => {
+      void refresh().then(schedule)
+    }, periodMs)
+  }
+
+  const unsubscribe = store.subscribe(() => void refresh())
+  const ready = refresh().then(schedule)
+
+  return {
+    view,
+    state,
+    refresh,
+    ready,
+    onClosed(intent, listener) {
+      const listeners = closedListeners.get(intent) ?? new Set()
+      closedListeners.set(intent, listeners.add(listener))
+      if (!wasClosed.has(intent)) wasClosed.set(intent, view(intent).kind === 'closed')
+      return () => {
+        listeners.delete(listener)
+      }
+    },
+    onChange(listener) {
+      changeListeners.add(listener)
+      return () => {
+        changeListeners.delete(listener)
+      }
+    },
+    closeHere(intent) {
+      closedHere.set(intent, state(intent).version)
+      rebuild()
+      announce()
+    },
+    lease: () => ({
+      location: store.location,
+      leaseMs,
+      fresh: clock.monotonicMs() <= freshUntilMs,
+      ageMs: snapshot === undefined ? null : clock.monotonicMs() - readAt.monotonicMs,
+      refreshes,
+      failures,
+      problem,
+    }),
+    close() {
+      stopped = true
+      freshUntilMs = Number.NEGATIVE_INFINITY
+      unsubscribe()
+      clock.clearTimer(loop)
+      clock.clearTimer(expiry)
+    },
+  }
+}
+
+function tell(listeners: Iterable<() => void>): void {
+  for (const listener of listeners) {
+    try {
+      listener()
+    } catch {
+      // one listener's fault must keep neither the others nor the feed from their work
+    }
+  }
+}
+
+/** A store that was swapped or set back may have forgotten a kill, so it is not believed. */
+function mustFollow(before: ControlSnapshot, next: ControlSnapshot): void {
+  if (next.storeId !== before.storeId) {
+    throw new Error('another store stands in the place of the one this process started with')
+  }
+  if (next.head.seq < before.head.seq) {
+    throw new Error(
+      `the store went back from change ${before.head.seq} to ${next.head.seq}: restored from a backup?`,
+    )
+  }
+}

@@ -1,0 +1,203 @@
+import type { AttemptStart, Clock, ControlView, RiskRecord } from '@partial-trust/core'
+import { attemptFailures } from '@partial-trust/core'
+import type { Config } from '@partial-trust/settings'
+import { bounded } from './bounded.js'
+import { openControlFeed } from './control-feed.js'
+import type { ControlFeed, LeaseStatus } from './control-feed.js'
+import type { Rollout } from './control-state.js'
+import { effectiveRate } from './effective-rate.js'
+import { MetricsSpool } from './metrics-spool.js'
+import type { Control } from './open-control.js'
+import { calmSentinel, isAlarmed, observeCandidate } from './sentinel.js'
+import type { Sentinel } from './sentinel.js'
+
+export type LiveControlOptions = {
+  readonly control: Control
+  readonly config: Config
+  /** Name of this process, as in its risk records. */
+  readonly instance: string
+  /** The corridors this process serves, with their epochs. */
+  readonly corridors: () => readonly { readonly intent: string; readonly epoch: string }[]
+  /** Its timers must not keep the process alive. */
+  readonly clock: Clock
+  readonly host: string
+  readonly pid: number
+  /** Risk records dropped so far. */
+  readonly droppedRecords: () => number
+  /** How often counts go to the store, in ms. Default 500. */
+  readonly flushMs?: number
+}
+
+/** Everything one process does for live control, from its snapshot to its counts. */
+export interface LiveControl {
+  readonly feed: ControlFeed
+  /** For check 3; see {@link ControlFeed.view}. */
+  view(intent: string): ControlView
+  /** Takes every record: for the counts and for the sentinel. */
+  record(record: RiskRecord): void
+  started(intent: string, start: AttemptStart): void
+  lease(): LeaseStatus
+  /** Sends what is still here and lets go; bounded, whatever the store does. */
+  close(): Promise<void>
+}
+
+const reportEveryMs = 2000
+const sendTimeoutMs = 5000
+
+/** Starts following the store. Returns at once; `feed.ready` settles after the first read. */
+export function openLiveControl(options: LiveControlOptions): LiveControl {
+  const { control, config, clock, instance } = options
+  const { flushMs = 500 } = options
+  const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock })
+  const spool = new MetricsSpool({ instance, deadlineMs: config.timeoutMs })
+  const startedAt = new Date(clock.epochMs()).toISOString()
+  const sentinels = new Map<string, Watch>()
+  let timer: unknown
+  let stopped = false
+  let reportedMs = Number.NEGATIVE_INFINITY
+
+  function record(entry: RiskRecord): void {
+    spool.record(entry)
+    const failed = candidateFailed(entry)
+    if (failed !== null) watchCandidate(entry.corridor_intent, failed)
+  }
+
+  function watchCandidate(intent: string, failed: boolean): void {
+    const state = feed.state(intent)
+    // Without a rollout the corridor follows the environment alone; its circuit breaker still works.
+    if (state.rollout === null) return
+    const stage = evidenceName(state.rollout)
+    const known = sentinels.get(intent)
+    const watch: Watch =
+      known?.stage === stage ? known : { stage, sentinel: calmSentinel, reported: false }
+    const sentinel = observeCandidate(watch.sentinel, failed, state.rollout.error_limit)
+    const next = { ...watch, sentinel }
+    sentinels.set(intent, next)
+    if (!isAlarmed(sentinel)) return
+    feed.closeHere(intent)
+    if (!watch.reported) void reportAlarm(intent, state.version, next, state.rollout.error_limit)
+  }
+
+  /** Closes the stage for everyone. Until that is done, at least this process is closed. */
+  async function reportAlarm(
+    intent: string,
+    expectedVersion: number,
+    watch: Watch,
+    limit: number,
+  ): Promise<void> {
+    sentinels.set(intent, { ...watch, reported: true })
+    const { attempts, failures } = watch.sentinel
+    const reason = `${failures} of ${attempts} candidates failed in this process: above ${limit}`
+    const evidence = { instance, attempts, failures, limit }
+    const action = { kind: 'close', because: 'sentinel', evidence } as const
+    const by = `sentinel of ${instance}`
+    try {
+      const change = await control.store.change({ intent, action, by, reason, expectedVersion })
+      if (change.kind !== 'conflict') return
+    } catch {
+      // The store is away: this process stays closed, and the next flush tries again.
+    }
+    const now = sentinels.get(intent)
+    if (now?.stage === watch.stage) sentinels.set(intent, { ...now, reported: false })
+  }
+
+  /** An alarm holds as long as its stage does, whatever else changes in the store. */
+  function repeatAlarms(): void {
+    for (const [intent, watch] of sentinels) {
+      const { rollout, version } = feed.state(intent)
+      if (rollout === null || rollout.closed !== null || !isAlarmed(watch.sentinel)) continue
+      if (evidenceName(rollout) !== watch.stage) continue
+      feed.closeHere(intent)
+      if (!watch.reported) void reportAlarm(intent, version, watch, rollout.error_limit)
+    }
+  }
+
+  async function flush(): Promise<void> {
+    const nowMs = clock.epochMs()
+    const cells = spool.batch(nowMs)
+    try {
+      await bounded(() => control.evidence.save(cells), sendTimeoutMs, clock)
+      spool.saved(nowMs)
+    } catch {
+      // Kept in the spool and sent again with the next batch.
+    }
+    repeatAlarms()
+    if (clock.monotonicMs() - reportedMs < reportEveryMs) return
+    reportedMs = clock.monotonicMs()
+    await report().catch(() => undefined) // a report that did not arrive shows as silence
+  }
+
+  async function report(last?: { readonly stopped: true }): Promise<void> {
+    const { ageMs, leaseMs } = feed.lease()
+    const corridors = options.corridors().map(({ intent, epoch }) => {
+      const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
+      return { intent, epoch, rate, set_by: setBy }
+    })
+    const process = {
+      instance,
+      host: options.host,
+      pid: options.pid,
+      started_at: startedAt,
+      seen_at: new Date(clock.epochMs()).toISOString(),
+      lease_ms: leaseMs,
+      lease_age_ms: ageMs,
+      corridors,
+      dropped_records: options.droppedRecords(),
+      dropped_cells: spool.droppedCells,
+      ...last,
+    }
+    await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)
+  }
+
+  function schedule(): void {
+    if (stopped) return
+    timer = clock.setTimer(() => void flush().then(schedule), flushMs)
+  }
+  void feed.ready.then(() => flush()).then(schedule)
+
+  return {
+    feed,
+    record,
+    view: (intent) => feed.view(intent),
+    started: (intent, start) => spool.started(intent, start),
+    lease: () => feed.lease(),
+    async close() {
+      if (stopped) return
+      stopped = true
+      clock.clearTimer(timer)
+      await flush()
+      await report({ stopped: true }).catch(() => undefined)
+      feed.close()
+      await control.close().catch(() => undefined)
+    },
+  }
+}
+
+type Watch = {
+  /** What the sentinel's evidence belongs to; anything else starts it anew. */
+  readonly stage: string
+  readonly sentinel: Sentinel
+  readonly reported: boolean
+}
+
+function evidenceName({ stage, entered_at: enteredAt }: Rollout): string {
+  return `${stage} ${enteredAt}`
+}
+
+const failures: ReadonlySet<string> = new Set(attemptFailures)
+
+/** Whether a candidate that was asked for failed; null where none was asked for. */
+function candidateFailed({ status, sampled, reason_code: reason }: RiskRecord): boolean | null {
+  switch (status) {
+    case 'accepted_llm':
+      return false
+    case 'fallback_deterministic':
+    case 'shadow':
+      return failures.has(reason)
+    case 'error':
+      return sampled ? true : null
+    case 'not_sampled':
+    case 'skipped':
+      return null
+  }
+}

@@ -1,0 +1,77 @@
+import { isAbsolute, resolve } from 'node:path'
+import type { StateAddress } from '@partial-trust/settings'
+import type { ControlStore } from './control-store.js'
+import type { EvidenceStore } from './evidence-store.js'
+import { noLeadership, soleLeadership } from './leadership.js'
+import type { Leadership } from './leadership.js'
+import { openPostgresControlStore } from './postgres-control-store.js'
+import { PostgresDatabase } from './postgres-database.js'
+import { openPostgresEvidenceStore } from './postgres-evidence-store.js'
+import { postgresLeadership } from './postgres-leadership.js'
+import { openRemoteControlStore } from './remote-control-store.js'
+import { openRemoteEvidenceStore } from './remote-evidence-store.js'
+import { RemotePlane } from './remote-plane.js'
+import { openSqliteControlStore } from './sqlite-control-store.js'
+import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
+
+/** Everything that is kept at one `PARTIAL_TRUST_STATE` address. */
+export type Control = {
+  readonly store: ControlStore
+  readonly evidence: EvidenceStore
+  readonly leadership: Leadership
+  close(): Promise<void>
+}
+
+export type OpenControlOptions = {
+  /** What a relative SQLite path is relative to. */
+  readonly cwd: string
+  /** Wall time in ms since 1970. */
+  readonly now: () => number
+}
+
+/**
+ * Opens the stores behind an address; null for `none`. Does not connect yet: a store that is down
+ * is found out by the first call, which the lease and the command line judge each in their way.
+ */
+export function openControl(address: StateAddress, options: OpenControlOptions): Control | null {
+  switch (address.kind) {
+    case 'none':
+      return null
+    case 'sqlite': {
+      const path = isAbsolute(address.path) ? address.path : resolve(options.cwd, address.path)
+      const { now } = options
+      const store = openSqliteControlStore({ path, now })
+      return together(store, openSqliteEvidenceStore({ path, now }), soleLeadership)
+    }
+    case 'postgres': {
+      const database = new PostgresDatabase(address.url)
+      const store = openPostgresControlStore({ database, now: options.now })
+      const evidence = openPostgresEvidenceStore(database)
+      return together(store, evidence, postgresLeadership(database), () => database.close())
+    }
+    case 'remote': {
+      const plane = new RemotePlane(address.url)
+      const store = openRemoteControlStore(plane)
+      return together(store, openRemoteEvidenceStore(plane), noLeadership)
+    }
+  }
+}
+
+function together(
+  store: ControlStore,
+  evidence: EvidenceStore,
+  leadership: Leadership,
+  afterwards: () => Promise<void> = async () => {},
+): Control {
+  return {
+    store,
+    evidence,
+    leadership,
+    async close() {
+      await leadership.close()
+      await store.close()
+      await evidence.close()
+      await afterwards()
+    },
+  }
+}

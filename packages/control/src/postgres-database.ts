@@ -1,0 +1,147 @@
+import type pg from 'pg'
+import type { Client, ClientBase, Pool, PoolClient } from 'pg'
+import { withoutPassword } from '@partial-trust/settings'
+import { StoreUnavailableError } from './control-store.js'
+import { postgresLocks, postgresMigrations } from './postgres-schema.js'
+
+/** Longest any statement may take, waiting for locks included, in ms. */
+const statementTimeoutMs = 3000
+const connectTimeoutMs = 2000
+
+/**
+ * A database of one address: connections on demand, migrated before first use, every wait bounded.
+ * Never keeps a process alive by itself.
+ */
+export class PostgresDatabase {
+  readonly location: string
+  readonly #url: string
+  #pool: Promise<Pool> | undefined
+  #migrated: Promise<void> | undefined
+
+  constructor(url: string) {
+    this.location = withoutPassword(url)
+    this.#url = url
+  }
+
+  /** Runs `work` on a connection. @throws {StoreUnavailableError} whatever went wrong. */
+  async use<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+    try {
+      await this.#migrate()
+      return await this.#with(work)
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  /** Runs `work` in a transaction: whole or not at all. */
+  async transaction<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+    return this.use((client) => inTransaction(client, work))
+  }
+
+  /** A connection of its own, for what must outlive a query: listening, session locks. */
+  async dedicated(): Promise<Client> {
+    try {
+      await this.#migrate()
+      const driver = await loadDriver()
+      const client = new driver.Client({ ...this.#connection(), keepAlive: true })
+      client.on('error', () => undefined) // its end is what matters, and that is another event
+      await client.connect()
+      return client
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  async close(): Promise<void> {
+    await (await this.#pool)?.end()
+  }
+
+  async #openPool(): Promise<Pool> {
+    const driver = await loadDriver()
+    const pool = new driver.Pool({ ...this.#connection(), max: 4, allowExitOnIdle: true })
+    // A connection that breaks while idle is replaced on next use; without a listener it would throw.
+    pool.on('error', () => undefined)
+    // The same while it is in use but between two queries: the next one fails, and that is enough.
+    pool.on('connect', (client) => client.on('error', () => undefined))
+    return pool
+  }
+
+  #connection() {
+    return {
+      connectionString: this.#url,
+      application_name: 'partial-trust',
+      connectionTimeoutMillis: connectTimeoutMs,
+      statement_timeout: statementTimeoutMs,
+      // Also when the server is gone without a word and its own timeout cannot come back.
+      query_timeout: statementTimeoutMs + 500,
+    }
+  }
+
+  async #with<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+    this.#pool ??= this.#openPool()
+    const client: PoolClient = await (await this.#pool).connect()
+    let broken = true
+    try {
+      const result = await work(client)
+      broken = false
+      return result
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  /** Once; tried again by the next caller when it failed. */
+  #migrate(): Promise<void> {
+    this.#migrated ??= this.#with((client) => inTransaction(client, migrate)).catch((error) => {
+      this.#migrated = undefined
+      throw error
+    })
+    return this.#migrated
+  }
+
+  #unavailable(error: unknown): StoreUnavailableError {
+    if (error instanceof StoreUnavailableError) return error
+    const problem = error instanceof Error ? error.message : String(error)
+    return new StoreUnavailableError(this.location, problem, { cause: error })
+  }
+}
+
+/** Loaded when a database is first used: whoever keeps the state elsewhere need not wait for it. */
+async function loadDriver(): Promise<typeof pg> {
+  return (await import('pg')).default
+}
+
+async function inTransaction<Result>(
+  client: ClientBase,
+  work: (client: ClientBase) => Promise<Result>,
+): Promise<Result> {
+  await client.query('begin')
+  try {
+    const result = await work(client)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch(() => undefined) // the connection is given up anyway
+    throw error
+  }
+}
+
+async function migrate(client: ClientBase): Promise<void> {
+  await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.migration])
+  await client.query('create schema if not exists partial_trust')
+  await client.query(
+    'create table if not exists partial_trust.migrations (step integer primary key)',
+  )
+  const { rows } = await client.query<{ done: number }>(
+    'select count(*)::int as done from partial_trust.migrations',
+  )
+  const done = rows[0]?.done ?? 0
+  if (done > postgresMigrations.length) {
+    throw new Error('the database was written by a newer version of partial-trust')
+  }
+  for (const [index, step] of postgresMigrations.entries()) {
+    if (index < done) continue
+    await client.query(step)
+    await client.query('insert into partial_trust.migrations values ($1)', [index])
+  }
+}

@@ -1,0 +1,139 @@
+import type { ControlView } from '@partial-trust/core'
+import type { Config } from '@partial-trust/settings'
+import type { ControlSnapshot } from './control-store.js'
+import type { CorridorState } from './control-state.js'
+import { untouched } from './control-state.js'
+import { corridorViews, leaseExpired } from './corridor-view.js'
+import { effectiveRate } from './effective-rate.js'
+import type { ProcessReport } from './evidence-store.js'
+
+/** Where every corridor stands, for people and programs. */
+export type StatusReport = {
+  readonly store: {
+    readonly location: string
+    readonly reachable: boolean
+    readonly problem: string | null
+    readonly audit_entries: number | null
+  }
+  readonly environment: {
+    readonly enabled: boolean
+    readonly lease_ms: number
+    readonly problems: readonly { readonly variable: string; readonly problem: string }[]
+  }
+  readonly corridors: readonly CorridorStatus[]
+  readonly processes: readonly ProcessStatus[]
+}
+
+export type CorridorStatus = {
+  readonly intent: string
+  /** Share of ids, 0 to 1, under the environment of whoever asks. */
+  readonly effective_rate: number
+  /** The authority that set it. */
+  readonly set_by: string
+  readonly mode: 'live' | 'shadow'
+  readonly killed: boolean
+  readonly stage: string | null
+  readonly stage_rate: number | null
+  readonly stage_closed: string | null
+  readonly entered_at: string | null
+  readonly epoch: string | null
+  readonly plan: string | null
+  readonly version: number
+  readonly changed_at: string | null
+  readonly changed_by: string | null
+  readonly why: string | null
+  /** Processes that were seen lately and serve the corridor. */
+  readonly processes: number
+  /** What the gates say now; null without a rollout or without a word from them. */
+  readonly verdict: unknown
+}
+
+export type ProcessStatus = ProcessReport & {
+  /** Ms since its last report, by our clock against its. */
+  readonly silent_ms: number
+  /** `alive`, `stopped` once it said so, or `silent` once it was not heard of for three lease times. */
+  readonly state: 'alive' | 'stopped' | 'silent'
+}
+
+export type StatusFacts = {
+  readonly config: Config
+  readonly intents: readonly string[]
+  readonly location: string
+  /** Null when the store could not be read; then `problem` says why. */
+  readonly snapshot: ControlSnapshot | null
+  readonly problem: string | null
+  readonly processes: readonly ProcessReport[]
+  readonly verdicts: ReadonlyMap<string, unknown>
+  readonly nowMs: number
+}
+
+/** Puts the facts together; reads nothing itself. */
+export function statusReport(facts: StatusFacts): StatusReport {
+  const { config, snapshot } = facts
+  const processes = facts.processes.map((report) => processStatus(report, facts.nowMs))
+  return {
+    store: {
+      location: facts.location,
+      reachable: snapshot !== null,
+      problem: facts.problem,
+      audit_entries: snapshot === null ? null : snapshot.head.seq,
+    },
+    environment: {
+      enabled: config.enabled,
+      lease_ms: config.leaseMs,
+      problems: config.problems,
+    },
+    corridors: facts.intents.map((intent) => {
+      const state = snapshot?.corridors.get(intent) ?? untouched(intent)
+      // A store that cannot be read reads as an expired lease, as it will in every process.
+      const view = snapshot === null ? leaseExpired : corridorViews(state, false).fresh
+      const serving = processes.filter(
+        (process) =>
+          process.state === 'alive' && process.corridors.some((served) => served.intent === intent),
+      )
+      const verdict = facts.verdicts.get(intent) ?? null
+      return corridorStatus(config, state, view, serving.length, verdict)
+    }),
+    processes,
+  }
+}
+
+function corridorStatus(
+  config: Config,
+  state: CorridorState,
+  view: ControlView,
+  processes: number,
+  verdict: unknown,
+): CorridorStatus {
+  const { intent, killed, rollout, version, changed_at, changed_by, why } = state
+  const { rate, mode, setBy } = effectiveRate(config, intent, view)
+  return {
+    intent,
+    effective_rate: rate,
+    set_by: setBy,
+    mode,
+    killed,
+    stage: rollout?.stage ?? null,
+    stage_rate: rollout?.rate ?? null,
+    stage_closed: rollout?.closed ?? null,
+    entered_at: rollout?.entered_at ?? null,
+    epoch: rollout?.epoch ?? null,
+    plan: rollout?.plan ?? null,
+    version,
+    changed_at,
+    changed_by,
+    why,
+    processes,
+    verdict,
+  }
+}
+
+function processStatus(report: ProcessReport, nowMs: number): ProcessStatus {
+  const silentMs = Math.max(0, nowMs - Date.parse(report.seen_at))
+  return { ...report, silent_ms: silentMs, state: stateOf(report, silentMs) }
+}
+
+function stateOf({ stopped, lease_ms: leaseMs }: ProcessReport, silentMs: number) {
+  if (stopped === true) return 'stopped'
+  return silentMs <= leaseMs * 3 ? 'alive' : 'silent'
+}

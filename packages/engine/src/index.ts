@@ -1,0 +1,20 @@
+export type {
+  OpenedCorridor,
+  RegisteredCorridor,
+  PartialTrustConfig,
+  CommandProblem,
+  CorridorRegistration,
+  JsonSchema,
+  RuntimeParts,
+  Validation,
+} from './corridor-registration.js'
+export { defineConfig, registerCorridor } from './corridor-registration.js'
+export { createDecisionTally } from './decision-tally.js'
+export { gitCommit } from './edge/git-commit.js'
+export { idPseudonym } from './edge/id-pseudonym.js'
+export { makeFolderSync } from './edge/make-folder.js'
+export { newInstance, randomIds } from './edge/random-ids.js'
+export { systemClock } from './edge/system-clock.js'
+export type { RiskLogStats } from './risk-log/risk-log.js'
+export { openRiskLog } from './risk-log/risk-log.js'
+export type { DecisionTally, Ending } from './decision-tally.js'

@@ -1,0 +1,7 @@
+export { loadConfigFile } from './load-config-file.js'
+export type { EmbeddedConfig, LoadedConfigFile } from './load-config-file.js'
+export { openProduct } from './open-product.js'
+export type { ProductOptions } from './open-product.js'
+export { operatorActions } from './operator-actions.js'
+export type { OperatorActions } from './operator-actions.js'
+export { steerRollouts } from './steer-rollouts.js'

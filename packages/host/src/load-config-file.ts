@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UserError } from '@partial-trust/settings'
+import type { PartialTrustConfig } from '@partial-trust/engine'
+
+const names = ['partial-trust.config.ts', 'partial-trust.config.mjs', 'partial-trust.config.js']
+
+/** What a program runs where it finds no configuration file. */
+export type EmbeddedConfig = () => Promise<PartialTrustConfig>
+
+export type LoadedConfigFile = {
+  readonly config: PartialTrustConfig
+  /** Absolute path; null for the embedded default. */
+  readonly file: string | null
+}
+
+/**
+ * Loads the file that registers the corridors: the one given, else the first of
+ * `partial-trust.config.{ts,mjs,js}` in `cwd`, else what is embedded in the program.
+ *
+ * @throws {UserError} when there is a file but it cannot be used: with unknown corridors there is
+ *   no baseline to answer with, so this is the one problem that stops a start.
+ */
+export async function loadConfigFile(
+  cwd: string,
+  given: string | undefined,
+  embedded?: EmbeddedConfig,
+): Promise<LoadedConfigFile> {
+  const file =
+    given === undefined
+      ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
+      : resolve(cwd, given)
+  if (file === undefined) {
+    if (embedded !== undefined) return { config: await embedded(), file: null }
+    throw new UserError(
+      `${cwd}: no partial-trust.config.ts, .mjs or .js: write one with defineConfig({ corridors: [...] }), or name it with --config`,
+      2,
+    )
+  }
+  if (!existsSync(file)) {
+    throw new UserError(`${file}: no such file; give --config an existing configuration file`, 2)
+  }
+  let loaded: unknown
+  try {
+    loaded = await import(pathToFileURL(file).href)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new UserError(`${file}: does not load: ${reason}`, 1, { cause: error })
+  }
+  const config = isRecord(loaded) ? loaded['default'] : undefined
+  if (!isConfig(config)) {
+    throw new UserError(`${file}: its default export must be defineConfig({ corridors: [...] })`)
+  }
+  return { config, file }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null
+}
+
+function isConfig(value: unknown): value is PartialTrustConfig {
+  if (!isRecord(value) || !Array.isArray(value['corridors'])) return false
+  const corridors: readonly unknown[] = value['corridors']
+  return (
+    corridors.length > 0 &&
+    corridors.every((corridor) => isRecord(corridor) && typeof corridor['open'] === 'function')
+  )
+}

@@ -1,0 +1,54 @@
+import type { LlmPolicy } from './llm-policy.js'
+import { namesIn } from './llm-policy.js'
+import type { YamlPath } from '@partial-trust/settings/yaml'
+
+/** A problem that lies in how the parts of a policy refer to each other. */
+export type ReferenceProblem = {
+  readonly path: YamlPath
+  /** Whether the key at `path` is meant, or its value. */
+  readonly at: 'key' | 'value'
+  readonly reason: string
+}
+
+/** Finds names that nothing declares and routes that lead nowhere. */
+export function checkReferences(policy: LlmPolicy, hasBaseUrl: boolean): ReferenceProblem[] {
+  const profiles = new Set(namesIn(policy.profiles))
+  const tasks = new Set(namesIn(policy.tasks))
+  const problems: ReferenceProblem[] = []
+  const unknown = (path: YamlPath, at: 'key' | 'value', what: string, known: Set<string>): void => {
+    problems.push({
+      path,
+      at,
+      reason: `unknown ${what} ${String(path.at(-1))}; known: ${list(known)}`,
+    })
+  }
+
+  for (const [task, routes] of Object.entries(policy.routing)) {
+    if (!tasks.has(task)) unknown(['routing', task], 'key', 'task', tasks)
+    for (const [profile, route] of Object.entries(routes)) {
+      const path = ['routing', task, profile]
+      if (!profiles.has(profile)) unknown(path, 'key', 'profile', profiles)
+      if (route.base_url === undefined && !hasBaseUrl) {
+        problems.push({
+          path,
+          at: 'key',
+          reason: 'base_url is missing and LLM_BASE_URL is not set',
+        })
+      }
+    }
+  }
+  for (const [index, entry] of policy.fallback_chain.entries()) {
+    if (entry.action === 'escalate_to' && !profiles.has(entry.profile)) {
+      problems.push({
+        path: ['fallback_chain', index, 'profile'],
+        at: 'value',
+        reason: `unknown profile ${entry.profile}; known: ${list(profiles)}`,
+      })
+    }
+  }
+  return problems
+}
+
+function list(names: Set<string>): string {
+  return [...names].join(', ') || 'none'
+}

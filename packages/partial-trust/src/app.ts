@@ -1,0 +1,86 @@
+import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type {
+  ControlFeed,
+  ControlStore,
+  EvidenceStore,
+  Leadership,
+  OutcomeAnswer,
+  OutcomeKind,
+} from '@partial-trust/control'
+import type { CommandProblem, DecisionTally, JsonSchema } from '@partial-trust/engine'
+
+/** What the service serves: the composed product, seen from its front door. */
+export interface App {
+  readonly instance: string
+  readonly corridors: readonly AppCorridor[]
+  /** The corridor that answers when a request names none. */
+  readonly defaultIntent: string
+  /** Undefined where no corridor of that intent is registered. */
+  corridor(intent: string): AppCorridor | undefined
+  readonly tally: DecisionTally
+  /** Calls back with every risk record, after it went to the log. Returns the way to stop. */
+  onRecord(listener: (record: RiskRecord) => void): () => void
+  health(): AppHealth
+  /** Live control; null where `PARTIAL_TRUST_STATE` is `none`. */
+  readonly control: AppControl | null
+}
+
+export type AppControl = {
+  readonly store: ControlStore
+  readonly evidence: EvidenceStore
+  readonly leadership: Leadership
+  readonly feed: ControlFeed
+}
+
+export interface AppCorridor {
+  readonly intent: string
+  /** Prefix of the sampling hash. */
+  readonly salt: string
+  readonly epoch: string
+  readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
+  decide(
+    value: unknown,
+    options?: DecideOptions,
+  ):
+    | { readonly kind: 'invalid'; readonly problems: readonly CommandProblem[] }
+    | { readonly kind: 'deciding'; readonly outcome: Promise<Outcome<unknown>> }
+  use(): {
+    readonly underWay: number
+    readonly circuit: 'closed' | 'open' | 'probing'
+    readonly budgetSpent: number
+    readonly observerFailures: number
+  }
+  /**
+   * What became of a decision, by the command id it was made under; see `POST /v1/outcomes`, which
+   * ends here. Report it of every decision alike, whoever made it. An incident closes the stage.
+   *
+   * @throws {TypeError} when id, kind or time is none.
+   * @throws {StoreUnavailableError} when it is unknown whether it was counted; reporting again is safe.
+   */
+  outcome(id: string, kind: OutcomeKind, options?: OutcomeOptions): Promise<AppOutcomeAnswer>
+}
+
+export type OutcomeOptions = {
+  /** When it was decided; keeps decisions from before the stage out of the comparison. */
+  readonly decidedAt?: Date | undefined
+  /** Who reports, for the audit entry of an incident. Default: this process. */
+  readonly by?: string
+}
+
+/** `no_control`: `PARTIAL_TRUST_STATE` is `none`, so outcomes cannot be kept. */
+export type AppOutcomeAnswer = OutcomeAnswer | { readonly kind: 'no_control' }
+
+export type AppHealth = {
+  readonly configProblems: readonly { readonly variable: string; readonly problem: string }[]
+  readonly riskLog: {
+    readonly written: number
+    /** Given up, or waiting for a file that cannot be written: falls again when it can. */
+    readonly dropped: number
+    readonly healthy: boolean
+    /** Code of the last failed write, such as `ENOSPC`; null while healthy. */
+    readonly lastError: string | null
+  }
+  readonly lease: { readonly fresh: boolean; readonly ageMs: number | null } | null
+  /** Exceptions thrown by observers of records. */
+  readonly observerFailures: number
+}

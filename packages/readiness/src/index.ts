@@ -1,0 +1,1 @@
+export { runbookOf } from './runbook-of.js'

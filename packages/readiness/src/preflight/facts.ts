@@ -1,0 +1,78 @@
+import type { Finding as LintFinding, Plan } from '@partial-trust/core'
+import type { Config, Environment } from '@partial-trust/settings'
+import type { ProcessReport } from '@partial-trust/control'
+import type { RegisteredCorridor } from '@partial-trust/engine'
+import type { VerificationReport } from '../verification/index.js'
+
+/** Everything preflight judges, gathered beforehand: the judging itself reads no disk and no clock. */
+export type PreflightFacts = {
+  readonly env: Environment
+  readonly config: Config
+  readonly corridors: readonly RegisteredCorridor[]
+  readonly nowMs: number
+  readonly plan: PlanFacts
+  readonly control: ControlFacts
+  readonly riskLog: { readonly path: string; readonly problem: string | null }
+  readonly policy: PolicyFacts
+  readonly verification: VerificationFacts
+  readonly documents: DocumentFacts
+}
+
+export type PlanFacts =
+  | {
+      readonly kind: 'loaded'
+      /** Null: the built-in plan. */
+      readonly file: string | null
+      readonly plan: Plan
+      readonly lint: readonly LintFinding[]
+    }
+  | { readonly kind: 'refused'; readonly problem: string }
+
+export type ControlFacts =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unreachable'; readonly location: string; readonly problem: string }
+  | {
+      readonly kind: 'reachable'
+      readonly location: string
+      readonly killed: readonly string[]
+      /** Reports of processes that were seen lately. */
+      readonly processes: readonly ProcessReport[]
+    }
+
+export type PolicyFacts = {
+  readonly file: string
+  /** `file:line: reason` of everything that the file itself has wrong. */
+  readonly problems: readonly string[]
+  /** Routes that the corridors need and the policy lacks. */
+  readonly missing: readonly string[]
+  /** The endpoint of each corridor's route; null where no base URL is known. */
+  readonly endpoints: readonly {
+    readonly intent: string
+    readonly url: string | null
+    /** HTTP status of `GET …/models`; null when nothing answered. */
+    readonly status: number | null
+    readonly loopback: boolean
+  }[]
+}
+
+export type VerificationFacts = {
+  readonly path: string
+  /** Null: missing or unreadable. */
+  readonly report: VerificationReport | null
+  /** Digest of the configuration as it is now. */
+  readonly configuration: string
+}
+
+export type DocumentFacts = {
+  readonly runbook: DocumentFact
+  readonly adr: DocumentFact
+  readonly analyzer: DocumentFact
+}
+
+export type DocumentFact = {
+  readonly path: string
+  /** Null: there is none. */
+  readonly text: string | null
+  /** What it should say, where all of it is rendered. */
+  readonly rendered?: string
+}

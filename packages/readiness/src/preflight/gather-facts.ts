@@ -1,0 +1,135 @@
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { lintPlan } from '@partial-trust/core'
+import type { Plan } from '@partial-trust/core'
+import { UserError, readConfig } from '@partial-trust/settings'
+import type { Config, Environment } from '@partial-trust/settings'
+import { openControl, StoreUnavailableError } from '@partial-trust/control'
+import { loadConfigFile } from '@partial-trust/host'
+import type { EmbeddedConfig } from '@partial-trust/host'
+import type { RegisteredCorridor } from '@partial-trust/engine'
+import { loadPlan } from '@partial-trust/settings/plan'
+import { runbookPath } from '../documents/index.js'
+import { runbookOf } from '../runbook-of.js'
+import { configurationDigest, parseReport, reportPath } from '../verification/index.js'
+import type { ControlFacts, DocumentFact, PlanFacts, PreflightFacts } from './facts.js'
+import { policyFacts } from './policy-facts.js'
+
+export type GatherOptions = {
+  readonly env: Environment
+  readonly cwd: string
+  readonly configFile: string | undefined
+  /** What runs where there is no configuration file. */
+  readonly embedded?: EmbeddedConfig | undefined
+  readonly planFile: string | undefined
+  readonly nowMs: number
+}
+
+export const adrPath = 'docs/adr/ADR-004-partial-trust-corridor.md'
+export const analyzerPath = 'docs/analyzer.md'
+
+/** A process that was silent for longer is of the past. */
+const recentMs = 60_000
+
+/** Looks at everything preflight judges. Changes nothing. */
+export async function gatherFacts(options: GatherOptions): Promise<PreflightFacts> {
+  const { env, cwd, nowMs } = options
+  const { config: file } = await loadConfigFile(cwd, options.configFile, options.embedded)
+  const { corridors } = file
+  const config = readConfig(
+    env,
+    corridors.map(({ intent }) => intent),
+  )
+  const plan = planFacts(cwd, options.planFile)
+  const policy = await policyFacts(env, cwd, config, corridors)
+  const judgedPlan = plan.kind === 'loaded' ? plan.plan : null
+  return {
+    env,
+    config,
+    corridors,
+    nowMs,
+    plan,
+    control: await controlFacts(config, cwd, nowMs),
+    riskLog: writable(resolve(cwd, config.riskLogPath)),
+    policy,
+    verification: {
+      path: reportPath,
+      report: parseReport(textOf(resolve(cwd, reportPath.replace(/\.md$/, '.json'))) ?? ''),
+      configuration:
+        judgedPlan === null
+          ? ''
+          : configurationDigest({ corridors, plan: judgedPlan, policyFile: policy.file }),
+    },
+    documents: {
+      runbook: runbookFact(cwd, judgedPlan, corridors),
+      adr: { path: adrPath, text: textOf(resolve(cwd, adrPath)) },
+      analyzer: { path: analyzerPath, text: textOf(resolve(cwd, analyzerPath)) },
+    },
+  }
+}
+
+function planFacts(cwd: string, given: string | undefined): PlanFacts {
+  try {
+    const { plan, file, declaresAlpha } = loadPlan(cwd, given)
+    return { kind: 'loaded', file, plan, lint: lintPlan(plan, { declaresAlpha }) }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    return { kind: 'refused', problem: error.message }
+  }
+}
+
+function runbookFact(
+  cwd: string,
+  plan: Plan | null,
+  corridors: readonly RegisteredCorridor[],
+): DocumentFact {
+  const fact = { path: runbookPath, text: textOf(resolve(cwd, runbookPath)) }
+  return plan === null ? fact : { ...fact, rendered: runbookOf(cwd, plan, corridors) }
+}
+
+async function controlFacts(config: Config, cwd: string, nowMs: number): Promise<ControlFacts> {
+  const control = openControl(config.state, { cwd, now: () => nowMs })
+  if (control === null) return { kind: 'none' }
+  const { location } = control.store
+  try {
+    const { corridors } = await control.store.read()
+    const processes = await control.evidence.processes()
+    return {
+      kind: 'reachable',
+      location,
+      killed: [...corridors.values()].filter(({ killed }) => killed).map(({ intent }) => intent),
+      processes: processes.filter(
+        ({ seen_at, stopped }) => stopped !== true && nowMs - Date.parse(seen_at) < recentMs,
+      ),
+    }
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    return { kind: 'unreachable', location, problem: error.message }
+  } finally {
+    await control.close()
+  }
+}
+
+/** Whether a log could be written, judged by the nearest folder that exists; makes nothing. */
+export function writable(path: string): PreflightFacts['riskLog'] {
+  let target = path
+  while (!existsSync(target) && dirname(target) !== target) target = dirname(target)
+  try {
+    accessSync(target, constants.W_OK)
+    const folder = statSync(target).isDirectory()
+    if (target === path && folder) return { path, problem: `${path} is a directory` }
+    if (target !== path && !folder) return { path, problem: `${target} is not a directory` }
+    return { path, problem: null }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return { path, problem: `${target}: ${code}` }
+  }
+}
+
+function textOf(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,122 @@
+import type { ProcessReport } from '@partial-trust/control'
+import { withoutPassword } from '@partial-trust/settings'
+import { percent } from '../documents/tables.js'
+import type { PreflightFacts } from './facts.js'
+import { note, ok, stop } from './finding.js'
+import type { Finding } from './finding.js'
+
+/** Part 2: the stages, whether the environment lets them happen, and the kill switch. */
+export function judgeRollout(facts: PreflightFacts): readonly Finding[] {
+  return [...judgePlan(facts), ...judgeControl(facts)]
+}
+
+function judgePlan({ plan: loaded, config }: PreflightFacts): readonly Finding[] {
+  if (loaded.kind === 'refused') {
+    return [
+      stop(
+        'the plan cannot be used',
+        loaded.problem,
+        'Mend the file and run `partial-trust plan lint`.',
+      ),
+    ]
+  }
+  const { plan, lint } = loaded
+  const where = loaded.file ?? 'built-in plan'
+  const steps = plan.stages.map(({ name, rate }) => `${name} ${percent(rate)}`).join(' -> ')
+  const findings: Finding[] = [ok(`rollout: ${steps}`, where)]
+  if (plan.deadline_ms !== config.timeoutMs) {
+    findings.push(
+      stop(
+        `the plan was made for a deadline of ${plan.deadline_ms} ms, PARTIAL_TRUST_TIMEOUT_MS is ${config.timeoutMs}`,
+        where,
+        'Make deadline_ms of the plan and PARTIAL_TRUST_TIMEOUT_MS the same.',
+      ),
+    )
+  }
+  for (const { name, rate } of plan.stages) {
+    if (config.sampleRate === null || config.sampleRate >= rate) continue
+    findings.push(
+      stop(
+        `stage ${name} never reaches its ${percent(rate)}: PARTIAL_TRUST_SAMPLE_RATE caps it at ${percent(config.sampleRate)}`,
+        where,
+        'Unset PARTIAL_TRUST_SAMPLE_RATE for a rollout, or raise it on purpose.',
+      ),
+    )
+  }
+  for (const { id, severity, problem, arithmetic, suggestion } of lint) {
+    const judge = severity === 'error' ? stop : note
+    findings.push(judge(`plan lint ${id}: ${problem}`, arithmetic, suggestion))
+  }
+  return findings
+}
+
+function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
+  switch (control.kind) {
+    case 'none':
+      return [
+        note(
+          'there is no live control, so no kill switch: only PARTIAL_TRUST_ENABLED=false and a restart',
+          'PARTIAL_TRUST_STATE is none',
+          'Give PARTIAL_TRUST_STATE a store.',
+        ),
+      ]
+    case 'unreachable':
+      return [
+        stop(
+          `the control store does not answer: ${withoutPassword(control.problem)}`,
+          control.location,
+          'Until it does, every corridor is closed (lease_expired).',
+        ),
+      ]
+    case 'reachable':
+      return [
+        ok(`kill switch: \`partial-trust kill\`; lease ${config.leaseMs} ms`, control.location),
+        ...control.killed.map((intent) =>
+          note(
+            `${intent} is killed`,
+            control.location,
+            'See `partial-trust audit`, then `partial-trust resume`.',
+          ),
+        ),
+        ...disagreeing(control.processes),
+        ...differentLeases(control.processes),
+      ]
+  }
+}
+
+/** Processes of one corridor under different fingerprints: their evidence would be put together wrongly. */
+function disagreeing(processes: readonly ProcessReport[]): readonly Finding[] {
+  const epochs = new Map<string, Map<string, string[]>>()
+  for (const { instance, corridors } of processes) {
+    for (const { intent, epoch } of corridors) {
+      const ofIntent = epochs.get(intent) ?? new Map<string, string[]>()
+      ofIntent.set(epoch, [...(ofIntent.get(epoch) ?? []), instance])
+      epochs.set(intent, ofIntent)
+    }
+  }
+  return [...epochs]
+    .filter(([, ofIntent]) => ofIntent.size > 1)
+    .map(([intent, ofIntent]) =>
+      stop(
+        `processes disagree about model, prompt, schema or rules of ${intent}`,
+        [...ofIntent].map(([epoch, names]) => `${epoch}: ${names.join(', ')}`).join('; '),
+        'Give every process the same version and the same environment.',
+      ),
+    )
+}
+
+/** One environment for all: a process with a longer lease keeps its corridor open longer than the others. */
+function differentLeases(processes: readonly ProcessReport[]): readonly Finding[] {
+  const leases = Map.groupBy(processes, ({ lease_ms }) => lease_ms)
+  if (leases.size < 2) return []
+  const evidence = [...leases].map(
+    ([ms, of]) => `${ms} ms: ${of.map(({ instance }) => instance).join(', ')}`,
+  )
+  return [
+    stop(
+      'processes have different leases, so they run under different environments',
+      evidence.join('; '),
+      'Give every process the same PARTIAL_TRUST_LEASE_MS.',
+    ),
+  ]
+}

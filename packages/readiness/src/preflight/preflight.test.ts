@@ -1,0 +1,339 @@
+import { fileURLToPath } from 'node:url'
+import { lintPlan } from '@partial-trust/core'
+import { startLlmSimulator } from '@partial-trust/testing'
+import type { LlmSimulator } from '@partial-trust/testing'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '@partial-trust/settings'
+import type { ProcessReport } from '@partial-trust/control'
+import { readPlan } from '@partial-trust/settings/plan'
+import { gatherFacts, writable } from './gather-facts.js'
+import type { PreflightFacts } from './facts.js'
+import { policyFacts } from './policy-facts.js'
+import { preflight } from './preflight.js'
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const household = [{ intent: 'add_shopping_item', taskId: 'partial_trust_shopping' }]
+let simulator: LlmSimulator
+let clean: PreflightFacts
+
+beforeAll(async () => {
+  simulator = await startLlmSimulator()
+  const gathered = await gatherFacts({
+    env: {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      LLM_BASE_URL: simulator.url,
+      PARTIAL_TRUST_STATE: 'none',
+    },
+    cwd: root,
+    configFile: undefined,
+    planFile: undefined,
+    nowMs: 0,
+  })
+  const { report } = gathered.verification
+  clean = {
+    ...gathered,
+    // The report ages; how a stale one is found is a case of its own.
+    nowMs: Date.parse(report?.verified_at ?? '') + 86_400_000,
+    control: { kind: 'reachable', location: 'sqlite:state.db', killed: [], processes: [] },
+  }
+})
+afterAll(() => simulator.close())
+
+const stopsOf = (facts: PreflightFacts) => preflight(facts).stop_the_line.map(({ what }) => what)
+
+type Mutation = readonly [name: string, mutate: (facts: PreflightFacts) => PreflightFacts]
+type Document = keyof PreflightFacts['documents']
+
+function withText(
+  facts: PreflightFacts,
+  name: Document,
+  change: (text: string) => string,
+): PreflightFacts {
+  const document = facts.documents[name]
+  const text = change(document.text ?? '')
+  if (text === document.text) throw new Error(`the mutation of ${name} changed nothing`)
+  return { ...facts, documents: { ...facts.documents, [name]: { ...document, text } } }
+}
+
+function edited(name: Document, from: string | RegExp, to: string): Mutation[1] {
+  return (facts) => withText(facts, name, (text) => text.replace(from, to))
+}
+
+function appended(name: Document, sentence: string): Mutation[1] {
+  return (facts) => withText(facts, name, (text) => `${text}\n${sentence}\n`)
+}
+
+function withEnv(change: Record<string, string>): Mutation[1] {
+  return (facts) => {
+    const env = { ...facts.env, ...change }
+    return { ...facts, env, config: readConfig(env, ['add_shopping_item']) }
+  }
+}
+
+function withPlan(yaml: string): Mutation[1] {
+  return (facts) => {
+    const { plan, declaresAlpha } = readPlan(yaml, 'plan.yaml')
+    const lint = lintPlan(plan, { declaresAlpha })
+    return { ...facts, plan: { kind: 'loaded', file: 'plan.yaml', plan, lint } }
+  }
+}
+
+function withReport(change: object): Mutation[1] {
+  return (facts) => {
+    const { verification } = facts
+    if (verification.report === null) throw new Error('the repository has no report')
+    const report = { ...verification.report, ...change }
+    return { ...facts, verification: { ...verification, report } }
+  }
+}
+
+function withPolicy(change: Partial<PreflightFacts['policy']>): Mutation[1] {
+  return (facts) => ({ ...facts, policy: { ...facts.policy, ...change } })
+}
+
+function process(instance: string, epoch: string): ProcessReport {
+  return {
+    instance,
+    host: 'h',
+    pid: 1,
+    started_at: '2026-01-01T00:00:00Z',
+    seen_at: '2026-01-01T00:00:00Z',
+    lease_ms: 5000,
+    lease_age_ms: 1,
+    corridors: [{ intent: 'add_shopping_item', epoch, rate: 0.01, set_by: 'default' }],
+    dropped_records: 0,
+    dropped_cells: 0,
+  }
+}
+
+async function policyUnder(env: Record<string, string>) {
+  return policyFacts(env, root, readConfig(env, ['add_shopping_item']), household)
+}
+
+const criteria = ['AC1', 'AC2', 'AC3', 'AC4'] as const
+
+const mutations: readonly Mutation[] = [
+  // Documents against code.
+  ['a default differs in the runbook', edited('runbook', '`0.01`', '`0.02`')],
+  ['a range differs in the runbook', edited('runbook', '1..60000', '0..60000')],
+  ['a type differs in the runbook', edited('runbook', '| decimal |', '| integer |')],
+  ['a variable is missing from the runbook', edited('runbook', /^\| `LLM_API_KEY`.*\n/m, '')],
+  [
+    'a variable is renamed in the runbook',
+    edited('runbook', /PARTIAL_TRUST_LEASE_MS/g, 'LEASE_MS'),
+  ],
+  ['a stage is missing from the runbook', edited('runbook', /^\| expanded .*\n/m, '')],
+  ['a rate differs in the runbook', edited('runbook', '| 5 % |', '| 6 % |')],
+  [
+    'a threshold differs in the runbook',
+    edited('runbook', 'attempt_error > 0.1', 'attempt_error > 0.2'),
+  ],
+  ['a minimum differs in the runbook', edited('runbook', '| 200 |', '| 20 |')],
+  ['a reason code is missing', edited('runbook', /^\| `lease_expired`.*\n/m, '')],
+  ['an action differs', edited('runbook', 'Check the LLM endpoint', 'Ignore the LLM endpoint')],
+  ['a command differs', edited('runbook', 'partial-trust kill add', 'partial-trust stop add')],
+  ['the runbook is empty', edited('runbook', /[^]*/, '')],
+  [
+    'a threshold differs in the analyzer’s page',
+    edited('analyzer', 'attempt_error < 0.05', 'attempt_error < 0.06'),
+  ],
+  ['a stage is missing from the analyzer’s page', edited('analyzer', /^\| target .*\n/m, '')],
+  [
+    'a generated part is cut from the analyzer’s page',
+    edited('analyzer', '<!-- generated: thresholds -->', ''),
+  ],
+  ['a generated part has no end', edited('analyzer', '<!-- end: stages -->', '')],
+  ['prose claims another threshold', appended('analyzer', 'Stop when attempt_error > 0.3.')],
+  [
+    'prose claims another threshold in per cent',
+    appended('analyzer', 'Go when intent_mismatch < 30 %.'),
+  ],
+  ['prose claims another rate', appended('adr', 'We begin with stage `canary` at 2 %.')],
+  ['prose claims a stage there is not', appended('adr', 'Then comes stage `half` at 50 %.')],
+  ['prose names a variable there is not', appended('adr', 'Set PARTIAL_TRUST_RATE first.')],
+  ['prose claims another default', appended('adr', '`PARTIAL_TRUST_TIMEOUT_MS` (default `500`).')],
+  ['the decision record is only proposed', edited('adr', 'Status: Accepted', 'Status: Proposed')],
+  ['the decision record has no status', edited('adr', /^- Status: Accepted\n/m, '')],
+  ...(['runbook', 'adr', 'analyzer'] as const).map((name): Mutation => [
+    `the ${name} is missing`,
+    (facts) => ({
+      ...facts,
+      documents: { ...facts.documents, [name]: { ...facts.documents[name], text: null } },
+    }),
+  ]),
+  // Code against documents.
+  [
+    'the code renders another runbook than the one that is committed',
+    (facts) => {
+      const { runbook } = facts.documents
+      const rendered = (runbook.rendered ?? '').replace('`200`', '`250`')
+      return { ...facts, documents: { ...facts.documents, runbook: { ...runbook, rendered } } }
+    },
+  ],
+  [
+    'the code was verified under another configuration',
+    (facts) => ({ ...facts, verification: { ...facts.verification, configuration: 'other' } }),
+  ],
+  // Plan against configuration, and against itself.
+  [
+    'the plan cannot be read',
+    (facts) => ({ ...facts, plan: { kind: 'refused', problem: 'plan.yaml:1: no' } }),
+  ],
+  ['the deadline is not the plan’s', withEnv({ PARTIAL_TRUST_TIMEOUT_MS: '300' })],
+  ['the ceiling keeps a stage from its rate', withEnv({ PARTIAL_TRUST_SAMPLE_RATE: '0.05' })],
+  [
+    'a latency gate lies above the deadline',
+    withPlan(`version: 1
+stages:
+  - name: canary
+    rate: 0.01
+    min_days: 3
+    min_sampled: 100
+    go: [{ metric: latency, quantile: 0.95, below_ms: 500 }]
+    no_go: [{ metric: incident }]
+`),
+  ],
+  [
+    'a GO gate admits what the NO_GO gate stops',
+    withPlan(`version: 1
+stages:
+  - name: canary
+    rate: 0.01
+    min_days: 3
+    min_sampled: 100
+    go: [{ metric: attempt_error, below: 0.2 }]
+    no_go: [{ metric: attempt_error, above: 0.1 }]
+`),
+  ],
+  // Configuration.
+  ['a variable does not parse', withEnv({ PARTIAL_TRUST_SAMPLE_RATE: '50%' })],
+  ['the deadline does not parse', withEnv({ PARTIAL_TRUST_TIMEOUT_MS: '200ms' })],
+  ['the intent is not registered', withEnv({ PARTIAL_TRUST_INTENT: 'unlock_door' })],
+  ['the corridor is on and the policy off', withEnv({ LLM_POLICY_ENABLED: 'false' })],
+  [
+    'the risk log cannot be written',
+    (facts) => ({ ...facts, riskLog: { path: '/x', problem: 'EACCES' } }),
+  ],
+  [
+    'the control store does not answer',
+    (facts) => ({ ...facts, control: { kind: 'unreachable', location: 'x', problem: 'no' } }),
+  ],
+  [
+    'two processes have different fingerprints',
+    (facts) => ({
+      ...facts,
+      control: {
+        kind: 'reachable',
+        location: 'x',
+        killed: [],
+        processes: [process('a', 'one'), process('b', 'two')],
+      },
+    }),
+  ],
+  [
+    'two processes have different leases',
+    (facts) => ({
+      ...facts,
+      control: {
+        kind: 'reachable',
+        location: 'x',
+        killed: [],
+        processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
+      },
+    }),
+  ],
+  ...['${LLM_API_KEY}', '<your key>', 'changeme', '{{ key }}'].map((left): Mutation => [
+    `the key is still ${left}`,
+    withEnv({ LLM_API_KEY: left }),
+  ]),
+  // The policy.
+  ['the policy is refused', withPolicy({ problems: ['policy.yaml:3: unknown key'] })],
+  ['the policy has no route', withPolicy({ missing: ['no route'], endpoints: [] })],
+  ...(
+    [
+      ['no endpoint is set', { url: null, status: null, loopback: false }],
+      ['the endpoint does not answer', { url: 'http://h', status: null, loopback: true }],
+      ['the endpoint refuses the key', { url: 'http://h', status: 401, loopback: true }],
+      ['a remote endpoint has no key', { url: 'https://h', status: 200, loopback: false }],
+    ] as const
+  ).map(([name, endpoint]): Mutation => [
+    name,
+    withPolicy({ endpoints: [{ intent: 'add_shopping_item', ...endpoint }] }),
+  ]),
+  // The verification report.
+  [
+    'there is no report',
+    (facts) => ({ ...facts, verification: { ...facts.verification, report: null } }),
+  ],
+  ['the report is stale', withReport({ verified_at: '2020-01-01T00:00:00.000Z' })],
+  ['the report is from the future', withReport({ verified_at: '2999-01-01T00:00:00.000Z' })],
+  ['the report says failed', withReport({ passed: false })],
+  ...criteria.map((id): Mutation => [
+    `${id} was not run`,
+    (facts) =>
+      withReport({
+        criteria: facts.verification.report?.criteria.filter((one) => one.id !== id) ?? [],
+      })(facts),
+  ]),
+]
+
+describe('preflight', () => {
+  it('finds nothing on the clean tree', () => {
+    expect(stopsOf(clean)).toEqual([])
+  })
+
+  it('is held to at least 40 contradictions', () => {
+    expect(mutations.length).toBeGreaterThanOrEqual(40)
+  })
+
+  it.each(mutations)('stops the line when %s', (_name, mutate) => {
+    expect(stopsOf(mutate(clean))).not.toEqual([])
+  })
+
+  it('gives every contradiction its evidence and a remedy', () => {
+    for (const [, mutate] of mutations) {
+      for (const { evidence, remedy } of preflight(mutate(clean)).stop_the_line) {
+        expect(evidence).not.toBe('')
+        expect(remedy).not.toBe('')
+      }
+    }
+  })
+
+  it('only notes a missing endpoint while the policy is off', () => {
+    const off = withEnv({ PARTIAL_TRUST_ENABLED: 'false', LLM_POLICY_ENABLED: 'false' })(clean)
+    const endpoints = [{ intent: 'x', url: null, status: null, loopback: false }]
+    expect(stopsOf({ ...off, policy: { ...off.policy, endpoints } })).toEqual([])
+  })
+})
+
+describe('policyFacts', () => {
+  it('asks the endpoint whether it is there', async () => {
+    const { endpoints } = await policyUnder({ LLM_BASE_URL: simulator.url })
+    expect(endpoints).toMatchObject([{ status: 200, loopback: true }])
+  })
+
+  it('tells of an endpoint that is not there, and of a profile without a route', async () => {
+    const down = await policyUnder({ LLM_BASE_URL: 'http://127.0.0.1:9/v1' })
+    expect(down.endpoints).toMatchObject([{ status: null }])
+    const { missing } = await policyUnder({ LLM_POLICY_PROFILE: 'nobody' })
+    expect(missing).toEqual([
+      'the policy has no route for task partial_trust_shopping and profile nobody',
+    ])
+  })
+
+  it('names the line of a policy that is refused', async () => {
+    const { problems } = await policyUnder({ LLM_POLICY_PATH: 'package.json' })
+    expect(problems[0]).toMatch(/package\.json:\d+: /)
+  })
+})
+
+describe('writable', () => {
+  it('makes nothing, and takes a file in a folder that is still to be made', () => {
+    expect(writable(`${root}not-there/log.jsonl`)).toMatchObject({ problem: null })
+  })
+
+  it.each(['docs', 'package.json/log.jsonl'])('refuses %s, which can be no file', (path) => {
+    expect(writable(root + path).problem).toMatch(/ a directory$/)
+  })
+})

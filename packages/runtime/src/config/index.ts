@@ -1,8 +1,0 @@
-export type { Config, ConfigProblem } from './config.js'
-export { inventory, withoutPassword } from './inventory.js'
-export type { InventoryRow } from './inventory.js'
-export type { StateAddress } from './parse-value.js'
-export { readConfig, unsetSampleRate } from './read-config.js'
-export type { Environment } from './read-config.js'
-export { variables } from './variables.js'
-export type { Variable, VariableName } from './variables.js'

@@ -1,0 +1,105 @@
+import { isIPv4 } from 'node:net'
+import cookie from '@fastify/cookie'
+import { fastify } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { createAccess } from './access.js'
+import type { Access } from './access.js'
+import type { App } from 'partial-trust'
+import { controlRoutes } from './control-routes.js'
+import type { OperatorActions } from '@partial-trust/host'
+import { bodyLimitBytes, decideRoute } from './decide-route.js'
+import { eventStream } from './event-stream.js'
+import type { EventStream } from './event-stream.js'
+import { failureLimiter } from './failure-limiter.js'
+import { healthRoutes } from './health-routes.js'
+import { jsonBody } from './json-body.js'
+import { noRoute } from './no-route.js'
+import { openapi } from './openapi.js'
+import { problemOf, sendProblem } from './problem.js'
+import { outcomeRoute } from './outcome-route.js'
+import { processRoutes } from './process-routes.js'
+import { prometheus } from './prometheus.js'
+import { sessionRoutes } from './session-routes.js'
+import { createSessionStore } from './session-store.js'
+import type { TokenStore } from './token-store.js'
+import { unreadableRequest } from './unreadable-request.js'
+
+export type ServiceOptions = {
+  /** The address that will be bound; anywhere but loopback even `/v1/decide` needs a token. */
+  readonly host: string
+  readonly tokens: Pick<TokenStore, 'verify'>
+  readonly actions: OperatorActions
+  /** Wall time in ms since 1970 and monotonic ms. */
+  readonly clock: { epochMs(): number; monotonicMs(): number }
+  /** Decisions under way above which the service says 503. Default 2000. */
+  readonly mostUnderWay?: number
+  /** Told of unexpected errors; never of a request's content. */
+  readonly onError?: (error: Error) => void
+}
+
+export type Service = {
+  readonly server: FastifyInstance
+  readonly access: Access
+  readonly events: EventStream
+}
+
+/** Builds the HTTP service over the composed product. It does not listen yet. */
+export async function buildService(app: App, options: ServiceOptions): Promise<Service> {
+  const { clock, tokens } = options
+  let stopping = false
+  const server = fastify({
+    logger: false,
+    bodyLimit: bodyLimitBytes,
+    // Idle keep-alive connections must not hold up a stop; requests under way are answered.
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+    frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
+    clientErrorHandler: unreadableRequest,
+  })
+  // Only JSON comes in; text would otherwise reach the contract as a string.
+  server.removeContentTypeParser('text/plain')
+  jsonBody(server)
+  await server.register(cookie)
+  noRoute(server)
+  server.setErrorHandler((error, _request, reply) => {
+    const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
+    const problem = problemOf(known)
+    if (problem.status >= 500) options.onError?.(known)
+    return sendProblem(reply, problem)
+  })
+
+  const sessions = createSessionStore(() => clock.epochMs())
+  const limiter = failureLimiter({
+    most: 10,
+    windowMs: 60_000,
+    nowMs: () => clock.monotonicMs(),
+  })
+  const access = createAccess({ tokens, sessions, limiter })
+  const events = eventStream(server, app, access)
+  server.addHook('preClose', (done) => {
+    stopping = true
+    events.close()
+    done()
+  })
+
+  const open = isLoopback(options.host)
+  const guard = open ? {} : { preHandler: access.require('viewer') }
+  decideRoute(server, app, { mostUnderWay: options.mostUnderWay ?? 2000, guard })
+  healthRoutes(server, app, () => stopping)
+  sessionRoutes(server, access, sessions)
+  controlRoutes(server, app, access, options.actions)
+  processRoutes(server, app, access)
+  outcomeRoute(server, app, access, guard)
+  const registry = prometheus(app)
+  server.get('/metrics', guard, async (_request, reply) => {
+    reply.type(registry.contentType)
+    return registry.metrics()
+  })
+  server.get('/openapi.json', () => openapi(app))
+  return { server, access, events }
+}
+
+/** Whether only this machine can reach the address. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
+}

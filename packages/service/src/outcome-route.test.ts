@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultPlan, readMetrics } from '@partial-trust/core'
+import { afterEach, describe, expect, it } from 'vitest'
+import { compose } from 'partial-trust'
+import { householdConfig } from '@partial-trust/example-household/config'
+import { controlPlan } from '@partial-trust/control'
+import { systemClock } from '@partial-trust/engine'
+import { operatorActions } from '@partial-trust/host'
+import { buildService } from './build-service.js'
+import { openTokenStore } from './token-store.js'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+const intent = 'add_shopping_item'
+
+async function started(rollout: boolean) {
+  const cwd = mkdtempSync(join(tmpdir(), 'outcomes-'))
+  cleanUps.push(() => rmSync(cwd, { recursive: true, force: true }))
+  const app = await compose({
+    registered: householdConfig.corridors,
+    configFile: null,
+    cwd,
+    env: {},
+  })
+  const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
+  const { server } = await buildService(app, {
+    host: '127.0.0.1',
+    tokens,
+    actions: operatorActions(app, defaultPlan, Date.now),
+    clock: systemClock,
+  })
+  cleanUps.push(
+    () => app.close(),
+    () => server.close(),
+  )
+  const { control } = app
+  if (control === null) throw new Error('no control')
+  const half = { ...defaultPlan, stages: [{ ...defaultPlan.stages[0], rate: 0.5 }] as const }
+  if (rollout) {
+    const action = { kind: 'rollout', plan: controlPlan(half) } as const
+    await control.store.change({ intent, action, by: 'ana', reason: 'x', expectedVersion: 0 })
+  }
+  const operator = tokens.minted.find(({ role }) => role === 'operator')?.token ?? ''
+  async function report(payload: Record<string, unknown>, token?: string) {
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+    const answer = await server.inject({ method: 'POST', url: '/v1/outcomes', payload, headers })
+    return { status: answer.statusCode, body: answer.json() as unknown, text: answer.body }
+  }
+  const counts = async () => readMetrics((await control.evidence.evidence()).metrics)
+  const corridor = app.corridor(intent)
+  if (corridor === undefined) throw new Error('no corridor')
+  return { report, counts, operator, control, corridor }
+}
+
+describe('POST /v1/outcomes', () => {
+  it('counts each decision once, under the arm its id was drawn into', async () => {
+    const { report, counts } = await started(true)
+    for (let i = 0; i < 60; i += 1) {
+      const outcome = i % 4 === 0 ? 'undone' : 'confirmed'
+      const first = await report({ command_id: `c-${i}`, outcome })
+      expect(first).toMatchObject({ status: 202, body: { outcome: 'counted' } })
+      const again = await report({ command_id: `c-${i}`, outcome })
+      expect(again.body).toEqual({ outcome: 'known' })
+    }
+    const { candidateOutcomes, baselineOutcomes, candidateUndone, baselineUndone } = await counts()
+    expect(candidateOutcomes + baselineOutcomes).toBe(60)
+    expect(candidateUndone + baselineUndone).toBe(15)
+    expect(candidateOutcomes).toBeGreaterThan(10)
+    expect(baselineOutcomes).toBeGreaterThan(10)
+  })
+
+  it('compares nothing without a rollout, and nothing from before the stage', async () => {
+    const without = await started(false)
+    const told = await without.report({ command_id: 'c', outcome: 'undone' })
+    expect(told).toMatchObject({ status: 202, body: { outcome: 'not_compared' } })
+    const { report } = await started(true)
+    const old = { command_id: 'c', outcome: 'undone', decided_at: '2020-01-01T00:00:00Z' }
+    expect((await report(old)).body).toEqual({ outcome: 'not_compared' })
+  })
+
+  it('closes the stage at once on an incident, which takes an operator', async () => {
+    const { report, operator, control } = await started(true)
+    const incident = { command_id: 'c', outcome: 'incident' }
+    expect((await report(incident)).status).toBe(401)
+    expect(control.feed.state(intent).rollout?.closed ?? null).toBeNull()
+    expect((await report(incident, operator)).status).toBe(202)
+    expect(control.feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'stage_closed' })
+    expect((await control.store.audit()).at(-1)).toMatchObject({ action: 'incident' })
+  })
+
+  it('counts the same decision once, whether told over HTTP or by the embedding process', async () => {
+    const { report, corridor, counts } = await started(true)
+    expect(await corridor.outcome('c-1', 'confirmed')).toEqual({ kind: 'counted' })
+    expect((await report({ command_id: 'c-1', outcome: 'confirmed' })).body).toEqual({
+      outcome: 'known',
+    })
+    const decidedAt = new Date('2020-01-01T00:00:00Z')
+    expect(await corridor.outcome('c-2', 'undone', { decidedAt })).toEqual({ kind: 'not_compared' })
+    const { candidateOutcomes, baselineOutcomes } = await counts()
+    expect(candidateOutcomes + baselineOutcomes).toBe(1)
+  })
+
+  it('closes the stage at once on an incident that the embedding process reports', async () => {
+    const { corridor, control } = await started(true)
+    await corridor.outcome('c', 'incident')
+    expect(control.feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'stage_closed' })
+    expect((await control.store.audit()).at(-1)?.by).toMatch(/^process /u)
+  })
+
+  it('refuses from the embedding process what is no outcome', async () => {
+    const { corridor, counts } = await started(true)
+    // As JavaScript may call it: what the types forbid is refused, not counted as undone.
+    const wrong: unknown = 'reverted'
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+    await expect(corridor.outcome('c', wrong as 'undone')).rejects.toThrow(TypeError)
+    await expect(corridor.outcome('', 'undone')).rejects.toThrow(TypeError)
+    const decidedAt = new Date('nonsense')
+    await expect(corridor.outcome('c', 'undone', { decidedAt })).rejects.toThrow(TypeError)
+    expect((await counts()).candidateOutcomes + (await counts()).baselineOutcomes).toBe(0)
+  })
+
+  it.each([
+    {},
+    { command_id: 'canary' },
+    { command_id: 'canary', outcome: 'canary' },
+    { command_id: 7, outcome: 'undone' },
+    { command_id: 'canary', outcome: 'undone', text: 'canary' },
+    { command_id: 'canary', outcome: 'undone', decided_at: 'canary' },
+  ])('refuses %j and repeats nothing of it', async (body) => {
+    const { report } = await started(true)
+    const answer = await report(body)
+    expect(answer.status).toBe(400)
+    expect(answer.text).not.toContain('canary')
+  })
+})

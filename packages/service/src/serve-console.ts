@@ -1,0 +1,58 @@
+import type { Plan } from '@partial-trust/core'
+import type { Config } from '@partial-trust/settings'
+import type { App } from 'partial-trust'
+import type { Service } from './build-service.js'
+import { staticConsole } from './static-console.js'
+import { ownMetrics, recentRecords, storedMetrics, viewRoutes } from './views/index.js'
+import type { ViewDocuments } from './views/index.js'
+
+export type ConsoleOptions = {
+  /** Folder of the console's built page. */
+  readonly pageRoot: string
+  readonly config: Config
+  /** The plan where no rollout says otherwise. */
+  readonly plan: Plan
+  /** Where that plan came from; default null: built in. */
+  readonly planFile?: string | null
+  /** Whether it states its alphas; default true. */
+  readonly declaresAlpha?: boolean
+  /** Wall time in ms since 1970. */
+  readonly nowMs: () => number
+  /** Readiness and runbook; default null: not served. */
+  readonly documents?: ViewDocuments | null
+  /** Whether faults can be injected; default false. */
+  readonly demo?: boolean
+}
+
+/** Adds the console's page and everything it reads to a service that does not listen yet. */
+export async function serveConsole(
+  { server, access }: Pick<Service, 'server' | 'access'>,
+  app: App,
+  {
+    pageRoot,
+    config,
+    plan,
+    nowMs,
+    demo = false,
+    planFile = null,
+    declaresAlpha = true,
+    documents = null,
+  }: ConsoleOptions,
+): Promise<void> {
+  const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
+  viewRoutes(server, access, {
+    app,
+    config,
+    plan,
+    planFile,
+    declaresAlpha,
+    documents,
+    demo,
+    nowMs,
+    since: new Date(nowMs()).toISOString(),
+    metrics:
+      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.evidence, { nowMs }),
+    recent: recentRecords(onRecord),
+  })
+  await staticConsole(server, pageRoot)
+}

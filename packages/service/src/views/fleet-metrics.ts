@@ -1,0 +1,70 @@
+import { MetricsCounter, observe } from '@partial-trust/core'
+import type { Cell, Metrics, RiskRecord } from '@partial-trust/core'
+import type { EvidenceStore } from '@partial-trust/control'
+
+/** The counts of all processes, kept by corridor and brought up to date when someone asks. */
+export interface FleetMetrics {
+  /** Reads what grew since the last time, at most once in `staleMs`; shared by whoever asks at once. */
+  refresh(): Promise<void>
+  of(intent: string): Metrics
+}
+
+export type FleetMetricsOptions = {
+  readonly nowMs: () => number
+  /** Counts this young are not asked for again. Default 1000. */
+  readonly staleMs?: number
+}
+
+/** Follows the store. A store that cannot be read leaves the counts as they last stood. */
+export function storedMetrics(
+  evidence: Pick<EvidenceStore, 'evidence'>,
+  { nowMs, staleMs = 1000 }: FleetMetricsOptions,
+): FleetMetrics {
+  const corridors = new Map<string, Map<string, Cell>>()
+  let upTo = 0
+  let readAtMs = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | null = null
+
+  async function read(): Promise<void> {
+    try {
+      const page = await evidence.evidence(upTo)
+      upTo = page.upTo
+      for (const [name, cell] of page.metrics.cells) {
+        const cells = corridors.get(cell.key.corridor) ?? new Map<string, Cell>()
+        corridors.set(cell.key.corridor, cells.set(name, cell))
+      }
+      readAtMs = nowMs()
+    } catch {
+      // The overview says that the store does not answer; old counts are better than none.
+    } finally {
+      reading = null
+    }
+  }
+
+  return {
+    async refresh() {
+      if (nowMs() - readAtMs < staleMs) return
+      reading ??= read()
+      await reading
+    },
+    of: (intent) => ({ cells: corridors.get(intent) ?? new Map() }),
+  }
+}
+
+/** Counts this process alone, for where there is no store. */
+export function ownMetrics(
+  onRecord: (listener: (record: RiskRecord) => void) => unknown,
+): FleetMetrics {
+  const corridors = new Map<string, MetricsCounter>()
+  onRecord((record) => {
+    const observation = observe(record)
+    if (observation === null) return
+    const counter = corridors.get(record.corridor_intent) ?? new MetricsCounter()
+    corridors.set(record.corridor_intent, counter)
+    counter.record(observation)
+  })
+  return {
+    refresh: async () => {},
+    of: (intent) => corridors.get(intent) ?? { cells: new Map() },
+  }
+}

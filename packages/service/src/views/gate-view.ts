@@ -1,0 +1,33 @@
+import { findStage, logLimit } from '@partial-trust/core'
+import { untouched } from '@partial-trust/control'
+import { followedPlan } from './followed-plan.js'
+import { judgeCorridor } from './judge-corridor.js'
+import { alphas } from './metrics-view.js'
+import type { ViewSources } from './view-sources.js'
+import type { GateView } from './view-types.js'
+
+/** What the gates say of a corridor's stage, and how far the evidence is from either verdict. */
+export async function gateView(sources: ViewSources, intent: string): Promise<GateView> {
+  await sources.metrics.refresh()
+  const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
+  const plan = await followedPlan(sources, state)
+  const judgement = judgeCorridor(sources, state, plan)
+  const stage = judgement === null ? null : findStage(plan, judgement.verdict.stage)?.stage
+  const alpha = alphas(plan, stage ?? null)
+  return {
+    at: new Date(sources.nowMs()).toISOString(),
+    intent,
+    verdict: judgement?.verdict ?? null,
+    limits: { go: logLimit(alpha.upper), no_go: logLimit(alpha.lower) },
+    stage:
+      judgement === null || stage === undefined || stage === null
+        ? null
+        : {
+            name: stage.name,
+            min_days: stage.min_days,
+            days: judgement.days,
+            min_sampled: stage.min_sampled,
+            sampled: judgement.evidence.sampled,
+          },
+  }
+}

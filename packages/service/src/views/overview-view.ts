@@ -1,0 +1,81 @@
+import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/control'
+import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
+import { corridorSummary } from './corridor-summary.js'
+import type { ViewSources } from './view-sources.js'
+import type { CorridorSummary, OverviewView } from './view-types.js'
+
+/** What the control store says, or why it does not. */
+export type StoreFacts = {
+  readonly snapshot: ControlSnapshot | null
+  readonly status: StatusReport
+}
+
+export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<StoreFacts> {
+  let snapshot: ControlSnapshot | null = null
+  let processes: readonly ProcessReport[] = []
+  let problem: string | null = null
+  try {
+    snapshot = (await app.control?.store.read()) ?? null
+    processes = (await app.control?.evidence.processes()) ?? []
+  } catch (error) {
+    if (!(error instanceof StoreUnavailableError)) throw error
+    problem = error.message
+  }
+  const none: ControlSnapshot = {
+    storeId: '',
+    head: { seq: 0, hash: '' },
+    corridors: new Map(),
+  }
+  const status = statusReport({
+    config,
+    intents: app.corridors.map(({ intent }) => intent),
+    location: app.control?.store.location ?? 'none: the environment alone decides',
+    // Without a store nothing can be out of reach.
+    snapshot: app.control === null ? none : snapshot,
+    problem,
+    processes,
+    verdicts: new Map(),
+    nowMs: nowMs(),
+  })
+  return { snapshot, status }
+}
+
+/** Every corridor of the store's answer, summed up. */
+export async function summaries(
+  sources: ViewSources,
+  { snapshot, status }: StoreFacts,
+): Promise<readonly CorridorSummary[]> {
+  await sources.metrics.refresh()
+  return Promise.all(
+    status.corridors.map((corridor) => {
+      const { intent } = corridor
+      return corridorSummary(
+        sources,
+        corridor,
+        snapshot?.corridors.get(intent) ?? untouched(intent),
+      )
+    }),
+  )
+}
+
+export async function overviewView(sources: ViewSources): Promise<OverviewView> {
+  const { app, config, demo, nowMs } = sources
+  const facts = await storeFacts(sources)
+  const { store, environment, processes } = facts.status
+  return {
+    at: new Date(nowMs()).toISOString(),
+    instance: app.instance,
+    demo,
+    store,
+    environment: {
+      enabled: environment.enabled,
+      policy_enabled: config.policyEnabled,
+      deadline_ms: config.timeoutMs,
+      lease_ms: environment.lease_ms,
+      problems: environment.problems,
+    },
+    corridors: await summaries(sources, facts),
+    processes,
+    risk_log: app.health().riskLog,
+  }
+}

@@ -1,0 +1,33 @@
+import type { Plan } from '@partial-trust/core'
+import type { Config } from '@partial-trust/settings'
+import type { App } from 'partial-trust'
+import type { FleetMetrics } from './fleet-metrics.js'
+import type { RecentRecords } from './recent-records.js'
+import type { ReadinessReport } from './view-types.js'
+
+/** What the views read. Nothing here is asked on the way of a decision. */
+export type ViewSources = {
+  readonly app: App
+  readonly config: Config
+  readonly metrics: FleetMetrics
+  readonly recent: RecentRecords
+  /** The plan where no rollout says otherwise. */
+  readonly plan: Plan
+  /** Where that plan came from; null: built in. */
+  readonly planFile: string | null
+  /** Whether it states its alphas. */
+  readonly declaresAlpha: boolean
+  /** Whether faults can be injected. */
+  readonly demo: boolean
+  /** ISO 8601 UTC: since when this process counts how decisions ended. */
+  readonly since: string
+  readonly nowMs: () => number
+  /** What is rendered from the repository the service runs in; null: not served. */
+  readonly documents: ViewDocuments | null
+}
+
+export type ViewDocuments = {
+  readonly readiness: () => Promise<ReadinessReport>
+  /** Markdown. */
+  readonly runbook: () => string
+}
