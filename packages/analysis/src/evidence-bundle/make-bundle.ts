@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import type { Plan } from '@partial-trust/core'
 import { tallyLog, type LogTally, type RiskLog } from '../log/index.js'
-import { corridorOf, requireRecords } from '../verdict/index.js'
+import { requireSubject } from '../verdict/index.js'
 import { UserError } from '@partial-trust/settings'
 import { bundleFormat, bundleText, digestOf, type Bundle } from './bundle.js'
 import { evidenceOf } from './counted-evidence.js'
@@ -37,8 +37,7 @@ export type MadeBundle = Derivation & {
 export async function makeBundle(asked: BundleQuestion): Promise<MadeBundle> {
   const { findLog, plan, stage, incidents, versions, configuration, nowMs } = asked
   const { log: found, tally, files } = await readLog(findLog, asked.signal)
-  await requireRecords(found, tally)
-  const corridor = corridorOf(tally, asked.corridor)
+  const corridor = await requireSubject(found, tally, asked)
   const evidence = evidenceOf(tally)
   const question = { stage, corridor, incidents }
   const log = { name: basename(found.name), records: tally.records, files }

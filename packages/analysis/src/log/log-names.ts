@@ -70,7 +70,6 @@ function dateOf(text: string): PartPlace | null {
   const parts = dates.exec(text)
   if (parts === null) return null
   const [, year, month, day, hour, minute, second] = parts
-  const number = (digits: string | undefined): number => Number(digits ?? 0)
   const dayMs = Date.UTC(number(year), number(month) - 1, number(day))
   if (new Date(dayMs).getUTCDate() !== number(day)) return null
   const atMs = dayMs + ((number(hour) * 60 + number(minute)) * 60 + number(second)) * 1000
@@ -83,6 +82,10 @@ function dateOf(text: string): PartPlace | null {
           ? 60_000
           : 1000
   return { kind: 'date', atMs, granuleMs }
+}
+
+function number(digits: string | undefined): number {
+  return Number(digits ?? 0)
 }
 
 /** Dates before ages before the live file; of ages the largest, of dates the earliest first. */

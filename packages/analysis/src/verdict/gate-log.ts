@@ -7,7 +7,7 @@ import {
 } from '@partial-trust/core'
 import { tallyLog, tallyMetrics, type LogTally, type RiskLog } from '../log/index.js'
 import { UserError } from '@partial-trust/settings'
-import { corridorOf, requireRecords, requireStageRecords } from './log-subject.js'
+import { corridorOf, requireSubject } from './log-subject.js'
 
 export type GateQuestion = {
   readonly plan: Plan
@@ -29,7 +29,7 @@ export async function gateLog(log: RiskLog, question: GateQuestion): Promise<Log
   const { plan, stage, signal } = question
   requireStage(plan, stage)
   const tally = await tallyLog(log, signal === undefined ? {} : { signal })
-  await requireRecords(log, tally)
+  await requireSubject(log, tally, question)
   return { verdict: gateTally(tally, question), tally }
 }
 
@@ -41,7 +41,6 @@ export function gateTally(tally: LogTally, question: GateQuestion): StageVerdict
   const { plan, stage, incidents, nowMs } = question
   requireStage(plan, stage)
   const corridor = corridorOf(tally, question.corridor)
-  requireStageRecords(tally, { plan, stage, corridor })
   const evidence = evidenceFromMetrics(tallyMetrics(tally), {
     plan,
     stage,

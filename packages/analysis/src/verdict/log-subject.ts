@@ -25,6 +25,29 @@ export async function requireRecords(log: RiskLog, tally: LogTally): Promise<voi
   throw new UserError(`${log.name} holds no risk record: ${why}${holes}`)
 }
 
+export type LogSubject = {
+  readonly plan: Plan
+  readonly stage: string
+  readonly corridor: string | null
+}
+
+/**
+ * Refuses to judge a log that holds nothing of what it is asked about.
+ *
+ * @returns The corridor, as {@link corridorOf} has it.
+ * @throws {UserError} that says what was looked for and what is there.
+ */
+export async function requireSubject(
+  log: RiskLog,
+  tally: LogTally,
+  { plan, stage, corridor }: LogSubject,
+): Promise<string | null> {
+  await requireRecords(log, tally)
+  const found = corridorOf(tally, corridor)
+  requireStageRecords(tally, { plan, stage, corridor: found })
+  return found
+}
+
 /**
  * The corridor to look at: the one asked for, else the only one of the log.
  *
@@ -49,10 +72,7 @@ export function corridorOf(tally: LogTally, asked: string | null): string | null
  *
  * @throws {UserError} that lists stages and rates with the number of their records.
  */
-export function requireStageRecords(
-  tally: LogTally,
-  { plan, stage, corridor }: { plan: Plan; stage: string; corridor: string | null },
-): void {
+export function requireStageRecords(tally: LogTally, { plan, stage, corridor }: LogSubject): void {
   const wanted = findStage(plan, stage)?.stage
   const ours = tally.cohorts.filter(
     ({ cohort, records }) => records > 0 && (corridor === null || cohort.corridor === corridor),

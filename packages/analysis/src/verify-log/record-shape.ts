@@ -149,10 +149,10 @@ function keyProblems(line: string, value: object, order: readonly string[]): Bro
       problems.push(...orderProblems(inner, keys.split(' '), `${name}.`))
     }
   }
-  for (const [name, order] of Object.entries(summaryOrder)) {
+  for (const [name, place] of Object.entries(summaryOrder)) {
     const inner: unknown = Reflect.get(value, name)
     if (typeof inner === 'object' && inner !== null) {
-      problems.push(...summaryProblems(inner, order, `${name}.`))
+      problems.push(...summaryProblems(inner, place, `${name}.`))
     }
   }
   if (problems.length > 0) return problems

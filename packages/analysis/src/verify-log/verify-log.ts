@@ -1,10 +1,4 @@
-import {
-  LineSplitter,
-  missingLog,
-  partChunks,
-  type LogPart,
-  type RiskLog,
-} from '../log/index.js'
+import { LineSplitter, missingLog, partChunks, type LogPart, type RiskLog } from '../log/index.js'
 import type { KnownCorridor, KnownCorridors } from './known-corridors.js'
 import { broken, type LogRule } from './log-rule.js'
 import { LogState, type InstanceSpan, type Place, type PlacedBroken } from './log-state.js'

@@ -13,10 +13,16 @@ import {
   splitReport,
   splits,
   type Analysis,
+  type LogTally,
   type Split,
   type TimeWindow,
 } from '@partial-trust/analysis'
-import { gateTally, renderVerdict } from '@partial-trust/analysis/verdict'
+import {
+  corridorOf,
+  gateTally,
+  renderVerdict,
+  requireStageRecords,
+} from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
@@ -126,10 +132,20 @@ function judge(
   nowMs: number,
 ): Answer {
   const asked = plan === null || stage === undefined ? null : { plan, stage, nowMs }
-  const verdict =
-    asked === null ? null : gateTally(tally, { ...asked, corridor: corridor ?? null, incidents: 0 })
+  const verdict = asked === null ? null : judgeStage(tally, asked, corridor ?? null)
   const split = by === undefined ? null : splitReport(tally, by, asked, verdict?.verdict ?? null)
   return { verdict, split }
+}
+
+/** A log without a record proves nothing; one with records of anything else was asked the wrong question. */
+function judgeStage(
+  tally: LogTally,
+  asked: { readonly plan: Plan; readonly stage: string; readonly nowMs: number },
+  corridor: string | null,
+): StageVerdict {
+  const verdict = gateTally(tally, { ...asked, corridor, incidents: 0 })
+  requireStageRecords(tally, { ...asked, corridor: corridorOf(tally, corridor) })
+  return verdict
 }
 
 function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext): Plan | null {

@@ -1,5 +1,10 @@
 import type { GateVerdict } from '@partial-trust/core'
-import { gateLog, renderSource, renderVerdict, verdictSource } from '@partial-trust/analysis/verdict'
+import {
+  gateLog,
+  renderSource,
+  renderVerdict,
+  verdictSource,
+} from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
 import type { RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'

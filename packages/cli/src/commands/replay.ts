@@ -13,7 +13,7 @@ import {
   type RiskLog,
   type Scenario,
 } from '@partial-trust/analysis'
-import { corridorOf, gateTally, requireRecords } from '@partial-trust/analysis/verdict'
+import { gateTally, requireSubject } from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
@@ -88,8 +88,8 @@ async function replay(
   const { plan } = loadPlan(cwd, options.plan)
   const nowMs = Date.now()
   const whole = await tallyLog(log, { signal })
-  await requireRecords(log, whole)
-  const corridor = corridorOf(whole, options.corridor ?? null)
+  const asked = { plan, stage, corridor: options.corridor ?? null }
+  const corridor = await requireSubject(log, whole, asked)
   const judge = (tally: LogTally): StageVerdict =>
     gateTally(tally, { plan, stage, corridor, nowMs, incidents: 0 })
   judge(whole) // says at once when the stage or the corridor is wrong
