@@ -37,7 +37,7 @@ export function burstRollbacks(
   const limit = logLimit(alpha)
   const events = betaBinomial(size, rate, correlation)
   const gainsOf = (s: number): readonly number[] =>
-    windowMeans([{ startMs: 0, s, n: size }]).logGains.above
+    windowMeans([{ startMs: 0, s, n: size }]).logGains
   const gainTable = events.map((_, s) => gainsOf(s))
   const costs = gainsOf(p0 * size) // what a window costs each alternative at the threshold p0
   const countLimit = eProcess('above', p0, alpha, size * windows).at
@@ -58,8 +58,7 @@ export function burstRollbacks(
       }
       // A weighted mean passes only what one of its parts passes.
       if (best < limit || windowStop) continue
-      const means = { windows: w, estimate: s / w / size, logGains: { above: gains, below: [] } }
-      windowStop = logWindowEvidence('above', means, p0) >= limit
+      windowStop = logWindowEvidence({ windows: w, logGains: gains }, p0) >= limit
     }
     if (windowStop) byWindows += 1
     if (countStop) byCounts += 1

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { run } from './main.js'
 
-const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const bin = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
 const env = { PATH: process.env['PATH'] }
 
 function sink(write: (text: string) => void): Writable {

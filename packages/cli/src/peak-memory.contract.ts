@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process'
  * the command prints is thrown away. Linux only.
  */
 export function peakMemory(argv: readonly string[]): number {
-  const command = new URL('../../dist/cli/main.js', import.meta.url)
+  const command = new URL('../dist/main.js', import.meta.url)
   const script = `
     import { readFileSync } from 'node:fs'
     import { main } from ${JSON.stringify(command.href)}

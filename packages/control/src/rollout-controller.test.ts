@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVirtualClock } from '@partial-trust/testing'
-import { bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
+import { agreement, bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
 import type { Observation, Plan } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
 import { openControl } from './open-control.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { rolloutController } from './rollout-controller.js'
 
 const intent = 'add_shopping_item'
@@ -35,7 +36,7 @@ function decided(atMs: number, stage: string, failed: boolean, epoch: string): O
     reasonCode: failed ? 'timeout' : 'accepted',
     latencyMs: failed ? 200 : 20,
     deadlineMs: 200,
-    mismatch: failed ? null : { intent: false, entityKeys: false },
+    mismatch: failed ? null : agreement,
     inputTokens: null,
     outputTokens: null,
     schema: 1,
@@ -44,6 +45,7 @@ function decided(atMs: number, stage: string, failed: boolean, epoch: string): O
 }
 
 function open(directory: string, now: () => number) {
+  makeSqliteStore(join(directory, 's.db'))
   const control = openControl({ kind: 'sqlite', path: 's.db' }, { cwd: directory, now })
   if (control === null) throw new Error('no control')
   return control

@@ -1,4 +1,4 @@
-import { bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
+import { agreement, bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
 import type { Observation, Plan } from '@partial-trust/core'
 import { seededRandom } from '@partial-trust/testing'
 import type { Random } from '@partial-trust/testing'
@@ -123,7 +123,7 @@ function decided(
     reasonCode: reason,
     latencyMs: 0,
     deadlineMs: 200,
-    mismatch: failed ? null : { intent: random() < 0.01, entityKeys: false },
+    mismatch: failed ? null : { ...agreement, intent: random() < 0.01 },
     inputTokens: null,
     outputTokens: null,
     schema: 1,

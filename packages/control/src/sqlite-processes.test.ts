@@ -7,11 +7,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { verifyAudit } from './verify-audit.js'
 
 // The built code: a child process is started by Node alone, without the test runner's loader.
-const built = new URL('../../dist/control/index.js', import.meta.url).href
+const built = new URL('../dist/index.js', import.meta.url).href
 const children: ChildProcess[] = []
 const directories: string[] = []
 afterEach(() => {
@@ -22,7 +23,9 @@ afterEach(() => {
 function freshPath(): string {
   const directory = mkdtempSync(join(tmpdir(), 'processes-'))
   directories.push(directory)
-  return join(directory, 'state.db')
+  const path = join(directory, 'state.db')
+  makeSqliteStore(path)
+  return path
 }
 
 function start(script: string, ...args: string[]): ChildProcess {

@@ -1,43 +1,60 @@
 import { request } from 'undici'
 import type { Dispatcher } from 'undici'
-import { EndpointFailure, failureOfStatus, failureOfTransport } from './endpoint-failure.js'
+import { EndpointFailure, failureOfTransport } from './endpoint-failure.js'
+import { refusedByStatus } from './refused-by-status.js'
+import { unpack } from './unpack.js'
 
 export type BoundedFetchOptions = {
-  /** Keeps the connections, so that calls share them. */
-  readonly dispatcher: Dispatcher
-  /** An answer with more bytes is dropped unread, and its connection with it. */
+  /** Keeps the connections, so that calls share them; null: there is no way out (`proxy`). */
+  readonly dispatcher: Dispatcher | null
+  /** An answer with more bytes, packed or unpacked, is dropped, and its connection with it. */
   readonly maxAnswerBytes: number
 }
 
 /** Refuses bytes that are not UTF-8 instead of guessing; without state, so one serves all. */
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** What an endpoint says beside an error status is read so far: its code stands at the front. */
+const maxErrorBytes = 16 * 1024
+
+/** Of these, the body says more than the status: a filtered prompt, a model that is not known. */
+const telling: ReadonlySet<number> = new Set([400, 403, 404, 422])
+
 /**
  * A `fetch` for posting one JSON body and getting one back. It follows no redirect, which would
- * hand the key to strangers; asks for no compression; reads no more than it was told; and fails
- * with an {@link EndpointFailure} for everything that is not a 2xx JSON answer in UTF-8. What is
- * under way when the signal aborts is cut together with its socket.
+ * hand the key to strangers; asks for no compression but undoes what comes; reads no more than it
+ * was told; and fails with an {@link EndpointFailure} for everything that is not a 2xx JSON answer
+ * in UTF-8. What is under way when the signal aborts is cut together with its socket.
  */
 export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fetch {
   const { dispatcher, maxAnswerBytes } = options
   return async (input, init) => {
+    if (dispatcher === null) throw new EndpointFailure('llm_error', 'proxy')
     const answer = await send(
       dispatcher,
       input instanceof Request ? input.url : String(input),
       init ?? {},
     )
     const { statusCode, headers, body } = answer
-    const refuse = (failure: EndpointFailure['failure']): EndpointFailure => {
+    const refuse = (failure: EndpointFailure): EndpointFailure => {
       body.on('error', () => {}) // cutting a body short is an error to undici, not to us
       body.destroy()
-      return new EndpointFailure(failure)
+      return failure
     }
-    if (statusCode < 200 || statusCode > 299) throw refuse(failureOfStatus(statusCode))
-    if (!/\bjson\b/i.test(String(headers['content-type'] ?? ''))) throw refuse('llm_error')
-    if (Number(headers['content-length'] ?? 0) > maxAnswerBytes) throw refuse('llm_error')
+    const isJson = /\bjson\b/i.test(String(headers['content-type'] ?? ''))
+    const encoding = String(headers['content-encoding'] ?? '')
+    if (statusCode < 200 || statusCode > 299) {
+      const readable = isJson && telling.has(statusCode)
+      const said = readable ? await errorText(body, encoding) : ''
+      throw refuse(refusedByStatus(statusCode, said))
+    }
+    if (!isJson) throw refuse(new EndpointFailure('llm_error', 'not_json', statusCode))
+    const tooLong = new EndpointFailure('llm_error', 'too_long', statusCode)
+    if (Number(headers['content-length'] ?? 0) > maxAnswerBytes) throw refuse(tooLong)
     const bytes = await readAtMost(body, maxAnswerBytes)
-    if (bytes === 'too-long') throw refuse('llm_error')
-    return new Response(decode(bytes), {
+    if (bytes === 'too-long') throw refuse(tooLong)
+    const text = decode(encoding === '' ? bytes : await unpack(bytes, encoding, maxAnswerBytes))
+    return new Response(text, {
       status: statusCode,
       headers: { 'content-type': 'application/json' },
     })
@@ -61,7 +78,17 @@ async function send(
       bodyTimeout: 0,
     })
   } catch (error) {
-    throw new EndpointFailure(failureOfTransport(error))
+    throw failureOfTransport(error)
+  }
+}
+
+/** Empty for whatever cannot be read: the status says enough then. */
+async function errorText(body: AsyncIterable<Uint8Array>, encoding: string): Promise<string> {
+  try {
+    const bytes = await readAtMost(body, maxErrorBytes)
+    return bytes === 'too-long' ? '' : decode(await unpack(bytes, encoding, maxErrorBytes))
+  } catch {
+    return ''
   }
 }
 
@@ -78,7 +105,7 @@ async function readAtMost(
       chunks.push(chunk)
     }
   } catch (error) {
-    throw new EndpointFailure(failureOfTransport(error))
+    throw failureOfTransport(error)
   }
   return Buffer.concat(chunks, size)
 }
@@ -87,6 +114,6 @@ function decode(bytes: Buffer): string {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw new EndpointFailure('llm_error')
+    throw new EndpointFailure('llm_error', 'not_json')
   }
 }

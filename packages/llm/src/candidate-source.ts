@@ -8,10 +8,12 @@ import type {
   ModelMeta,
 } from '@partial-trust/core'
 import type { ChatModel } from './chat-model.js'
-import { exchange } from './exchange.js'
-import type { Exchange, Repair, Tokens } from './exchange.js'
+import { exchange, noTokens } from './exchange.js'
+import type { Exchange, Tokens } from './exchange.js'
 import { walkChain } from './fallback-chain.js'
 import type { LlmPolicy } from './policy/llm-policy.js'
+import { questionOf } from './question.js'
+import type { Question, Repair } from './question.js'
 import { readAnswer } from './read-answer.js'
 import { describeRoute, routesOf } from './routes.js'
 import type { EffectiveRoute } from './routes.js'
@@ -45,7 +47,7 @@ export function candidateSource(options: CandidateSourceOptions): CandidateSourc
     let route = start
     let repair: Repair | null = null
     let attempts = 0
-    let tokens: Tokens = { input: null, output: null }
+    let tokens: Tokens = noTokens
     const meta = (): ModelMeta => ({
       profile: route.profile,
       task_id: taskId,
@@ -92,14 +94,31 @@ export function candidateSource(options: CandidateSourceOptions): CandidateSourc
     signal: AbortSignal,
     leftMs: number,
   ): Promise<Exchange> {
-    const { temperature, max_tokens: maxTokens, timeout_ms: patienceMs } = route
-    const question = { request, repair, temperature, maxTokens }
+    const patienceMs = route.timeout_ms
+    const question = questionOnRoute(route, request, repair)
     if (patienceMs === undefined || patienceMs >= leftMs) return exchange(model, question, signal)
     return withPatience(clock, signal, patienceMs, (own) => exchange(model, question, own))
   }
 
   return { route: describeRoute(policy, taskId, start, routes), ask }
 }
+
+/** A corridor's request with the settings of the route that it goes to. */
+export function questionOnRoute(
+  { temperature, max_tokens: maxTokens }: EffectiveRoute,
+  request: CandidateRequest,
+  repair: Repair | null,
+): Question {
+  return {
+    ...questionOf(request, repair),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
+    providerOptions: lenientSchema,
+  }
+}
+
+/** Strict mode refuses schemas with optional keys; our own check decides anyway. */
+const lenientSchema = { openaiCompatible: { strictJsonSchema: false } }
 
 /** Runs with a signal that also aborts after `patienceMs`. */
 async function withPatience<Result>(

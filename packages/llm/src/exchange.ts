@@ -1,30 +1,17 @@
-import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider'
-import type { CandidateRequest } from '@partial-trust/core'
+import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import type { AttemptFailure } from '@partial-trust/core'
+import { isMarkedRefusal } from './chat-model.js'
 import type { ChatModel } from './chat-model.js'
-import { EndpointFailure } from './endpoint-failure.js'
-
-/** An answer that was refused, told to the model so that it can mend it. */
-export type Repair = { readonly answer: string; readonly problems: string }
-
-export type Question = {
-  readonly request: CandidateRequest
-  readonly repair: Repair | null
-  readonly temperature: number | undefined
-  readonly maxTokens: number | undefined
-}
+import { failureOfError, unfinished } from './failure-of-error.js'
 
 export type Tokens = { readonly input: number | null; readonly output: number | null }
 
 /** How one request to one model ended. */
 export type Exchange =
   | { readonly kind: 'text'; readonly text: string; readonly tokens: Tokens }
-  | {
-      readonly kind: 'failed'
-      readonly failure: 'timeout' | 'llm_unavailable' | 'llm_error'
-      readonly tokens: Tokens
-    }
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure; readonly tokens: Tokens }
 
-const noTokens: Tokens = { input: null, output: null }
+export const noTokens: Tokens = { input: null, output: null }
 
 /**
  * Asks a model once. Resolves as soon as it answers, fails, or `signal` aborts (`timeout`), and
@@ -32,87 +19,76 @@ const noTokens: Tokens = { input: null, output: null }
  */
 export function exchange(
   model: ChatModel,
-  question: Question,
+  question: Omit<LanguageModelV4CallOptions, 'abortSignal'>,
   signal: AbortSignal,
 ): Promise<Exchange> {
+  return settled(
+    signal,
+    () => model.doGenerate({ ...question, abortSignal: signal }),
+    readGenerated,
+    (failure): Exchange => ({ kind: 'failed', failure, tokens: noTokens }),
+  )
+}
+
+/**
+ * Runs somebody else's code under a signal: the first of its answer, its failure and the abort
+ * wins, and what comes after it is ignored. Not left to that code alone, because one that ignores
+ * the signal must not cost the deadline.
+ */
+export function settled<Answer, Ended>(
+  signal: AbortSignal,
+  run: () => PromiseLike<Answer>,
+  read: (answer: Answer) => Ended,
+  fail: (failure: AttemptFailure, error: unknown) => Ended,
+): Promise<Ended> {
   return new Promise((resolve) => {
-    const end = (ended: Exchange): void => {
+    const end = (ended: Ended): void => {
       signal.removeEventListener('abort', outOfTime)
       resolve(ended)
     }
-    const outOfTime = (): void => end({ kind: 'failed', failure: 'timeout', tokens: noTokens })
-    const fail = (error: unknown): void => {
-      const failure = error instanceof EndpointFailure ? error.failure : 'llm_error'
-      end({ kind: 'failed', failure, tokens: noTokens })
-    }
+    const outOfTime = (): void => end(fail('timeout', signal.reason))
+    const failed = (error: unknown): void => end(fail(safeFailure(error), error))
     if (signal.aborted) return outOfTime()
-    // Not left to the library alone: one that ignores the signal must not cost us the deadline.
     signal.addEventListener('abort', outOfTime, { once: true })
     try {
-      model
-        .doGenerate(callOptions(question, signal))
-        .then((answer) => end(readGenerated(answer)))
-        .then(undefined, fail)
+      // What `run` gives may be anything that has a `then`, one that throws included.
+      Promise.resolve(run())
+        .then((answer) => end(read(answer)))
+        .then(undefined, failed)
     } catch (error) {
-      fail(error)
+      failed(error)
     }
   })
 }
 
-type Generated = Awaited<ReturnType<ChatModel['doGenerate']>>
-
-function readGenerated({ content, usage }: Generated): Exchange {
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
-  const tokens = { input: count(usage.inputTokens.total), output: count(usage.outputTokens.total) }
-  return { kind: 'text', text, tokens }
-}
-
-/** What an endpoint claims is only believed if it can be a count. */
-function count(claimed: unknown): number | null {
-  const plausible = typeof claimed === 'number' && Number.isSafeInteger(claimed) && claimed >= 0
-  return plausible ? claimed : null
-}
-
-function callOptions(question: Question, signal: AbortSignal): LanguageModelV4CallOptions {
-  const { request, repair, temperature, maxTokens } = question
-  const asked: LanguageModelV4CallOptions['prompt'] = [
-    { role: 'system', content: request.system },
-    { role: 'user', content: [{ type: 'text', text: request.prompt }] },
-  ]
-  const prompt = repair === null ? asked : [...asked, ...repairMessages(repair)]
-  return {
-    prompt,
-    responseFormat: {
-      type: 'json',
-      name: 'candidate',
-      ...(isJsonSchema(request.schema) ? { schema: request.schema } : {}),
-    },
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
-    providerOptions: lenientSchema,
-    abortSignal: signal,
+/** An error may be an object that throws when it is looked at. */
+function safeFailure(error: unknown): AttemptFailure {
+  try {
+    return failureOfError(error)
+  } catch {
+    return 'llm_error'
   }
 }
 
-/** Strict mode refuses schemas with optional keys; our own check decides anyway. */
-const lenientSchema = { openaiCompatible: { strictJsonSchema: false } }
+type Generated = Awaited<ReturnType<ChatModel['doGenerate']>>
 
-function repairMessages({ answer, problems }: Repair): LanguageModelV4CallOptions['prompt'] {
-  return [
-    { role: 'assistant', content: [{ type: 'text', text: answer }] },
-    {
-      role: 'user',
-      content: [
-        {
-          type: 'text',
-          text: `That answer was refused: ${problems}. Answer again with one JSON object that fits the schema, and nothing else.`,
-        },
-      ],
-    },
-  ]
+/** A text counts only when the model says that it finished it, however whole it looks. */
+function readGenerated(generated: Generated): Exchange {
+  const { content, usage } = generated
+  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const tokens = { input: count(usage.inputTokens.total), output: count(usage.outputTokens.total) }
+  const failure = unfinishedAnswer(generated)
+  return failure === null ? { kind: 'text', text, tokens } : { kind: 'failed', failure, tokens }
 }
 
-/** The corridor vouches for its schema; the library only passes it on. */
-function isJsonSchema(schema: object): schema is JSONSchema7 {
-  return !Array.isArray(schema)
+/** Why an answer is not a finished one; null where it is. */
+export function unfinishedAnswer(generated: Generated): 'model_refused' | 'incomplete' | null {
+  const { finishReason, providerMetadata } = generated
+  return isMarkedRefusal(providerMetadata) ? 'model_refused' : unfinished(finishReason.unified)
+}
+
+/** What an endpoint claims is only believed if it can be a count. */
+export function count(claimed: unknown): number | null {
+  const plausible = typeof claimed === 'number' && Number.isSafeInteger(claimed) && claimed >= 0
+  return plausible ? claimed : null
 }

@@ -3,8 +3,8 @@ import { routesOf } from './routes.js'
 
 /** Why a policy has nobody to ask for a task; null where it has. */
 export function missingRoute(policy: LlmPolicy, taskId: string, profile: string): string | null {
-  if (!Object.hasOwn(policy.profiles, profile)) {
-    const known = Object.keys(policy.profiles).join(', ')
+  if (!policy.profiles.includes(profile)) {
+    const known = policy.profiles.join(', ')
     return `${JSON.stringify(profile.slice(0, 64))} is not a profile of the policy; known: ${known}`
   }
   // Whether there is an endpoint is another question, which the policy's own check answers.

@@ -1,9 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { CandidateRoute } from '@partial-trust/core'
 import type { LlmPolicy, PolicyRoute } from './policy/llm-policy.js'
+import { fingerprintOf } from './fingerprint.js'
+import { keyVariable } from './route-key.js'
 
-/** A route of the policy with the endpoint that is really asked. */
-export type EffectiveRoute = PolicyRoute & { readonly profile: string; readonly base_url: string }
+/** A route of the policy with the endpoint that is really asked, and the variable of the key it gets. */
+export type EffectiveRoute = PolicyRoute & {
+  readonly profile: string
+  readonly base_url: string
+  readonly api_key_env: string
+}
 
 /** Every route of a task by profile. `baseUrl`, if given, replaces the policy's endpoints. */
 export function routesOf(
@@ -15,7 +20,9 @@ export function routesOf(
   const effective = new Map<string, EffectiveRoute>()
   for (const [profile, route] of Object.entries(routes ?? {})) {
     const url = baseUrl ?? route.base_url
-    if (url !== undefined) effective.set(profile, { ...route, profile, base_url: url })
+    if (url === undefined) continue
+    const api_key_env = keyVariable(route, baseUrl)
+    effective.set(profile, { ...route, profile, base_url: url, api_key_env })
   }
   return effective
 }
@@ -33,16 +40,17 @@ export function describeRoute(
   const escalations = policy.fallback_chain.flatMap((entry) =>
     entry.action === 'escalate_to' ? [routes.get(entry.profile) ?? null] : [],
   )
-  const facts = [first, escalations, policy.fallback_chain].map(sortKeys)
-  const fingerprint = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
+  const facts = [first, escalations, policy.fallback_chain].map(withoutKeys)
+  const fingerprint = fingerprintOf(facts)
   const { profile, provider, model } = first
   return { profile, task_id: taskId, provider, model, fingerprint }
 }
 
-/** So that moving a line in the file does not look like another policy. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
+/** Which key is sent, and where it is put, says who pays, not what is answered. */
+function withoutKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutKeys)
   if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
+  const entries = Object.entries(value).filter(([key]) => !keyNames.has(key))
+  return Object.fromEntries(entries)
 }
+const keyNames: ReadonlySet<string> = new Set(['api_key_env', 'api_key_header'])

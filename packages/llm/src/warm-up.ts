@@ -1,7 +1,10 @@
 import { openAiCompatibleModel } from './chat-model.js'
 import { exchange } from './exchange.js'
+import { questionOf } from './question.js'
 
-const canned = JSON.stringify({ choices: [{ message: { role: 'assistant', content: '{}' } }] })
+const canned = JSON.stringify({
+  choices: [{ message: { role: 'assistant', content: '{}' }, finish_reason: 'stop' }],
+})
 
 /** Enough that what is left to compile no longer shows beside a deadline. */
 const rounds = 8
@@ -12,14 +15,13 @@ const rounds = 8
  */
 export async function warmUp(): Promise<void> {
   const model = openAiCompatibleModel({
-    model: 'none',
-    baseUrl: 'http://localhost',
+    route: { model: 'none', base_url: 'http://localhost' },
     apiKey: null,
     fetch: () =>
       Promise.resolve(new Response(canned, { headers: { 'content-type': 'application/json' } })),
   })
   const request = { system: '', prompt: '', schema: { type: 'object' } }
-  const question = { request, repair: null, temperature: undefined, maxTokens: undefined }
+  const question = questionOf(request, null)
   const { signal } = new AbortController()
   for (let round = 0; round < rounds; round++) await exchange(model, question, signal)
 }

@@ -7,6 +7,7 @@ import {
   openControl,
   openLiveControl,
   reportOutcome,
+  tracesOfEarlierStore,
 } from '@partial-trust/control'
 import type { LiveControl } from '@partial-trust/control'
 import { readConfig, unsetSampleRate } from '@partial-trust/settings'
@@ -77,7 +78,15 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     }
   }
 
-  const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
+  const stores = openControl(config.state, {
+    cwd: options.cwd,
+    now: Date.now,
+    firstStart: {
+      by: `process ${instance} on ${hostname()}`,
+      reason: 'the first start of a process that serves',
+      traces: () => tracesOf(config, options.cwd),
+    },
+  })
   const live: LiveControl | null =
     stores === null
       ? null
@@ -97,7 +106,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   const policy = policyOf(config, options)
   const llm =
     policy?.kind === 'loaded'
-      ? openLlm({ ...config, policy: policy.policy, clock: systemClock })
+      ? openLlm({ ...config, policy: policy.policy, env: options.env, clock: systemClock })
       : null
   const profile = config.profileId ?? config.policyProfile
 
@@ -149,6 +158,14 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       await live?.close()
     },
   }
+}
+
+function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
+  return tracesOfEarlierStore({
+    tokens: resolve(cwd, tokensPath),
+    riskLog: resolve(cwd, riskLogPath),
+    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
+  })
 }
 
 function controlOf(

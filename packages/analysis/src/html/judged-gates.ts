@@ -51,7 +51,7 @@ export function lineOf({ kind, row }: JudgedGate): readonly GateLine[] {
   return [{ kind, at: row.threshold, sign: row.direction === 'above' ? '>' : '<' }]
 }
 
-/** Where failures come in bursts the verdict counts time windows, whose bounds are wider than the picture's. */
+/** Where failures are known to come in bursts what stops a stage is counted by windows, unlike the picture. */
 export function byWindows(
   gates: readonly JudgedGate[],
   name: MetricName,
@@ -60,11 +60,11 @@ export function byWindows(
   if (last === undefined || name === 'acceptance') return null
   const rows = gates.filter((gate) => pictureOf(gate) === name).map(({ row }) => row)
   const wide = rows.find(
-    ({ n, lower, upper }) => n > 0 && (differ(lower, last.lower) || differ(upper, last.upper)),
+    ({ n, direction, lower }) => n > 0 && direction === 'above' && differ(lower, last.lower),
   )
   return wide === undefined
     ? null
-    : `Failures come in bursts: the verdict counts time windows, which allow ${shareText(wide.lower)} to ${shareText(wide.upper)}.`
+    : `Failures come in bursts: what stops the stage is counted by time windows, which show at least ${shareText(wide.lower)}.`
 }
 
 function differ(a: number, b: number): boolean {

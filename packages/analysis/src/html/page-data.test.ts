@@ -38,15 +38,20 @@ function record({ corridor, epoch, stage, ending, day }: Shape, i: number): obje
   }
 }
 
-function questionOf(shapes: readonly Shape[], stage: string, corridor: string): PageQuestion {
+function questionOf(
+  shapes: readonly Shape[],
+  stage: string,
+  corridor: string,
+  plan = defaultPlan,
+): PageQuestion {
   const tally = new LogTally()
   for (const [i, shape] of shapes.entries()) {
     foldLine(tally, Buffer.from(JSON.stringify(record(shape, i))), allTime)
   }
-  const asked = { plan: defaultPlan, stage, corridor, nowMs }
+  const asked = { plan, stage, corridor, nowMs }
   const verdict = gateTally(tally, { ...asked, incidents: 0 })
   const report = buildReport(tally, nowMs)
-  return { source: 'log', nowMs, report, tally, plan: defaultPlan, verdict, split: null, corridor }
+  return { source: 'log', nowMs, report, tally, plan, verdict, split: null, corridor }
 }
 
 const shapes = fc.array(
@@ -75,9 +80,9 @@ describe('the pictures of a judged stage', () => {
           const last = picture?.points.at(-1)
           if (row.n === 0) expect(last).toBeUndefined()
           else expect(last).toMatchObject({ s: row.s, n: row.n })
-          // In bursts the verdict counts windows: then the picture must say so.
-          if (row.n === 0 || picture?.remark !== null) continue
-          expect(last?.lower).toBeCloseTo(row.lower, 9)
+          if (row.n === 0) continue
+          // In bursts what stops is counted by windows: then the picture must say so.
+          if (picture?.remark === null) expect(last?.lower).toBeCloseTo(row.lower, 9)
           if (gate.metric !== 'acceptance') expect(last?.upper).toBeCloseTo(row.upper, 9)
         }
       }),
@@ -102,11 +107,13 @@ describe('the pictures of a judged stage', () => {
       ['deadline_exceeded', []],
       ['intent_mismatch', ['go <', 'no_go >']],
       ['entity_key_mismatch', []],
+      ['decision_type_mismatch', []],
+      ['disagreement', []],
       ['acceptance', ['go >']],
     ])
   })
 
-  it('say when the verdict counts time windows, because failures come in bursts', () => {
+  it('say when what stops the stage counts time windows, because the plan says that failures come in bursts', () => {
     const log = Array.from({ length: 600 }, (_, i) => ({
       corridor: 'one',
       epoch: 'new',
@@ -114,7 +121,9 @@ describe('the pictures of a judged stage', () => {
       ending: Math.floor(i / 20) % 10 === 0 ? ('timeout' as const) : ('accepted' as const),
       day: Math.floor(i / 20) / 8,
     }))
-    const [errors] = pictures(questionOf(log, 'canary', 'one')).metrics
-    expect(errors?.remark).toMatch(/counts time windows, which allow .* to .* %/u)
+    const bursts = { ...defaultPlan.bursts, correlation: 0.5 }
+    const question = questionOf(log, 'canary', 'one', { ...defaultPlan, bursts })
+    const [errors] = pictures(question).metrics
+    expect(errors?.remark).toMatch(/counted by time windows, which show at least .* %/u)
   })
 })

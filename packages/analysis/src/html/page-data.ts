@@ -3,6 +3,8 @@ import {
   findStage,
   judgedCells,
   metricNames,
+  metricTitle,
+  planDefaults,
   sharedRollbackAlpha,
   type CellKey,
   type Metrics,
@@ -29,14 +31,6 @@ export type PageQuestion = {
   /** The corridor that was judged; null: the log holds one only, or none was judged. */
   readonly corridor: string | null
   readonly split: SplitReport | null
-}
-
-export const metricTitles: { readonly [name in MetricName]: string } = {
-  attempt_error: 'Attempt errors',
-  deadline_exceeded: 'Deadline exceeded',
-  intent_mismatch: 'Intent mismatch',
-  entity_key_mismatch: 'Entity key mismatch',
-  acceptance: 'Acceptance',
 }
 
 export type Pictures = {
@@ -73,15 +67,16 @@ function judgedOf({ plan, verdict }: PageQuestion): Judged | null {
 export function pictures(question: PageQuestion): Pictures {
   const judged = judgedOf(question)
   const metrics = tallyMetrics(question.tally)
-  const { epoch, includes } =
+  const { epoch, includes, sealedUntilMs } =
     judged === null ? latestEpoch(question) : cellsOf(judged, question, metrics)
   const alphas = alphasOf(judged)
-  const series = timeSeries(metrics, includes, alphas)
+  const windowMs = (judged?.plan ?? planDefaults).bursts.window_minutes * 60_000
+  const series = timeSeries(metrics, { includes, alphasOf: alphas, windowMs, sealedUntilMs })
   const gates = judged?.gates ?? []
   return {
     metrics: metricNames.map((name) => ({
       name,
-      title: metricTitles[name],
+      title: metricTitle(name),
       points: series[name],
       lines: gates.filter((gate) => pictureOf(gate) === name).flatMap(lineOf),
       remark: byWindows(gates, name, series[name].at(-1)),
@@ -93,6 +88,7 @@ export function pictures(question: PageQuestion): Pictures {
 
 type Cells = {
   readonly epoch: string | null
+  readonly sealedUntilMs: number
   readonly includes: (key: CellKey) => boolean
 }
 
@@ -104,11 +100,11 @@ function cellsOf(
   return judgedCells(metrics, { plan, stage: stage.name, corridor, nowMs, longestDeadlineMs })
 }
 
-function latestEpoch({ report }: PageQuestion): Cells {
+function latestEpoch({ report, nowMs }: PageQuestion): Cells {
   const epochs = report.epochs.filter(({ attempts }) => attempts > 0)
   const latest = epochs.toSorted((a, b) => (a.last ?? '').localeCompare(b.last ?? '')).at(-1)
   const epoch = latest?.name ?? null
-  return { epoch, includes: (key) => key.epoch === epoch }
+  return { epoch, sealedUntilMs: nowMs, includes: (key) => key.epoch === epoch }
 }
 
 function alphasOf(judged: Judged | null): (name: MetricName) => SeriesAlphas {

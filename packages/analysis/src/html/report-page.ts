@@ -1,10 +1,12 @@
+import { metricTitle } from '@partial-trust/core'
 import type { AnalysisReport } from '../log/report.js'
+import { splitMetrics } from '../log/split-report.js'
 import { latencyChart } from './latency-chart.js'
 import { metricChart, type MetricPicture } from './metric-chart.js'
 import { html, nothing, type Markup } from './markup.js'
 import { page } from './page.js'
 import { barTable, plainTable, type BarRow } from './bar-table.js'
-import { gatesOf, metricTitles, pictures, type PageQuestion } from './page-data.js'
+import { gatesOf, pictures, type PageQuestion } from './page-data.js'
 import { shareText } from './scale.js'
 import { reasonRows, spanRows } from './rows.js'
 import { noVerdictCard, verdictCard, verdictTable } from './verdict-section.js'
@@ -213,7 +215,7 @@ function splitSection(split: NonNullable<PageQuestion['split']>): Markup {
   const rows = split.parts.map((part) => [
     part.name ?? '(none)',
     count(part.attempts),
-    ...(['attempt_error', 'intent_mismatch', 'acceptance'] as const).map((name) => {
+    ...splitMetrics.map((name) => {
       const { estimate, lower, upper } = part.metrics[name]
       return estimate === null || lower === null || upper === null
         ? '–'
@@ -221,14 +223,7 @@ function splitSection(split: NonNullable<PageQuestion['split']>): Markup {
     }),
     part.verdict ?? '–',
   ])
-  const heads = [
-    split.by,
-    'Attempts',
-    metricTitles.attempt_error,
-    metricTitles.intent_mismatch,
-    metricTitles.acceptance,
-    'Judged alone',
-  ]
+  const heads = [split.by, 'Attempts', ...splitMetrics.map(metricTitle), 'Judged alone']
   return html`<h2>By ${split.by}</h2>
     <div class="card">
       ${plainTable(`By ${split.by}`, heads, rows)}

@@ -1,7 +1,7 @@
 import {
   confidenceSequence,
   metricCount,
-  metricNames,
+  perMetric,
   type Counts,
   type MetricCount,
   type MetricName,
@@ -21,14 +21,5 @@ export function metricReports(
   counts: Counts,
   alpha: number = reportAlpha,
 ): { readonly [name in MetricName]: MetricReport } {
-  const of = (name: MetricName): MetricReport => metricReport(metricCount(name, counts), alpha)
-  return {
-    attempt_error: of('attempt_error'),
-    deadline_exceeded: of('deadline_exceeded'),
-    intent_mismatch: of('intent_mismatch'),
-    entity_key_mismatch: of('entity_key_mismatch'),
-    acceptance: of('acceptance'),
-  }
+  return perMetric((name) => metricReport(metricCount(name, counts), alpha))
 }
-
-export const metricOrder: readonly MetricName[] = metricNames

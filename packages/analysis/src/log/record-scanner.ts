@@ -50,9 +50,11 @@ const keys: readonly (readonly [number, string, number, number])[] = [
   [line, 'sampled', 19, 0],
   [line, 'diff_summary', 20, diff],
   [diff, 'intent_mismatch', 21, 0],
-  [diff, 'entity_key_mismatch', 22, 0],
-  [line, 'model_meta', 23, meta],
-  [line, 'llm_summary', 24, candidate],
+  [diff, 'decision_type_mismatch', 22, 0],
+  [diff, 'action_count_mismatch', 23, 0],
+  [diff, 'entity_key_mismatch', 24, 0],
+  [line, 'model_meta', 25, meta],
+  [line, 'llm_summary', 26, candidate],
 ]
 
 const memoryPages = 64

@@ -1,15 +1,7 @@
-import { metricOrder } from './metric-report.js'
+import { metricNames, metricTitle } from '@partial-trust/core'
 import { printable } from './printable.js'
 import type { AnalysisReport, MetricReport, SpanReport } from './report.js'
-import type { SplitReport } from './split-report.js'
-
-const titles = {
-  attempt_error: 'attempt errors',
-  deadline_exceeded: 'deadline exceeded',
-  intent_mismatch: 'intent mismatch',
-  entity_key_mismatch: 'entity key mismatch',
-  acceptance: 'acceptance',
-} as const
+import { splitMetrics, type SplitReport } from './split-report.js'
 
 /** The report for a person at a terminal. */
 export function renderText(
@@ -44,9 +36,12 @@ export function renderText(
 }
 
 function metricLines(metrics: AnalysisReport['metrics']): string {
-  return metricOrder
-    .map((name) => `  ${titles[name].padEnd(20)}${metricLine(metrics[name])}`)
-    .join('\n')
+  return metricNames.map((name) => `  ${metricLabel(name)}${metricLine(metrics[name])}`).join('\n')
+}
+
+/** In running text, so without the capital. */
+function metricLabel(name: string): string {
+  return metricTitle(name).toLowerCase().padEnd(24)
 }
 
 export function metricLine({ s, n, estimate, lower, upper }: MetricReport): string {
@@ -79,9 +74,7 @@ function parts(
 function splitLines({ by, parts: found, hidden_failures: hidden }: SplitReport): string[] {
   const lines = found.flatMap(({ name, attempts, metrics, verdict }) => [
     `  ${name ?? '(none)'}: ${number(attempts)} attempts${verdict === null ? '' : `, judged alone ${verdict}`}`,
-    ...(['attempt_error', 'intent_mismatch', 'acceptance'] as const).map(
-      (metric) => `    ${titles[metric].padEnd(20)}${metricLine(metrics[metric])}`,
-    ),
+    ...splitMetrics.map((metric) => `    ${metricLabel(metric)}${metricLine(metrics[metric])}`),
   ])
   const warning = `note: GO as a whole hides a failing part: ${hidden.join(', ')}`
   return [

@@ -1,6 +1,9 @@
 import {
+  agreement,
   counterIndex,
   course,
+  difference,
+  disagrees,
   readMetrics,
   startBucket,
   type CellKey,
@@ -80,7 +83,7 @@ export class Replay {
     if (!known) this.#unknown += 1
     if (played.reasonCode === 'accepted' && played.mismatch !== null) {
       this.#accepted.n += 1
-      if (played.mismatch.intent || played.mismatch.entityKeys) this.#accepted.s += 1
+      if (disagrees(played.mismatch)) this.#accepted.s += 1
     }
   }
 
@@ -174,7 +177,7 @@ export function replayed(
 
 /** A timed-out attempt as if its candidate had come in time and been accepted. */
 function arrived(played: Observation, differs: boolean): Observation {
-  const mismatch = { intent: differs, entityKeys: differs }
+  const mismatch = differs ? difference : agreement
   return { ...played, status: endingAs(played, true), reasonCode: 'accepted', mismatch }
 }
 

@@ -1,4 +1,4 @@
-import { courseOf, type Cohort } from '@partial-trust/core/metrics'
+import { courseOf, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
 import { foldLine } from './fold-line.js'
 import type { LogTally } from './log-tally.js'
 import { longestLine } from './line-splitter.js'
@@ -6,7 +6,16 @@ import { RecordScanner } from './record-scanner.js'
 import type { TimeWindow } from './time-window.js'
 
 const rowBytes = 80
-const flag = { diff: 1, intent: 2, entityKeys: 4, odd: 16 } as const
+/** As the scanner's source numbers them; the four marks of a `diff_summary` in the record's order. */
+const flag = {
+  diff: 1,
+  odd: 16,
+  intent: 32,
+  decisionType: 64,
+  actionCount: 128,
+  entityKeys: 256,
+  whole: 512,
+} as const
 
 type Course = {
   readonly how: number
@@ -117,15 +126,11 @@ export class ScanFold {
     tally.line(course.status, course.reasonCode, course.schema, 1)
     if (course.sampled) tally.sampled += 1
     tally.span(cohort, atMs, atMs, 1)
-    const compared = (flags & flag.diff) !== 0
-    const mismatch = compared
-      ? { intent: (flags & flag.intent) !== 0, entityKeys: (flags & flag.entityKeys) !== 0 }
-      : null
     const facts = {
       atMs,
       latencyMs: latency === null ? null : Math.trunc(latency),
       deadlineMs: present(view.getFloat64(at + 16, true)),
-      mismatch,
+      mismatch: (flags & flag.diff) === 0 ? null : mismatchOf(flags),
       inputTokens: tokens(view.getFloat64(at + 24, true)),
       outputTokens: tokens(view.getFloat64(at + 32, true)),
     }
@@ -163,6 +168,16 @@ export class ScanFold {
       mode: shadow || text.mode === 'shadow' ? 'shadow' : 'live',
       model: text.model,
     }
+  }
+}
+
+function mismatchOf(flags: number): Mismatch {
+  const isWhole = (flags & flag.whole) !== 0
+  return {
+    intent: (flags & flag.intent) !== 0,
+    decisionType: isWhole ? (flags & flag.decisionType) !== 0 : null,
+    actionCount: isWhole ? (flags & flag.actionCount) !== 0 : null,
+    entityKeys: (flags & flag.entityKeys) !== 0,
   }
 }
 

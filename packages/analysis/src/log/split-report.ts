@@ -3,6 +3,7 @@ import {
   judgeStage,
   type Cohort,
   type GateVerdict,
+  type MetricName,
   type Metrics,
   type Plan,
 } from '@partial-trust/core'
@@ -14,6 +15,13 @@ import { tallyMetrics } from './tally-metrics.js'
 
 export const splits = ['intent', 'stage', 'epoch', 'model'] as const
 export type Split = (typeof splits)[number]
+
+/** The metrics shown of each part. */
+export const splitMetrics: readonly MetricName[] = [
+  'attempt_error',
+  'intent_mismatch',
+  'acceptance',
+]
 
 /** The log by parts. With k parts every bound holds at 1 - 0.05/k, so that all of them hold at 95 %. */
 export type SplitReport = {

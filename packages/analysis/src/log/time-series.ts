@@ -3,13 +3,16 @@ import {
   bucketMs,
   emptyVector,
   metricCount,
-  metricNames,
-  oneSidedBounds,
+  CappedFold,
+  goUpper,
+  lowerBound,
+  perMetric,
   readVector,
   type CellKey,
   type Counts,
   type CountVector,
   type Metrics,
+  type MetricCount,
   type MetricName,
 } from '@partial-trust/core'
 
@@ -28,28 +31,38 @@ export type SeriesAlphas = { readonly lower: number; readonly upper: number }
 /** Most points of a series: a picture a few hundred pixels wide shows no more. */
 const mostPoints = 60
 
+export type SeriesQuestion = {
+  readonly includes: (key: CellKey) => boolean
+  readonly alphasOf: (name: MetricName) => SeriesAlphas
+  /** Width of the windows that upper bounds are proved over, and until when they can grow no more. */
+  readonly windowMs: number
+  readonly sealedUntilMs: number
+}
+
 /** Every metric's running counts with bounds, each one-sided at its alpha and valid at all times. */
 export function timeSeries(
   metrics: Metrics,
-  includes: (key: CellKey) => boolean,
-  alphasOf: (name: MetricName) => SeriesAlphas,
+  question: SeriesQuestion,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
-  const steps = inSteps(metrics, includes)
-  const of = (name: MetricName): SeriesPoint[] => series(steps, name, alphasOf(name))
-  const [errors, late, intent, keys, acceptance] = metricNames
-  return {
-    [errors]: of(errors),
-    [late]: of(late),
-    [intent]: of(intent),
-    [keys]: of(keys),
-    [acceptance]: of(acceptance),
-  }
+  const history = historyOf(metrics, question)
+  return perMetric((name) => series(history, name, question.alphasOf(name)))
 }
 
 type Step = { readonly atMs: number; readonly counts: Counts }
 
-/** The buckets put together into even stretches of time, each dated at its end. */
-function inSteps(metrics: Metrics, includes: (key: CellKey) => boolean): readonly Step[] {
+/** The same decisions twice: by points of the picture, and by complete windows. Each dated at its end. */
+type History = {
+  readonly steps: readonly Step[]
+  readonly windows: readonly Step[]
+  readonly end: number
+}
+
+type Timed = { readonly startMs: number; readonly vector: CountVector }
+
+function historyOf(
+  metrics: Metrics,
+  { includes, windowMs, sealedUntilMs }: SeriesQuestion,
+): History {
   let [first, last] = [Infinity, -Infinity]
   const timed = [...metrics.cells.values()].flatMap(({ key, vector }) => {
     if (key.bucket === null || !includes(key)) return []
@@ -60,32 +73,61 @@ function inSteps(metrics: Metrics, includes: (key: CellKey) => boolean): readonl
   })
   const end = last + bucketMs
   const width = Math.max(bucketMs, (end - first) / mostPoints)
-  const steps = new Map<number, CountVector>()
-  for (const { startMs, vector } of timed) {
-    const step = Math.floor((startMs - first) / width)
-    const sum = steps.get(step) ?? emptyVector()
-    addVector(sum, vector)
-    steps.set(step, sum)
-  }
-  return [...steps]
-    .toSorted(([a], [b]) => a - b)
-    .map(([step, sum]) => ({
-      atMs: Math.min(end, first + (step + 1) * width),
-      counts: readVector(sum),
-    }))
+  const steps = inStretches(timed, first, width)
+  const windows = inStretches(timed, 0, windowMs).filter(({ atMs }) => atMs <= sealedUntilMs)
+  // At the last point all is known that is known now.
+  const known = steps.map((step, i) => ({
+    ...step,
+    atMs: i < steps.length - 1 ? step.atMs : Infinity,
+  }))
+  return { steps: known, windows, end }
 }
 
-function series(steps: readonly Step[], name: MetricName, alphas: SeriesAlphas): SeriesPoint[] {
-  let [s, n] = [0, 0]
+/** The buckets put together into even stretches of time. */
+function inStretches(timed: readonly Timed[], fromMs: number, widthMs: number): readonly Step[] {
+  const stretches = new Map<number, CountVector>()
+  for (const { startMs, vector } of timed) {
+    const stretch = Math.floor((startMs - fromMs) / widthMs)
+    const sum = stretches.get(stretch) ?? emptyVector()
+    addVector(sum, vector)
+    stretches.set(stretch, sum)
+  }
+  return [...stretches]
+    .toSorted(([a], [b]) => a - b)
+    .map(([stretch, sum]) => ({ atMs: fromMs + (stretch + 1) * widthMs, counts: readVector(sum) }))
+}
+
+function series(
+  { steps, windows, end }: History,
+  name: MetricName,
+  alphas: SeriesAlphas,
+): SeriesPoint[] {
+  const good = name === 'acceptance'
+  const [seen, opposite] = [new CappedFold(), new CappedFold()]
+  let [s, n, next] = [0, 0, 0]
   const points: SeriesPoint[] = []
   for (const { atMs, counts } of steps) {
     const more = metricCount(name, counts)
     s += more.s
     n += more.n
+    for (; (windows[next]?.atMs ?? Infinity) <= atMs; next += 1) {
+      const window = windows[next]
+      if (window === undefined) break
+      const count = metricCount(name, window.counts)
+      seen.add(count)
+      if (good) opposite.add(oppositeOf(count))
+    }
     if (n === 0) continue
-    const { lower } = oneSidedBounds(s, n, alphas.lower)
-    const { upper } = oneSidedBounds(s, n, alphas.upper)
-    points.push({ atMs, s, n, estimate: s / n, lower, upper })
+    const upper = goUpper({ s, n, windows: seen.read() }, alphas.upper)
+    // Of what is good when it is frequent, the rest is what must be proved rare.
+    const lower = good
+      ? 1 - goUpper({ ...oppositeOf({ s, n }), windows: opposite.read() }, alphas.lower)
+      : lowerBound(s, n, alphas.lower)
+    points.push({ atMs: Math.min(end, atMs), s, n, estimate: s / n, lower, upper })
   }
   return points
+}
+
+function oppositeOf({ s, n }: MetricCount): MetricCount {
+  return { s: n - s, n }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StageVerdict } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { seededRandom } from '@partial-trust/testing'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'gate-'))
@@ -44,6 +45,21 @@ function records(n: number, days: number, badEvery: number, more: Line = {}): Li
       ...more,
     }
   })
+}
+
+/** One window of ten minutes in twenty has three times the traffic and fails at 32 %, the others at 1.5 %: 5.7 % in all. */
+function loadCoupled(seed: number, days: number): Line[] {
+  const random = seededRandom(seed)
+  const lines: Line[] = []
+  for (let window = 0; window < days * 144; window++) {
+    const crowded = random() < 0.05
+    for (let i = 0; i < (crowded ? 15 : 5); i++) {
+      const [line] = records(1, 1, random() < (crowded ? 0.32 : 0.015) ? 1 : 0)
+      const atMs = startMs + (window + random()) * 600_000
+      lines.push({ ...line, trace_id: `t${lines.length}`, timestamp: new Date(atMs).toISOString() })
+    }
+  }
+  return lines
 }
 
 function log(name: string, lines: readonly (Line | string)[]): string {
@@ -188,13 +204,23 @@ describe('partial-trust gate', () => {
     expect(stderr).toMatch(message)
   })
 
+  it('is never GO where failures come with load and are too many in all', async () => {
+    for (let seed = 1; seed <= 4; seed++) {
+      const { verdict } = await gate(log('load.jsonl', loadCoupled(seed, 7)))
+      expect(verdict?.verdict).not.toBe('GO')
+      const row = verdict?.metrics.find(({ name }) => name === 'attempt_error')
+      expect(row?.upper).toBeGreaterThan(0.05)
+      expect(row?.upper).toBeGreaterThan(row?.estimate ?? 1)
+    }
+  })
+
   it('reads well', async () => {
     const path = log('text.jsonl', records(40, 5, 0))
     const { stdout } = await runCommand(['gate', '--risk-log', path, '--stage', 'canary'])
     expect(stdout).toMatch(
       /^by the risk log .* alone, not the rollout in force: corridor add_shopping_item, the built-in plan, 40 records of the stage since 2026-03-01T00:00:00\.000Z\ncanary: INSUFFICIENT \(not decided yet\)/u,
     )
-    expect(stdout).toMatch(/needs 30 more sampled decisions/)
+    expect(stdout).toMatch(/needs 43 more sampled decisions/)
   })
 })
 

@@ -41,6 +41,8 @@ export const registerServe: RegisterCommand = (program, context) => {
         tokens,
         actions: operatorActions(app, loaded?.plan ?? null, Date.now),
         clock: systemClock,
+        idKey: app.config.idKey,
+        stopGraceMs: Math.max(3000, app.config.timeoutMs + 1000),
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
       const { server, events } = service

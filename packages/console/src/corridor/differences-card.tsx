@@ -1,4 +1,4 @@
-import { confidenceSequence } from '@partial-trust/core'
+import { confidenceSequence, metricPhrase, metricTitle } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import type { CountsView, DifferenceView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
@@ -6,14 +6,6 @@ import { Card } from '../ui/card.js'
 import { Empty } from '../ui/notices.js'
 
 type Props = { readonly differences: readonly DifferenceView[]; readonly day: CountsView }
-
-const names = {
-  intent: { name: 'Another intent', hint: 'the candidate reads another intent than the baseline' },
-  entity_keys: {
-    name: 'Other fields filled',
-    hint: 'the candidate fills other fields than the baseline; often that is the improvement',
-  },
-} as const
 
 /** Where candidate and baseline disagree when both gave an answer. */
 export function DifferencesCard({ differences, day }: Props): ReactElement {
@@ -31,7 +23,7 @@ export function DifferencesCard({ differences, day }: Props): ReactElement {
           {differences.map(({ name, s, n }) => (
             <li key={name}>
               <p className="progress-text">
-                <span title={names[name].hint}>{names[name].name}</span>
+                <span title={metricPhrase(name)}>{metricTitle(name)}</span>
                 <span className="num">
                   {ratio(s, n)} <span className="small">{`${count(s)} of ${count(n)}`}</span>
                 </span>

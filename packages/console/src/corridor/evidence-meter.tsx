@@ -1,10 +1,10 @@
+import { metricPhrase, metricTitle } from '@partial-trust/core'
 import type { GateRow } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import type { GateView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Progress } from '../ui/progress.js'
-import { metricCounts, metricName } from './metric-names.js'
 
 type Props = {
   readonly name: string
@@ -24,7 +24,7 @@ export function EvidenceMeter({ name, rows, limits }: Props): ReactElement | nul
   return (
     <li className="meter">
       <p className="meter-head">
-        <strong title={metricCounts(name)}>{metricName(name)}</strong>
+        <strong title={metricPhrase(name)}>{metricTitle(name)}</strong>
         <span className="small num">
           {count(row.s)} of {count(row.n)} · {ratio(row.s, row.n)}
         </span>

@@ -24,6 +24,7 @@ const closers: ReadonlySet<string> = new Set([
   'config_invalid',
   'killed',
   'lease_expired',
+  'store_lost',
   'stage_closed',
 ])
 const misfits: ReadonlySet<string> = new Set([

@@ -1,3 +1,4 @@
+import { metricPhrase, metricTitle } from '@partial-trust/core'
 import { useEffect, useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
@@ -5,7 +6,6 @@ import type { MetricSeries, MetricsView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { Chart, axes, cursor, timeRange } from './chart.js'
 import type { Ink } from './chart.js'
-import { metricCounts, metricName } from './metric-names.js'
 import { latestDecisions, runningRate } from './running-rate.js'
 import type { RunningRate } from './running-rate.js'
 
@@ -29,7 +29,7 @@ export default function RateChart({ view, series }: Props): ReactElement {
   return (
     <figure className="chart-card">
       <figcaption>
-        <strong title={metricCounts(series.name)}>{metricName(series.name)}</strong>
+        <strong title={metricPhrase(series.name)}>{metricTitle(series.name)}</strong>
         <span className="small num">
           {rate === null ? '…' : `${ratio(rate.s, rate.n)} · ${count(rate.s)} of ${count(rate.n)}`}
         </span>
@@ -132,5 +132,5 @@ function topOf(rate: RunningRate | null, { better, lines }: MetricSeries): numbe
 
 function labelOf({ name, lines }: MetricSeries, rate: RunningRate): string {
   const gates = lines.map(({ gate, threshold }) => `${gate} line ${percent(threshold)}`).join(', ')
-  return `${metricName(name)} over time: now ${ratio(rate.s, rate.n)}, between ${percent(rate.lower.at(-1) ?? 0)} and ${percent(rate.upper.at(-1) ?? 1)}. ${gates}. Dots: at least ${latestDecisions} latest decisions.`
+  return `${metricTitle(name)} over time: now ${ratio(rate.s, rate.n)}, between ${percent(rate.lower.at(-1) ?? 0)} and ${percent(rate.upper.at(-1) ?? 1)}. ${gates}. Dots: at least ${latestDecisions} latest decisions.`
 }

@@ -95,10 +95,13 @@ const outcomes: Readonly<Record<string, string>> = {
   error: '✕ error',
 }
 
-function differences({ intent_mismatch: intent, entity_key_mismatch: keys }: RecentRecord): string {
-  if (intent === null) return '–'
-  const parts = [intent ? 'intent' : '', keys === true ? 'fields' : ''].filter(
-    (part) => part !== '',
-  )
+function differences({ diff }: RecentRecord): string {
+  if (diff === null) return '–'
+  const parts = [
+    diff.intent_mismatch ? 'intent' : '',
+    diff.decision_type_mismatch ? 'decision' : '',
+    diff.action_count_mismatch ? 'actions' : '',
+    diff.entity_key_mismatch ? 'fields' : '',
+  ].filter((part) => part !== '')
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

@@ -1,7 +1,6 @@
-import { gateName, gateRate } from '@partial-trust/core'
+import { gateName, gateRate, metricTitle } from '@partial-trust/core'
 import type { GoGate, NoGoGate, Plan } from '@partial-trust/core'
 import type { ReactElement } from 'react'
-import { metricName } from '../corridor/metric-names.js'
 import { count, percent } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 
@@ -48,7 +47,7 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
 }
 
 function gateText(gate: GoGate | NoGoGate): string {
-  const name = metricName(gateName(gate))
+  const name = metricTitle(gateName(gate))
   if (gate.metric === 'incident') return 'a reported incident'
   if (gate.metric === 'undone') return `undone more than ${gate.ratio}× as often as the baseline`
   if (gate.metric === 'acceptance') {

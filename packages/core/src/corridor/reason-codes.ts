@@ -35,6 +35,13 @@ export const reasonCodes = {
     action:
       'Check that the control store answers (`partial-trust status`); the corridor reopens by itself when it does.',
   },
+  store_lost: {
+    statuses: ['skipped'],
+    meaning:
+      'The control store is gone although traces of it remain, so a kill may have been forgotten.',
+    action:
+      'Bring the store back (`partial-trust state restore`), or accept the new one: `partial-trust state adopt --reason …`.',
+  },
   stage_closed: {
     statuses: ['skipped'],
     meaning:
@@ -109,6 +116,20 @@ export const reasonCodes = {
       'The endpoint refused the request or the provider library failed (other 4xx, an unreadable protocol answer).',
     action: 'Check LLM_API_KEY, the model name and LLM_BASE_URL.',
   },
+  model_refused: {
+    statuses: ['fallback_deterministic', 'shadow'],
+    meaning:
+      'The model declined to answer, or a content filter stopped it. It is asked no second time.',
+    action:
+      "Read the provider's content policy beside what the prompt sends; a rise means that either changed.",
+  },
+  incomplete: {
+    statuses: ['fallback_deterministic', 'shadow'],
+    meaning:
+      'The model stopped before its answer was finished (token limit, a tool call, an unknown finish reason), whatever its text looks like.',
+    action:
+      "Raise the route's max_tokens or max_completion_tokens; thinking models spend it before they answer.",
+  },
   invalid_json: {
     statuses: ['fallback_deterministic', 'shadow'],
     meaning: "The model's answer is not JSON.",
@@ -160,6 +181,8 @@ export const attemptFailures = [
   'timeout',
   'llm_unavailable',
   'llm_error',
+  'model_refused',
+  'incomplete',
   'invalid_json',
   'schema_validation_failed',
 ] as const satisfies readonly ReasonCode[]

@@ -1,11 +1,26 @@
-import { logLimit, lowerBound, upperBound } from './bounds.js'
+import { logLimit } from './bounds.js'
+import type { BucketCount } from './bucket-count.js'
+import { logCappedEvidence } from './capped-windows.js'
 import { stirlingRemainder } from './deviance.js'
 import { notEnoughData, type NotEnoughData } from './enough-data.js'
-import { logEvidenceAbove, logEvidenceBelow } from './evidence.js'
+import { logEvidenceBelow } from './evidence.js'
+import { goUpper, logGoEvidence, type GoCounts } from './go-evidence.js'
 import { logAddExp } from './log-space.js'
 
 /** `s` of `n` candidates were accepted. */
 type Accepted = { readonly s: number; readonly n: number }
+
+/** Acceptance of one stage from both sides: how often a candidate was accepted, and how often not. */
+export type AcceptanceCounts = { readonly accepted: GoCounts; readonly refused: GoCounts }
+
+/** @param counted Reads buckets as a GO does, decisions and windows. */
+export function acceptanceCounts(
+  buckets: readonly BucketCount[],
+  counted: (buckets: readonly BucketCount[]) => GoCounts,
+): AcceptanceCounts {
+  const refused = buckets.map(({ startMs, s, n }) => ({ startMs, s: n - s, n }))
+  return { accepted: counted(buckets), refused: counted(refused) }
+}
 
 export type AcceptanceEvidence =
   | {
@@ -29,40 +44,47 @@ export function acceptanceAlpha(alpha: number): number {
 
 /**
  * Evidence that acceptance fell below `keep` times the rate of the stage before (GATES 1.8): the average of
- * universal inference (Wasserman, Ramdas and Balakrishnan 2020) and of the reference's lower bound.
+ * universal inference (Wasserman, Ramdas and Balakrishnan 2020) and of the reference's lower bound, and never
+ * more than what the windows say, so that a burst of refusals is no drop (GATES 5).
  *
  * @param keep ρ, the share of the old rate that counts as stable: 0.8 allows a relative drop of 20 %.
  */
 export function acceptanceDrop(
-  reference: Accepted,
-  current: Accepted,
+  reference: AcceptanceCounts,
+  current: AcceptanceCounts,
   keep: number,
   alpha: number,
 ): AcceptanceEvidence {
   const missing = missingData(reference, current)
   if (missing !== null) return missing
   const spent = alpha * referenceShare
-  const threshold = keep * lowerBound(reference.s, reference.n, spent)
+  const { s, n, windows } = current.accepted
+  const threshold = keep * (1 - goUpper(reference.refused, spent))
   // A reference that rules nothing out leaves nothing to fall below: no evidence, ln 1.
-  const byBound = threshold > 0 ? logEvidenceBelow(current.s, current.n, threshold) : 0
-  const byLikelihood = universalDrop(reference, current, keep)
-  const logE = logAddExp(byBound, byLikelihood) - Math.LN2
+  const byBound = threshold > 0 ? logEvidenceBelow(s, n, threshold) : 0
+  const byLikelihood = universalDrop(reference.accepted, current.accepted, keep)
+  const byDecisions = logAddExp(byBound, byLikelihood) - Math.LN2
+  const byWindows = threshold > 0 ? logCappedEvidence(windows, threshold) : 0
+  const logE = Math.min(byDecisions, byWindows)
   const limit = logLimit(acceptanceAlpha(alpha))
   return { kind: 'evidence', logE, limit, fires: logE >= limit, threshold }
 }
 
-/** Evidence that acceptance held: that it is above `keep` times the highest rate the reference allows. */
+/**
+ * Evidence that acceptance held: that it is above `keep` times the highest rate the reference allows. "Not
+ * accepted" is the bad event, proved to be rare as any other is.
+ */
 export function acceptanceStable(
-  reference: Accepted,
-  current: Accepted,
+  reference: AcceptanceCounts,
+  current: AcceptanceCounts,
   keep: number,
   alpha: number,
 ): AcceptanceEvidence {
   const missing = missingData(reference, current)
   if (missing !== null) return missing
   const spent = alpha * referenceShare
-  const threshold = keep * upperBound(reference.s, reference.n, spent)
-  const logE = logEvidenceAbove(current.s, current.n, threshold)
+  const threshold = keep * goUpper(reference.accepted, spent)
+  const logE = logGoEvidence(current.refused, 1 - threshold)
   const limit = logLimit(acceptanceAlpha(alpha))
   return { kind: 'evidence', logE, limit, fires: logE >= limit, threshold }
 }
@@ -73,9 +95,11 @@ export function universalDrop(reference: Accepted, current: Accepted, keep: numb
   return free - logConstrained(reference, current, keep)
 }
 
-function missingData(reference: Accepted, current: Accepted): NotEnoughData | null {
-  if (reference.n === 0) return notEnoughData('judged candidates of the stage before', 0, 1)
-  if (current.n === 0) return notEnoughData('judged candidates', 0, 1)
+function missingData(reference: AcceptanceCounts, current: AcceptanceCounts): NotEnoughData | null {
+  if (reference.accepted.n === 0) {
+    return notEnoughData('judged candidates of the stage before', 0, 1)
+  }
+  if (current.accepted.n === 0) return notEnoughData('judged candidates', 0, 1)
   return null
 }
 

@@ -10,11 +10,6 @@ export const worseAlternatives: readonly Alternative[] = [
   { oddsRatio: 180, weight: 0.15 },
 ]
 
-/** The same distances on the other side of the threshold. */
-export const betterAlternatives: readonly Alternative[] = worseAlternatives.map(
-  ({ oddsRatio, weight }) => ({ oddsRatio: 1 / oddsRatio, weight }),
-)
-
 /** q/p0 and (1-q)/(1-p0) where odds(q) = odds(p0) · ratio, without cancellation. */
 export function likelihoodRatios(
   p0: number,

@@ -13,19 +13,21 @@ export function windowsOf(
   windowMs: number,
   untilMs = Infinity,
 ): readonly BucketCount[] {
-  const windows = new Map<number, { s: number; n: number }>()
+  const windows = new Map<number, { startMs: number; s: number; n: number }>()
+  let last: { startMs: number; s: number; n: number } | undefined
   for (const { startMs, s, n } of buckets) {
     if (n === 0) continue
     const start = Math.floor(startMs / windowMs) * windowMs
     if (start + windowMs > untilMs) continue
-    const known = windows.get(start)
-    if (known === undefined) windows.set(start, { s, n })
-    else {
-      known.s += s
-      known.n += n
+    // Buckets come in order as a rule: most fall into the window of the one before.
+    if (last?.startMs !== start) last = windows.get(start)
+    if (last === undefined) {
+      last = { startMs: start, s, n }
+      windows.set(start, last)
+    } else {
+      last.s += s
+      last.n += n
     }
   }
-  return [...windows]
-    .toSorted(([a], [b]) => a - b)
-    .map(([startMs, counts]) => ({ startMs, ...counts }))
+  return [...windows.values()].toSorted((a, b) => a.startMs - b.startMs)
 }

@@ -7,7 +7,7 @@ export const planDefaults: Omit<Plan, 'stages'> = {
   promote: 'operator',
   alpha: { rollback: 0.01, go: 0.05, rollback_budget: 0.05 },
   decisions_to_false_alarm: 1e6,
-  bursts: { window_minutes: 5, correlation: 'measure' },
+  bursts: { window_minutes: 10, correlation: 'measure' },
   expect: { decisions_per_day: null, event_rate: 0.01, acceptance: 0.8 },
   harm_budget: null,
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  agreement,
   counterIndex,
   distinctRecords,
   foldRecords,
@@ -13,6 +14,7 @@ import { defaultPlan } from './default-plan.js'
 import { evidenceFromMetrics } from './evidence-from-metrics.js'
 import type { EvidenceQuestion } from './evidence-question.js'
 import { judgeStage } from './judge-stage.js'
+import type { Plan } from './plan.js'
 
 const startMs = Date.UTC(2026, 2, 1)
 const dayMs = 86_400_000
@@ -40,6 +42,53 @@ function healthy(n: number, stepMs: number, more: Partial<Observation> = {}): Ob
 }
 
 const week = healthy(500, (7 * dayMs) / 500)
+
+describe('a gate on the decision itself', () => {
+  const canary = defaultPlan.stages[0]
+  const plan: Plan = {
+    ...defaultPlan,
+    stages: [
+      {
+        ...canary,
+        go: [...canary.go, { metric: 'decision_type_mismatch', below: 0.1, of: 'sampled' }],
+        no_go: [...canary.no_go, { metric: 'disagreement', above: 0.5, of: 'sampled' }],
+      },
+    ],
+  }
+  const judged = (records: readonly Observation[]) =>
+    judgeStage(
+      plan,
+      'canary',
+      evidenceFromMetrics(foldRecords(records), { ...question, plan }),
+      new Date(nowMs).toISOString(),
+    )
+
+  it('stops a model that decides otherwise in 89 of 120 decisions, though it reads every intent right', () => {
+    const records = healthy(120, (7 * dayMs) / 120).map((record, i) => ({
+      ...record,
+      mismatch: { ...agreement, decisionType: i % 120 < 89 },
+    }))
+    const verdict = judged(records)
+    expect(verdict.verdict).toBe('NO_GO')
+    expect(verdict.metrics.find(({ name }) => name === 'decision_type_mismatch')).toMatchObject({
+      s: 89,
+      n: 120,
+      verdict: 'INSUFFICIENT',
+    })
+  })
+
+  it('lets one that agrees pass', () => {
+    expect(judged(week).verdict).toBe('GO')
+  })
+
+  it('proves nothing from records that do not say', () => {
+    const silent = week.map((record) => ({
+      ...record,
+      mismatch: { ...agreement, decisionType: null, actionCount: null },
+    }))
+    expect(judged(silent).verdict).toBe('INSUFFICIENT')
+  })
+})
 
 describe('evidence of a stage from metrics', () => {
   it('leads a healthy week to GO', () => {

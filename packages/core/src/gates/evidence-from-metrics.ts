@@ -19,6 +19,7 @@ import { outcomeBlocks } from './outcome-blocks.js'
 import {
   findStage,
   gateKey,
+  isRateGate,
   latencyLimit,
   type GoGate,
   type NoGoGate,
@@ -128,25 +129,12 @@ function countGates(
 }
 
 function counterOf(gate: GoGate | NoGoGate): ((counts: Counts) => MetricCount) | null {
-  switch (gate.metric) {
-    case 'incident':
-    case 'undone':
-    case 'acceptance':
-      return null
-    case 'latency': {
-      const limit = latencyLimit(gate)
-      return limit === 'deadline'
-        ? (counts) => metricCount('deadline_exceeded', counts)
-        : (counts) => latencyAbove(limit, counts)
-    }
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch': {
-      const { metric } = gate
-      return (counts) => metricCount(metric, counts)
-    }
-  }
+  if (isRateGate(gate)) return (counts) => metricCount(gate.metric, counts)
+  if (gate.metric !== 'latency') return null
+  const limit = latencyLimit(gate)
+  return limit === 'deadline'
+    ? (counts) => metricCount('deadline_exceeded', counts)
+    : (counts) => latencyAbove(limit, counts)
 }
 
 /** Share of the starts whose record never came. */

@@ -1,7 +1,6 @@
-import { acceptanceStable } from './acceptance-drop.js'
+import { acceptanceCounts, acceptanceStable } from './acceptance-drop.js'
 import { lowerBound } from './bounds.js'
-import { evidenceAbove } from './evidence.js'
-import { decisionsNeeded } from './decisions-needed.js'
+import { goDecisionsNeeded, goUpper, logGoEvidence } from './go-evidence.js'
 import { goLimit, type StageContext } from './stage-context.js'
 import { days, rate, whole } from './phrases.js'
 import { gateName, gateRate, type GoGate } from './plan.js'
@@ -30,30 +29,31 @@ function provenBelow(
 ): GoJudgement {
   const name = gateName(gate)
   const threshold = gateRate(gate)
-  const reading = context.read(gate, 'go')
-  if (reading === null || threshold === null) return notCounted(name, 'below', threshold)
-  const { s, n, unit } = reading
+  const counts = context.goCounts(gate)
+  if (counts === null || threshold === null) return notCounted(name, 'below', threshold)
+  const { s, n, windows } = counts
   const limit = goLimit(context)
-  const logE = reading.logEvidence('below', threshold)
+  const logE = logGoEvidence(counts, threshold)
   const passed = n > 0 && logE >= limit
-  const bounds = reading.bounds(context.sharedAlpha, context.plan.alpha.go)
-  const needs = passed ? null : needsOf(context, n, reading.needed('below', threshold, limit))
+  const needs = passed ? null : needsOf(context, n, goDecisionsNeeded(counts, threshold, limit))
+  const upper = goUpper(counts, context.plan.alpha.go)
   const row: GateRow = {
     name,
     direction: 'below',
     s,
     n,
     estimate: n === 0 ? null : s / n,
-    ...bounds,
+    lower: lowerBound(s, n, context.sharedAlpha),
+    upper,
     threshold,
     log_e: logE,
     verdict: passed ? 'GO' : 'INSUFFICIENT',
     needs,
   }
-  const seen = `${name} ${whole(s)} of ${whole(n)}`
-  const by = unit === 'windows' ? ', counted by time window because failures come in bursts' : ''
+  const minutes = context.plan.bursts.window_minutes
+  const seen = `${name} ${whole(s)} of ${whole(n)} decisions, in ${whole(windows.bets)} windows of ${minutes} min,`
   if (passed) {
-    const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(bounds.upper)}${by}).`
+    const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(upper)}).`
     return { row, missing: null, proof }
   }
   if (n === 0) {
@@ -62,7 +62,7 @@ function provenBelow(
   return {
     row,
     proof: null,
-    missing: `${seen} is not yet shown to be below ${rate(threshold)} (it may be ${rate(bounds.upper)}${by}): ${needsPhrase(context, needs)}.`,
+    missing: `${seen} is not yet shown to be below ${rate(threshold)} (it may be ${rate(upper)}): ${needsPhrase(context, needs)}.`,
   }
 }
 
@@ -72,10 +72,11 @@ function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {
   const buckets = evidence.metrics.get(acceptanceKey)
   const before = evidence.reference?.metrics.get(acceptanceKey)
   if (buckets === undefined || before === undefined) return notCounted(name, 'above', null)
-  const current = totalOf(buckets)
-  const reference = totalOf(before)
+  const [current, reference] = [totalOf(buckets), totalOf(before)]
+  const now = acceptanceCounts(buckets, context.counted)
+  const then = acceptanceCounts(before, context.counted)
   const keep = 1 - maxDrop
-  const answer = acceptanceStable(reference, current, keep, plan.alpha.go)
+  const answer = acceptanceStable(then, now, keep, plan.alpha.go)
   if (answer.kind === 'not-enough-data') {
     const judgement = notCounted(name, 'above', null)
     return {
@@ -85,32 +86,29 @@ function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {
     }
   }
   const { threshold, logE, limit, fires } = answer
-  const more = fires
-    ? 0
-    : current.s / current.n <= threshold
-      ? null
-      : decisionsNeeded(evidenceAbove(threshold), current, limit)
-  const needs = fires ? null : needsOf(context, current.n, more)
+  const needs = fires
+    ? null
+    : needsOf(context, current.n, goDecisionsNeeded(now.refused, 1 - threshold, limit))
   const row: GateRow = {
     name,
     direction: 'above',
     ...current,
     estimate: estimateOf(current),
-    lower: lowerBound(current.s, current.n, Math.exp(-limit)),
+    lower: 1 - goUpper(now.refused, Math.exp(-limit)),
     upper: 1,
     threshold,
     log_e: logE,
     verdict: fires ? 'GO' : 'INSUFFICIENT',
     needs,
   }
-  const now = `acceptance ${whole(current.s)} of ${whole(current.n)}`
+  const seen = `acceptance ${whole(current.s)} of ${whole(current.n)}`
   const held = `${rate(threshold)} (${rate(keep)} of the most that ${whole(reference.s)} of ${whole(reference.n)} in stage "${evidence.reference?.stage ?? ''}" allow)`
   return fires
-    ? { row, missing: null, proof: `${now} is shown to hold above ${held}.` }
+    ? { row, missing: null, proof: `${seen} is shown to hold above ${held}.` }
     : {
         row,
         proof: null,
-        missing: `${now} is not yet shown to hold above ${held}: ${needsPhrase(context, needs)}.`,
+        missing: `${seen} is not yet shown to hold above ${held}: ${needsPhrase(context, needs)}.`,
       }
 }
 

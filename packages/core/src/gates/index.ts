@@ -8,12 +8,21 @@ export {
   logEvidenceBelow,
 } from './evidence.js'
 export type { Direction, Evidence } from './evidence.js'
-export { acceptanceAlpha, acceptanceDrop, acceptanceStable } from './acceptance-drop.js'
-export type { AcceptanceEvidence } from './acceptance-drop.js'
+export {
+  acceptanceAlpha,
+  acceptanceCounts,
+  acceptanceDrop,
+  acceptanceStable,
+} from './acceptance-drop.js'
+export type { AcceptanceCounts, AcceptanceEvidence } from './acceptance-drop.js'
 export { windowsOf } from './bucket-count.js'
 export type { BucketCount } from './bucket-count.js'
 export { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 export type { BurstCorrelation } from './burst-correlation.js'
+export { CappedFold, cappedUpper, cappedWindows, logCappedEvidence } from './capped-windows.js'
+export type { CappedWindows } from './capped-windows.js'
+export { goCounts, goDecisionsNeeded, goUpper, logGoEvidence } from './go-evidence.js'
+export type { GoCounts } from './go-evidence.js'
 export { notEnoughData } from './enough-data.js'
 export type { NotEnoughData } from './enough-data.js'
 export { jointEvidence } from './joint-evidence.js'
@@ -28,13 +37,13 @@ export {
   quietDetector,
 } from './regression-detector.js'
 export type { DetectorState, Regression } from './regression-detector.js'
-export { logWindowEvidence, windowBounds, windowMeans } from './window-mean.js'
+export { logWindowEvidence, windowLower, windowMeans } from './window-mean.js'
 export type { WindowMeans } from './window-mean.js'
 export { defaultPlan, planDefaults } from './default-plan.js'
 export { sharedRollbackAlpha, statistical } from './stage-context.js'
 export { judgeStage, unresolvedLimit } from './judge-stage.js'
-export { findStage, gateKey, gateName, gateRate, latencyLimit, rateMetrics } from './plan.js'
-export type { Denominator, GoGate, NoGoGate, Plan, PlanStage, RateMetric } from './plan.js'
+export { findStage, gateKey, gateName, gateRate, isRateGate, latencyLimit } from './plan.js'
+export type { Denominator, GoGate, NoGoGate, Plan, PlanStage } from './plan.js'
 export { acceptanceKey, noEvidence, stageDays, totalOf } from './stage-evidence.js'
 export type { StageEvidence, StageReference } from './stage-evidence.js'
 export type { GateRow, GateVerdict, Needs, StageVerdict } from './verdict.js'

@@ -50,7 +50,14 @@ export function judgeStage(
   }
   const shown = go.flatMap(({ proof }) => (proof === null ? [] : [proof]))
   const lasted = `The stage ran ${days(stageDays(evidence))} with ${whole(evidence.sampled)} sampled decisions; no alarm, no incident.`
-  return say('GO', [...shown, lasted])
+  return say('GO', [...shown, lasted, notCovered(context)])
+}
+
+/** What no count of a stage can show (GATES 5): whoever promotes should know. */
+function notCovered({ plan, evidence }: StageContext): string {
+  const ran = stageDays(evidence)
+  const window = days(plan.bursts.window_minutes / 1440)
+  return `Not covered: failures that hang together for longer than ${window}, one window in a hundred at twenty times the usual traffic, and a rate that turns bad later; ${days(ran)} say nothing of outages rarer than one in ${days(ran / 3)}.`
 }
 
 /** What is bad about the epochs that answer beside the judged one: they serve the same callers. */

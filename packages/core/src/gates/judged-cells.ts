@@ -1,6 +1,7 @@
 import {
   isOfStage,
   isSealed,
+  sealedUntilMs,
   type CellKey,
   type Cohort,
   type Metrics,
@@ -21,6 +22,8 @@ export type JudgedCells = {
   /** Other epochs that still answered within an hour of it, and those that seem to answer still. */
   readonly active: readonly (string | null)[]
   readonly beside: readonly (string | null)[]
+  /** Nothing can be added any more to what lies before this moment. */
+  readonly sealedUntilMs: number
   /** Whether a cell's decisions are among those judged. */
   readonly includes: (key: CellKey) => boolean
 }
@@ -36,7 +39,11 @@ export function judgedCells(metrics: Metrics, question: CellsQuestion): JudgedCe
   if (found === null) throw new RangeError(`the plan has no stage "${question.stage}"`)
   const inStage = stageCells(found.stage, question)
   const judged = judgedEpoch(metrics, inStage)
-  return { ...judged, includes: (key) => inStage(key) && key.epoch === judged.epoch }
+  return {
+    ...judged,
+    sealedUntilMs: sealedUntilMs(sealingOf(question)),
+    includes: (key) => inStage(key) && key.epoch === judged.epoch,
+  }
 }
 
 /** The sealed cells of a stage, whatever their epoch. */

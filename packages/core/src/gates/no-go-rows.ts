@@ -1,5 +1,6 @@
-import { acceptanceDrop } from './acceptance-drop.js'
+import { acceptanceCounts, acceptanceDrop } from './acceptance-drop.js'
 import { logLimit, oneSidedBounds } from './bounds.js'
+import { goUpper, logGoEvidence } from './go-evidence.js'
 import { jointEvidence } from './joint-evidence.js'
 import { goLimit, statistical, type StageContext } from './stage-context.js'
 import { outcomeEvidence } from './outcome-evidence.js'
@@ -60,18 +61,9 @@ function readingOf(
   context: StageContext,
   gate: Exclude<NoGoGate, { metric: 'incident' }>,
 ): Reading {
-  switch (gate.metric) {
-    case 'acceptance':
-      return acceptanceReading(context, gate.max_drop)
-    case 'undone':
-      return undoneReading(context, gate.ratio)
-    case 'latency':
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return rateReading(context, gate)
-  }
+  if (gate.metric === 'acceptance') return acceptanceReading(context, gate.max_drop)
+  if (gate.metric === 'undone') return undoneReading(context, gate.ratio)
+  return rateReading(context, gate)
 }
 
 function rateReading(
@@ -81,22 +73,26 @@ function rateReading(
   const { evidence, plan, sharedAlpha } = context
   const name = gateName(gate)
   const threshold = gateRate(gate)
-  const reading = context.read(gate, 'no_go')
-  if (reading === null || threshold === null) return notCounted(name, 'above', threshold)
-  const { s, n } = reading
+  const reading = context.noGoReading(gate)
+  const counts = context.goCounts(gate)
+  if (reading === null || counts === null || threshold === null) {
+    return notCounted(name, 'above', threshold)
+  }
+  const { s, n } = counts
   // Only what is safe by the same standard as GO is called GO.
-  const safe =
-    n > 0 &&
-    (context.read(gate, 'go') ?? reading).logEvidence('below', threshold) >= goLimit(context)
+  const safe = n > 0 && logGoEvidence(counts, threshold) >= goLimit(context)
+  const lower = reading.lower(sharedAlpha)
   const row: GateRow = {
     name,
     direction: 'above',
     s,
     n,
     estimate: n === 0 ? null : s / n,
-    ...reading.bounds(sharedAlpha, plan.alpha.go),
+    lower,
+    // Windows weigh each other differently on the two sides.
+    upper: Math.max(lower, goUpper(counts, plan.alpha.go)),
     threshold,
-    log_e: reading.logEvidence('above', threshold),
+    log_e: reading.logEvidence(threshold),
     verdict: safe ? 'GO' : 'INSUFFICIENT',
     needs: null,
   }
@@ -123,7 +119,9 @@ function acceptanceReading(context: StageContext, maxDrop: number): Reading {
     return notCounted(acceptanceKey, 'below', null)
   }
   const current = totalOf(buckets)
-  const answer = acceptanceDrop(totalOf(before), current, 1 - maxDrop, sharedAlpha)
+  const now = acceptanceCounts(buckets, context.counted)
+  const then = acceptanceCounts(before, context.counted)
+  const answer = acceptanceDrop(then, now, 1 - maxDrop, sharedAlpha)
   if (answer.kind === 'not-enough-data') return notCounted(acceptanceKey, 'below', null)
   // The test spends part of its alpha on the reference, so it is compared on its own scale: what
   // it lacks to its limit, it lacks to ln(1/α).
@@ -133,8 +131,8 @@ function acceptanceReading(context: StageContext, maxDrop: number): Reading {
     direction: 'below',
     ...current,
     estimate: current.n === 0 ? null : current.s / current.n,
-    lower: oneSidedBounds(current.s, current.n, plan.alpha.go).lower,
-    upper: oneSidedBounds(current.s, current.n, sharedAlpha).upper,
+    lower: 1 - goUpper(now.refused, plan.alpha.go),
+    upper: goUpper(now.accepted, sharedAlpha),
     threshold: answer.threshold,
     log_e: logE,
     verdict: 'INSUFFICIENT',

@@ -1,3 +1,5 @@
+import { isRateMetric, type RateMetric } from '../metrics/index.js'
+
 /**
  * The rollout plan, in the shape of `partial-trust.plan.yaml` with every default filled in. Thresholds
  * lie strictly between 0 and 1: a gate at 0 or 1 could never fire.
@@ -19,9 +21,12 @@ export type Plan = {
   /** Expected decisions between two false alarms of one metric's change detector. Default 1e6. */
   readonly decisions_to_false_alarm: number
   readonly bursts: {
-    /** As long as failures typically come together. Default 5. */
+    /** At least as long as the longest burst of failures. Default 10. */
     readonly window_minutes: number
-    /** Intra-window correlation known beforehand, or `measure`. Default `measure`. */
+    /**
+     * Correlation of failures inside windows as it is known beforehand, or `measure`: as the stage before
+     * showed it. Concerns NO_GO only; a GO holds whatever it is. Default `measure`.
+     */
     readonly correlation: number | 'measure'
   }
   readonly expect: {
@@ -52,15 +57,6 @@ export type PlanStage = {
   /** Any of them stops the stage. */
   readonly no_go: readonly NoGoGate[]
 }
-
-/** The metrics whose rate has a threshold of its own. */
-export const rateMetrics = [
-  'attempt_error',
-  'deadline_exceeded',
-  'intent_mismatch',
-  'entity_key_mismatch',
-] as const
-export type RateMetric = (typeof rateMetrics)[number]
 
 /**
  * What the plan's author divided by. Gates always count over the sampled decisions; lint tells what
@@ -114,19 +110,16 @@ export function latencyLimit(
 
 /** The rate a gate holds its metric against; null for gates without a threshold of their own. */
 export function gateRate(gate: GoGate | NoGoGate): number | null {
-  switch (gate.metric) {
-    case 'latency':
-      return Math.round((1 - gate.quantile) * 1e12) / 1e12 // 1 - 0.95 is not quite 0.05
-    case 'acceptance':
-    case 'undone':
-    case 'incident':
-      return null
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return 'below' in gate ? gate.below : gate.above
-  }
+  if (isRateGate(gate)) return 'below' in gate ? gate.below : gate.above
+  if (gate.metric !== 'latency') return null
+  return Math.round((1 - gate.quantile) * 1e12) / 1e12 // 1 - 0.95 is not quite 0.05
+}
+
+/** Whether the gate holds one of the table's rates against a threshold. */
+export function isRateGate<Gate extends GoGate | NoGoGate>(
+  gate: Gate,
+): gate is Extract<Gate, { readonly metric: RateMetric }> {
+  return isRateMetric(gate.metric)
 }
 
 /** The stage of that name, and the one before it. */

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acceptanceDrop, acceptanceStable, universalDrop } from './acceptance-drop.js'
+import {
+  acceptanceCounts,
+  acceptanceDrop,
+  acceptanceStable,
+  universalDrop,
+} from './acceptance-drop.js'
 import { windowsOf } from './bucket-count.js'
 import { burstCorrelation, comesInBursts } from './burst-correlation.js'
+import { goCounts } from './go-evidence.js'
 import { jointEvidence } from './joint-evidence.js'
 import { outcomeEvidence, outcomeSequence } from './outcome-evidence.js'
 import {
@@ -12,7 +18,7 @@ import {
   observeBucket,
   quietDetector,
 } from './regression-detector.js'
-import { logWindowEvidence, windowBounds, windowMeans } from './window-mean.js'
+import { logWindowEvidence, windowLower, windowMeans } from './window-mean.js'
 
 const golden: {
   esr: { buckets: [number, number][]; p0: number; log_m: string[] }[]
@@ -101,24 +107,21 @@ describe('window means', () => {
         [0, 10],
       ]),
     )
-    for (const direction of ['above', 'below'] as const) {
-      const after = (s: number): number =>
-        Math.exp(
-          logWindowEvidence(
-            direction,
-            windowMeans(
-              buckets([
-                [1, 10],
-                [0, 10],
-                [s, 30],
-              ]),
-            ),
-            p0,
+    const after = (s: number): number =>
+      Math.exp(
+        logWindowEvidence(
+          windowMeans(
+            buckets([
+              [1, 10],
+              [0, 10],
+              [s, 30],
+            ]),
           ),
-        )
-      const mean = p0 * after(30) + (1 - p0) * after(0)
-      expect(mean).toBeCloseTo(Math.exp(logWindowEvidence(direction, past, p0)), 10)
-    }
+          p0,
+        ),
+      )
+    const mean = p0 * after(30) + (1 - p0) * after(0)
+    expect(mean).toBeCloseTo(Math.exp(logWindowEvidence(past, p0)), 10)
   })
 
   it('never disagree with their own bounds', () => {
@@ -128,13 +131,9 @@ describe('window means', () => {
         fc.double({ min: 0.001, max: 0.999, noNaN: true }),
         (pairs, p0) => {
           const means = windowMeans(buckets(pairs))
-          const { lower, upper } = windowBounds(means, 0.05)
-          const limit = Math.log(20)
+          const lower = windowLower(means, 0.05)
           if (Math.abs(lower - p0) > 1e-12) {
-            expect(lower > p0).toBe(logWindowEvidence('above', means, p0) >= limit)
-          }
-          if (Math.abs(upper - p0) > 1e-12) {
-            expect(upper < p0).toBe(logWindowEvidence('below', means, p0) >= limit)
+            expect(lower > p0).toBe(logWindowEvidence(means, p0) >= Math.log(20))
           }
         },
       ),
@@ -144,7 +143,7 @@ describe('window means', () => {
   it('count a burst once: fifty failures in one window do not condemn a healthy stage', () => {
     const calm = Array.from({ length: 300 }, (): [number, number] => [0, 10])
     const means = windowMeans(buckets([...calm, [50, 50]]))
-    expect(logWindowEvidence('above', means, 0.05)).toBeLessThan(Math.log(100))
+    expect(logWindowEvidence(means, 0.05)).toBeLessThan(Math.log(100))
   })
 
   it('merge buckets into the same windows in any order and however split', () => {
@@ -227,18 +226,44 @@ describe('acceptance against the stage before', () => {
   )
 
   it('finds a collapse and calls no drop what is stable', () => {
-    const before = { s: 1600, n: 2000 }
-    expect(acceptanceDrop(before, { s: 480, n: 1000 }, 0.8, 0.01)).toMatchObject({ fires: true })
-    expect(acceptanceDrop(before, { s: 800, n: 1000 }, 0.8, 0.01)).toMatchObject({ fires: false })
-    expect(acceptanceStable(before, { s: 800, n: 1000 }, 0.8, 0.05)).toMatchObject({ fires: true })
-    expect(acceptanceStable(before, { s: 650, n: 1000 }, 0.8, 0.05)).toMatchObject({ fires: false })
+    const before = accepted(1600, 2000)
+    expect(acceptanceDrop(before, accepted(480, 1000), 0.8, 0.01)).toMatchObject({ fires: true })
+    expect(acceptanceDrop(before, accepted(800, 1000), 0.8, 0.01)).toMatchObject({ fires: false })
+    expect(acceptanceStable(before, accepted(800, 1000), 0.8, 0.05)).toMatchObject({ fires: true })
+    expect(acceptanceStable(before, accepted(650, 1000), 0.8, 0.05)).toMatchObject({ fires: false })
+  })
+
+  it('takes refusals that come together for one burst, not for a drop', () => {
+    const before = accepted(1600, 2000)
+    const burst = Array.from({ length: 40 }, (_, i) => ({
+      startMs: i * 600_000,
+      s: i % 4 === 0 ? 4 : 30,
+      n: 35,
+    }))
+    const now = acceptanceCounts(burst, (list) => goCounts(list, 600_000))
+    const { s, n } = now.accepted
+    expect(s / n).toBeLessThan(0.7)
+    expect(acceptanceDrop(before, now, 0.8, 0.01)).toMatchObject({ fires: false })
   })
 
   it('never proves a drop and stability at once', () => {
+    const stage = fc
+      .array(
+        fc
+          .integer({ min: 0, max: 40 })
+          .chain((n) => fc.record({ s: fc.integer({ min: 0, max: n }), n: fc.constant(n) })),
+        { maxLength: 80 },
+      )
+      .map((list) =>
+        acceptanceCounts(
+          list.map((one, i) => ({ startMs: i * 600_000, ...one })),
+          (given) => goCounts(given, 600_000),
+        ),
+      )
     fc.assert(
-      fc.property(pair, pair, ([sRef, nRef], [s, n]) => {
-        const drop = acceptanceDrop({ s: sRef, n: nRef }, { s, n }, 0.8, 0.05)
-        const stable = acceptanceStable({ s: sRef, n: nRef }, { s, n }, 0.8, 0.05)
+      fc.property(stage, stage, (then, now) => {
+        const drop = acceptanceDrop(then, now, 0.8, 0.05)
+        const stable = acceptanceStable(then, now, 0.8, 0.05)
         if (drop.kind !== 'evidence' || stable.kind !== 'evidence') return
         expect(drop.fires && stable.fires).toBe(false)
       }),
@@ -246,10 +271,11 @@ describe('acceptance against the stage before', () => {
   })
 
   it('asks for data instead of guessing', () => {
-    expect(acceptanceDrop({ s: 0, n: 0 }, { s: 1, n: 2 }, 0.8, 0.05)).toMatchObject({
+    const nothing = acceptanceCounts([], (list) => goCounts(list, 600_000))
+    expect(acceptanceDrop(nothing, accepted(1, 2), 0.8, 0.05)).toMatchObject({
       kind: 'not-enough-data',
     })
-    expect(acceptanceStable({ s: 1, n: 2 }, { s: 0, n: 0 }, 0.8, 0.05)).toMatchObject({
+    expect(acceptanceStable(accepted(1, 2), nothing, 0.8, 0.05)).toMatchObject({
       kind: 'not-enough-data',
     })
   })
@@ -287,6 +313,18 @@ describe('outcomes by assigned arm', () => {
     })
   })
 })
+
+/** `s` of `n` accepted, spread evenly over windows of ten decisions. */
+function accepted(s: number, n: number) {
+  return acceptanceCounts(
+    Array.from({ length: Math.ceil(n / 10) }, (_, i) => ({
+      startMs: i * 600_000,
+      s: Math.floor(((i + 1) * 10 * s) / n) - Math.floor((i * 10 * s) / n),
+      n: 10,
+    })),
+    (list) => goCounts(list, 600_000),
+  )
+}
 
 function binomial(n: number, k: number, p: number): number {
   let chance = (1 - p) ** n

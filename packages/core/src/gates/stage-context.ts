@@ -1,7 +1,8 @@
 import { logLimit } from './bounds.js'
 import { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
-import { readDecisions, readWindows, type MetricReading } from './metric-reading.js'
+import { goCounts, type GoCounts } from './go-evidence.js'
+import { readDecisions, readWindows, type NoGoReading } from './metric-reading.js'
 import { gateKey, type GoGate, type NoGoGate, type Plan, type PlanStage } from './plan.js'
 import type { StageEvidence } from './stage-evidence.js'
 import { sampledPerDay } from './traffic.js'
@@ -11,43 +12,57 @@ export type StageContext = {
   readonly plan: Plan
   readonly stage: PlanStage
   readonly evidence: StageEvidence
-  /** Counts for proving a rate low, and for proving it high; null where nothing was counted. */
-  readonly read: (gate: GoGate | NoGoGate, purpose: 'go' | 'no_go') => MetricReading | null
+  /** Counts for proving a rate low; null where nothing was counted. */
+  readonly goCounts: (gate: GoGate | NoGoGate) => GoCounts | null
+  /** Counts for proving it high. */
+  readonly noGoReading: (gate: NoGoGate) => NoGoReading | null
+  /** Whether a gate's failures are known to come together, from before this stage. */
   readonly bursty: (gate: GoGate | NoGoGate) => boolean
   /** Buckets as the windows that are complete. */
   readonly windows: (buckets: readonly BucketCount[]) => readonly BucketCount[]
+  /** Any sealed buckets of the stage, or of the one before, as a GO reads them. */
+  readonly counted: (buckets: readonly BucketCount[]) => GoCounts
   /** Rollback alpha shared by the stage's NO_GO gates. */
   readonly sharedAlpha: number
   readonly perDay: number | null
 }
 
-/** Puts together what every row needs, choosing between single decisions and window means. */
+/** Puts together what every row needs. */
 export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEvidence): StageContext {
   const windowMs = plan.bursts.window_minutes * 60_000
   const windows = (buckets: readonly BucketCount[]): readonly BucketCount[] =>
     windowsOf(buckets, windowMs, evidence.sealedUntilMs)
+  const counted = (buckets: readonly BucketCount[]): GoCounts =>
+    goCounts(buckets, windowMs, evidence.sealedUntilMs)
   const known = plan.bursts.correlation
-  const correlated = (buckets: readonly BucketCount[] | undefined): boolean => {
+  // Against a stage only what was stated or measured before it counts: its own outage would make its
+  // failures look like a burst and delay the rollback.
+  const bursty = (gate: GoGate | NoGoGate): boolean => {
     if (typeof known === 'number') return known > correlationLimit
-    return comesInBursts(burstCorrelation(windowsOf(buckets ?? [], windowMs)))
+    const before = evidence.reference?.metrics.get(gateKey(gate)) ?? []
+    return comesInBursts(burstCorrelation(windowsOf(before, windowMs)))
   }
-  // Against a stage only what was measured before it counts: its own outage would make its failures
-  // look like a burst and delay the rollback. For a stage, both must allow single decisions.
-  const burstyBefore = (key: string): boolean => correlated(evidence.reference?.metrics.get(key))
-  const burstyNow = (key: string): boolean => correlated(evidence.metrics.get(key))
+  const read = new Map<string, GoCounts>()
   return {
     plan,
     stage,
     evidence,
     windows,
-    read: (gate, purpose) => {
+    counted,
+    bursty,
+    goCounts: (gate) => {
       const key = gateKey(gate)
       const buckets = evidence.metrics.get(key)
       if (buckets === undefined) return null
-      const bursty = burstyBefore(key) || (purpose === 'go' && burstyNow(key))
-      return bursty ? readWindows(windows(buckets)) : readDecisions(buckets)
+      const counts = read.get(key) ?? counted(buckets)
+      read.set(key, counts)
+      return counts
     },
-    bursty: (gate) => burstyBefore(gateKey(gate)),
+    noGoReading: (gate) => {
+      const buckets = evidence.metrics.get(gateKey(gate))
+      if (buckets === undefined) return null
+      return bursty(gate) ? readWindows(windows(buckets)) : readDecisions(buckets)
+    },
     sharedAlpha: sharedRollbackAlpha(plan, stage),
     perDay: sampledPerDay(plan, stage, evidence),
   }

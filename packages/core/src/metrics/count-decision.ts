@@ -1,13 +1,14 @@
 import { counterIndex, counterNames, type CountVector } from './counts.js'
 import { course } from './course.js'
 import { latencyBin } from './latency-histogram.js'
+import { disagrees, type Mismatch } from './observation.js'
 
 /** The numbers of one decision, `course` being its {@link courseOf}. */
 export type DecisionFacts = {
   readonly course: number
   readonly latencyMs: number | null
   readonly deadlineMs: number | null
-  readonly mismatch: { readonly intent: boolean; readonly entityKeys: boolean } | null
+  readonly mismatch: Mismatch | null
   readonly inputTokens: number | null
   readonly outputTokens: number | null
 }
@@ -55,6 +56,10 @@ function countMismatch(cell: CountVector, { mismatch }: DecisionFacts): void {
   raise(cell, counterIndex.compared)
   if (mismatch.intent) raise(cell, counterIndex.intentMismatch)
   if (mismatch.entityKeys) raise(cell, counterIndex.entityKeyMismatch)
+  if (mismatch.decisionType === null || mismatch.actionCount === null) return
+  raise(cell, counterIndex.comparedInFull)
+  if (mismatch.decisionType) raise(cell, counterIndex.decisionTypeMismatch)
+  if (disagrees(mismatch)) raise(cell, counterIndex.disagreement)
 }
 
 function raise(cell: CountVector, index: number, by = 1): void {

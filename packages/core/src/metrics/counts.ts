@@ -9,7 +9,9 @@ import { latencyBins } from './latency-histogram.js'
  * - `attempts` candidates asked for whose record is complete, `judged` those that did not end in `error`;
  * - `errors` status `error`, `timeouts`, and every other failure of check 9, among the attempts;
  * - `deadlineExceeded` timed out, took longer than the deadline the record names, or names no latency;
- * - `compared` attempts where both sides gave a value; the mismatches count among these;
+ * - `compared` attempts where both sides gave a value; intent and entity keys count among these;
+ * - `comparedInFull` those of them of which the type of the decision and any difference at all
+ *   (`disagreement`) were counted too: not by versions before 0.2, nor where a record does not say;
  * - `accepted` candidates that passed every rule (in shadow mode too), among the judged;
  * - `metered` attempts that name their tokens;
  * - outcomes reported later, by assigned arm and never by what was accepted.
@@ -26,6 +28,9 @@ export const counterNames = [
   'compared',
   'intentMismatch',
   'entityKeyMismatch',
+  'comparedInFull',
+  'decisionTypeMismatch',
+  'disagreement',
   'accepted',
   'metered',
   'inputTokens',

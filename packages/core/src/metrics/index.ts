@@ -16,8 +16,18 @@ export { course, courseOf } from './course.js'
 export type { CourseFields } from './course.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
 export type { Exceeding } from './latency-histogram.js'
-export { latencyAbove, metricCount, metricNames, undoneCount } from './metric-counts.js'
-export type { MetricCount, MetricName } from './metric-counts.js'
+export { latencyAbove, metricCount, undoneCount } from './metric-counts.js'
+export type { MetricCount } from './metric-counts.js'
+export {
+  isMetricName,
+  isRateMetric,
+  metricNames,
+  metricTable,
+  perMetric,
+  rateMetrics,
+} from './metric-table.js'
+export type { MetricName, MetricRow, RateMetric } from './metric-table.js'
+export { metricPhrase, metricTitle } from './metric-titles.js'
 export {
   bucketMs,
   foldRecords,
@@ -30,8 +40,8 @@ export {
   startBucket,
 } from './metrics.js'
 export type { Bucket, Metrics, Sealing } from './metrics.js'
-export { observe } from './observation.js'
-export type { Cohort, Observation } from './observation.js'
+export { agreement, difference, disagrees, observe } from './observation.js'
+export type { Cohort, Mismatch, Observation } from './observation.js'
 export { distinctRecords, recordIdentity } from './record-identity.js'
 export { isOfStage } from './stage-of.js'
 export { parseTimestamp } from './timestamp.js'

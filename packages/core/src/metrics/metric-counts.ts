@@ -1,30 +1,14 @@
 import type { Counts } from './counts.js'
 import { countAbove } from './latency-histogram.js'
+import { metricTable, type MetricName } from './metric-table.js'
 
 /** A metric as a Bernoulli count: `s` of `n` decisions had the event. */
 export type MetricCount = { readonly s: number; readonly n: number }
 
-/** The metrics that are read from records alone; `latencyAbove` and outcomes take an argument. */
-export const metricNames = [
-  'attempt_error',
-  'deadline_exceeded',
-  'intent_mismatch',
-  'entity_key_mismatch',
-  'acceptance',
-] as const
-export type MetricName = (typeof metricNames)[number]
-
 /** `s` and `n` of one metric. */
 export function metricCount(name: MetricName, counts: Counts): MetricCount {
-  return readers[name](counts)
-}
-
-const readers: { readonly [name in MetricName]: (counts: Counts) => MetricCount } = {
-  attempt_error: (counts) => ({ s: counts.errors, n: counts.attempts }),
-  deadline_exceeded: (counts) => ({ s: counts.deadlineExceeded, n: counts.attempts }),
-  intent_mismatch: (counts) => ({ s: counts.intentMismatch, n: counts.compared }),
-  entity_key_mismatch: (counts) => ({ s: counts.entityKeyMismatch, n: counts.compared }),
-  acceptance: (counts) => ({ s: counts.accepted, n: counts.judged }),
+  const { s, n } = metricTable[name]
+  return { s: counts[s], n: counts[n] }
 }
 
 /**

@@ -17,13 +17,37 @@ export type Observation = Cohort & {
   readonly latencyMs: number | null
   readonly deadlineMs: number | null
   /** Null where the record compares nothing. */
-  readonly mismatch: { readonly intent: boolean; readonly entityKeys: boolean } | null
+  readonly mismatch: Mismatch | null
   readonly inputTokens: number | null
   readonly outputTokens: number | null
   /** Version of the record's shape; null in the seed's records. */
   readonly schema: number | null
   /** The candidate's stated confidence, 0 to 1. */
   readonly confidence: number | null
+}
+
+/**
+ * Where candidate and baseline differ, as `diff_summary` says it. Null: the record does not say, as
+ * records of other writers may not; then neither is compared.
+ */
+export type Mismatch = {
+  readonly intent: boolean
+  readonly entityKeys: boolean
+  readonly decisionType: boolean | null
+  readonly actionCount: boolean | null
+}
+
+/** Both sides say the same; they differ in everything. */
+export const agreement: Mismatch = allMarks(false)
+export const difference: Mismatch = allMarks(true)
+
+/** Whether the two sides differ in anything that is compared. */
+export function disagrees({ intent, decisionType, actionCount, entityKeys }: Mismatch): boolean {
+  return intent || entityKeys || decisionType === true || actionCount === true
+}
+
+function allMarks(set: boolean): Mismatch {
+  return { intent: set, decisionType: set, actionCount: set, entityKeys: set }
 }
 
 /** What decisions must share before their evidence may be put together. */
@@ -61,17 +85,21 @@ export function observe(line: unknown): Observation | null {
     reasonCode: text(line['reason_code']) ?? 'unknown',
     latencyMs: latency === null ? null : Math.trunc(latency),
     deadlineMs: finite(line['deadline_ms']),
-    mismatch:
-      diff === null
-        ? null
-        : {
-            intent: diff['intent_mismatch'] === true,
-            entityKeys: diff['entity_key_mismatch'] === true,
-          },
+    mismatch: diff === null ? null : readMismatch(diff),
     inputTokens: count(meta['input_tokens']),
     outputTokens: count(meta['output_tokens']),
     schema: finite(line['schema']),
     confidence: finite(summary['confidence']),
+  }
+}
+
+function readMismatch(diff: Readonly<Record<string, unknown>>): Mismatch {
+  const isWhole = 'decision_type_mismatch' in diff && 'action_count_mismatch' in diff
+  return {
+    intent: diff['intent_mismatch'] === true,
+    entityKeys: diff['entity_key_mismatch'] === true,
+    decisionType: isWhole ? diff['decision_type_mismatch'] === true : null,
+    actionCount: isWhole ? diff['action_count_mismatch'] === true : null,
   }
 }
 

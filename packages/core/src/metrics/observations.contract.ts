@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { attemptFailures, refusals } from '../corridor/reason-codes.js'
-import type { Observation } from './observation.js'
+import { agreement, type Observation } from './observation.js'
 
 export const sampleObservation: Observation = {
   atMs: Date.UTC(2026, 2, 5, 12),
@@ -18,7 +18,7 @@ export const sampleObservation: Observation = {
   reasonCode: 'accepted',
   latencyMs: 80,
   deadlineMs: 200,
-  mismatch: { intent: false, entityKeys: false },
+  mismatch: agreement,
   inputTokens: 10,
   outputTokens: 5,
   schema: 1,
@@ -49,7 +49,14 @@ export const observations: fc.Arbitrary<Observation> = fc
     epoch: fc.constantFrom('e1', 'e2'),
     stage: fc.constantFrom('canary', 'expanded', null),
     latencyMs: fc.option(fc.integer({ min: 0, max: 70_000 })),
-    mismatch: fc.option(fc.record({ intent: fc.boolean(), entityKeys: fc.boolean() })),
+    mismatch: fc.option(
+      fc.record({
+        intent: fc.boolean(),
+        decisionType: fc.option(fc.boolean()),
+        actionCount: fc.option(fc.boolean()),
+        entityKeys: fc.boolean(),
+      }),
+    ),
     traceId: fc.string({ minLength: 8, maxLength: 8 }),
   })
   .map(({ ending: end, ...rest }) => ({ ...sampleObservation, ...rest, ...end }))

@@ -24,7 +24,7 @@ export function openAgent(env: Environment, cwd: string, signal: AbortSignal): O
     const [first] = policy.problems
     return none(`the LLM policy is refused: ${first === undefined ? '' : problemText(first)}`)
   }
-  const llm = openLlm({ ...config, policy: policy.policy, clock: systemClock })
+  const llm = openLlm({ ...config, policy: policy.policy, env, clock: systemClock })
   const source = llm.source(taskId, config.profileId ?? config.policyProfile)
   const close = (): Promise<void> => llm.close()
   if (source.route === null)

@@ -1,5 +1,5 @@
+import { keyVariable } from '../route-key.js'
 import type { LlmPolicy } from './llm-policy.js'
-import { namesIn } from './llm-policy.js'
 import type { YamlPath } from '@partial-trust/settings/yaml'
 
 /** A problem that lies in how the parts of a policy refer to each other. */
@@ -11,9 +11,14 @@ export type ReferenceProblem = {
 }
 
 /** Finds names that nothing declares and routes that lead nowhere. */
-export function checkReferences(policy: LlmPolicy, hasBaseUrl: boolean): ReferenceProblem[] {
-  const profiles = new Set(namesIn(policy.profiles))
-  const tasks = new Set(namesIn(policy.tasks))
+export function checkReferences(
+  policy: LlmPolicy,
+  env: Readonly<Record<string, string | undefined>>,
+): ReferenceProblem[] {
+  const isSet = (variable: string): boolean => (env[variable] ?? '').trim() !== ''
+  const baseUrl = isSet('LLM_BASE_URL') ? (env['LLM_BASE_URL'] ?? '').trim() : null
+  const profiles = new Set(policy.profiles)
+  const tasks = new Set(policy.tasks)
   const problems: ReferenceProblem[] = []
   const unknown = (path: YamlPath, at: 'key' | 'value', what: string, known: Set<string>): void => {
     problems.push({
@@ -28,12 +33,18 @@ export function checkReferences(policy: LlmPolicy, hasBaseUrl: boolean): Referen
     for (const [profile, route] of Object.entries(routes)) {
       const path = ['routing', task, profile]
       if (!profiles.has(profile)) unknown(path, 'key', 'profile', profiles)
-      if (route.base_url === undefined && !hasBaseUrl) {
+      if (route.base_url === undefined && baseUrl === null) {
         problems.push({
           path,
           at: 'key',
           reason: 'base_url is missing and LLM_BASE_URL is not set',
         })
+      }
+      const variable = keyVariable(route, baseUrl)
+      if (variable === route.api_key_env && !isSet(variable)) {
+        // Its name is not repeated: somebody may have written the key itself there.
+        const reason = 'the variable that api_key_env names is not set'
+        problems.push({ path: [...path, 'api_key_env'], at: 'value', reason })
       }
     }
   }

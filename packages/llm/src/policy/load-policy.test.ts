@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { missingRoute } from '../missing-route.js'
 import { bundledPolicyPath, loadPolicy, parsePolicy } from './load-policy.js'
 import { problemText } from './policy-problem.js'
 
@@ -27,13 +28,13 @@ fallback_chain:
 const env = { MODEL: 'small:3b' }
 
 function problemsOf(text: string, from: Record<string, string> = env): readonly string[] {
-  const result = parsePolicy(text, 'p.yaml', from)
+  const result = parsePolicy(text, 'p.yaml', { env: from })
   return result.kind === 'refused' ? result.problems.map(problemText) : []
 }
 
 describe('a policy file', () => {
   it('is read with its placeholders filled and its defaults set', () => {
-    const result = parsePolicy(good, 'p.yaml', env)
+    const result = parsePolicy(good, 'p.yaml', { env })
     expect(result).toMatchObject({
       kind: 'loaded',
       policy: {
@@ -76,10 +77,45 @@ describe('a policy file', () => {
     ['a malformed placeholder', '${MODEL}', '${MODEL-x}', 10, 'malformed'],
     ['a key given twice', 'temperature', 'model', 11, 'not YAML'],
     ['an escalation without its profile', '    profile: strong\n', '', 18, 'profile'],
+    [
+      'a limit under both names',
+      'model: big',
+      'model: big, max_tokens: 1, max_completion_tokens: 1',
+      14,
+      'stands beside max_tokens',
+    ],
+    ['a key in a header', 'model: big', 'model: big, headers: { x-api-key: s }', 14, 'api_key_env'],
+    ['a key in the query', 'model: big', 'model: big, query: { key: s }', 14, 'api_key_env'],
+    ['a key in the URL', 'example/v1', 'example/v1?api_key=hush', 14, 'api_key_env'],
+    [
+      'a header of the client',
+      'model: big',
+      'model: big, headers: { Host: h }',
+      14,
+      'client itself',
+    ],
+    ['a parameter that is no text', 'model: big', 'model: big, query: { v: 1 }', 14, 'query.v'],
+    ['a profile listed twice', '  strong:', '  quick:', 4, 'not YAML'],
+    ['a task listed twice', '[shopping]', '[shopping, shopping]', 5, 'names one twice'],
+    [
+      'a key in the place of its variable',
+      'model: big',
+      'model: big, api_key_env: sk-hush',
+      14,
+      'not the key',
+    ],
+    [
+      'a key variable that is not set',
+      'model: big',
+      'model: big, api_key_env: HUSH',
+      14,
+      'api_key_env names is not set',
+    ],
   ])('is refused for %s, with file and line', (_, part, instead, line, reason) => {
     const [first] = problemsOf(good.replace(part, instead))
     expect(first).toMatch(new RegExp(`^p\\.yaml:${line}: `))
     expect(first).toContain(reason)
+    expect(first?.toLowerCase()).not.toContain('hush')
   })
 
   it('is refused for a placeholder that is left over, and names the variable', () => {
@@ -91,7 +127,7 @@ describe('a policy file', () => {
   })
 
   it('cannot be restructured by the environment', () => {
-    const injected = parsePolicy(good, 'p.yaml', { MODEL: 'x", retries: 3 }\n#' })
+    const injected = parsePolicy(good, 'p.yaml', { env: { MODEL: 'x", retries: 3 }\n#' } })
     expect(injected).toMatchObject({ kind: 'refused', problems: [{ line: 10 }] })
   })
 
@@ -109,7 +145,7 @@ describe('a policy file', () => {
     const lines = good.split('\n')
     fc.assert(
       fc.property(fc.nat(lines.length - 1), fc.string(), (at, text) => {
-        const kind = parsePolicy(lines.with(at, text).join('\n'), 'p.yaml', env).kind
+        const kind = parsePolicy(lines.with(at, text).join('\n'), 'p.yaml', { env }).kind
         expect(['loaded', 'refused']).toContain(kind)
       }),
     )
@@ -123,10 +159,39 @@ describe('a policy file', () => {
   })
 })
 
+describe('profiles and tasks', () => {
+  const lists = good
+    .replace('profiles:\n  quick: { description: small }\n  strong:', 'profiles: [quick, strong]')
+    .replace('tasks: [shopping]', 'tasks: { shopping: { description: things to buy } }')
+
+  it('read the same as a list of names and as a map', () => {
+    const [map, list] = [good, lists].map((text) => parsePolicy(text, 'p.yaml', { env }))
+    expect(list).toEqual(map)
+    expect(list).toMatchObject({ policy: { profiles: ['quick', 'strong'], tasks: ['shopping'] } })
+  })
+
+  it.each([good, lists])('are told to whoever asks for another', (text) => {
+    const result = parsePolicy(text, 'p.yaml', { env })
+    if (result.kind === 'refused') throw new Error('refused')
+    expect(missingRoute(result.policy, 'shopping', 'quick')).toBeNull()
+    expect(missingRoute(result.policy, 'shopping', 'huge')).toBe(
+      '"huge" is not a profile of the policy; known: quick, strong',
+    )
+    expect(missingRoute(result.policy, 'tickets', 'quick')).toBe(
+      'the policy has no route for task tickets and profile quick',
+    )
+  })
+})
+
 describe('the bundled policy', () => {
   it('loads as soon as an endpoint is named', () => {
     const result = loadPolicy({ env: { LLM_BASE_URL: 'http://127.0.0.1:2/v1' } })
     expect(result).toMatchObject({ kind: 'loaded', file: bundledPolicyPath })
+  })
+
+  it('can be judged before there is an endpoint', () => {
+    const result = loadPolicy({ env: {}, endpointStandIn: 'http://nowhere.invalid/v1' })
+    expect(result).toMatchObject({ kind: 'loaded' })
   })
 
   it('is refused without an endpoint, and says what to set', () => {

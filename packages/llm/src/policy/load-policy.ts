@@ -19,6 +19,11 @@ export type LoadPolicyOptions = {
   readonly path?: string | null
   /** Fills `${NAME}` placeholders. */
   readonly env: Readonly<Record<string, string | undefined>>
+  /**
+   * Stands in for an `LLM_BASE_URL` that is not set, so that the rest of the file can be judged
+   * before anybody names an endpoint. Not for asking.
+   */
+  readonly endpointStandIn?: string
 }
 
 /** The policy in force without LLM_POLICY_PATH. */
@@ -39,7 +44,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
     return wholeFile(file, `cannot be read (${codeOf(error)})`)
   }
   try {
-    return parsePolicy(text, file, options.env)
+    return parsePolicy(text, file, options)
   } catch (error) {
     // e.g. an alias that expands without end
     return wholeFile(file, `cannot be parsed (${error instanceof Error ? error.name : 'error'})`)
@@ -50,8 +55,10 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
 export function parsePolicy(
   text: string,
   file: string,
-  env: LoadPolicyOptions['env'],
+  { env: given, endpointStandIn }: Pick<LoadPolicyOptions, 'env' | 'endpointStandIn'>,
 ): LoadedPolicy {
+  const hasEndpoint = (given['LLM_BASE_URL'] ?? '') !== '' || endpointStandIn === undefined
+  const env = hasEndpoint ? given : { ...given, LLM_BASE_URL: endpointStandIn }
   const yaml = parseYaml(text)
   if (yaml.document.errors.length > 0) {
     return refused(
@@ -71,8 +78,7 @@ export function parsePolicy(
       shape.error.issues.flatMap((issue) => shapeProblems(yaml, issue)),
     )
   }
-  const hasBaseUrl = env['LLM_BASE_URL'] !== undefined && env['LLM_BASE_URL'] !== ''
-  const dangling = checkReferences(shape.data, hasBaseUrl).map(({ path, at, reason }) => ({
+  const dangling = checkReferences(shape.data, env).map(({ path, at, reason }) => ({
     line: at === 'key' ? yaml.lineOfKey(path) : yaml.lineAt(path),
     reason,
   }))

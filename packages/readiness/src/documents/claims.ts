@@ -1,4 +1,4 @@
-import { gateName } from '@partial-trust/core'
+import { gateName, rateMetrics } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
 import { percent } from './tables.js'
@@ -45,6 +45,11 @@ function wrongDefaults(text: string): Found[] {
   })
 }
 
+const thresholdClaim = new RegExp(
+  `\\b(${rateMetrics.join('|')})(?:_rate)?\`? ([<>]) (0?\\.\\d+|\\d+ ?%)`,
+  'g',
+)
+
 /** `attempt_error > 0.1` and the like, with any metric that the plan gates. */
 function wrongThresholds(plan: Plan): (text: string) => Found[] {
   const stated = new Set(
@@ -56,11 +61,7 @@ function wrongThresholds(plan: Plan): (text: string) => Found[] {
     ]),
   )
   return (text) =>
-    [
-      ...text.matchAll(
-        /\b(attempt_error|deadline_exceeded|intent_mismatch|entity_key_mismatch)(?:_rate)?`? ([<>]) (0?\.\d+|\d+ ?%)/g,
-      ),
-    ].flatMap(([claim, metric = '', sign = '', value = '']) => {
+    [...text.matchAll(thresholdClaim)].flatMap(([claim, metric = '', sign = '', value = '']) => {
       const share = value.endsWith('%') ? Number(value.slice(0, -1)) / 100 : Number(value)
       if (stated.has(`${metric} ${sign} ${share}`)) return []
       const truths = [...stated].filter((one) => one.startsWith(`${metric} ${sign}`))

@@ -2,6 +2,7 @@ import {
   fewestCleanDecisions,
   gateName,
   gateRate,
+  isRateGate,
   lintPlan,
   reasonCodes,
 } from '@partial-trust/core'
@@ -103,6 +104,7 @@ export function goText(gate: GoGate): string {
 }
 
 export function noGoText(gate: NoGoGate): string {
+  if (isRateGate(gate)) return `${gate.metric} > ${gate.above}`
   switch (gate.metric) {
     case 'incident':
       return 'any incident'
@@ -112,11 +114,6 @@ export function noGoText(gate: NoGoGate): string {
       return `undone > ${gate.ratio} times the baseline's`
     case 'latency':
       return `${gateName(gate)} > ${milliseconds(gate.above_ms)}`
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return `${gate.metric} > ${gate.above}`
   }
 }
 

@@ -37,7 +37,7 @@ export function faultRig(options: FaultRigOptions): FaultRig {
       late_ms: lateMs,
     })
     const baseUrl = strike.kind === 'refused' ? refusedUrl : simulator.url
-    const llm = openLlm({ policy, baseUrl, apiKey: null, clock: systemClock })
+    const llm = openLlm({ policy, baseUrl, apiKey: null, env: {}, clock: systemClock })
     const source = llm.source(taskId, profile)
     return { source, ready: llm.ready, end, close: () => llm.close() }
   }

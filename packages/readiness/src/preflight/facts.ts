@@ -2,6 +2,7 @@ import type { Finding as LintFinding, Plan } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
+import type { Probe } from '@partial-trust/llm'
 import type { VerificationReport } from '../verification/index.js'
 
 /** Everything preflight judges, gathered beforehand: the judging itself reads no disk and no clock. */
@@ -30,10 +31,14 @@ export type PlanFacts =
 
 export type ControlFacts =
   | { readonly kind: 'none' }
+  /** Nobody made the store yet. */
+  | { readonly kind: 'absent'; readonly location: string }
   | { readonly kind: 'unreachable'; readonly location: string; readonly problem: string }
   | {
       readonly kind: 'reachable'
       readonly location: string
+      /** What proves that an earlier store was lost; null: nothing. */
+      readonly lost: string | null
       readonly killed: readonly string[]
       /** Reports of processes that were seen lately. */
       readonly processes: readonly ProcessReport[]
@@ -45,15 +50,15 @@ export type PolicyFacts = {
   readonly problems: readonly string[]
   /** Routes that the corridors need and the policy lacks. */
   readonly missing: readonly string[]
-  /** The endpoint of each corridor's route; null where no base URL is known. */
-  readonly endpoints: readonly {
-    readonly intent: string
-    readonly url: string | null
-    /** HTTP status of `GET …/models`; null when nothing answered. */
-    readonly status: number | null
-    readonly loopback: boolean
-  }[]
+  /** What came of each corridor's route. */
+  readonly endpoints: readonly EndpointFact[]
 }
+
+export type EndpointFact = { readonly intent: string } & (
+  | { readonly kind: 'unset' }
+  | { readonly kind: 'not_asked'; readonly endpoint: string }
+  | ({ readonly kind: 'asked' } & Probe)
+)
 
 export type VerificationFacts = {
   readonly path: string

@@ -1,13 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import { lintPlan } from '@partial-trust/core'
+import { householdConfig } from '@partial-trust/example-household/config'
 import { startLlmSimulator } from '@partial-trust/testing'
 import type { LlmSimulator } from '@partial-trust/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
 import { readPlan } from '@partial-trust/settings/plan'
 import { gatherFacts, writable } from './gather-facts.js'
-import type { PreflightFacts } from './facts.js'
+import type { EndpointFact, PreflightFacts } from './facts.js'
 import { policyFacts } from './policy-facts.js'
 import { preflight } from './preflight.js'
 
@@ -27,6 +28,7 @@ beforeAll(async () => {
     },
     cwd: root,
     configFile: undefined,
+    embedded: async () => householdConfig,
     planFile: undefined,
     nowMs: 0,
   })
@@ -35,12 +37,28 @@ beforeAll(async () => {
     ...gathered,
     // The report ages; how a stale one is found is a case of its own.
     nowMs: Date.parse(report?.verified_at ?? '') + 86_400_000,
-    control: { kind: 'reachable', location: 'sqlite:state.db', killed: [], processes: [] },
+    control: {
+      kind: 'reachable',
+      location: 'sqlite:state.db',
+      lost: null,
+      killed: [],
+      processes: [],
+    },
   }
 })
 afterAll(() => simulator.close())
 
 const stopsOf = (facts: PreflightFacts) => preflight(facts).stop_the_line.map(({ what }) => what)
+
+type Asked = Omit<Extract<EndpointFact, { kind: 'asked' }>, 'intent'>
+
+function failing(
+  failure: Asked['failure'],
+  reason: Asked['reason'],
+  status: Asked['status'],
+): Asked {
+  return { kind: 'asked', endpoint: 'https://h/v1', model: 'm', failure, reason, status }
+}
 
 type Mutation = readonly [name: string, mutate: (facts: PreflightFacts) => PreflightFacts]
 type Document = keyof PreflightFacts['documents']
@@ -226,6 +244,7 @@ stages:
       control: {
         kind: 'reachable',
         location: 'x',
+        lost: null,
         killed: [],
         processes: [process('a', 'one'), process('b', 'two')],
       },
@@ -238,6 +257,7 @@ stages:
       control: {
         kind: 'reachable',
         location: 'x',
+        lost: null,
         killed: [],
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },
@@ -252,10 +272,14 @@ stages:
   ['the policy has no route', withPolicy({ missing: ['no route'], endpoints: [] })],
   ...(
     [
-      ['no endpoint is set', { url: null, status: null, loopback: false }],
-      ['the endpoint does not answer', { url: 'http://h', status: null, loopback: true }],
-      ['the endpoint refuses the key', { url: 'http://h', status: 401, loopback: true }],
-      ['a remote endpoint has no key', { url: 'https://h', status: 200, loopback: false }],
+      ['no endpoint is set', { kind: 'unset' }],
+      ['nothing listens', failing('llm_unavailable', 'unreachable', null)],
+      ['the certificate is not accepted', failing('llm_unavailable', 'tls', null)],
+      ['the endpoint refuses the key', failing('llm_error', 'status', 401)],
+      ['the endpoint has no such path', failing('llm_error', 'status', 404)],
+      ['the endpoint does not know the model', failing('llm_error', 'model_unknown', 404)],
+      ['the endpoint hangs', failing('timeout', null, null)],
+      ['the model never finishes', failing('incomplete', null, null)],
     ] as const
   ).map(([name, endpoint]): Mutation => [
     name,
@@ -302,23 +326,45 @@ describe('preflight', () => {
 
   it('only notes a missing endpoint while the policy is off', () => {
     const off = withEnv({ PARTIAL_TRUST_ENABLED: 'false', LLM_POLICY_ENABLED: 'false' })(clean)
-    const endpoints = [{ intent: 'x', url: null, status: null, loopback: false }]
+    const endpoints = [{ intent: 'x', kind: 'unset' as const }]
     expect(stopsOf({ ...off, policy: { ...off.policy, endpoints } })).toEqual([])
   })
 })
 
+const probed = async (env: Record<string, string>) =>
+  (await policyUnder({ LLM_POLICY_ENABLED: 'true', ...env })).endpoints
+
 describe('policyFacts', () => {
-  it('asks the endpoint whether it is there', async () => {
+  it('makes the call that decisions make, on every route', async () => {
+    const before = simulator.stats().answered
+    expect(await probed({ LLM_BASE_URL: simulator.url })).toMatchObject([
+      { kind: 'asked', failure: null, endpoint: simulator.url, model: 'gpt-4o-mini' },
+    ])
+    expect(simulator.stats().answered).toBe(before + 1)
+  })
+
+  it('does not take an endpoint for good that lists its models and answers no call', async () => {
+    simulator.setFaults({ fault: 'status_404' })
+    onTestFinished(() => simulator.setFaults({ fault: null }))
+    expect(await probed({ LLM_BASE_URL: simulator.url })).toMatchObject([
+      { failure: 'llm_error', reason: 'model_unknown', status: 404 },
+    ])
+  })
+
+  it('asks nobody while the policy is off', async () => {
+    const before = simulator.stats().requests
     const { endpoints } = await policyUnder({ LLM_BASE_URL: simulator.url })
-    expect(endpoints).toMatchObject([{ status: 200, loopback: true }])
+    expect(endpoints).toMatchObject([{ kind: 'not_asked', endpoint: simulator.url }])
+    expect(simulator.stats().requests).toBe(before)
   })
 
   it('tells of an endpoint that is not there, and of a profile without a route', async () => {
-    const down = await policyUnder({ LLM_BASE_URL: 'http://127.0.0.1:9/v1' })
-    expect(down.endpoints).toMatchObject([{ status: null }])
+    expect(await probed({ LLM_BASE_URL: 'http://127.0.0.1:9/v1' })).toMatchObject([
+      { failure: 'llm_unavailable', reason: 'unreachable', status: null },
+    ])
     const { missing } = await policyUnder({ LLM_POLICY_PROFILE: 'nobody' })
     expect(missing).toEqual([
-      'the policy has no route for task partial_trust_shopping and profile nobody',
+      '"nobody" is not a profile of the policy; known: partial_trust, careful',
     ])
   })
 

@@ -2,6 +2,9 @@ import {
   bucketMs,
   counterIndex,
   latencyEdges,
+  metricCount,
+  metricNames,
+  metricTable,
   readMetrics,
   reasonCodes,
   statuses,
@@ -13,6 +16,9 @@ import type { ViewSources } from './view-sources.js'
 import type { CorridorView, EndingView, FunnelView, SpanView } from './view-types.js'
 
 const dayMs = 86_400_000
+
+/** The metrics that hold a candidate beside the baseline. */
+const comparisons = metricNames.filter((name) => metricTable[name].n.startsWith('compared'))
 
 /** One corridor in depth; null where none of that intent is registered. */
 export async function corridorView(
@@ -35,10 +41,7 @@ export async function corridorView(
     deadline_ms: config.timeoutMs,
     funnel: funnel(sources, intent),
     latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
-    differences: [
-      { name: 'intent', s: day.intentMismatch, n: day.compared },
-      { name: 'entity_keys', s: day.entityKeyMismatch, n: day.compared },
-    ],
+    differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),
     spans: spans(sources, intent),
     recent: recent.of(intent),
     limits: { under_way: use.underWay, circuit: use.circuit, budget_spent: use.budgetSpent },

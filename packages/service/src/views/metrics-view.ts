@@ -1,4 +1,12 @@
-import { bucketMs, gateRate, isSealed, latencyLimit } from '@partial-trust/core'
+import {
+  bucketMs,
+  counterNames,
+  gateRate,
+  isSealed,
+  latencyLimit,
+  metricNames,
+  metricTable,
+} from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
@@ -20,20 +28,6 @@ const spansMs = {
 /** Widths of a step in buckets; wider steps are whole multiples, so that points stay where they are. */
 const widths = [1, 3, 6, 30, 60, 180, 360, 1080, 2160, 4320, 8640]
 
-const counters = [
-  'eligible',
-  'sampled',
-  'started',
-  'attempts',
-  'judged',
-  'errors',
-  'deadlineExceeded',
-  'compared',
-  'intentMismatch',
-  'entityKeyMismatch',
-  'accepted',
-] as const
-
 /** A corridor's counts over time, with the lines its gates hold them against. */
 export async function metricsView(
   sources: ViewSources,
@@ -54,19 +48,20 @@ export async function metricsView(
   const first = firstBucket(window, cells.cells.values(), includes, state, end)
   const width = widths.find((one) => (end - first) / one <= mostPoints) ?? 8640
   const aligned = Math.floor(first / width) * width
-  const columns = bucketColumns(cells, counters, { first: aligned, end }, includes)
+  const columns = bucketColumns(cells, counterNames, { first: aligned, end }, includes)
   settleColumns(columns)
   const steps = (values: Float64Array): readonly number[] => inSteps(values, width)
   const stage = plan.stages.find(({ name }) => name === state.rollout?.stage) ?? null
-  const attempts = steps(columns.attempts)
-  const compared = steps(columns.compared)
-  const series: readonly MetricSeries[] = [
-    metric('attempt_error', 'low', steps(columns.errors), attempts, stage),
-    metric('deadline_exceeded', 'low', steps(columns.deadlineExceeded), attempts, stage),
-    metric('intent_mismatch', 'low', steps(columns.intentMismatch), compared, stage),
-    metric('entity_key_mismatch', 'low', steps(columns.entityKeyMismatch), compared, stage),
-    metric('acceptance', 'high', steps(columns.accepted), steps(columns.judged), null),
-  ]
+  const series = metricNames.map((name): MetricSeries => {
+    const { s, n, better } = metricTable[name]
+    return {
+      name,
+      better,
+      s: steps(columns[s]),
+      n: steps(columns[n]),
+      lines: stage === null ? [] : linesOf(stage, name),
+    }
+  })
   return {
     at: new Date(now).toISOString(),
     window,
@@ -78,16 +73,6 @@ export async function metricsView(
     metrics: series,
     alpha: alphas(plan, stage),
   }
-}
-
-function metric(
-  name: string,
-  better: 'low' | 'high',
-  s: readonly number[],
-  n: readonly number[],
-  stage: PlanStage | null,
-): MetricSeries {
-  return { name, better, s, n, lines: stage === null ? [] : linesOf(stage, name) }
 }
 
 /** The thresholds a stage's gates hold a metric against. */

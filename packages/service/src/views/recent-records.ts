@@ -36,7 +36,6 @@ function recentRecord(record: RiskRecord): RecentRecord {
     mode: record.mode,
     model: record.model_meta?.model ?? null,
     attempts: record.model_meta?.attempts ?? null,
-    intent_mismatch: record.diff_summary?.intent_mismatch ?? null,
-    entity_key_mismatch: record.diff_summary?.entity_key_mismatch ?? null,
+    diff: record.diff_summary,
   }
 }

@@ -2,7 +2,7 @@
  * What the console and other programs read of live operation, as JSON sends it. Types only, so that
  * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { Finding, GateRow, Plan, Status } from '@partial-trust/core'
+import type { DiffSummary, Finding, GateRow, Plan, Status } from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -172,7 +172,8 @@ export type LatencyView = {
 }
 
 export type DifferenceView = {
-  readonly name: 'intent' | 'entity_keys'
+  /** A metric of the core's table. */
+  readonly name: string
   readonly s: number
   readonly n: number
 }
@@ -203,8 +204,8 @@ export type RecentRecord = {
   readonly mode: string
   readonly model: string | null
   readonly attempts: number | null
-  readonly intent_mismatch: boolean | null
-  readonly entity_key_mismatch: boolean | null
+  /** Null where there was no candidate to compare. */
+  readonly diff: DiffSummary | null
 }
 
 /** `stage`: since the stage's evidence began. */

@@ -136,10 +136,14 @@ export const planSchema = {
           minimum: 0.5,
           maximum: 1440,
           default: planDefaults.bursts.window_minutes,
+          description:
+            'At least as long as the longest burst of failures. A GO is proved over decisions and over windows this wide.',
         },
         correlation: {
           oneOf: [{ type: 'number', minimum: 0, maximum: 1 }, { const: 'measure' }],
           default: planDefaults.bursts.correlation,
+          description:
+            'Of failures inside a window, as known beforehand; `measure`: as the stage before showed it. Concerns NO_GO only.',
         },
       },
     },

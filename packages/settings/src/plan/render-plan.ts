@@ -4,6 +4,7 @@ import {
   fewestCleanDecisions,
   gateName,
   gateRate,
+  isRateGate,
   latencyLimit,
   type GoGate,
   type NoGoGate,
@@ -42,6 +43,11 @@ function stageLines(plan: Plan, stage: PlanStage): readonly string[] {
 }
 
 function phrase(gate: GoGate | NoGoGate): string {
+  if (isRateGate(gate)) {
+    return 'below' in gate
+      ? `${gate.metric} < ${percent(gate.below)}`
+      : `${gate.metric} > ${percent(gate.above)}`
+  }
   switch (gate.metric) {
     case 'incident':
       return 'an incident'
@@ -54,13 +60,6 @@ function phrase(gate: GoGate | NoGoGate): string {
       const sign = 'below_ms' in gate ? '<' : '>'
       return `${gateName(gate)} ${sign} ${limit === 'deadline' ? 'deadline' : `${limit} ms`}`
     }
-    case 'attempt_error':
-    case 'deadline_exceeded':
-    case 'intent_mismatch':
-    case 'entity_key_mismatch':
-      return 'below' in gate
-        ? `${gate.metric} < ${percent(gate.below)}`
-        : `${gate.metric} > ${percent(gate.above)}`
   }
 }
 

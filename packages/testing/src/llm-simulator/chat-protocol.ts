@@ -57,8 +57,20 @@ function schemaOf(body: Readonly<Record<string, unknown>>): SimulatedRequest['sc
   return isObject(schema) ? schema : null
 }
 
+/** How a completion ends; what is left out reads as a finished answer. */
+export type Ending = {
+  /** Default `stop`; null is sent as null. */
+  readonly finishReason?: string | null
+  /** What the model says instead of an answer. */
+  readonly refusal?: string
+}
+
 /** The answer's body. Tokens are counted at four characters each, which is near enough for a drill. */
-export function completionBody(request: SimulatedRequest, content: string | null): object {
+export function completionBody(
+  request: SimulatedRequest,
+  content: string | null,
+  { finishReason = 'stop', refusal }: Ending = {},
+): object {
   const prompt = request.messages.reduce((sum, message) => sum + message.content.length, 0)
   const promptTokens = Math.ceil(prompt / 4)
   const completionTokens = Math.ceil((content ?? '').length / 4)
@@ -69,7 +81,12 @@ export function completionBody(request: SimulatedRequest, content: string | null
     model: simulatedModel(request.model),
     system_fingerprint: 'simulated',
     choices: [
-      { index: 0, message: { role: 'assistant', content }, logprobs: null, finish_reason: 'stop' },
+      {
+        index: 0,
+        message: { role: 'assistant', content, ...(refusal === undefined ? {} : { refusal }) },
+        logprobs: null,
+        finish_reason: finishReason,
+      },
     ],
     usage: {
       prompt_tokens: promptTokens,
@@ -94,8 +111,8 @@ export const modelList = {
   })),
 }
 
-export function errorBody(message: string, type: string): object {
-  return { error: { message: `simulated: ${message}`, type, param: null, code: null } }
+export function errorBody(message: string, type: string, code: string | null = null): object {
+  return { error: { message: `simulated: ${message}`, type, param: null, code } }
 }
 
 export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

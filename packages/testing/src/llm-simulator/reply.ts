@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
+import { gzipSync } from 'node:zlib'
 import { completionBody, errorBody } from './chat-protocol.js'
-import type { SimulatedRequest } from './chat-protocol.js'
+import type { Ending, SimulatedRequest } from './chat-protocol.js'
 import type { FaultKind } from './faults.js'
 
 /** On every answer, so that nobody takes it for a model's. */
@@ -11,6 +12,8 @@ export const simulatedHeaders = {
 
 /** White space that JSON allows before a value, so that the answer stays well-formed. */
 const tenMegabytes = Buffer.alloc(10 * 1024 * 1024, ' ')
+/** The same, packed by the first who needs it. */
+let packed: Buffer | undefined
 const trickleEveryMs = 20
 
 /** Answers a request as the fault has it. `content` is what a faultless answer would have said. */
@@ -23,7 +26,8 @@ export function reply(
   // Real endpoints like to repeat what they were sent; so must their double.
   const echo = JSON.stringify(request.messages.at(-1)?.content.slice(0, 200))
   const good = () => JSON.stringify(completionBody(request, content))
-  const completion = (text: string | null) => sendJson(response, 200, completionBody(request, text))
+  const completion = (text: string | null, ending?: Ending) =>
+    sendJson(response, 200, completionBody(request, text, ending))
 
   switch (fault) {
     case null:
@@ -44,6 +48,22 @@ export function reply(
       return sendError(response, 400, `the request is refused: ${echo}`, 'invalid_request_error')
     case 'status_401':
       return sendError(response, 401, `the key is refused: ${echo}`, 'authentication_error')
+    case 'status_404':
+      return sendError(
+        response,
+        404,
+        `the model is not known: ${echo}`,
+        'invalid_request_error',
+        'model_not_found',
+      )
+    case 'prompt_filtered':
+      return sendError(
+        response,
+        400,
+        `the prompt is filtered: ${echo}`,
+        'invalid_request_error',
+        'content_filter',
+      )
     case 'status_429':
       response.setHeader('retry-after', '1')
       return sendError(response, 429, `the rate limit is reached: ${echo}`, 'rate_limit_error')
@@ -62,15 +82,34 @@ export function reply(
     case 'trickle':
       return trickle(response, good())
     case 'garbage_body':
-      return sendBytes(response, Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10]))
+      return sendBytes(response, [Buffer.from([0x7b, 0x00, 0x01, 0x9f, 0x22, 0x5c, 0x7d, 0x10])])
     case 'huge_answer':
-      return sendBytes(response, tenMegabytes, good())
+      return sendBytes(response, [tenMegabytes, good()])
+    case 'gzip_bomb':
+      packed ??= gzipSync(tenMegabytes)
+      return sendBytes(response, [packed, gzipSync(good())], 'gzip')
+    case 'gzip_broken':
+      return sendBytes(response, [good()], 'gzip')
+    case 'unknown_encoding':
+      return sendBytes(response, [good()], 'x-nobody-knows')
     case 'invalid_utf8':
-      return sendBytes(response, withInvalidUtf8(good()))
+      return sendBytes(response, [withInvalidUtf8(good())])
     case 'wrong_content_type':
       return sendHtml(response, '<!doctype html><p>simulated log-in page')
     case 'wrong_protocol':
       return sendJson(response, 200, { simulated: true, outputs: [content] })
+    case 'refusal':
+      return completion(null, { refusal: `I cannot help with ${echo}.` })
+    case 'content_filter':
+      return completion(content, { finishReason: 'content_filter' })
+    case 'length':
+      return completion(content, { finishReason: 'length' })
+    case 'tool_call':
+      return completion(content, { finishReason: 'tool_calls' })
+    case 'unknown_finish':
+      return completion(content, { finishReason: 'simulated_reason' })
+    case 'no_finish':
+      return completion(content, { finishReason: null })
     case 'empty_content':
       return completion('')
     case 'bad_json':
@@ -94,14 +133,23 @@ export function sendError(
   status: number,
   message: string,
   type: string,
+  code: string | null = null,
 ): void {
-  sendJson(response, status, errorBody(message, type))
+  sendJson(response, status, errorBody(message, type, code))
 }
 
-function sendBytes(response: ServerResponse, bytes: Buffer, then = ''): void {
-  response.writeHead(200, { ...simulatedHeaders, 'content-type': 'application/json' })
-  response.write(bytes)
-  response.end(then)
+function sendBytes(
+  response: ServerResponse,
+  chunks: readonly (Buffer | string)[],
+  encoding?: string,
+): void {
+  response.writeHead(200, {
+    ...simulatedHeaders,
+    'content-type': 'application/json',
+    ...(encoding === undefined ? {} : { 'content-encoding': encoding }),
+  })
+  for (const chunk of chunks) response.write(chunk)
+  response.end()
 }
 
 function sendHtml(response: ServerResponse, page: string): void {
@@ -136,15 +184,15 @@ function trickle(response: ServerResponse, body: string): void {
 /** Breaks a byte inside the completion's text, where a lenient reader would not notice. */
 function withInvalidUtf8(body: string): Buffer {
   const bytes = Buffer.from(body)
-  const at = bytes.indexOf('intent')
-  bytes[at < 0 ? Math.floor(bytes.length / 2) : at] = 0xff
+  const firstKey = bytes.indexOf('\\"') // JSON in JSON: its quotes are escaped
+  bytes[firstKey < 0 ? Math.floor(bytes.length / 2) : firstKey + 2] = 0xff
   return bytes
 }
 
 /** The good answer with keys that a careless reader merges into its prototypes. */
 function withHostileKeys(content: string): string {
   const hostile =
-    '"__proto__":{"intent":"add_shopping_item","confidence":1,"polluted":true},' +
+    '"__proto__":{"confidence":1,"polluted":true},' +
     '"constructor":{"prototype":{"polluted":true}},"toString":"polluted"'
   return content.startsWith('{') && content !== '{}'
     ? `{${hostile},${content.slice(1)}`

@@ -1,4 +1,4 @@
-import type { RateMetric } from '../plan.js'
+import type { RateMetric } from '../../metrics/index.js'
 
 /** A number in [0, 1), new at every call. Chance arrives from outside. */
 export type Chance = () => number

@@ -1,4 +1,12 @@
-import { gateKey, gateRate, type Plan, type PlanStage } from '../plan.js'
+import {
+  gateKey,
+  gateRate,
+  isRateGate,
+  type GoGate,
+  type NoGoGate,
+  type Plan,
+  type PlanStage,
+} from '../plan.js'
 import { acceptanceKey, type StageReference } from '../stage-evidence.js'
 import { rateAt, type Chance, type Scenario, type ScenarioMetric } from './scenario.js'
 import { StageRun } from './stage-run.js'
@@ -44,9 +52,11 @@ const timeoutShare = 0.5
 /** One rollout from its first stage to its end, judged by the real gates. */
 export function simulateRollout(question: RolloutQuestion, chance: Chance): RolloutRun {
   const { plan, scenario, metric, longestDays, windowMinutes } = question
-  const step = windowMinutes / 1440
+  const windowMs = windowMinutes * 60_000
   const passages: StagePassage[] = []
-  let [day, harmed] = [0, 0]
+  // Windows are counted, not added up: a start that rounds below its window's would fall into the one before.
+  let [window, harmed] = [0, 0]
+  let day = 0
   let reference: StageReference | null = null
   let delay: RolloutRun['delay'] = null
   for (const stage of plan.stages) {
@@ -63,8 +73,9 @@ export function simulateRollout(question: RolloutQuestion, chance: Chance): Roll
       }
       const counts = windowCounts(question, stage, rate, chance)
       if (stage.mode === 'live') harmed += counts.events
-      run.observe(day * dayMs, counts.sampled, counts.metrics)
-      day += step
+      run.observe(window * windowMs, counts.sampled, counts.metrics)
+      window += 1
+      day = (window * windowMs) / dayMs
       if (day >= nextStop && counts.events > 0 && run.looksBad()) {
         if (run.judge() === 'NO_GO') ended = 'NO_GO'
         nextStop = day + 1 / 24
@@ -73,7 +84,7 @@ export function simulateRollout(question: RolloutQuestion, chance: Chance): Roll
         if (run.looksGood() && run.judge() === 'GO') ended = 'GO'
       }
     }
-    const now = rateAt(scenario, Math.max(0, day - step))
+    const now = rateAt(scenario, Math.max(0, ((window - 1) * windowMs) / dayMs))
     passages.push({
       stage: stage.name,
       fromDay,
@@ -137,7 +148,12 @@ function windowCounts(
     ['entity_key_mismatch', { s: entities, n: compared }],
     [acceptanceKey, { s: binomial(compared, acceptanceOf(plan), chance), n: sampled }],
   ])
-  for (const gate of [...stage.go, ...stage.no_go]) {
+  const others: readonly (GoGate | NoGoGate)[] = [...stage.go, ...stage.no_go]
+  for (const name of [...others.filter(isRateGate).map((gate) => gate.metric), metric]) {
+    if (metrics.has(name)) continue
+    metrics.set(name, { s: binomial(compared, rateOf(name), chance), n: compared })
+  }
+  for (const gate of others) {
     const key = gateKey(gate)
     if (!metrics.has(key) && gate.metric === 'latency') {
       metrics.set(key, {

@@ -1,0 +1,19 @@
+import { isMetricName, metricTable } from './metric-table.js'
+
+/** What plans gate beside the metrics of the table. */
+const others: Readonly<Record<string, { readonly title: string; readonly phrase: string }>> = {
+  undone: { title: 'Undone', phrase: 'Decisions that somebody undid later.' },
+  incident: { title: 'Incidents', phrase: 'Incidents that somebody reported.' },
+}
+
+/** What a gate or a metric is called on a page; a name that is none of ours stays as it is. */
+export function metricTitle(name: string): string {
+  const quantile = /^latency_p([\d.]+)$/u.exec(name)
+  if (quantile !== null) return `Latency p${quantile[1]}`
+  return isMetricName(name) ? metricTable[name].title : (others[name]?.title ?? name)
+}
+
+/** What one count of a metric is, in a sentence; empty for a name that says it itself. */
+export function metricPhrase(name: string): string {
+  return isMetricName(name) ? metricTable[name].phrase : (others[name]?.phrase ?? '')
+}

@@ -1,0 +1,42 @@
+import { Agent, EnvHttpProxyAgent } from 'undici'
+import type { Dispatcher } from 'undici'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+export type OpenedDispatcher = {
+  /** Null when a proxy is named in a way that cannot be used: then nothing may leave. */
+  readonly dispatcher: Dispatcher | null
+  readonly close: () => Promise<void>
+}
+
+/** Connections are given up after so long; the deadline is usually earlier. */
+const connection = { connect: { timeout: 5_000 }, keepAliveTimeout: 60_000 }
+
+/**
+ * Keeps the connections of a process to its endpoints. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`,
+ * in small letters first, decide which of them go through a proxy.
+ */
+export function openDispatcher(env: Environment): OpenedDispatcher {
+  const httpProxy = named(env, 'HTTP_PROXY')
+  const httpsProxy = named(env, 'HTTPS_PROXY')
+  if (httpProxy === '' && httpsProxy === '') return opened(new Agent(connection))
+  if (![httpProxy, httpsProxy].every((url) => url === '' || isProxyUrl(url))) {
+    return { dispatcher: null, close: () => Promise.resolve() }
+  }
+  // Given one by one, because what is not given is read from the process, which may not be `env`.
+  const noProxy = named(env, 'NO_PROXY')
+  return opened(new EnvHttpProxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
+}
+
+function opened(dispatcher: Dispatcher): OpenedDispatcher {
+  return { dispatcher, close: () => dispatcher.destroy() }
+}
+
+function named(env: Environment, name: string): string {
+  return (env[name.toLowerCase()] ?? env[name] ?? '').trim()
+}
+
+function isProxyUrl(text: string): boolean {
+  const protocol = URL.parse(text)?.protocol
+  return protocol === 'http:' || protocol === 'https:'
+}
