@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { findLog, standardInput, type RiskLog } from '@partial-trust/analysis'
 import { variables } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
+import { refuseFolder } from './refuse-folder.js'
 
 /** Help of `--risk-log`, for every command that has it. */
 export const riskLogHelp = 'the log; - reads standard input; default: $PARTIAL_TRUST_RISK_LOG_PATH'
@@ -15,6 +16,11 @@ export function riskLogPath(given: string | undefined, { env, cwd }: CliContext)
 }
 
 /** Finds that log with everything rotated out of it. */
-export function findRiskLog(given: string | undefined, context: CliContext): Promise<RiskLog> {
-  return findLog(riskLogPath(given, context), context.stdin)
+export async function findRiskLog(
+  given: string | undefined,
+  context: CliContext,
+): Promise<RiskLog> {
+  const path = riskLogPath(given, context)
+  if (path === standardInput) refuseFolder(context.stdin)
+  return findLog(path, context.stdin)
 }

@@ -84,16 +84,19 @@ describe('a log in which there is nothing', () => {
     },
   )
 
-  it.each([['evidence'], ['decide']])('is said in one sentence by %s < folder', (command) => {
-    const script = `"$0" "$1" ${command} < "$2"`
-    const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, bin, folder], {
-      cwd: folder,
-      encoding: 'utf8',
-    })
-    expect(status).toBe(1)
-    expect(stderr).toMatch(/^partial-trust: the input cannot be read \(EISDIR\)\n$/mu)
-    expect(stderr).not.toMatch(/\n {4}at /u)
-  })
+  it.each([['evidence'], ['decide'], ['gate --stage canary --risk-log -']])(
+    'is said in one sentence by %s < folder',
+    (command) => {
+      const script = `"$0" "$1" ${command} < "$2"`
+      const { status, stderr } = spawnSync('sh', ['-c', script, process.execPath, bin, folder], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      expect(status).toBe(1)
+      expect(stderr).toMatch(/^partial-trust: standard input is a folder: .*$/mu)
+      expect(stderr).not.toMatch(/\n {4}at /u)
+    },
+  )
 })
 
 describe('a log through standard input', () => {
