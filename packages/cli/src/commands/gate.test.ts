@@ -220,7 +220,7 @@ describe('partial-trust gate', () => {
     expect(stdout).toMatch(
       /^by the risk log .* alone, not the rollout in force: corridor add_shopping_item, the built-in plan, 40 records of the stage since 2026-03-01T00:00:00\.000Z\ncanary: INSUFFICIENT \(not decided yet\)/u,
     )
-    expect(stdout).toMatch(/needs 43 more sampled decisions/)
+    expect(stdout).toMatch(/needs \d+ more sampled decisions/)
   })
 })
 
