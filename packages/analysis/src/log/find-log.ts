@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
-import { open, readdir, stat } from 'node:fs/promises'
+import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { UserError } from '@partial-trust/settings'
@@ -58,7 +58,7 @@ function pipeLog(name: string, open: () => Readable): RiskLog {
 /** The file as a part of the log; null, with a hole told, where it cannot be read as one. */
 async function inspect(path: string, isLive: boolean, holes: string[]): Promise<LogFile | null> {
   try {
-    const file = await open(path, 'r')
+    const file = await fs.open(path, 'r')
     try {
       const { size } = await file.stat()
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
@@ -113,7 +113,7 @@ async function contentDigest(file: LogFile): Promise<string> {
 
 async function look(path: string): Promise<Stats | null> {
   try {
-    return await stat(path)
+    return await fs.stat(path)
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return null
@@ -123,7 +123,7 @@ async function look(path: string): Promise<Stats | null> {
 
 async function siblings(folder: string): Promise<readonly string[]> {
   try {
-    return await readdir(folder)
+    return await fs.readdir(folder)
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOENT' || code === 'ENOTDIR') return []
