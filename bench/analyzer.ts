@@ -8,12 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
-import {
-  analyzeLog,
-  buildReport,
-  findLog,
-  tallyLog,
-} from '../packages/analysis/dist/log/index.js'
+import { analyzeLog, buildReport, findLog, tallyLog } from '../packages/analysis/dist/log/index.js'
 import { peakMemory } from '../packages/cli/src/peak-memory.contract.ts'
 import { compare, type Contender } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
@@ -120,7 +115,9 @@ execFileSync('sh', [
 ])
 const again = await compare(
   [
-    contender('from the start', async () => analyzeLog(await findLog(known), nowMs, { summary: false })),
+    contender('from the start', async () =>
+      analyzeLog(await findLog(known), nowMs, { summary: false }),
+    ),
     contender('from the summary, 1 % added', async () => analyzeLog(await findLog(known), nowMs)),
   ],
   'from the start',
