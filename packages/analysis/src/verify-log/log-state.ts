@@ -1,12 +1,12 @@
-import { isSampled, sampleBucket, type RiskRecord } from '@partial-trust/core'
+import { isSampled, sampleBucket } from '@partial-trust/core'
+import { closedReasons } from './closed-reasons.js'
+import type { KnownCorridors } from './known-corridors.js'
 import { broken, type Broken } from './log-rule.js'
+import type { RiskRecord } from '@partial-trust/core'
 
 /** A line of the log, so that it can be found: file and 1-based number. */
 export type Place = { readonly file: string; readonly line: number }
 export type PlacedBroken = Broken & { readonly place: Place | null }
-
-/** How a corridor draws its sample, where it is known. */
-export type Salts = ReadonlyMap<string, string>
 
 export type InstanceSpan = {
   readonly instance: string
@@ -24,7 +24,7 @@ type Recent = { readonly rate: number; readonly place: Place }
 
 /** What must hold between records: fed one by one in the order of the log. */
 export class LogState {
-  readonly #salts: Salts
+  readonly #corridors: KnownCorridors
   readonly #traces = new Map<string, Place>()
   readonly #buckets = new Map<string, number>()
   readonly #constants = new Map<string, { epoch: string; deadline: number }>()
@@ -36,8 +36,8 @@ export class LogState {
   /** Records beyond {@link mostIds}, which a duplicate could hide among. */
   unremembered = 0
 
-  constructor(salts: Salts) {
-    this.#salts = salts
+  constructor(corridors: KnownCorridors) {
+    this.#corridors = corridors
   }
 
   add(record: RiskRecord, place: Place): PlacedBroken[] {
@@ -94,7 +94,7 @@ export class LogState {
     } else if (seen !== bucket) {
       return broken('bucket', `${bucket}, where another record of the same id says ${seen}`)
     }
-    const salt = this.#salts.get(corridor)
+    const salt = this.#corridors.get(corridor)?.salt
     if (salt === undefined || (id !== null && hmacShape.test(id))) return null
     this.recomputedBuckets += 1
     const exact = sampleBucket(salt, id)
@@ -161,7 +161,7 @@ export class LogState {
   /** A rate that differs from those of the record before and the one after, which agree. */
   #loneRate(record: RiskRecord, place: Place): PlacedBroken[] {
     const { sample_rate: rate, stage, reason_code: reason } = record
-    if (rate === 0 || (record.status === 'skipped' && closedLike.has(reason))) return []
+    if (rate === 0 || (record.status === 'skipped' && closedReasons.has(reason))) return []
     const key = `${record.corridor_intent} ${record.instance} ${stage ?? ''}`
     const [last, before] = this.#rates.get(key) ?? [null, null]
     this.#rates.set(key, [{ rate, place }, last])
@@ -170,11 +170,3 @@ export class LogState {
     return [{ ...broken('lone-rate', message), place: last.place }]
   }
 }
-
-const closedLike: ReadonlySet<string> = new Set<string>([
-  'config_invalid',
-  'killed',
-  'lease_expired',
-  'store_lost',
-  'stage_closed',
-])

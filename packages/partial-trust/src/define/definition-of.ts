@@ -3,7 +3,7 @@ import type { AcceptanceRule, CorridorDefinition, OwnReasonEntry } from '@partia
 import type { JsonSchema } from '@partial-trust/engine'
 import type { OpenedAsker } from '@partial-trust/llm'
 import type { CorridorSpec } from './corridor-spec.js'
-import { confidenceOf, decisionReading } from './readings.js'
+import { confidenceOf, decisionReading, unlabelled } from './readings.js'
 import { parseWith } from './standard-schema.js'
 
 /** The engine's own terms for a corridor in the words of the application. */
@@ -45,9 +45,6 @@ export function definitionOf<Command, Decision, Candidate>(
     decide,
   }
 }
-
-/** The one label of corridors that name none. */
-export const unlabelled = 'decided'
 
 function decisionMaker<Command, Decision, Candidate>(
   spec: CorridorSpec<Command, Decision, Candidate>,

@@ -1,8 +1,10 @@
 import type { BaselineReading, CandidateSummary } from '@partial-trust/core'
 import type { CorridorSpec } from './corridor-spec.js'
-import { unlabelled } from './definition-of.js'
 
 type Spec<Command, Decision, Candidate> = CorridorSpec<Command, Decision, Candidate>
+
+/** The one label of corridors that name none. */
+export const unlabelled = 'decided'
 
 /** A decision without its content: its label, and which of its members are filled. */
 export function decisionReading<Command, Decision, Candidate>(
