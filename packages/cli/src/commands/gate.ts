@@ -5,7 +5,7 @@ import {
   renderVerdict,
   verdictSource,
 } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import type { RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'

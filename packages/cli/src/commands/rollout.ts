@@ -2,7 +2,7 @@ import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
 import { controlPlan } from '@partial-trust/control'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 
 export const registerRollout: RegisterCommand = (program, context) => {
   const rollout = program
