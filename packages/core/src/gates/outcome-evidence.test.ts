@@ -77,13 +77,6 @@ describe('outcomes as a proof', () => {
   })
 
   it('prove equal rates to be less than a quarter apart in the blocks that it should take', () => {
-    const until = (ratio: number): number => {
-      const steps = outcomeSequence(
-        Array.from({ length: 200 }, (_, i) => hour(i)),
-        { direction: 'less', ratio },
-      )
-      return steps.findIndex(({ logE }) => logE >= Math.log(20))
-    }
     expect(until(1.25)).toBeGreaterThan(50)
     expect(until(1.25)).toBeLessThan(130)
     expect(until(1.5)).toBeGreaterThan(15)
@@ -103,6 +96,15 @@ describe('outcomes as a proof', () => {
 /** An hour at a rate of 4 % in both arms. */
 function hour(i: number): OutcomeBlock {
   return block(i % 25 < 17 ? 2 : 1, 42, i % 5 < 4 ? 17 : 16, 420)
+}
+
+/** Hours until equal rates are shown to be less than `ratio` apart. */
+function until(ratio: number): number {
+  const steps = outcomeSequence(
+    Array.from({ length: 200 }, (_, i) => hour(i)),
+    { direction: 'less', ratio },
+  )
+  return steps.findIndex(({ logE }) => logE >= Math.log(20))
 }
 
 function binomial(n: number, k: number, p: number): number {
