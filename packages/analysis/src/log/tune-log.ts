@@ -8,7 +8,7 @@ import {
 } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { ReportedOutcomes } from './calibrate.js'
-import type { LogFile } from './log-files.js'
+import type { RiskLog } from './log-part.js'
 import { readAttempts } from './read-attempts.js'
 
 export type LogTuning = Tuning & {
@@ -43,14 +43,20 @@ const longestDays = 365
  * @throws {UserError} naming what the log holds where the question does not say which, or asks for none of it.
  */
 export async function tuneLog(
-  files: readonly LogFile[],
+  log: RiskLog,
   { corridor, epoch, kind, maxWrong, outcomes, signal }: TuneLogQuestion,
 ): Promise<LogTuning> {
   const folds = new Map<string, ThresholdFold>()
-  for await (const { observation } of readAttempts(files, signal)) {
+  const holes = [...log.holes]
+  for await (const { observation } of readAttempts(log, holes, signal)) {
     const fold = folds.get(observation.corridor) ?? new ThresholdFold(tunedThresholds, windowMs)
     folds.set(observation.corridor, fold)
     fold.add({ ...observation, reported: reportedOf(outcomes, observation) })
+  }
+  if (holes.length > 0) {
+    throw new UserError(
+      `nothing is certified on a part of a log, what is missing may be the wrong ones: ${holes.join('; ')}`,
+    )
   }
   const name = onlyOne('corridor', corridor, [...folds.keys()])
   const groups = folds.get(name)?.groups() ?? []

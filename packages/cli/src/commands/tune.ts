@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import { InvalidArgumentError } from 'commander'
-import { logFiles, readOutcomes, tuneLog, type LogTuning } from '@partial-trust/analysis'
+import { readOutcomes, tuneLog, type LogTuning } from '@partial-trust/analysis'
 import type { RegisterCommand } from '../context.js'
 import { textTable } from '../text-table.js'
-import { riskLogPath } from './analyze.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 
 type TuneOptions = {
   readonly maxWrong: number
@@ -34,7 +34,7 @@ export const registerTune: RegisterCommand = (program, context) => {
       share,
     )
     .option('--corridor <intent>', 'needed where the log holds several')
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option(
       '--outcomes <path>',
       'JSON lines {"command_id": "…", "outcome": "undone"|"confirmed"}: what is known better than by comparing',
@@ -52,7 +52,7 @@ Example:
   $ partial-trust tune --corridor add_shopping_item --max-wrong 0.02 --risk-log logs/partial_trust_risk.jsonl`,
     )
     .action(async ({ maxWrong, corridor, riskLog, outcomes, epoch, kind, json }: TuneOptions) => {
-      const tuning = await tuneLog(await logFiles(riskLogPath(riskLog, context)), {
+      const tuning = await tuneLog(await findRiskLog(riskLog, context), {
         corridor: corridor ?? null,
         epoch: epoch ?? null,
         kind: kind ?? null,
