@@ -3,6 +3,7 @@ import type {
   ControlFeed,
   ControlStore,
   EvidenceStore,
+  FleetCounts,
   Leadership,
   OutcomeAnswer,
   OutcomeKind,
@@ -28,6 +29,7 @@ export interface App {
 export type AppControl = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
+  readonly counts: FleetCounts
   readonly leadership: Leadership
   readonly feed: ControlFeed
 }
