@@ -1,11 +1,16 @@
-import { gateLog, renderVerdict } from '@partial-trust/analysis/verdict'
+import {
+  gateLog,
+  renderSource,
+  renderVerdict,
+  verdictSource,
+} from '@partial-trust/analysis/verdict'
 import { UserError } from '@partial-trust/settings'
 import { loadPlan } from '@partial-trust/settings/plan'
 import type { RegisterCommand } from '../context.js'
 import { gateExitCodes, gateRollout } from '../gate-rollout.js'
+import { findRiskLog } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
-import { riskLogPath } from './analyze.js'
 
 type GateOptions = {
   readonly riskLog?: string
@@ -44,7 +49,7 @@ Examples:
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {
-      const { riskLog, stage } = options
+      const { riskLog, stage, corridor = null } = options
       if (riskLog === undefined) {
         if (options.plan !== undefined) {
           throw new UserError(
@@ -61,17 +66,22 @@ Examples:
         )
       }
       spareMemory()
-      const { plan } = loadPlan(context.cwd, options.plan)
-      const verdict = await gateLog(riskLogPath(riskLog, context), {
+      const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
+      const log = await findRiskLog(riskLog, context)
+      const { verdict, tally } = await gateLog(log, {
         plan,
         stage,
-        corridor: options.corridor ?? null,
+        corridor,
         incidents: options.incidents,
         nowMs: Date.now(),
         signal: context.signal,
       })
+      const asked = { kind: 'risk-log', name: log.name, plan, planFile, stage, corridor } as const
+      const source = verdictSource(tally, asked)
       context.stdout.write(
-        options.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict),
+        options.json
+          ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
+          : `${renderSource(source)}\n${renderVerdict(verdict)}`,
       )
       context.setExitCode(gateExitCodes[verdict.verdict])
     })
