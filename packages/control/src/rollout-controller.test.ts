@@ -138,7 +138,7 @@ describe('the rollout controller', () => {
     expect((await state()).rollout).toMatchObject({ stage: 'expanded', rate: 0.05 })
     await controller.look()
     expect(controller.verdict(intent)).toMatchObject({ stage: 'expanded', verdict: 'INSUFFICIENT' })
-    await live(1.2, 2400, 4)
+    await live(2, 2400, 4)
     expect((await state()).rollout?.stage).toBe('target')
     await live(1.2, 3000, 6)
     await controller.look()
