@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
 import { untouched } from './control-state.js'
+import type { CorridorState } from './control-state.js'
 import { decidePromotion } from './decide-change.js'
 import { currentJudgement } from './judge-rollout.js'
 import { openControl } from './open-control.js'
@@ -87,29 +88,31 @@ type Process = {
   name: string
 }
 
+async function stateIn({ store }: Control): Promise<CorridorState> {
+  return (await store.read()).corridors.get(intent) ?? untouched(intent)
+}
+
 /** Two processes on one store, in virtual time. */
 async function world() {
   const directory = mkdtempSync(join(tmpdir(), 'verdict-'))
   const path = join(directory, 's.db')
   makeSqliteStore(path)
   const clock = createVirtualClock()
+  const now = (): number => clock.epochMs()
   const open = (): Control => {
-    const now = () => clock.epochMs()
     const control = openControl({ kind: 'sqlite', path }, { cwd: directory, now })
     if (control === null) throw new Error('no control')
     return control
   }
   let made = 0
-  const process = (): Process => {
+  const begin = (): Process => {
     const control = open()
     made += 1
     const { store, counts } = control
     const controller = rolloutController({ store, counts, clock })
     return { control, controller, counter: new MetricsCounter(), name: `p${made}` }
   }
-  const processes: [Process, Process] = [process(), process()]
-  const stateIn = async ({ store }: Control) =>
-    (await store.read()).corridors.get(intent) ?? untouched(intent)
+  const processes: [Process, Process] = [begin(), begin()]
 
   async function change({ control }: Process, action: ControlAction): Promise<void> {
     const { version } = await stateIn(control)
@@ -189,7 +192,7 @@ async function world() {
       case 'restart process': {
         const index = one.at === 0 ? 0 : 1
         await processes[index].control.close()
-        processes[index] = process()
+        processes[index] = begin()
         return undefined
       }
     }
@@ -199,14 +202,14 @@ async function world() {
     for (const { control } of processes) await control.close()
     rmSync(directory, { recursive: true })
   }
-  return { processes, open, clock, stateIn, run, act, close }
+  return { processes, open, clock, run, act, close }
 }
 
 describe('the one verdict', () => {
   it('is the same from every process at every moment, and nothing is promoted on what came before the present entry', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
-        const { processes, open, clock, stateIn, run, act, close } = await world()
+        const { processes, open, clock, run, act, close } = await world()
         try {
           await act(processes[0], 'restart')
           for (const one of steps) {

@@ -22,8 +22,8 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
 
     evidence: (since = 0) =>
       database.use(async (client): Promise<EvidencePage> => {
-        const rows = await pooled(client, 'seq > $1 order by seq limit $2', [since, cellsAPage])
-        return evidencePage(rows, since, (seq) => pooled(client, 'seq = $1', [seq]))
+        const rows = await pooledRows(client, 'seq > $1 order by seq limit $2', [since, cellsAPage])
+        return evidencePage(rows, since, (seq) => pooledRows(client, 'seq = $1', [seq]))
       }),
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),
@@ -55,7 +55,7 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
   }
 }
 
-async function pooled(
+async function pooledRows(
   client: ClientBase,
   where: string,
   values: readonly number[],
