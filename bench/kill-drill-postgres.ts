@@ -13,6 +13,7 @@ if (postgres.kind === 'unavailable') {
 const scratch = mkdtempSync(join(tmpdir(), 'kill-drill-'))
 try {
   const report = await runKillDrill({
+    ownStore: true,
     address: { kind: 'postgres', url: await postgres.freshUrl() },
     workers: 8,
     partition: 3,

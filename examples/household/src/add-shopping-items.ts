@@ -6,7 +6,7 @@ export function addShoppingItems(
   items: readonly ShoppingItem[],
   command: HouseholdCommand,
 ): readonly Extract<ProposedAction, { action: 'propose_add_shopping_item' }>[] {
-  const list = defaultListId(command)
+  const list = chosenListId(command)
   return items.map((item, index) => ({
     action: 'propose_add_shopping_item',
     payload: {
@@ -20,7 +20,7 @@ export function addShoppingItems(
  * The list choice of the baseline: the command's default if it is one of its lists, else the only
  * list there is, else none, which leaves the choice to whoever carries the job out.
  */
-function defaultListId(command: HouseholdCommand): string | undefined {
+export function chosenListId(command: HouseholdCommand): string | undefined {
   const lists = command.context.household.shopping_lists ?? []
   const chosen = command.context.defaults?.default_list_id
   if (chosen !== undefined && lists.some((list) => list.list_id === chosen)) return chosen

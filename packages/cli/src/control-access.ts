@@ -1,7 +1,7 @@
 import { hostname, userInfo } from 'node:os'
 import { UserError, readConfig } from '@partial-trust/settings'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
-import { openControl, StoreUnavailableError } from '@partial-trust/control'
+import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
 import type { Control, ControlSnapshot } from '@partial-trust/control'
 import { loadConfigFile } from '@partial-trust/host'
 import type { CliContext } from './context.js'
@@ -65,6 +65,7 @@ export async function withControlIn<Result>(
   try {
     return await work({ control, config, registered })
   } catch (error) {
+    if (error instanceof StoreAbsentError) throw new UserError(error.message, 1, { cause: error })
     if (!(error instanceof StoreUnavailableError)) throw error
     throw new UserError(
       `${error.message}; processes that cannot reach it either close by themselves within ${config.leaseMs} ms`,

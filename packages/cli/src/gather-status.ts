@@ -56,5 +56,6 @@ export function statusWithoutStore(
 const withoutChanges: ControlSnapshot = {
   storeId: 'none',
   head: { seq: 0, hash: '' },
+  lost: null,
   corridors: new Map(),
 }

@@ -12,8 +12,12 @@ export type ProcessContext = Omit<CliContext, 'embedded'>
 /** Runs one command line; sets the process's exit code and never throws. */
 export async function main(argv: readonly string[]): Promise<void> {
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => stop.abort(signal))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    // Who asks a second time does not want to wait for whatever the first has begun.
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(exitCodeOf(signal))
+      stop.abort(signal)
+    })
   }
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
   // is still decided and recorded, so this stops like Ctrl-C does.
@@ -59,17 +63,46 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
       stopped(error, context)
       return
     }
+    const denied = systemProblem(error)
+    if (denied !== null) {
+      context.stderr.write(`partial-trust: ${denied}\n`)
+      context.setExitCode(1)
+      return
+    }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
     context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
     context.setExitCode(1)
   }
 }
 
+/** What the operating system refused, in its own words; null for anything else. */
+function systemProblem(error: unknown): string | null {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null
+  const { code, path } = error
+  if (typeof code !== 'string' || typeof path !== 'string') return null
+  const words: Readonly<Record<string, string>> = {
+    EACCES: 'this user may not do that',
+    EPERM: 'this user may not do that',
+    EISDIR: 'it is a directory',
+    ENOTDIR: 'a part of the path is not a directory',
+    ENOENT: 'there is no such file',
+    EROFS: 'the file system is read-only',
+    ENOSPC: 'the disk is full',
+  }
+  const problem = words[code]
+  return problem === undefined ? null : `${path}: ${problem} (${code})`
+}
+
 /** Stopped on the way: nobody is told of a reader that went away, it left by itself. */
 function stopped(reason: unknown, context: CliContext): void {
   if (reason === 'EPIPE') return
   context.stderr.write(`partial-trust: stopped by ${String(reason)} before the end\n`)
-  context.setExitCode(reason === 'SIGTERM' ? 143 : 130)
+  context.setExitCode(exitCodeOf(reason))
+}
+
+/** 128 and the signal's number, as shells say it. */
+function exitCodeOf(signal: unknown): number {
+  return signal === 'SIGTERM' ? 143 : signal === 'SIGHUP' ? 129 : 130
 }
 
 /**

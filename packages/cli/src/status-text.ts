@@ -1,4 +1,5 @@
 import type { CorridorStatus, ProcessStatus, StatusReport } from '@partial-trust/control'
+import { printable } from './printable.js'
 
 /** The status as a person reads it. */
 export function statusText(report: StatusReport): string {
@@ -38,7 +39,11 @@ export function statusText(report: StatusReport): string {
   return `${lines.join('\n')}\n`
 }
 
-function storeText({ location, reachable, problem, audit_entries }: StatusReport['store']): string {
+function storeText(store: StatusReport['store']): string {
+  const { location, reachable, problem, audit_entries, lost } = store
+  if (lost !== null) {
+    return `${location}: STORE LOST (${lost}); every corridor is closed until \`partial-trust state adopt --reason …\``
+  }
   if (!reachable) return `${location}: NOT REACHABLE (${problem})`
   return location === 'none'
     ? 'none: the environment decides alone'
@@ -80,11 +85,6 @@ function verdictText(verdict: unknown): string {
 
 function percent(rate: number): string {
   return `${Number((rate * 100).toFixed(4))} %`
-}
-
-/** Text that someone typed must not draw on the terminal of whoever reads it. */
-function printable(text: string | null): string {
-  return (text ?? '').replaceAll(/\p{Cc}+/gu, ' ')
 }
 
 function table(rows: readonly (readonly string[])[]): string[] {

@@ -153,7 +153,7 @@ if (postgres.kind === 'unavailable') {
       }
       const { head, corridors } = await control.store.read()
       const trail = await control.store.audit()
-      expect(trail.length).toBe(4)
+      expect(trail.length).toBe(5) // the first says who made the store
       expect(verifyAudit(trail, { head, corridors: corridors.values() }).kind).toBe('intact')
       await control.close()
     })

@@ -14,6 +14,9 @@ export type StandingSummary = {
   readonly epoch: string | null
 }
 
+/** What can be done to the store itself; see `store-act.ts`. */
+export type StoreActKind = 'make' | 'adopt' | 'restore'
+
 /** One change of live control: who, when, what, why, and the evidence it rested on. */
 export type AuditEntry = {
   /** 1 for the store's first entry, then one more each. */
@@ -21,7 +24,7 @@ export type AuditEntry = {
   /** ISO 8601 UTC, milliseconds. */
   readonly at: string
   readonly by: string
-  readonly action: ActionKind
+  readonly action: ActionKind | StoreActKind
   readonly intent: string
   readonly reason: string
   /** The corridor's version after the change. */

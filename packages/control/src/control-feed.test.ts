@@ -10,6 +10,7 @@ import { StoreUnavailableError } from './control-store.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { ControlAction } from './control-action.js'
 import { isFresh } from './lease.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 
 const intent = 'add_shopping_item'
@@ -28,7 +29,9 @@ async function rig() {
   const directory = mkdtempSync(join(tmpdir(), 'feed-'))
   directories.push(directory)
   const clock = createVirtualClock()
-  const real = openSqliteControlStore({ path: join(directory, 's.db'), now: () => clock.epochMs() })
+  const path = join(directory, 's.db')
+  makeSqliteStore(path)
+  const real = openSqliteControlStore({ path, now: () => clock.epochMs() })
   let fault: Fault = 'none'
   let version = 0
   const answers: Record<Fault, () => Promise<ControlSnapshot>> = {

@@ -3,7 +3,7 @@ import { bounded } from './bounded.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
-import { corridorViews, leaseExpired, unmanaged } from './corridor-view.js'
+import { corridorViews, leaseExpired, storeLost, unmanaged } from './corridor-view.js'
 import type { CorridorViews } from './corridor-view.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
@@ -67,6 +67,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let freshUntilMs = Number.NEGATIVE_INFINITY
   let checkWallAtMs = Number.NEGATIVE_INFINITY
   let views: ReadonlyMap<string, CorridorViews> = new Map()
+  /** What holds for corridors the store knows nothing about. */
+  let untouchedView: ControlView = unmanaged
   /** Corridors this process closed itself, with the version at which it did. */
   const closedHere = new Map<string, number>()
   const closedListeners = new Map<string, Set<() => void>>()
@@ -86,7 +88,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     const now = clock.monotonicMs()
     const held = views.get(intent)
     if (now <= freshUntilMs && (now < checkWallAtMs || stillFresh(now))) {
-      return held === undefined ? unmanaged : held.fresh
+      return held === undefined ? untouchedView : held.fresh
     }
     return held === undefined ? leaseExpired : held.stale
   }
@@ -117,13 +119,18 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     }
   }
 
+  function isLost(): boolean {
+    return snapshot !== undefined && snapshot.lost !== null
+  }
+
   function rebuild(): void {
+    untouchedView = isLost() ? storeLost : unmanaged
     const intents = new Set([...(snapshot?.corridors.keys() ?? []), ...closedHere.keys()])
     views = new Map(
       [...intents].map((intent) => {
         const current = state(intent)
         if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
-        return [intent, corridorViews(current, closedHere.has(intent))]
+        return [intent, corridorViews(current, closedHere.has(intent), isLost())]
       }),
     )
   }
@@ -133,8 +140,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   }
 
   function accept(next: ControlSnapshot, moment: Moment): void {
-    if (snapshot !== undefined) mustFollow(snapshot, next)
-    const changed = snapshot?.head.seq !== next.head.seq
+    const changed = snapshot?.head.seq !== next.head.seq || snapshot.lost !== next.lost
     snapshot = next
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
@@ -147,11 +153,18 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tell(changeListeners)
   }
 
+  /** The store's state, once it is proved to follow from the one in use. */
+  async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
+    const next = await store.read(signal)
+    if (snapshot !== undefined) await mustFollow(snapshot, next, store)
+    return next
+  }
+
   async function readOnce(): Promise<boolean> {
     // The state's age counts from the question, not from the answer.
     const moment = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
     try {
-      const next = await bounded((signal) => store.read(signal), readTimeoutMs, clock)
+      const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
       accept(next, moment)
       refreshes += 1
@@ -241,14 +254,28 @@ function tell(listeners: Iterable<() => void>): void {
   }
 }
 
-/** A store that was swapped or set back may have forgotten a kill, so it is not believed. */
-function mustFollow(before: ControlSnapshot, next: ControlSnapshot): void {
-  if (next.storeId !== before.storeId) {
+/**
+ * A store that was swapped or set back may have forgotten a kill, so it is not believed: the entry
+ * at which the state in use ended must still be there, as it was.
+ */
+async function mustFollow(
+  { storeId, head }: ControlSnapshot,
+  next: ControlSnapshot,
+  store: Pick<ControlStore, 'audit'>,
+): Promise<void> {
+  if (next.storeId !== storeId) {
     throw new Error('another store stands in the place of the one this process started with')
   }
-  if (next.head.seq < before.head.seq) {
+  if (next.head.seq < head.seq) {
     throw new Error(
-      `the store went back from change ${before.head.seq} to ${next.head.seq}: restored from a backup?`,
+      `the store went back from change ${head.seq} to ${next.head.seq}: restored from a backup?`,
     )
   }
+  if (next.head.seq === head.seq && next.head.hash === head.hash) return
+  if (head.seq === 0) return
+  const [kept] = await store.audit({ after: head.seq - 1, limit: 1 })
+  if (kept?.seq === head.seq && kept.hash === head.hash) return
+  throw new Error(
+    `change ${head.seq} is not the one this process acted on: the store was set back meanwhile`,
+  )
 }

@@ -16,6 +16,13 @@ export type ChangeRequest = {
   readonly expectedVersion?: number
 }
 
+/** Kills every corridor the store holds, and `also` those named, in one change. */
+export type KillAllRequest = {
+  readonly also: readonly string[]
+  readonly by: string
+  readonly reason: string
+}
+
 /** Expected answers are values; only not knowing is an error. */
 export type Change =
   | { readonly kind: 'replaced'; readonly state: CorridorState }
@@ -29,6 +36,11 @@ export type ControlSnapshot = {
   /** Random name the store was given when it was made: another store is never taken for it. */
   readonly storeId: string
   readonly head: AuditAnchor
+  /**
+   * What proves that an earlier store was lost, in words; null where nothing was. Until a person
+   * adopts the store, every corridor is closed: it may have forgotten a kill.
+   */
+  readonly lost: string | null
   /** Every corridor ever written, by intent. */
   readonly corridors: ReadonlyMap<string, CorridorState>
 }
@@ -47,6 +59,13 @@ export interface ControlStore {
    * @throws {StoreUnavailableError} when it is unknown whether the change took place.
    */
   change(request: ChangeRequest): Promise<Change>
+
+  /**
+   * Kills all corridors at once: whole or not at all. Answers with their states, by intent.
+   *
+   * @throws {StoreUnavailableError} when it is unknown whether it took place.
+   */
+  killAll(request: KillAllRequest): Promise<readonly CorridorState[]>
 
   /** The plan a rollout was started with; null when the store holds none of that digest. */
   plan(digest: string): Promise<ControlPlan | null>
@@ -69,5 +88,15 @@ export class StoreUnavailableError extends Error {
 
   constructor(location: string, problem: string, options?: ErrorOptions) {
     super(`control store ${location}: ${problem}`, options)
+  }
+}
+
+/** There is no store at the address: nobody made one yet, or it is another address than was meant. */
+export class StoreAbsentError extends StoreUnavailableError {
+  constructor(location: string) {
+    super(
+      location,
+      'there is no store here; the first start of a process that serves makes one. Is it the address your processes use (PARTIAL_TRUST_STATE)?',
+    )
   }
 }

@@ -7,14 +7,14 @@ import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'
 
 // The JSON that a control plane and the processes under it exchange, both ways.
 
-export function encodeSnapshot({ storeId, head, corridors }: ControlSnapshot): object {
-  return { store_id: storeId, head, corridors: [...corridors.values()] }
+export function encodeSnapshot({ storeId, head, lost, corridors }: ControlSnapshot): object {
+  return { store_id: storeId, head, lost, corridors: [...corridors.values()] }
 }
 
 /** @throws {TypeError} when the answer is not a snapshot: then nothing of it is believed. */
 export function decodeSnapshot(value: unknown): ControlSnapshot {
   const fields = recordOf(value)
-  const { store_id: storeId, corridors } = fields
+  const { store_id: storeId, corridors, lost = null } = fields
   if (typeof storeId !== 'string' || !Array.isArray(corridors)) {
     throw new TypeError('the answer is not a control snapshot')
   }
@@ -22,6 +22,8 @@ export function decodeSnapshot(value: unknown): ControlSnapshot {
   return {
     storeId,
     head: parseAnchor(fields['head']),
+    // Whatever it is, it is no word that nothing was lost.
+    lost: lost === null ? null : typeof lost === 'string' ? lost : 'the control plane says so',
     corridors: new Map(states.map((state) => [state.intent, state])),
   }
 }

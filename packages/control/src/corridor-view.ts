@@ -10,15 +10,21 @@ export type CorridorViews = {
 }
 
 /**
- * Killed beats everything, then a closed stage; without a rollout the environment alone decides.
+ * Killed beats everything, then a lost store, then a closed stage; without a rollout the environment alone decides.
  *
  * @param closedHere Whether this very process closed the stage (its sentinel did).
+ * @param storeLost Whether the store stands in the place of one that was lost.
  */
-export function corridorViews(state: CorridorState, closedHere: boolean): CorridorViews {
+export function corridorViews(
+  state: CorridorState,
+  closedHere: boolean,
+  storeLost: boolean,
+): CorridorViews {
   const { killed, rollout } = state
   const stage = rollout?.stage ?? null
   const stale = closed(killed ? 'killed' : 'lease_expired', stage)
   if (killed) return { fresh: stale, stale }
+  if (storeLost) return { fresh: closed('store_lost', stage), stale }
   if (closedHere || (rollout !== null && rollout.closed !== null)) {
     return { fresh: closed('stage_closed', stage), stale }
   }
@@ -29,9 +35,10 @@ export function corridorViews(state: CorridorState, closedHere: boolean): Corrid
 
 export const unmanaged: ControlView = Object.freeze({ kind: 'unmanaged' })
 export const leaseExpired: ControlView = closed('lease_expired', null)
+export const storeLost: ControlView = closed('store_lost', null)
 
 function closed(
-  reason: 'killed' | 'lease_expired' | 'stage_closed',
+  reason: 'killed' | 'lease_expired' | 'stage_closed' | 'store_lost',
   stage: string | null,
 ): ControlView {
   return Object.freeze({ kind: 'closed', reason, stage })

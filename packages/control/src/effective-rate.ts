@@ -41,6 +41,8 @@ function closedBy(view: Extract<ControlView, { kind: 'closed' }>): string {
       return 'kill'
     case 'lease_expired':
       return 'lease'
+    case 'store_lost':
+      return 'store lost'
     case 'stage_closed':
       return view.stage === null ? 'stage closed' : `stage ${view.stage} closed`
   }

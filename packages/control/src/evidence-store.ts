@@ -29,6 +29,8 @@ export type ProcessCorridor = {
   readonly rate: number
   /** Who set that rate, in the words of `status`. */
   readonly set_by: string
+  /** Version of the corridor's state it acts on: what a kill waits for. Absent in older reports. */
+  readonly version?: number
 }
 
 /** A part of all that was counted, and where to go on reading. */

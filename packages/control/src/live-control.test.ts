@@ -9,6 +9,7 @@ import { readConfig } from '@partial-trust/settings'
 import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { openLiveControl } from './live-control.js'
 
 const intent = 'add_shopping_item'
@@ -23,6 +24,7 @@ async function rig() {
   const env = { PARTIAL_TRUST_ENABLED: '1', LLM_POLICY_ENABLED: '1', PARTIAL_TRUST_LEASE_MS: '500' }
   const config = readConfig(env, [intent])
   const path = join(directory, 'state.db')
+  makeSqliteStore(path)
   function open() {
     const control = openControl({ kind: 'sqlite', path }, { cwd: directory, now: Date.now })
     if (control === null) throw new Error('no control')

@@ -131,7 +131,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const { ageMs, leaseMs } = feed.lease()
     const corridors = options.corridors().map(({ intent, epoch }) => {
       const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
-      return { intent, epoch, rate, set_by: setBy }
+      return { intent, epoch, rate, set_by: setBy, version: feed.state(intent).version }
     })
     const process = {
       instance,
@@ -154,6 +154,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     timer = clock.setTimer(() => void flush().then(schedule), flushMs)
   }
   void feed.ready.then(() => flush()).then(schedule)
+  // Whoever changed something waits to hear that it arrived.
+  const unsubscribe = feed.onChange(() => {
+    if (!stopped) void report().catch(() => undefined)
+  })
 
   return {
     feed,
@@ -165,6 +169,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       if (stopped) return
       stopped = true
       clock.clearTimer(timer)
+      unsubscribe()
       await flush()
       await report({ stopped: true }).catch(() => undefined)
       feed.close()

@@ -4,15 +4,20 @@ import type { ControlStore } from './control-store.js'
 import type { EvidenceStore } from './evidence-store.js'
 import { noLeadership, soleLeadership } from './leadership.js'
 import type { Leadership } from './leadership.js'
+import { makeOnFirstRead } from './make-on-first-read.js'
+import type { FirstStart } from './make-on-first-read.js'
 import { openPostgresControlStore } from './postgres-control-store.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { openPostgresEvidenceStore } from './postgres-evidence-store.js'
+import { postgresKeeper } from './postgres-keeper.js'
 import { postgresLeadership } from './postgres-leadership.js'
 import { openRemoteControlStore } from './remote-control-store.js'
 import { openRemoteEvidenceStore } from './remote-evidence-store.js'
 import { RemotePlane } from './remote-plane.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
+import { sqliteKeeper } from './sqlite-keeper.js'
+import type { StoreKeeper } from './store-keeper.js'
 
 /** Everything that is kept at one `PARTIAL_TRUST_STATE` address. */
 export type Control = {
@@ -27,6 +32,11 @@ export type OpenControlOptions = {
   readonly cwd: string
   /** Wall time in ms since 1970. */
   readonly now: () => number
+  /**
+   * Given by a process that serves: the first read makes the store where there is none. Absent, as
+   * for everything that only reads or changes, a store that is not there is an error.
+   */
+  readonly firstStart?: FirstStart
 }
 
 /**
@@ -34,18 +44,22 @@ export type OpenControlOptions = {
  * is found out by the first call, which the lease and the command line judge each in their way.
  */
 export function openControl(address: StateAddress, options: OpenControlOptions): Control | null {
+  const { firstStart, now } = options
+  const serving = (store: ControlStore, keeper: () => StoreKeeper): ControlStore =>
+    firstStart === undefined ? store : makeOnFirstRead(store, keeper(), firstStart)
   switch (address.kind) {
     case 'none':
       return null
     case 'sqlite': {
       const path = isAbsolute(address.path) ? address.path : resolve(options.cwd, address.path)
-      const { now } = options
-      const store = openSqliteControlStore({ path, now })
+      const store = serving(openSqliteControlStore({ path, now }), () => sqliteKeeper(path, now))
       return together(store, openSqliteEvidenceStore({ path, now }), soleLeadership)
     }
     case 'postgres': {
       const database = new PostgresDatabase(address.url)
-      const store = openPostgresControlStore({ database, now: options.now })
+      const store = serving(openPostgresControlStore({ database, now }), () =>
+        postgresKeeper(database, now),
+      )
       const evidence = openPostgresEvidenceStore(database)
       return together(store, evidence, postgresLeadership(database), () => database.close())
     }

@@ -1,4 +1,5 @@
 import { actionKinds } from './control-action.js'
+import { storeActs } from './store-act.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 
 /**
@@ -60,7 +61,7 @@ function isAuditEntry(value: unknown): value is AuditEntry {
     texts.every((key) => typeof value[key] === 'string') &&
     Number.isSafeInteger(value['seq']) &&
     Number.isSafeInteger(value['version']) &&
-    actionKinds.some((kind) => kind === value['action']) &&
+    [...actionKinds, ...storeActs].some((kind) => kind === value['action']) &&
     isSummary(value['from']) &&
     isSummary(value['to']) &&
     value['evidence'] !== undefined

@@ -1,5 +1,5 @@
 import type { ControlAction } from './control-action.js'
-import type { ChangeRequest } from './control-store.js'
+import type { ChangeRequest, KillAllRequest } from './control-store.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 
 /**
@@ -19,6 +19,22 @@ export function parseChangeRequest(value: unknown): ChangeRequest {
     by: textOf(fields, 'by', 200),
     reason: textOf(fields, 'reason', 2000),
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
+  }
+}
+
+/**
+ * Reads a wish to kill everything.
+ *
+ * @throws {TypeError} that names the field, and repeats nothing of the value.
+ */
+export function parseKillAll(value: unknown): KillAllRequest {
+  const fields = recordOf(value, 'the kill')
+  const { also } = fields
+  if (!Array.isArray(also)) throw new TypeError('also is not a list')
+  return {
+    also: also.map((intent: unknown) => textOf({ intent }, 'intent', 200)),
+    by: textOf(fields, 'by', 200),
+    reason: textOf(fields, 'reason', 2000),
   }
 }
 

@@ -21,7 +21,8 @@ function isReport(value: unknown): value is ProcessReport {
         isRecord(corridor) &&
         typeof corridor['intent'] === 'string' &&
         typeof corridor['rate'] === 'number' &&
-        typeof corridor['set_by'] === 'string',
+        typeof corridor['set_by'] === 'string' &&
+        (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])),
     )
   )
 }

@@ -12,6 +12,16 @@ import { PostgresDatabase } from './postgres-database.js'
 
 const postgres = await startTestPostgres()
 
+/** The address of a new, empty store. */
+async function madeUrl(): Promise<string> {
+  if (postgres.kind === 'unavailable') throw new Error(postgres.why)
+  const url = await postgres.freshUrl()
+  const database = new PostgresDatabase(url)
+  await database.make(async () => {})
+  await database.close()
+  return url
+}
+
 function open(url: string): Control {
   const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
   if (control === null) throw new Error('no control')
@@ -26,7 +36,7 @@ if (postgres.kind === 'unavailable') {
   afterAll(() => postgres.stop())
 
   controlStoreContract('PostgreSQL', async () => {
-    const url = await postgres.freshUrl()
+    const url = await madeUrl()
     const [here, there] = [open(url), open(url)]
     return {
       here: here.store,
@@ -39,7 +49,7 @@ if (postgres.kind === 'unavailable') {
   })
 
   evidenceStoreContract('PostgreSQL', async () => {
-    const url = await postgres.freshUrl()
+    const url = await madeUrl()
     const [here, there] = [open(url), open(url)]
     return {
       here: here.evidence,
@@ -61,7 +71,7 @@ if (postgres.kind === 'unavailable') {
     })
 
     it('gives the lead to one replica, and to another when that one ends', async () => {
-      const url = await postgres.freshUrl()
+      const url = await madeUrl()
       const [one, two] = [open(url), open(url)]
       expect(await one.leadership.leads()).toBe(true)
       expect(await two.leadership.leads()).toBe(false)
@@ -72,7 +82,7 @@ if (postgres.kind === 'unavailable') {
     })
 
     it('fails the work in hand, not the process, when its connection ends between two queries', async () => {
-      const url = await postgres.freshUrl()
+      const url = await madeUrl()
       const [database, other] = [new PostgresDatabase(url), new PostgresDatabase(url)]
       const work = database.transaction(async (client) => {
         const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
@@ -89,7 +99,7 @@ if (postgres.kind === 'unavailable') {
     })
 
     it('closes within the lease when the server dies, and reopens when it is back', async () => {
-      const url = await postgres.freshUrl()
+      const url = await madeUrl()
       const control = open(url)
       const feed = openControlFeed(control.store, { leaseMs: 1000, clock: backgroundClock })
       await feed.ready

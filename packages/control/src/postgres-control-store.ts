@@ -4,7 +4,7 @@ import type { Applied } from './apply-change.js'
 import type { AuditEntry } from './audit-entry.js'
 import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
 import { untouched } from './control-state.js'
-import type { AuditAnchor, ControlPlan } from './control-state.js'
+import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
 import { parseAuditRow } from './parse-audit-entry.js'
 import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import type { PostgresDatabase } from './postgres-database.js'
@@ -28,7 +28,7 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
       database.use(async (client): Promise<ControlSnapshot> => {
         // One statement, so one consistent moment.
         const { rows } = await client.query<SnapshotRow>(
-          `select store_id, head_seq, head_hash,
+          `select store_id, head_seq, head_hash, lost,
              array(select intent from partial_trust.corridors order by intent) as intents,
              array(select state from partial_trust.corridors order by intent) as states
            from partial_trust.meta`,
@@ -39,6 +39,7 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
         return {
           storeId: row.store_id,
           head: headOf(row),
+          lost: row.lost,
           corridors: new Map(states.map((state) => [state.intent, state])),
         }
       }),
@@ -48,6 +49,23 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
       if (applied.kind !== 'replaced') return applied
       watch.notify()
       return { kind: 'replaced', state: applied.state }
+    },
+
+    async killAll({ also, by, reason }) {
+      const action = { kind: 'kill' } as const
+      const states = await database.transaction(async (client) => {
+        const { rows } = await client.query<{ intent: string }>(
+          'select intent from partial_trust.corridors',
+        )
+        const killed: CorridorState[] = []
+        for (const intent of new Set([...rows.map((row) => row.intent), ...also].toSorted())) {
+          const applied = await changeIn(client, { intent, action, by, reason }, now())
+          killed.push(applied.kind === 'replaced' ? applied.state : applied.current)
+        }
+        return killed
+      })
+      watch.notify()
+      return states
     },
 
     plan: (digest) => database.use((client) => planIn(client, digest)),
@@ -72,6 +90,7 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
 type HeadRow = { readonly head_seq: string; readonly head_hash: string }
 type SnapshotRow = HeadRow & {
   readonly store_id: string
+  readonly lost: string | null
   readonly intents: readonly string[]
   readonly states: readonly string[]
 }

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import { withoutPassword } from '@partial-trust/settings'
-import { StoreUnavailableError } from './control-store.js'
+import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import { postgresLocks, postgresMigrations } from './postgres-schema.js'
 
 /** Longest any statement may take, waiting for locks included, in ms. */
@@ -9,14 +9,14 @@ const statementTimeoutMs = 3000
 const connectTimeoutMs = 2000
 
 /**
- * A database of one address: connections on demand, migrated before first use, every wait bounded.
+ * A database of one address: connections on demand, brought up to date before first use, every wait bounded.
  * Never keeps a process alive by itself.
  */
 export class PostgresDatabase {
   readonly location: string
   readonly #url: string
   #pool: Promise<Pool> | undefined
-  #migrated: Promise<void> | undefined
+  #prepared: Promise<void> | undefined
 
   constructor(url: string) {
     this.location = withoutPassword(url)
@@ -26,7 +26,7 @@ export class PostgresDatabase {
   /** Runs `work` on a connection. @throws {StoreUnavailableError} whatever went wrong. */
   async use<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
     try {
-      await this.#migrate()
+      await this.#ready()
       return await this.#with(work)
     } catch (error) {
       throw this.#unavailable(error)
@@ -41,7 +41,7 @@ export class PostgresDatabase {
   /** A connection of its own, for what must outlive a query: listening, session locks. */
   async dedicated(): Promise<Client> {
     try {
-      await this.#migrate()
+      await this.#ready()
       const driver = await loadDriver()
       const client = new driver.Client({ ...this.#connection(), keepAlive: true })
       client.on('error', () => undefined) // its end is what matters, and that is another event
@@ -71,9 +71,9 @@ export class PostgresDatabase {
       connectionString: this.#url,
       application_name: 'partial-trust',
       connectionTimeoutMillis: connectTimeoutMs,
-      statement_timeout: statementTimeoutMs,
-      // Also when the server is gone without a word and its own timeout cannot come back.
-      query_timeout: statementTimeoutMs + 500,
+      // Not as a parameter of the start: poolers refuse those. A server that is gone without a word
+      // could not keep a limit of its own anyway.
+      query_timeout: statementTimeoutMs,
     }
   }
 
@@ -90,13 +90,42 @@ export class PostgresDatabase {
     }
   }
 
-  /** Once; tried again by the next caller when it failed. */
-  #migrate(): Promise<void> {
-    this.#migrated ??= this.#with((client) => inTransaction(client, migrate)).catch((error) => {
-      this.#migrated = undefined
+  /** Whether the store was made here. @throws {StoreUnavailableError} when that cannot be told. */
+  async isThere(): Promise<boolean> {
+    try {
+      return (await this.#with(stepsTaken)) > 0
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  /** Makes the store, and does `work` in the same transaction; false where there is one already. */
+  async make(work: (client: ClientBase) => Promise<void>): Promise<boolean> {
+    try {
+      return await this.#with((client) =>
+        inTransaction(client, async () => {
+          if ((await migrate(client)) > 0) return false
+          await work(client)
+          return true
+        }),
+      )
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  /** Once; asked again by the next caller when it failed. */
+  #ready(): Promise<void> {
+    this.#prepared ??= this.#with(async (client) => {
+      const steps = await stepsTaken(client)
+      if (steps === 0) throw new StoreAbsentError(this.location)
+      // Only where steps are missing, so that a role without the right to take them can work.
+      if (steps !== postgresMigrations.length) await inTransaction(client, migrate)
+    }).catch((error) => {
+      this.#prepared = undefined
       throw error
     })
-    return this.#migrated
+    return this.#prepared
   }
 
   #unavailable(error: unknown): StoreUnavailableError {
@@ -115,7 +144,7 @@ async function inTransaction<Result>(
   client: ClientBase,
   work: (client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  await client.query('begin')
+  await client.query(`begin; set local statement_timeout = ${statementTimeoutMs}`)
   try {
     const result = await work(client)
     await client.query('commit')
@@ -126,22 +155,35 @@ async function inTransaction<Result>(
   }
 }
 
-async function migrate(client: ClientBase): Promise<void> {
-  await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.migration])
-  await client.query('create schema if not exists partial_trust')
-  await client.query(
-    'create table if not exists partial_trust.migrations (step integer primary key)',
+/** Steps of the schema that the database has taken; 0 where there is no store. */
+async function stepsTaken(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `select to_regclass('partial_trust.migrations') is not null as there`,
   )
-  const { rows } = await client.query<{ done: number }>(
+  if (rows[0]?.there !== true) return 0
+  const counted = await client.query<{ done: number }>(
     'select count(*)::int as done from partial_trust.migrations',
   )
-  const done = rows[0]?.done ?? 0
+  return counted.rows[0]?.done ?? 0
+}
+
+/** Takes the steps that are missing, inside a transaction; says how many had been taken before. */
+async function migrate(client: ClientBase): Promise<number> {
+  await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.migration])
+  const done = await stepsTaken(client)
   if (done > postgresMigrations.length) {
     throw new Error('the database was written by a newer version of partial-trust')
+  }
+  if (done === 0) {
+    await client.query('create schema if not exists partial_trust')
+    await client.query(
+      'create table if not exists partial_trust.migrations (step integer primary key)',
+    )
   }
   for (const [index, step] of postgresMigrations.entries()) {
     if (index < done) continue
     await client.query(step)
     await client.query('insert into partial_trust.migrations values ($1)', [index])
   }
+  return done
 }

@@ -41,6 +41,14 @@ export const postgresMigrations: readonly string[] = [
     primary key (corridor, id)
   );
   `,
+  `
+  alter table partial_trust.meta add column lost text;
+  create table partial_trust.leader (
+    id integer primary key check (id = 1),
+    instance text not null,
+    until timestamptz not null
+  );
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

@@ -1,7 +1,7 @@
 import type { ControlStore } from './control-store.js'
 import { decodeChange, decodeSnapshot } from './control-wire.js'
 import { parseAuditPage } from './parse-audit-entry.js'
-import { parseControlPlan } from './parse-corridor-state.js'
+import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
 import type { RemotePlane } from './remote-plane.js'
 
 /**
@@ -21,6 +21,13 @@ export function openRemoteControlStore(plane: RemotePlane): ControlStore {
 
     async change(request) {
       return plane.parsed(await plane.post('v1/control/changes', request), decodeChange)
+    },
+
+    async killAll(request) {
+      return plane.parsed(await plane.post('v1/control/kill', request), (value) => {
+        if (!Array.isArray(value)) throw new TypeError('the killed corridors are not a list')
+        return value.map(parseCorridorState)
+      })
     },
 
     async plan(digest) {

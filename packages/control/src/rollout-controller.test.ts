@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
 import { openControl } from './open-control.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { rolloutController } from './rollout-controller.js'
 
 const intent = 'add_shopping_item'
@@ -44,6 +45,7 @@ function decided(atMs: number, stage: string, failed: boolean, epoch: string): O
 }
 
 function open(directory: string, now: () => number) {
+  makeSqliteStore(join(directory, 's.db'))
   const control = openControl({ kind: 'sqlite', path: 's.db' }, { cwd: directory, now })
   if (control === null) throw new Error('no control')
   return control

@@ -6,6 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlStoreContract } from './control-store.contract.js'
 import { StoreUnavailableError } from './control-store.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 
 const directories: string[] = []
@@ -13,6 +14,11 @@ function freshPath(): string {
   const directory = mkdtempSync(join(tmpdir(), 'control-'))
   directories.push(directory)
   return join(directory, 'state', 'state.db')
+}
+function madePath(): string {
+  const path = freshPath()
+  makeSqliteStore(path)
+  return path
 }
 afterEach(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true })
@@ -23,7 +29,7 @@ function open(path: string) {
 }
 
 controlStoreContract('SQLite', async () => {
-  const path = freshPath()
+  const path = madePath()
   return { here: open(path), there: open(path) }
 })
 
@@ -31,7 +37,7 @@ const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'drill'
 
 describe('a SQLite control store', () => {
   it('is readable by its owner alone', async () => {
-    const path = freshPath()
+    const path = madePath()
     const store = open(path)
     await store.change(kill)
     expect(statSync(path).mode & 0o777).toBe(0o600)
@@ -50,7 +56,7 @@ describe('a SQLite control store', () => {
       },
     ],
   ])('is unavailable, and not a crash, when the file turns into %s', async (_what, spoil) => {
-    const path = freshPath()
+    const path = madePath()
     const before = open(path)
     await before.change(kill)
     await before.close()
@@ -63,7 +69,7 @@ describe('a SQLite control store', () => {
   })
 
   it('is unavailable while its file is gone, and back when the file is', async () => {
-    const path = freshPath()
+    const path = madePath()
     const store = open(path)
     await store.change(kill)
     const { storeId } = await store.read()
@@ -85,7 +91,7 @@ describe('a SQLite control store', () => {
     [`update audit set intent = 'b'`, /audit entry 1 holds another/],
     [`update corridors set intent = 'b'`, /filed under another name/],
   ])('is unavailable, and not read for ever, after %s', async (tampering, problem) => {
-    const path = freshPath()
+    const path = madePath()
     const store = open(path)
     await store.change(kill)
     await store.change(kill)
@@ -105,7 +111,7 @@ describe('a SQLite control store', () => {
   })
 
   it('is unavailable when a state does not read as one', async () => {
-    const path = freshPath()
+    const path = madePath()
     const store = open(path)
     await store.change(kill)
     const vandal = new DatabaseSync(path)
@@ -116,7 +122,7 @@ describe('a SQLite control store', () => {
   })
 
   it('refuses a file from a newer version', async () => {
-    const path = freshPath()
+    const path = madePath()
     const store = open(path)
     await store.change(kill)
     await store.close()

@@ -3,6 +3,8 @@ import { applyChange } from './apply-change.js'
 import type { Applied } from './apply-change.js'
 import type { AuditEntry } from './audit-entry.js'
 import { parseAuditRow } from './parse-audit-entry.js'
+import { isUnconditional } from './control-action.js'
+import { StoreUnavailableError } from './control-store.js'
 import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
 import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
@@ -10,7 +12,7 @@ import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import { SqliteFile } from './sqlite-file.js'
 
 export type SqliteControlStoreOptions = {
-  /** The state file; its directory is made, for the owner alone, where it does not exist. */
+  /** The state file; it must be there. */
   readonly path: string
   /** Wall time in ms since 1970, for audit entries. */
   readonly now: () => number
@@ -32,25 +34,43 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
 
     async read(): Promise<ControlSnapshot> {
       return file.read((database) => ({
-        storeId: metaOf(database).storeId,
-        head: metaOf(database).head,
+        ...metaOf(database),
         corridors: new Map(allStates(database).map((state) => [state.intent, state])),
       }))
     },
 
     async change(request: ChangeRequest): Promise<Change> {
-      const applied = await file.write((database) => changeIn(database, request, now()))
+      const urgent = isUnconditional(request.action)
+      const applied = await file.write(
+        (database) => changeIn(database, request, now()),
+        urgent ? urgentPatienceMs : undefined,
+      )
       if (applied.kind !== 'replaced') return applied
+      if (urgent) await readBack(path, applied.state)
       watch.notify()
       return { kind: 'replaced', state: applied.state }
     },
 
+    async killAll({ also, by, reason }) {
+      const action = { kind: 'kill' } as const
+      const states = await file.write((database) => {
+        const held = allStates(database).map(({ intent }) => intent)
+        return [...new Set([...held, ...also])].toSorted().map((intent) => {
+          const applied = changeIn(database, { intent, action, by, reason }, now())
+          return applied.kind === 'replaced' ? applied.state : applied.current
+        })
+      }, urgentPatienceMs)
+      for (const state of states) await readBack(path, state)
+      watch.notify()
+      return states
+    },
+
     async plan(digest) {
-      return file.use((database) => planIn(database, digest))
+      return file.read((database) => planIn(database, digest))
     },
 
     async audit({ after = 0, limit = 1000 } = {}): Promise<readonly AuditEntry[]> {
-      return file.use((database) =>
+      return file.read((database) =>
         database
           .prepare('select seq, intent, entry from audit where seq > ? order by seq limit ?')
           .all(after, limit)
@@ -92,12 +112,41 @@ function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number)
   return applied
 }
 
-function metaOf(database: DatabaseSync): { storeId: string; head: AuditAnchor } {
-  const row = database.prepare('select store_id, head_seq, head_hash from meta').get()
+/** A kill is worth a longer wait than any other change. */
+const urgentPatienceMs = 30_000
+
+/**
+ * Looks for what was written through a connection of its own: one that writes into a log which was
+ * deleted under it takes every write, and nobody else ever sees them.
+ *
+ * @throws {StoreUnavailableError} when it is not there.
+ */
+async function readBack(path: string, { intent, version, audit }: CorridorState): Promise<void> {
+  const own = new SqliteFile({ path })
+  try {
+    const found = await own.read((database) => ({
+      state: stateOf(database, intent),
+      head: metaOf(database).head,
+    }))
+    const kept = (found.state?.version ?? 0) >= version && found.head.seq >= (audit?.seq ?? 0)
+    if (kept) return
+    throw new StoreUnavailableError(own.location, 'what was written is not there when read anew')
+  } finally {
+    own.close()
+  }
+}
+
+function metaOf(database: DatabaseSync): {
+  storeId: string
+  head: AuditAnchor
+  lost: string | null
+} {
+  const row = database.prepare('select store_id, head_seq, head_hash, lost from meta').get()
   if (row === undefined) throw new TypeError('the store has lost its identity')
   return {
     storeId: String(row['store_id']),
     head: { seq: Number(row['head_seq']), hash: String(row['head_hash']) },
+    lost: row['lost'] === null ? null : String(row['lost']),
   }
 }
 

@@ -67,7 +67,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     async processes(): Promise<readonly ProcessReport[]> {
-      return file.use((database) =>
+      return file.read((database) =>
         database
           .prepare('select report from processes where seen_at >= ? order by seen_at desc')
           .all(dayAgo(now()))

@@ -1,72 +1,62 @@
-import { chmodSync, existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { StoreUnavailableError } from './control-store.js'
-import { sqliteMigrations } from './sqlite-schema.js'
-import { makeFolderSync } from '@partial-trust/engine'
+import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
+import { isSame, sqliteIdentity } from './sqlite-identity.js'
+import type { SqliteIdentity } from './sqlite-identity.js'
+import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'
 
 export type SqliteFileOptions = {
   readonly path: string
   /** `FULL` survives a power cut, `NORMAL` only a crash of the process. Default `FULL`. */
   readonly synchronous?: 'FULL' | 'NORMAL'
-  /** How long one write may wait for other writers before it is given up. Default 5000. */
+  /** How long one write may wait for other writers before it is given up, in ms. Default 15000. */
   readonly writeTimeoutMs?: number
 }
 
 /** Waiting inside SQLite would stop the event loop, so a busy database is retried from outside. */
 const busyTimeoutMs = 2
-const openTimeoutMs = 3000
+const readTimeoutMs = 5000
 
 /**
  * One connection to the state file that survives what happens to files: it is opened on first use,
- * opened again after an error or when another file took its place, and never makes a new file
- * where an old one vanished: a deleted state must not read as "nothing was ever killed".
+ * opened again after an error or when any file of the store was replaced, and never makes a file: a
+ * deleted state must not read as "nothing was ever killed".
  */
 export class SqliteFile {
   readonly location: string
   readonly #options: Required<SqliteFileOptions>
-  #open: { readonly database: DatabaseSync; readonly file: string } | undefined
+  #open: { readonly database: DatabaseSync; readonly identity: SqliteIdentity } | undefined
   #seenBefore = false
   #closed = false
 
   constructor(options: SqliteFileOptions) {
-    this.#options = { synchronous: 'FULL', writeTimeoutMs: 5000, ...options }
+    this.#options = { synchronous: 'FULL', writeTimeoutMs: 15_000, ...options }
     this.location = `sqlite:${options.path}`
   }
 
-  /** Runs `work` on the connection. @throws {StoreUnavailableError} whatever went wrong. */
-  use<Result>(work: (database: DatabaseSync) => Result): Result {
-    try {
-      return work(this.#connection())
-    } catch (error) {
-      throw this.#unavailable(error)
-    }
+  /** Runs `work` on one consistent state of the file. @throws {StoreUnavailableError} whatever went wrong. */
+  read<Result>(work: (database: DatabaseSync) => Result): Promise<Result> {
+    return this.#patiently('begin', work, readTimeoutMs)
   }
 
-  /** Runs `work` on one consistent state of the file. */
-  read<Result>(work: (database: DatabaseSync) => Result): Result {
-    return this.use((database) => within(database, 'begin', work))
-  }
-
-  /** Runs `work` alone among all writers; it takes effect whole or not at all. */
-  async write<Result>(work: (database: DatabaseSync) => Result): Promise<Result> {
-    const giveUpAt = performance.now() + this.#options.writeTimeoutMs
-    for (;;) {
-      try {
-        return within(this.#connection(), 'begin immediate', work)
-      } catch (error) {
-        if (!isBusy(error) || performance.now() > giveUpAt) throw this.#unavailable(error)
-      }
-      await sleep(1 + Math.random() * 4)
-    }
+  /**
+   * Runs `work` alone among all writers; it takes effect whole or not at all.
+   *
+   * @param patienceMs How long to wait for other writers; default `writeTimeoutMs`.
+   */
+  write<Result>(
+    work: (database: DatabaseSync) => Result,
+    patienceMs: number = this.#options.writeTimeoutMs,
+  ): Promise<Result> {
+    return this.#patiently('begin immediate', work, patienceMs)
   }
 
   /** A text that differs after any other connection wrote; undefined where it cannot be read. */
   dataVersion(): string | undefined {
     try {
       const row = this.#connection().prepare('pragma data_version').get()
-      return `${this.#open?.file} ${Number(row?.['data_version'])}`
+      const identity = this.#open?.identity
+      return `${identity?.file} ${identity?.beside} ${Number(row?.['data_version'])}`
     } catch {
       return undefined
     }
@@ -77,26 +67,46 @@ export class SqliteFile {
     this.#drop()
   }
 
+  async #patiently<Result>(
+    begin: 'begin' | 'begin immediate',
+    work: (database: DatabaseSync) => Result,
+    patienceMs: number,
+  ): Promise<Result> {
+    const beganMs = performance.now()
+    for (;;) {
+      try {
+        return inSqliteTransaction(this.#connection(), begin, work)
+      } catch (error) {
+        const waitedMs = performance.now() - beganMs
+        if (!isBusy(error)) throw this.#unavailable(error)
+        if (waitedMs > patienceMs) {
+          throw this.#unavailable(
+            new Error(`other processes kept it busy for ${Math.round(waitedMs)} ms`, {
+              cause: error,
+            }),
+          )
+        }
+      }
+      await sleep(1 + Math.random() * 4)
+    }
+  }
+
   #connection(): DatabaseSync {
     if (this.#closed) throw new Error('it was closed')
     const { path } = this.#options
-    const file = identity(path)
-    if (this.#open !== undefined && this.#open.file === file) return this.#open.database
-    this.#drop()
-    if (this.#seenBefore && file === undefined) throw new Error('the file is gone')
-    if (file === undefined) makeFolderSync(dirname(path), 0o700)
-    const database = new DatabaseSync(path, { timeout: openTimeoutMs })
-    try {
-      database.exec('pragma journal_mode = wal')
-      database.exec(`pragma synchronous = ${this.#options.synchronous}`)
-      migrate(database, path)
-      database.exec(`pragma busy_timeout = ${busyTimeoutMs}`)
-    } catch (error) {
-      database.close()
-      throw error
+    const found = sqliteIdentity(path)
+    if (this.#open !== undefined && isSame(this.#open.identity, found)) return this.#open.database
+    if (found === undefined) {
+      this.#drop()
+      if (this.#seenBefore) throw new Error('the file is gone')
+      throw new StoreAbsentError(this.location)
     }
-    if (file === undefined) chmodSync(path, 0o600)
-    this.#open = { database, file: identity(path) ?? '' }
+    const database = connect(path, this.#options.synchronous, this.location)
+    // The new connection is open before the old one goes: see `release`.
+    this.#drop()
+    // What the file was before it was opened, so that whatever happened meanwhile counts as news.
+    const beside = sqliteIdentity(path)?.beside ?? ''
+    this.#open = { database, identity: { file: found.file, beside } }
     this.#seenBefore = true
     return database
   }
@@ -111,51 +121,54 @@ export class SqliteFile {
   #drop(): void {
     const open = this.#open
     this.#open = undefined
-    try {
-      open?.database.close()
-    } catch {
-      // a broken connection may refuse even this; nothing of it is used again
-    }
+    if (open !== undefined) release(this.#options.path, open.database, open.identity)
   }
 }
 
-function within<Result>(
-  database: DatabaseSync,
-  begin: string,
-  work: (database: DatabaseSync) => Result,
-): Result {
-  database.exec(begin)
+function connect(path: string, synchronous: string, location: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
-    const result = work(database)
-    database.exec('commit')
-    return result
+    // Nothing was ever written to it: an empty file is no store, and not for us to make one of.
+    if (stepsTaken(database) === 0) throw new StoreAbsentError(location)
+    database.exec('pragma journal_mode = wal')
+    database.exec(`pragma synchronous = ${synchronous}`)
+    migrateSqlite(database)
+    database.prepare('select store_id from meta').get() // by now the files beside it are there
   } catch (error) {
-    if (database.isTransaction) database.exec('rollback')
+    database.close()
     throw error
   }
+  return database
 }
 
-function migrate(database: DatabaseSync, path: string): void {
-  const done = () => Number(database.prepare('pragma user_version').get()?.['user_version'])
-  if (done() === sqliteMigrations.length) return
-  within(database, 'begin immediate', () => {
-    const from = done() // again, now that no one else can migrate
-    if (from > sqliteMigrations.length) {
-      throw new Error(`${path} was written by a newer version of partial-trust`)
-    }
-    for (const step of sqliteMigrations.slice(from)) database.exec(step)
-    database
-      .prepare('insert or ignore into meta values (1, ?, 0, ?)')
-      .run(crypto.randomUUID(), '0'.repeat(64))
-    database.exec(`pragma user_version = ${sqliteMigrations.length}`)
-  })
+/**
+ * Closes a connection. The last one to go writes what its log holds into the file; where the log
+ * was deleted or replaced meanwhile, that would be the past over the present. SQLite leaves it
+ * alone while another connection stands open, so one does.
+ */
+function release(path: string, database: DatabaseSync, identity: SqliteIdentity): void {
+  const guard = sqliteIdentity(path)?.beside === identity.beside ? undefined : guardOf(path)
+  try {
+    database.close()
+  } catch {
+    // a broken connection may refuse even this; nothing of it is used again
+  }
+  try {
+    guard?.close()
+  } catch {
+    // the same
+  }
 }
 
-/** Device and inode: what tells a file from another one put in its place. */
-function identity(path: string): string | undefined {
-  if (!existsSync(path)) return undefined
-  const { dev, ino } = statSync(path)
-  return `${dev}:${ino}`
+function guardOf(path: string): DatabaseSync | undefined {
+  if (sqliteIdentity(path) === undefined) return undefined
+  try {
+    const guard = new DatabaseSync(path, { timeout: busyTimeoutMs })
+    guard.prepare('select count(*) from sqlite_schema').get()
+    return guard
+  } catch {
+    return undefined // nothing that could be protected
+  }
 }
 
 const sqliteBusy = 5

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { makeSqliteStore } from './sqlite-keeper.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { verifyAudit } from './verify-audit.js'
 
@@ -22,7 +23,9 @@ afterEach(() => {
 function freshPath(): string {
   const directory = mkdtempSync(join(tmpdir(), 'processes-'))
   directories.push(directory)
-  return join(directory, 'state.db')
+  const path = join(directory, 'state.db')
+  makeSqliteStore(path)
+  return path
 }
 
 function start(script: string, ...args: string[]): ChildProcess {

@@ -33,4 +33,12 @@ export const sqliteMigrations: readonly string[] = [
     primary key (corridor, id)
   ) strict;
   `,
+  `
+  alter table meta add column lost text;
+  create table leader (
+    id integer primary key check (id = 1),
+    instance text not null,
+    until_ms integer not null
+  ) strict;
+  `,
 ]

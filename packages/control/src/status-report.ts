@@ -14,6 +14,8 @@ export type StatusReport = {
     readonly reachable: boolean
     readonly problem: string | null
     readonly audit_entries: number | null
+    /** What proves that an earlier store was lost; null where nothing was. */
+    readonly lost: string | null
   }
   readonly environment: {
     readonly enabled: boolean
@@ -77,6 +79,7 @@ export function statusReport(facts: StatusFacts): StatusReport {
       reachable: snapshot !== null,
       problem: facts.problem,
       audit_entries: snapshot === null ? null : snapshot.head.seq,
+      lost: snapshot?.lost ?? null,
     },
     environment: {
       enabled: config.enabled,
@@ -86,7 +89,8 @@ export function statusReport(facts: StatusFacts): StatusReport {
     corridors: facts.intents.map((intent) => {
       const state = snapshot?.corridors.get(intent) ?? untouched(intent)
       // A store that cannot be read reads as an expired lease, as it will in every process.
-      const view = snapshot === null ? leaseExpired : corridorViews(state, false).fresh
+      const view =
+        snapshot === null ? leaseExpired : corridorViews(state, false, snapshot.lost !== null).fresh
       const serving = processes.filter(
         (process) =>
           process.state === 'alive' && process.corridors.some((served) => served.intent === intent),

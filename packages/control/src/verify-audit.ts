@@ -1,6 +1,7 @@
 import { auditHash, chainStart, summarizeStanding } from './audit-entry.js'
 import type { AuditEntry } from './audit-entry.js'
 import { canonicalJson } from './canonical-json.js'
+import { wholeStore } from './store-act.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
 
 /** What the store says outside the chain itself: a chain alone cannot show that its tail is gone. */
@@ -62,6 +63,7 @@ function contradiction(
     return broken(head.seq, 'the trail was rewritten: it does not end in the recorded hash')
   }
   const unmatched = new Map(last)
+  unmatched.delete(wholeStore)
   for (const state of anchors.corridors) {
     const entry = unmatched.get(state.intent)
     if (entry === undefined) {

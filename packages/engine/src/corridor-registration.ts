@@ -7,6 +7,7 @@ import type {
   DecideOptions,
   Mode,
   Outcome,
+  OwnReasonEntry,
 } from '@partial-trust/core'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
@@ -60,6 +61,8 @@ export interface RegisteredCorridor {
   readonly taskId: string
   readonly version: string
   readonly salt: string
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
 }
@@ -79,6 +82,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     taskId: definition.taskId,
     version: definition.version,
     salt: definition.salt ?? definition.intent,
+    reasons: definition.reasons ?? {},
     contracts,
     open(parts) {
       warmUp((value) => registration.validate(value))

@@ -1,4 +1,4 @@
-export { loadConfigFile } from './load-config-file.js'
+export { configFilePath, loadConfigFile } from './load-config-file.js'
 export type { EmbeddedConfig, LoadedConfigFile } from './load-config-file.js'
 export { openProduct } from './open-product.js'
 export type { ProductOptions } from './open-product.js'

@@ -15,6 +15,13 @@ export type LoadedConfigFile = {
   readonly file: string | null
 }
 
+/** Where the file that registers the corridors is; undefined where there is none and none was given. */
+export function configFilePath(cwd: string, given: string | undefined): string | undefined {
+  return given === undefined
+    ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
+    : resolve(cwd, given)
+}
+
 /**
  * Loads the file that registers the corridors: the one given, else the first of
  * `partial-trust.config.{ts,mjs,js}` in `cwd`, else what is embedded in the program.
@@ -27,10 +34,7 @@ export async function loadConfigFile(
   given: string | undefined,
   embedded?: EmbeddedConfig,
 ): Promise<LoadedConfigFile> {
-  const file =
-    given === undefined
-      ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
-      : resolve(cwd, given)
+  const file = configFilePath(cwd, given)
   if (file === undefined) {
     if (embedded !== undefined) return { config: await embedded(), file: null }
     throw new UserError(

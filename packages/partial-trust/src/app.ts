@@ -1,4 +1,4 @@
-import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type { DecideOptions, Outcome, OwnReasonEntry, RiskRecord } from '@partial-trust/core'
 import type {
   ControlFeed,
   ControlStore,
@@ -37,6 +37,8 @@ export interface AppCorridor {
   /** Prefix of the sampling hash. */
   readonly salt: string
   readonly epoch: string
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

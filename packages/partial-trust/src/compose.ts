@@ -7,6 +7,7 @@ import {
   openControl,
   openLiveControl,
   reportOutcome,
+  tracesOfEarlierStore,
 } from '@partial-trust/control'
 import type { LiveControl } from '@partial-trust/control'
 import { readConfig, unsetSampleRate } from '@partial-trust/settings'
@@ -77,7 +78,15 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     }
   }
 
-  const stores = openControl(config.state, { cwd: options.cwd, now: Date.now })
+  const stores = openControl(config.state, {
+    cwd: options.cwd,
+    now: Date.now,
+    firstStart: {
+      by: `process ${instance} on ${hostname()}`,
+      reason: 'the first start of a process that serves',
+      traces: () => tracesOf(config, options.cwd),
+    },
+  })
   const live: LiveControl | null =
     stores === null
       ? null
@@ -106,7 +115,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     appCorridor(
       registration,
       registration.open({
-        settings: settingsOf(config),
+        settings: settingsOf(config, registration.intent),
         source: llm?.source(registration.taskId, profile) ?? null,
         ...controlOf(live, registration.intent),
         record,
@@ -149,6 +158,14 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       await live?.close()
     },
   }
+}
+
+function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
+  return tracesOfEarlierStore({
+    tokens: resolve(cwd, tokensPath),
+    riskLog: resolve(cwd, riskLogPath),
+    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
+  })
 }
 
 function controlOf(
@@ -199,14 +216,14 @@ function policyProblems(
     .map((problem) => ({ variable, problem }))
 }
 
-function settingsOf(config: Config): CorridorSettings {
+function settingsOf(config: Config, intent: string): CorridorSettings {
   return {
     // A master switch that does not parse is not off: it closes the corridor, and records say why.
     enabled:
       config.enabled ||
       config.problems.some(({ variable }) => variable === 'PARTIAL_TRUST_ENABLED'),
     valid: config.problems.length === 0,
-    allowedIntent: config.intent,
+    allowed: config.intent === intent,
     sampleRate: config.sampleRate ?? unsetSampleRate,
     sampleRateCeiling: config.sampleRate ?? 1,
     deadlineMs: config.timeoutMs,
@@ -238,6 +255,7 @@ function appCorridor(
     intent: opened.intent,
     salt: registration.salt,
     epoch: opened.epoch,
+    reasons: registration.reasons,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),

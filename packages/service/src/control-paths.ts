@@ -53,6 +53,21 @@ export function controlPaths(intents: readonly string[]): Record<string, unknown
     },
   })
   return {
+    '/v1/kill': {
+      post: {
+        summary: 'Close every corridor at once, everywhere: one request for all',
+        security: [{ operator: [] }],
+        requestBody: body(reason),
+        responses: {
+          200: { description: 'Killed; their states now', content: { 'application/json': {} } },
+          400: problem('The body is not right; see errors'),
+          401: problem('An operator token is needed'),
+          403: problem('The token’s role is not enough'),
+          409: problem('There is no live control'),
+          503: problem('The control store does not answer'),
+        },
+      },
+    },
     ...Object.fromEntries(
       Object.entries(changes).map(([name, summary]) => [
         `/v1/corridors/{intent}/${name}`,

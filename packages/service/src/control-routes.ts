@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailableError, untouched } from '@partial-trust/control'
 import type { Change, ControlAction } from '@partial-trust/control'
 import type { CommandProblem } from '@partial-trust/engine'
@@ -10,7 +10,10 @@ import { invalidBody, sendProblem } from './problem.js'
 
 const longestReason = 2000
 
-/** `POST /v1/corridors/{intent}/kill|resume|promote|demote|incident|rollout` with `{"reason"}`. */
+/**
+ * `POST /v1/corridors/{intent}/kill|resume|promote|demote|incident|rollout` with `{"reason"}`, and
+ * `POST /v1/kill` for all corridors in one request.
+ */
 export function controlRoutes(
   server: FastifyInstance,
   app: App,
@@ -18,6 +21,26 @@ export function controlRoutes(
   actions: OperatorActions,
 ): void {
   const operator = { preHandler: access.require('operator') }
+  function signature(request: FastifyRequest): string {
+    const token = access.credentialOf(request)
+    return `${token?.role ?? 'operator'} token ${token?.name ?? ''}`
+  }
+
+  server.post('/v1/kill', operator, async (request, reply) => {
+    if (app.control === null) return noControl(reply)
+    const asked = readBody(request.body)
+    if ('pointer' in asked) return invalidBody(reply, asked)
+    const { store, feed } = app.control
+    const also = app.corridors.map(({ intent }) => intent)
+    try {
+      const states = await store.killAll({ also, by: signature(request), reason: asked.reason })
+      await feed.refresh()
+      return reply.send({ result: 'changed', states })
+    } catch (error) {
+      if (error instanceof StoreUnavailableError) return storeDown(reply)
+      throw error
+    }
+  })
   for (const [name, actionFor] of Object.entries(actions)) {
     server.post<{ Params: { readonly intent: string } }>(
       `/v1/corridors/:intent/${name}`,
@@ -28,7 +51,7 @@ export function controlRoutes(
         if (app.corridor(intent) === undefined) return unknownCorridor(reply, app)
         const asked = readBody(request.body)
         if ('pointer' in asked) return invalidBody(reply, asked)
-        const by = `${access.credentialOf(request)?.role ?? 'operator'} token ${access.credentialOf(request)?.name ?? ''}`
+        const by = signature(request)
         try {
           const change = await apply(app.control, intent, await actionFor(intent), by, asked)
           return answer(reply, change)

@@ -9,6 +9,7 @@ import { householdConfig } from '@partial-trust/example-household/config'
 import { controlStoreContract } from '../../control/src/control-store.contract.ts'
 import { evidenceStoreContract } from '../../control/src/evidence-store.contract.ts'
 import {
+  makeSqliteStore,
   backgroundClock,
   openControl,
   openControlFeed,
@@ -28,6 +29,7 @@ afterEach(async () => {
 /** A control plane on a real socket, over a real SQLite store. */
 async function plane() {
   const cwd = mkdtempSync(join(tmpdir(), 'plane-'))
+  makeSqliteStore(join(cwd, '.partial-trust', 'state.db'))
   const app = await compose({
     registered: householdConfig.corridors,
     configFile: null,

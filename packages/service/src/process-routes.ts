@@ -5,6 +5,7 @@ import {
   encodeCells,
   encodeSnapshot,
   parseChangeRequest,
+  parseKillAll,
   parseProcessReport,
   StoreUnavailableError,
 } from '@partial-trust/control'
@@ -24,6 +25,12 @@ export function processRoutes(server: FastifyInstance, app: App, access: Access)
   type Handler = (control: AppControl, request: FastifyRequest) => Promise<unknown>
   const withControl = (handle: Handler) => (request: FastifyRequest, reply: FastifyReply) =>
     answer(app, reply, (control) => handle(control, request))
+
+  /** Whoever asks says who they are; the token that let them in stands beside it. */
+  function signed(request: FastifyRequest, by: string): string {
+    const token = access.credentialOf(request)
+    return `${by} (${token?.role ?? 'operator'} token ${token?.name ?? ''})`
+  }
 
   server.get(
     '/v1/control',
@@ -49,12 +56,19 @@ export function processRoutes(server: FastifyInstance, app: App, access: Access)
     operator,
     withControl(async ({ store, feed }, request) => {
       const asked = parseChangeRequest(request.body)
-      const token = access.credentialOf(request)
-      // Whoever asks says who they are; the token that let them in stands beside it.
-      const by = `${asked.by} (${token?.role ?? 'operator'} token ${token?.name ?? ''})`
-      const change = await store.change({ ...asked, by })
+      const change = await store.change({ ...asked, by: signed(request, asked.by) })
       await feed.refresh()
       return change
+    }),
+  )
+  server.post(
+    '/v1/control/kill',
+    operator,
+    withControl(async ({ store, feed }, request) => {
+      const asked = parseKillAll(request.body)
+      const states = await store.killAll({ ...asked, by: signed(request, asked.by) })
+      await feed.refresh()
+      return states
     }),
   )
   server.post(

@@ -1,5 +1,5 @@
 import type { DecisionIds } from '@partial-trust/core'
-import { addShoppingItems } from '../add-shopping-items.js'
+import { addShoppingItems, chosenListId } from '../add-shopping-items.js'
 import { envelope } from '../decision-envelope.js'
 import type { Capability, HouseholdCommand } from '../household-command.js'
 import type {
@@ -19,7 +19,8 @@ const confidence = { executes: 0.9, asks: 0.5, declines: 0.5 } as const
 
 /** The deterministic decision: depends on the command alone, apart from ids and time. Never throws. */
 export function baselineDecision(command: HouseholdCommand, ids: DecisionIds): HouseholdDecision {
-  const reading = readText(command.text, command.context.household.shopping_lists ?? [])
+  const lists = command.context.household.shopping_lists ?? []
+  const reading = readText(command.text, lists, chosenListId(command) !== undefined)
   switch (reading.kind) {
     case 'add_items':
       return execute('add_shopping_item', addShoppingItems(reading.items, command), command, ids)
@@ -83,10 +84,25 @@ function ask(missing: Missing, command: HouseholdCommand, ids: DecisionIds): Hou
   const body: DecisionBody = {
     status: 'clarify',
     action: 'clarify',
-    payload: { question: questions[missing], missing_fields: [missing] },
+    payload: {
+      question: questions[missing],
+      ...optionsFor(missing, command),
+      missing_fields: [missing],
+    },
   }
   const explanation = 'Part of what is needed to act is missing or doubtful.'
   return envelope(body, { confidence: confidence.asks, explanation }, command, ids)
+}
+
+/** The lists to choose from, if that is what is missing and there is a choice. */
+function optionsFor(
+  missing: Missing,
+  { context }: HouseholdCommand,
+): { readonly options?: readonly string[] } {
+  const lists = context.household.shopping_lists ?? []
+  return missing === 'item.list_id' && lists.length > 1
+    ? { options: lists.map(({ name }) => name) }
+    : {}
 }
 
 const refusalReasons = {

@@ -18,10 +18,17 @@ export function verbAfterReason(words: readonly string[], to: number): number | 
     const lacking = shortage(words, skip(english.reasons, words, start, end), end)
     if (lacking > 0) return words[at - 1] === 'to' && end === at ? undefined : at
     const turned = words.slice(start, end).some((word) => turning.has(word))
-    return end > start && end < at && !turned ? at : undefined
+    const isApart = end < at || (isReason(words, start) && !subjects.has(words[at - 1] ?? ''))
+    return end > start && isApart && !turned ? at : undefined
   }
   return undefined
 }
+
+/** "since it's taco night add …" needs nothing between the clauses. */
+function isReason(words: readonly string[], start: number): boolean {
+  return english.reasons(words, start, words.length) > 0
+}
+const subjects = wordSet('i you we they he she it who that to and or')
 
 const statementStarts = wordSet(
   "i i'm im i've i'll we we're we've we'll there there's because cause since as it's my our the no today tonight tomorrow it",

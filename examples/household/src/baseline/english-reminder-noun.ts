@@ -25,8 +25,10 @@ export function fromNoun(
   const when = isLed && !isPlace(words, first, led) ? { from: first, to: end } : undefined
   const verb = words[start] ?? ''
   const about = content(words, cue.to)
+  const isPast = verb === 'have' && asked.has(words[start + 1] ?? '') // "have you set a reminder"
   const isQuestion =
-    english.questionWords.has(verb) && !creating.has(verb) && !(start > 0 && verb === 'do')
+    isPast ||
+    (english.questionWords.has(verb) && !creating.has(verb) && !(start > 0 && verb === 'do'))
   if (isQuestion || letters.has(words[cue.to] ?? '') || asksBack(words, cue.to, mentions))
     return other
   const wish = wishBefore(words, start, cue.at)
@@ -64,6 +66,8 @@ export function fromNoun(
   return kind !== undefined && cue.at > start ? created(utterance, kind, about) : other
 }
 
+const asked = wordSet('you i we they he she')
+
 /** Where the wish for a reminder ends: "i need", "how about". */
 function wishBefore(words: readonly string[], start: number, to: number): number | undefined {
   for (const from of [0, skip(address, words, 0, to), start]) {
@@ -81,8 +85,10 @@ function wishAt(words: readonly string[], from: number, to: number): number | un
   return undefined
 }
 
-/** "a reminder email" goes to somebody else. */
-const letters = wordSet('email emails mail message messages text texts letter sms')
+/** "a reminder email" goes to somebody else; a reminder's sound and app are none. */
+const letters = wordSet(
+  'email emails mail message messages text texts letter sms app apps application settings volume sound sounds tone ringtone',
+)
 
 const notBetween = wordSet(
   'i hear see know read check view find email text message with to list what any all there if as that this',

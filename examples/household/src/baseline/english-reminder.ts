@@ -17,14 +17,17 @@ export function readEnglishReminder(
   mentions: readonly ListMention[],
 ): Reading {
   const { words } = utterance
-  if (undoing.has(words[skip(english.leadIns, words, 0, cue.at)] ?? '')) return other
+  const first = skip(english.leadIns, words, 0, cue.at)
+  if (undoing.has(words[first] ?? '') || (words[first] === 'get' && words[first + 1] === 'rid')) {
+    return other
+  }
   return cue.kind === 'verb'
     ? fromVerb(utterance, cue, mentions)
     : fromNoun(utterance, cue, mentions)
 }
 
 const undoing = wordSet(
-  'remove removed delete deleted erase cancel cancelled clear dismiss snooze trash disable unset ignore postpone reschedule',
+  'remove removed delete deleted erase cancel cancelled clear dismiss snooze trash disable unset ignore postpone reschedule mute silence',
 )
 
 function fromVerb(

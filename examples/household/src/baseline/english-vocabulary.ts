@@ -2,7 +2,7 @@ import { phrases, wordSet } from './phrases.js'
 
 /** Ways to address a listener, to be polite or to lead up to a wish, which say nothing about it. */
 export const leadIns = phrases(`
-  hey|hi|hello|ok|okay|alright|google|ok google|hey google|alexa|siri|hey siri|cortana|olly|ollie|pda|computer|robot|assistant|bixby
+  hey|hi|hello|yo|ok|okay|alright|google|ok google|hey google|alexa|siri|hey siri|cortana|olly|ollie|pda|computer|robot|assistant|bixby
   please|plz|pls|kindly|just|also|then|and|so|now|oh|um|uh|well|maybe|perhaps|actually|quickly|go ahead and|go ahead|why don't you
   can you|could you|would you|will you|can we|could we|can i|could i|may i|can you help me|could you help me
   i need you to|i need for you to|i want you to|i'd like you to|i would like you to|i'd like for you to|i would like for you to|i'll need you to
@@ -52,7 +52,7 @@ export const assurances = phrases(`
 /** Between a thing and the list on which it should be. */
 export const obligations = phrases(`
   should be|should go|should get|should now be|needs to be|need to be|needs to go|need to go|must be|must go|has to be|have to be|ought to be|has got to be
-  goes|go|be put|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|be|needs to get|need to get|also needs to be|also goes
+  goes|go|be put|belongs|belong|is to be|are to be|needs|shall be|can be|can go|could be|will be|will go|gets to be|should also be|should also go|be|needs to get|need to get|also needs to be|also goes|needs adding|need adding|needs putting|need putting|has to go|have to go
 `)
 export const verbsOfBeing = phrases(
   'is|are|gets|get|is being|are being|goes|go|will be|stays|have been|has been|gets put|get put',
@@ -131,18 +131,6 @@ export const politeTails = phrases(`
   please|plz|pls|thanks|thank you|for me|for us|too|as well|also|if you can|if you could|if possible|if you would|if you please|if you don't mind|will you|would you|can you|could you
   okay|ok|olly|alexa|google|pda|i would appreciate it|i'd appreciate it|would be great|that would be great
 `)
-/** Leads up to a purchase that the household intends. */
-export const purchases = phrases(`
-  i need to buy|we need to buy|i have to buy|we have to buy|we should buy|i should buy|we must buy|i must buy|need to buy|don't forget to buy|we gotta buy|i gotta buy
-  i need to purchase|we need to purchase|we've got to buy|i've got to buy|let's buy|i also need to buy|we also need to buy
-`)
-/** May as well be an order to a shop: not acted on, asked about. */
-export const orders = phrases(`
-  buy|purchase|order|we need|we also need|we're out of|we are out of|i'm out of|i am out of|we ran out of|i ran out of|we're running low on|we are running low on|pick up some|get some|add|note down|write down
-`)
-export const address = phrases(
-  'hey|hi|hello|ok|okay|google|alexa|siri|olly|pda|please|plz|pls|also|and|just|cortana|computer|so|oh|well|i think|it looks like|looks like',
-)
 /** What is bought or needed, but not put on a household's shopping list. */
 export const notBought = wordSet(`
   ticket tickets flight flights stock stocks share shares gas insurance house home car cars apartment subscription bitcoin currency dollars euros

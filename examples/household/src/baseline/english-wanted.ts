@@ -19,6 +19,7 @@ import {
 } from './english-pointing.js'
 import { assurance, obligation, wishStart } from './english-wish.js'
 import { bareObject, beforeList, isTicked, withoutCondition } from './english-object.js'
+import { goodsAfter } from './english-goods-after.js'
 import { elliptic } from './english-ellipsis.js'
 import { verbAfterReason } from './english-reason.js'
 import { asksToAddToo, takesAway } from './english-removal.js'
@@ -28,10 +29,13 @@ import { phrases, skip, skipBack, wordSet } from './phrases.js'
 import { type Span, type Utterance } from './utterance.js'
 import { more, nothing, things, type Wanted, unnamed } from './wanted.js'
 
+const addedTo = wordSet('adding putting')
 const owning = phrases("i have|we have|there is|there are|there's|i got|i've got|we've got")
 const modals = wordSet('can could may')
 
 const plainAdd = wordSet('add put include insert append re-add')
+
+const making = wordSet('make create start')
 
 const openers = wordSet(
   'open reopen re-open access edit update modify start use pull bring view display load pick select choose find go take get make create',
@@ -63,7 +67,8 @@ function absentThing(
 }
 
 /** Finds what an English sentence wants on the list that it mentions. */
-export function englishWanted({ words }: Utterance, mention: ListMention): Wanted {
+export function englishWanted(utterance: Utterance, mention: ListMention): Wanted {
+  const { words } = utterance
   const from = skip(english.leadIns, words, 0, mention.from)
   const { to, preposition } = beforeList(words, from, mention.from)
   if (takesAway(words, mention)) return asksToAddToo(words, mention) ? more : nothing
@@ -71,11 +76,17 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
   const absent = english.addVerbs.has(first) ? undefined : absentThing(words, from, to, mention)
   if (absent !== undefined) return named(absent)
   if (preposition === 'from' || preposition === 'off') return nothing
-  if (from >= to && !english.addVerbs.has(first)) return afterList(words, mention.to)
+  if (from >= to && !english.addVerbs.has(first)) {
+    const said = afterList(words, mention.to)
+    return said.kind === 'nothing' ? goodsAfter(utterance, mention.to) : said
+  }
 
   if (noting.has(first) && isPlaceholder(words, { from: first === 'new' ? from : from + 1, to })) {
     return saidAfter(words, mention.to, isSingular(words[to - 1]))
   }
+  // "foil needs adding to …"
+  const needs = addedTo.has(words[to - 1] ?? '') ? obligation(words, from, to) : undefined
+  if (needs !== undefined) return withTail(words, { from, to: needs }, mention)
   const pointing = pointingVerb(words, from, to)
   if (pointing !== undefined)
     return named(antecedent(words, from, pointing, mention.of.kind === 'tasks'))
@@ -104,7 +115,12 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
   // "check my list for milk and add it if it is not there"
   const sought = checking.has(first) && to - from <= 2 ? soughtThing(words, mention.to) : undefined
   if (sought !== undefined) return named(sought)
-  if (openers.has(first) && to - from <= 3) return afterOpenedList(words, first, mention.to)
+  if (openers.has(first) && to - from <= 3) {
+    const isFilled = making.has(first) && words[mention.to] === 'with'
+    return isFilled
+      ? goodsAfter(utterance, mention.to + 1)
+      : afterOpenedList(words, first, mention.to)
+  }
 
   const asked = whether(words, from, to)
   if (asked > 0) {
@@ -139,5 +155,5 @@ export function englishWanted({ words }: Utterance, mention: ListMention): Wante
   const thing = skip(softStarts, words, from, to) + (modals.has(first) ? 1 : 0)
   const obliged = obligation(words, thing, to)
   if (obliged !== undefined) return withTail(words, { from: thing, to: obliged }, mention)
-  return elliptic(words, { from, to }, preposition, mention)
+  return elliptic(utterance, { from, to }, preposition, mention)
 }

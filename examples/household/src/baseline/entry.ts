@@ -1,5 +1,6 @@
 import type { ShoppingItem } from '../household-decision.js'
 import type { ShoppingList } from '../household-command.js'
+import type { Lists } from './lists.js'
 import type { ListMention } from './list-mention.js'
 import { wordSet } from './phrases.js'
 import { type Reading, missing, other, unclear } from './reading.js'
@@ -18,7 +19,7 @@ export function entry(
   utterance: Utterance,
   mention: ListMention,
   wanted: Wanted,
-  lists: readonly ShoppingList[],
+  lists: Lists,
   doubts: Doubts,
 ): Reading {
   const { of } = mention
@@ -36,14 +37,14 @@ export function entry(
   if (isTask) return task(utterance, wanted.spans, dueAfter(utterance, mention, wanted.spans))
   const items = allItems(utterance, wanted.spans)
   if (items === undefined) return unclear(missing.item)
-  const list = listNamed(utterance, mention, lists)
+  const list = listNamed(utterance, mention, lists.all)
   if (list !== undefined) {
     return { kind: 'add_items', items: items.map((item) => ({ ...item, list_id: list.list_id })) }
   }
   if (of.kind === 'shopping') return { kind: 'add_items', items }
   const isGoods =
     of.kind === 'bare' && wanted.spans.every((span) => looksLikeGoods(utterance, span, doubts))
-  return isGoods && lists.length > 0 ? { kind: 'add_items', items } : unclear(missing.list)
+  return isGoods && lists.isChosen ? { kind: 'add_items', items } : unclear(missing.list)
 }
 
 /** "… to my to-do list for saturday": the time belongs to the task. */

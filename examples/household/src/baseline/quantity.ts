@@ -1,36 +1,15 @@
 import type { ShoppingItem } from '../household-decision.js'
 import { wordSet } from './phrases.js'
-
-const articles = wordSet('a an the some any more another both my our few extra additional')
-const one = wordSet('a an another one один одну одна одно')
-const numberWords = wordSet(`
-  one two three four five six seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred
-  couple few dozen half several
-  один одна одну одно два две три четыре пять шесть семь восемь девять десять одиннадцать двенадцать пятнадцать
-  двадцать тридцать сорок пятьдесят сто двести триста четыреста пятьсот шестьсот семьсот восемьсот девятьсот тысячу пару пара полкило пол полтора полторы несколько
-`)
-const numeral = /^\d+(?:[.,/]\d+)?$/
-const numeralWithUnit = /^(\d+(?:[.,]\d+)?)(kg|g|ml|l|lb|lbs|oz|кг|г|гр|мл|л|шт)$/u
-
-const units = wordSet(`
-  loaf loaves gallon gallons quart quarts pint pints liter liters litre litres cup cups can cans bottle bottles
-  box boxes bag bags pack packs package packages packet packets carton cartons jar jars tub tubs tube tubes roll rolls
-  bunch bunches head heads piece pieces slice slices stick sticks bar bars case cases crate crates container containers
-  pound pounds lb lbs ounce ounces oz kilo kilos kilogram kilograms kg gram grams g ml l dozen sack sacks tin tins
-  pair pairs block blocks tray trays clove cloves sheet sheets
-  кг кило килограмм килограмма килограммов г гр грамм грамма граммов л литр литра литров мл шт штук штуки штука
-  пачка пачку пачки пачек бутылка бутылку бутылки бутылок банка банку банки банок пакет пакета пакеты пакетов
-  буханка буханку буханки буханок батон коробка коробку коробки коробок упаковка упаковку упаковки упаковок
-  десяток десятка десятков дюжина дюжину рулон рулона рулонов головка головку пучок пучка пучков кусок куска
-  булка булку мешок мешка мешков плитка плитку плитки плиток тюбик тюбика рулончик кочан
-`)
-/** "a large bag of rice" */
-const sizes = wordSet('large small big little medium whole huge extra additional')
-/** Units that name an amount even without a number before them: "литр молока". */
-const bareUnits = wordSet(`
-  кг кило килограмм литр пачку пачка бутылку бутылка банку банка пакет буханку буханка коробку коробка упаковку упаковка
-  десяток дюжину рулон головку пучок кусок булку мешок плитку тюбик кочан dozen
-`)
+import {
+  articles,
+  one,
+  numberWords,
+  numeral,
+  numeralWithUnit,
+  units,
+  sizes,
+  bareUnits,
+} from './quantity-words.js'
 
 /**
  * Parts "2 loaves of bread" into quantity, unit and name. The name keeps its words as they stand,
@@ -41,7 +20,13 @@ export function parted(text: string): ShoppingItem {
   const times = words.length > 1 ? /^x(\d+)$/.exec(words.at(-1) ?? '') : null
   if (times?.[1] !== undefined) return { name: words.slice(0, -1).join(' '), quantity: times[1] }
   let at = 0
-  while (at < words.length - 1 && articles.has(words[at] ?? '') && !startsAmount(words, at)) at += 1
+  while (
+    at < words.length - 1 &&
+    articles.has(words[at] ?? '') &&
+    !startsAmount(words, at) &&
+    !isExtraKind(words, at)
+  )
+    at += 1
   const amount = amountAt(words, at)
   if (amount === undefined) return amountLast(words.slice(at))
   let rest = amount.to
@@ -73,6 +58,14 @@ function amountLast(words: readonly string[]): ShoppingItem {
 }
 const weights = wordSet('кг кило килограмм литр десяток дюжину')
 
+/** "extra virgin olive oil" is not more of it. */
+function isExtraKind(words: readonly string[], at: number): boolean {
+  return words[at] === 'extra' && extraKinds.has(words[at + 1] ?? '')
+}
+const extraKinds = wordSet(
+  'virgin large firm dark sharp hot strong lean light fine dry soft creamy',
+)
+
 function startsAmount(words: readonly string[], at: number): boolean {
   return amountAt(words, at) !== undefined
 }
@@ -100,9 +93,11 @@ function amountAt(words: readonly string[], from: number): Amount | undefined {
       words[at] === 'few' ||
       words[at] === 'dozen' ||
       words[at] === 'half' ||
-      ((words[at] === 'lot' || words[at] === 'bit') && words[at + 1] === 'of'))
+      (vagueAmounts.has(words[at] ?? '') && words[at + 1] === 'of'))
   ) {
     at += 1 // "a couple of", "a dozen"
+  } else if (words[at] === 'or' && numberWords.has(words[at + 1] ?? '')) {
+    at += 2 // "one or two"
   } else if (first === 'half' && (words[at] === 'a' || words[at] === 'an')) {
     at += 1
   }
@@ -121,6 +116,8 @@ function amountAt(words: readonly string[], from: number): Amount | undefined {
   }
   return ended(words, quantity, unit, at + 1)
 }
+
+const vagueAmounts = wordSet('lot bit ton load bunch handful pile heap')
 
 function ended(
   words: readonly string[],

@@ -1,3 +1,4 @@
+import { englishPurchase } from './english-purchase.js'
 import { englishLists } from './english-lists.js'
 import { englishReminderCue } from './english-reminder-cue.js'
 import { readEnglishReminder } from './english-reminder.js'
@@ -7,22 +8,17 @@ import { readNewTask } from './english-new-task.js'
 import { entry } from './entry.js'
 import { readPurchase } from './purchase.js'
 import { type Reading, missing, other, unclear } from './reading.js'
-import type { ShoppingList } from '../household-command.js'
+import type { Lists } from './lists.js'
 import type { Utterance } from './utterance.js'
-
-const buying = {
-  address: english.address,
-  purchases: english.purchases,
-  orders: english.orders,
-  tails: english.tails,
-  notBought: english.notBought,
-}
 
 const doubts = { choreVerbs: english.choreVerbs, notGoods: english.notGoods }
 
 /** Reads an English sentence. */
-export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]): Reading {
+export function readEnglish(utterance: Utterance, lists: Lists): Reading {
   const mentions = englishLists(utterance)
+  const bought =
+    mentions.length > 0 ? undefined : readPurchase(utterance, englishPurchase, lists.isChosen)
+  if (bought?.kind === 'add_items') return bought
   const cue = englishReminderCue(utterance, mentions)
   const mention = mentions[0]
   if (cue !== undefined) {
@@ -31,7 +27,7 @@ export function readEnglish(utterance: Utterance, lists: readonly ShoppingList[]
     return reading.kind === 'create_task' && aboutShopping ? unclear(missing.intent) : reading
   }
   if (mention === undefined) {
-    return readNewTask(utterance) ?? readPurchase(utterance, buying, lists.length > 0) ?? other
+    return readNewTask(utterance) ?? bought ?? other
   }
   return entry(utterance, mention, englishWanted(utterance, mention), lists, doubts)
 }

@@ -1,40 +1,15 @@
-import type { ShoppingList } from '../household-command.js'
 import { entry } from './entry.js'
-import { phrases, wordSet } from './phrases.js'
+import type { Lists } from './lists.js'
+import { wordSet } from './phrases.js'
 import { readPurchase } from './purchase.js'
 import { type Reading, missing, other, unclear } from './reading.js'
 import { russianLists } from './russian-lists.js'
 import { readRussianChore } from './russian-chore.js'
 import { readRussianReminder } from './russian-reminder.js'
+import { russianPurchase } from './russian-purchase.js'
 import * as russian from './russian-vocabulary.js'
 import { russianWanted } from './russian-wanted.js'
 import type { Utterance } from './utterance.js'
-
-/** "купи", "не забыть купить", "запиши, что надо купить". */
-const beforeBuying = [
-  '',
-  'не забыть ',
-  ...['запиши', 'запишите', 'запомни', 'добавь', 'внеси'].flatMap((noted) =>
-    [
-      '',
-      ', что надо',
-      ', что нужно',
-      ' что надо',
-      ' что нужно',
-      ' что мне нужно',
-      ' что нам нужно',
-    ].map((why) => `${noted}${why.replace(',', ' ,')} `),
-  ),
-]
-const words = {
-  address: russian.leadIns,
-  purchases: phrases(
-    beforeBuying.flatMap((lead) => [...russian.buyVerbs].map((verb) => lead + verb)).join('|'),
-  ),
-  orders: russian.shortages,
-  tails: russian.tails,
-  notBought: russian.notBought,
-}
 
 /** "хочу купить телефон" may as well ask for a shop. */
 function isLonging({ words: [first = '', second = '', third = ''] }: Utterance): boolean {
@@ -45,7 +20,7 @@ const longings = wordSet('хочу хотел хотела хотим хотел
 const doubts = { choreVerbs: russian.choreVerbs, notGoods: russian.notGoods }
 
 /** Reads a Russian sentence. */
-export function readRussian(utterance: Utterance, lists: readonly ShoppingList[]): Reading {
+export function readRussian(utterance: Utterance, lists: Lists): Reading {
   const [mention] = russianLists(utterance)
   const reminder = readRussianReminder(utterance)
   if (reminder !== undefined) {
@@ -55,7 +30,7 @@ export function readRussian(utterance: Utterance, lists: readonly ShoppingList[]
   if (mention === undefined) {
     return (
       readRussianChore(utterance) ??
-      (isLonging(utterance) ? other : readPurchase(utterance, words, lists.length > 0)) ??
+      (isLonging(utterance) ? other : readPurchase(utterance, russianPurchase, lists.isChosen)) ??
       other
     )
   }

@@ -9,9 +9,18 @@ export const longestText = 500
 
 const cyrillic = /\p{Script=Cyrillic}/u
 
-/** Reads a text in English or Russian. Time and memory grow with the text's length alone. */
-export function readText(text: string, lists: readonly ShoppingList[]): Reading {
+/**
+ * Reads a text in English or Russian. Time and memory grow with the text's length alone.
+ *
+ * @param lists The lists of whoever speaks.
+ * @param isListChosen Whether it is clear which list is meant where none is named; by default, if there is only one.
+ */
+export function readText(
+  text: string,
+  lists: readonly ShoppingList[],
+  isListChosen: boolean = lists.length === 1,
+): Reading {
   if (text.length > longestText) return unclear(missing.intent)
   const read = cyrillic.test(text) ? readRussian : readEnglish
-  return read(toUtterance(text), lists)
+  return read(toUtterance(text), { all: lists, isChosen: isListChosen })
 }

@@ -29,8 +29,13 @@ export function asksBack(words: readonly string[], from: number): boolean {
   ) {
     return true
   }
-  return word === 'что' && whatIs(words, at + 1, words.length) > 0
+  return (
+    word === 'что' && (isTold.test(words[at + 1] ?? '') || whatIs(words, at + 1, words.length) > 0)
+  )
 }
+/** "что сказал врач" */
+const isTold = /^(?:сказал|говорил|просил|обещал|советовал|писал|прислал|ответил|решил)/
+
 function isInfinitive(word: string): boolean {
   return word.length > 4 && /(?:ть|ти|чь|ться)$/.test(word)
 }

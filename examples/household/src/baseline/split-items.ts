@@ -7,7 +7,7 @@ const most = 20
 const longestItem = 8
 
 const separators = phrases(
-  'and|and also|and some|plus|as well as|along with|and then|also|then|и|и еще|а также|и также|а еще|плюс|да|еще|and maybe',
+  'and|and also|and some|plus|as well as|along with|and then|also|then|oh|oh and|oh also|and oh|and oh also|и|и еще|а также|и также|а еще|плюс|да|еще|and maybe',
 )
 /** Things whose name holds an "and". */
 const pairs = phrases(`

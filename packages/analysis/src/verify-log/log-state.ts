@@ -175,5 +175,6 @@ const closedLike: ReadonlySet<string> = new Set<string>([
   'config_invalid',
   'killed',
   'lease_expired',
+  'store_lost',
   'stage_closed',
 ])

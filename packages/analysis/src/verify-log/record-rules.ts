@@ -1,13 +1,13 @@
 import {
-  attemptFailures,
   errorNames,
+  isOwnReason,
+  isReasonCode,
   reasonCodes,
-  refusals,
-  type ReasonCode,
+  roleOf,
   type RiskRecord,
+  type SeedRecord,
 } from '@partial-trust/core'
 import { broken, type Broken } from './log-rule.js'
-import type { SeedRecord } from './record-shape.js'
 
 /** Where in SPEC section 3 a decision ended, as its record tells. */
 type End =
@@ -28,14 +28,6 @@ type End =
   | 'judged'
   | 'error'
 
-const closedReasons: ReadonlySet<string> = new Set<ReasonCode>([
-  'config_invalid',
-  'killed',
-  'lease_expired',
-  'stage_closed',
-])
-const failures: ReadonlySet<string> = new Set(attemptFailures)
-const judgedReasons: ReadonlySet<string> = new Set<ReasonCode>([...refusals, 'accepted'])
 const errors: ReadonlySet<string> = new Set(errorNames)
 const leastConfidence = 0.6
 /** Half a unit of the last decimal that a bucket is recorded with. */
@@ -57,19 +49,14 @@ export function recordProblems(record: RiskRecord | SeedRecord): Broken[] {
 }
 
 function reasonProblem({ status, reason_code: reason }: SeedRecord): Broken | null {
-  const fits =
-    status === 'error'
-      ? errors.has(reason)
-      : isReasonCode(reason) && statusesOf(reason).includes(status)
+  const fits = status === 'error' ? errors.has(reason) : statusesOf(reason).includes(status)
   return fits ? null : broken('reason', `"${reason}" is no reason for the status "${status}"`)
 }
 
-function isReasonCode(reason: string): reason is ReasonCode {
-  return Object.hasOwn(reasonCodes, reason)
-}
-
-function statusesOf(reason: ReasonCode): readonly string[] {
-  return reasonCodes[reason].statuses
+/** Of a corridor's own reasons a log knows no more than that they refuse a candidate. */
+function statusesOf(reason: string): readonly string[] {
+  if (isReasonCode(reason)) return reasonCodes[reason].statuses
+  return isOwnReason(reason) ? reasonCodes.rule_refused.statuses : []
 }
 
 function endOf(record: SeedRecord): End {
@@ -80,14 +67,14 @@ function endOf(record: SeedRecord): End {
     case 'not_sampled':
       return 'not-sampled'
     case 'skipped':
-      if (closedReasons.has(reason)) return closedEndOf(record)
+      if (roleOf(reason) === 'closed') return closedEndOf(record)
       if (reason === 'baseline_non_execute') return 'non-execute'
       if (reason === 'corridor_mismatch') return 'other-intent'
       return reason === 'capability_mismatch' ? 'no-capability' : 'not-asked'
     case 'fallback_deterministic':
     case 'shadow':
     case 'accepted_llm':
-      return judgedReasons.has(reason) ? 'judged' : 'no-candidate'
+      return roleOf(reason) === 'attempt' ? 'no-candidate' : 'judged'
   }
 }
 
@@ -121,7 +108,7 @@ function askedProblems(record: SeedRecord, end: End): Broken[] {
   if (judged) {
     must('latency_ms', latency !== null, true)
     must('model_meta', meta !== null, true)
-  } else if (end === 'no-candidate' && failures.has(reason)) {
+  } else if (end === 'no-candidate' && roleOf(reason) === 'attempt') {
     // Without text to ask about no request is made; a late answer brings no account of itself.
     if (reason !== 'empty_text') must('latency_ms', latency !== null, true)
     if (reason !== 'empty_text' && reason !== 'timeout') must('model_meta', meta !== null, true)

@@ -1,6 +1,7 @@
 import type { AuditEntry, ControlStore } from '@partial-trust/control'
-import { StoreUnavailableError, verifyAudit } from '@partial-trust/control'
+import { StoreUnavailableError, verifyAudit, wholeStore } from '@partial-trust/control'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { printable } from '../printable.js'
 import { withControl } from '../control-access.js'
 
 type Options = { readonly json?: true; readonly config?: string; readonly head?: string }
@@ -105,11 +106,9 @@ function inWords({ seq, at, by, action, intent, reason, to }: AuditEntry): strin
     to.stage === null
       ? 'no rollout'
       : `${to.stage}${to.closed === null ? '' : `, closed (${to.closed})`}`
+  if (intent === wholeStore) {
+    return `${seq}  ${at}  ${printable(by)}  ${action} the store: ${printable(reason)}`
+  }
   const outcome = to.killed ? `killed (${stage})` : stage
-  return `${seq}  ${at}  ${by}  ${action} ${intent} -> ${outcome}: ${oneLine(reason)}`
-}
-
-/** A reason is text someone typed: it must not draw on the terminal of whoever reads it. */
-function oneLine(text: string): string {
-  return text.replaceAll(/\p{Cc}+/gu, ' ')
+  return `${seq}  ${at}  ${printable(by)}  ${action} ${printable(intent)} -> ${outcome}: ${printable(reason)}`
 }

@@ -115,6 +115,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'begin to roll a corridor out',
     load: async () => (await import('./rollout.js')).registerRollout,
   },
+  state: {
+    summary: 'the control store’s own life: adopt',
+    load: async () => (await import('./state.js')).registerState,
+  },
   status: {
     summary: 'show where every corridor stands, and who says so',
     load: async () => (await import('./status.js')).registerStatus,

@@ -60,6 +60,7 @@ export const registerKillDrill: RegisterCommand = (program, context) => {
           throw new UserError('--state none: there is nothing to drill', 2)
         const report = await runKillDrill({
           address,
+          ownStore: options.state === undefined,
           workers,
           partition,
           rounds,

@@ -1,3 +1,4 @@
+import { openStoreKeeper } from '@partial-trust/control'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -54,6 +55,9 @@ describe.concurrent('the kill drill', () => {
   it.skipIf(postgres.kind === 'unavailable')('stops every process on PostgreSQL', async () => {
     if (postgres.kind === 'unavailable') return
     const url = await postgres.freshUrl()
+    const keeper = openStoreKeeper({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
+    await keeper?.make({ by: 'test', reason: 'a database of its own' }, null)
+    await keeper?.close()
     const { report } = await drill('--workers', '3', '--partition', '1', '--state', url)
     expectObeyed(report, 4)
     expect(JSON.stringify(report)).not.toContain('secret')

@@ -13,6 +13,8 @@ import type { DrillPhase, DrillReport, Lag } from './drill-report.js'
 
 export type KillDrillOptions = {
   readonly address: Exclude<StateAddress, { kind: 'none' }>
+  /** Whether the store is the drill's own, to be made where there is none. */
+  readonly ownStore: boolean
   readonly workers: number
   /** How many of them lose their way to the store in the partition phase. */
   readonly partition: number
@@ -36,12 +38,18 @@ const startTimeoutMs = 20_000
 /** A worker under load accepts many candidates in this time. */
 const idleMs = 1000
 
+const drillStart = { by: 'kill drill', reason: 'a store of its own', traces: () => null }
+
 type Worker = { readonly line: DrillLine; process: DrillProcess }
 
 /** Runs the drill on the drill's own corridor of a real store. @throws {Error} when it cannot be set up. */
 export async function runKillDrill(options: KillDrillOptions): Promise<DrillReport> {
   const { address, leaseMs, say } = options
-  const control = openControl(address, { cwd: options.cwd, now: Date.now })
+  const control = openControl(address, {
+    cwd: options.cwd,
+    now: Date.now,
+    ...(options.ownStore ? { firstStart: drillStart } : {}),
+  })
   if (control === null) throw new Error('the drill needs a store')
   const workers: Worker[] = []
   const phases: DrillPhase[] = []

@@ -19,8 +19,10 @@ export type AcceptanceRule<Command, Decision, Candidate> = {
 }
 
 /** All that can be told of a rule from outside: its name, its source and what it says of itself. */
-export function ruleIdentity(rule: { readonly name: string; readonly identity?: string }): string {
-  return `${rule.name} ${rule.identity ?? ''} ${String(rule)}`
+export function ruleIdentity<Command, Decision, Candidate>(
+  rule: AcceptanceRule<Command, Decision, Candidate>,
+): string {
+  return `${rule.name} ${rule.identity ?? ''} ${Function.prototype.toString.call(rule)}`
 }
 
 export const accept: Verdict = { kind: 'accept' }

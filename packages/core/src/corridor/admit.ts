@@ -40,7 +40,9 @@ export function admit<Command, Decision, Candidate>(
     })
     if (no !== null) {
       const status = no === 'not_sampled' ? 'not_sampled' : 'skipped'
-      return Promise.resolve(engine.give(course, { status, reason: no, facts: unsampled }, baseline))
+      return Promise.resolve(
+        engine.give(course, { status, reason: no, facts: unsampled }, baseline),
+      )
     }
     sampled = true
     return ask(engine, course, options)

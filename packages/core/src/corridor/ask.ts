@@ -62,6 +62,14 @@ export function ask<Command, Decision, Candidate>(
 function requestOf(request: CandidateRequest | null): CandidateRequest | null {
   const value: unknown = atOnce(request)
   if (value === null || value === undefined) return null
-  if (typeof value !== 'object') throw new TypeError('a request must be an object')
+  if (typeof value !== 'object' || !isWhole(request)) {
+    throw new TypeError('a request must hold a system text, a prompt and a schema')
+  }
   return request
+}
+
+function isWhole(request: CandidateRequest | null): boolean {
+  if (request === null) return false
+  const { system, prompt, schema } = request
+  return typeof system === 'string' && typeof prompt === 'string' && typeof schema === 'object'
 }

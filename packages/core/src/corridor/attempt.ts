@@ -1,6 +1,12 @@
 import type { AttemptFailure, ModelMeta } from '../record/index.js'
 import { answerOf } from './answer-of.js'
-import type { CandidateAnswer, CandidateRequest, CandidateRoute, CandidateSource, Parsed } from './candidate.js'
+import type {
+  CandidateAnswer,
+  CandidateRequest,
+  CandidateRoute,
+  CandidateSource,
+  Parsed,
+} from './candidate.js'
 import type { Clock } from './clock.js'
 
 /** How asking for one candidate ended. */
@@ -42,11 +48,11 @@ export function attempt(
   const { timers, monotonicMs, startedMs, deadlineMs, route, callerSignal, closedSignal } = options
   const abort = new AbortController()
   let isOpen = true
-  let release = (): void => {}
+  let release: (() => void) | null = null
   const finish = (first: Attempt): void => {
     if (!isOpen) return
     isOpen = false
-    release()
+    release?.()
     // A busy event loop can deliver an answer before the timer that was due first.
     const inTime = monotonicMs() - startedMs <= deadlineMs
     const ended: Attempt = inTime ? first : { kind: 'late' }
@@ -56,8 +62,14 @@ export function attempt(
   const fail = (thrown: unknown): void => finish({ kind: 'threw', thrown })
   const giveUp = (): void => finish({ kind: 'abandoned' })
   const withdraw = (): void => finish({ kind: 'withdrawn' })
+  // Putting the request together took its time too.
+  const leftMs = deadlineMs - (monotonicMs() - startedMs)
+  if (!(leftMs > 0)) {
+    finish({ kind: 'late' })
+    return
+  }
   try {
-    const timer = timers.setTimer(() => finish({ kind: 'late' }), deadlineMs)
+    const timer = timers.setTimer(() => finish({ kind: 'late' }), leftMs)
     release = () => {
       quietly(() => timers.clearTimer(timer))
       quietly(() => callerSignal?.removeEventListener('abort', giveUp))
@@ -71,7 +83,7 @@ export function attempt(
     closedSignal?.addEventListener('abort', withdraw, { once: true })
     const asked: unknown = source.ask(request, {
       signal: abort.signal,
-      deadlineMs,
+      deadlineMs: leftMs,
       validate: options.validate,
     })
     Promise.resolve(asked).then((answer) => finish(answerOf(answer, route)), fail)
@@ -89,7 +101,12 @@ function quietly(tidyUp: () => unknown): void {
 }
 
 /** Endings at which the source may still be at work. */
-const unanswered: ReadonlySet<Attempt['kind']> = new Set(['late', 'abandoned', 'withdrawn', 'threw'])
+const unanswered: ReadonlySet<Attempt['kind']> = new Set([
+  'late',
+  'abandoned',
+  'withdrawn',
+  'threw',
+])
 
 /** Failures that speak about the endpoint's health, not about one answer's content. */
 const endpointFailures: ReadonlySet<AttemptFailure> = new Set<AttemptFailure>([

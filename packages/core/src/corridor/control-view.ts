@@ -8,7 +8,7 @@ export type ControlView =
   /** A store exists and says no, or cannot be trusted any more. */
   | {
       readonly kind: 'closed'
-      readonly reason: 'killed' | 'lease_expired' | 'stage_closed'
+      readonly reason: 'killed' | 'lease_expired' | 'store_lost' | 'stage_closed'
       readonly stage: string | null
     }
   /** No rollout was started: the corridor follows the environment alone. */

@@ -30,5 +30,11 @@ function copied(value: unknown, known: Map<object, unknown>): unknown {
 /** As an own property, even if it is called `__proto__`. */
 function put(object: Record<string, unknown>, key: string, value: unknown): void {
   if (key !== '__proto__') object[key] = value
-  else Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true })
+  else
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    })
 }

@@ -1,4 +1,11 @@
-import type { CandidateSummary, DiffSummary, ErrorName, ModelMeta, Reason, Status } from '../record/index.js'
+import type {
+  CandidateSummary,
+  DiffSummary,
+  ErrorName,
+  ModelMeta,
+  Reason,
+  Status,
+} from '../record/index.js'
 import type { Grant } from './authorities.js'
 import type { BaselineReading, DecisionIds } from './corridor-definition.js'
 

@@ -12,8 +12,7 @@ export function idSourceOf<Command>(
   now: () => string,
 ): (command: Command) => DecisionIds {
   let unnamed = 0
-  const made = (make: () => string): string =>
-    readId(make) ?? `unnamed-${(unnamed += 1)}`
+  const made = (make: () => string): string => readId(make) ?? `unnamed-${(unnamed += 1)}`
   return (command) => ({
     decisionId: made(() => ids.decisionId()),
     traceId:

@@ -85,7 +85,7 @@ export function makeEngine<Command, Decision, Candidate>(
     lane: openLane({ ...defaultLimits, ...parts.limits }),
     summaries: summariesOf(definition),
     timers: parts.clock,
-    monotonicMs: clock.monotonicMs,
+    monotonicMs: () => clock.monotonicMs(),
     allowedMode,
     idsOf: idSourceOf(definition, parts.ids, now),
     grant: () => grant(settings, control(), allowedMode, others),

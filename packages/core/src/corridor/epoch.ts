@@ -3,6 +3,8 @@ import type { CandidateRoute } from './candidate.js'
 import type { CorridorDefinition } from './corridor-definition.js'
 import { sha256Hex } from './sha256.js'
 
+const readable = ['request', 'parse', 'readCandidate', 'decide'] as const
+
 /**
  * Names the evidence gathered under one model, prompt, schema and set of rules: 16 hex digits. A
  * change of any of them starts a new epoch, and the stage's evidence from zero.
@@ -18,15 +20,14 @@ export function epochOf<Command, Decision, Candidate>(
   route: CandidateRoute | null,
 ): string {
   const { intent, salt, taskId, version, intents, decisionTypes, rules } = definition
-  const { traits, reasons, confidenceKind, constants, request, parse, readCandidate, decide } =
-    definition
+  const { traits, reasons, confidenceKind, constants } = definition
   const read = [
     [intent, salt ?? intent, taskId, version, intents, decisionTypes],
     [traits ?? null, Object.keys(reasons ?? {}), confidenceKind ?? 'verbalized'],
     route,
     constants ?? null,
     rules.map(ruleIdentity),
-    [request, parse, readCandidate, decide].map(String),
+    readable.map((name) => Function.prototype.toString.call(definition[name])),
   ]
   return sha256Hex(JSON.stringify(read)).slice(0, 16)
 }

@@ -78,11 +78,12 @@ export function isSignal(value: unknown): value is AbortSignal {
 /**
  * A decision that can be handed on as JSON.
  *
- * @throws {TypeError} when it is a promise, nothing at all, or holds what JSON cannot carry (a BigInt, a cycle).
+ * @throws {TypeError} when it is a promise or would be taken for one, nothing at all, or holds what JSON
+ *   cannot carry (a BigInt, a cycle).
  */
 export function carriable<Decision>(decision: Decision): Decision {
   const value = atOnce(decision)
-  if (JSON.stringify(value) === undefined) {
+  if (hasMethod(value, 'then') || JSON.stringify(value) === undefined) {
     throw new TypeError('the corridor decided nothing that can be handed on')
   }
   return value

@@ -2,6 +2,7 @@ import { riskRecordSchema } from '../record/index.js'
 import type { RiskRecord } from '../record/index.js'
 import { unread } from './course.js'
 import type { Course, Ending } from './course.js'
+import { silence } from './foreign.js'
 
 export type RecordConstants = {
   readonly intent: string
@@ -50,6 +51,7 @@ function guarded(pseudonym: (id: string) => string): (id: string) => string {
   return (id) => {
     try {
       const name: unknown = pseudonym(id)
+      silence(name)
       return typeof name === 'string' && name !== '' ? name : unnamed
     } catch {
       return unnamed

@@ -1,7 +1,7 @@
 import { confidenceBuckets, confidenceKinds, traitValue } from '../record/index.js'
 import type { CandidateSummary, ConfidenceKind, DecisionSummary, Trait } from '../record/index.js'
 import type { BaselineReading, CandidateReading, CorridorTraits } from './corridor-definition.js'
-import { atOnce } from './foreign.js'
+import { atOnce, saysYes } from './foreign.js'
 
 /** What of a definition decides about its summaries. */
 export type SummaryLists = {
@@ -30,7 +30,7 @@ export function summariesOf(lists: SummaryLists): Summaries {
     decision: (reading) => {
       const { executes, summary, entityKeys } = atOnce(reading)
       return {
-        executes: executes === true,
+        executes: saysYes(executes),
         summary: summaryOf(lists, summary, ofDecision),
         entityKeys: listOf(entityKeys),
       }

@@ -127,10 +127,7 @@ export const fieldKinds: { readonly [Kind in FieldKind]: KindRules } = {
   bucket: {
     write: bucketDigits,
     holds: (value) =>
-      typeof value === 'number' &&
-      value >= 0 &&
-      value < 1 &&
-      Number(value.toFixed(6)) === value,
+      typeof value === 'number' && value >= 0 && value < 1 && Number(value.toFixed(6)) === value,
     says: 'not a position in [0, 1) with at most 6 decimals',
     schema: { type: 'number', minimum: 0, exclusiveMaximum: 1 },
   },

@@ -28,7 +28,13 @@ export { objectShapes, recordShape } from './record-shape.js'
 export type { Field } from './record-shape.js'
 export { riskLine } from './risk-line.js'
 export { riskLineWriter } from './risk-line-writer.js'
-export type { CandidateSummary, DecisionSummary, DiffSummary, ModelMeta, RiskRecord } from './risk-record.js'
+export type {
+  CandidateSummary,
+  DecisionSummary,
+  DiffSummary,
+  ModelMeta,
+  RiskRecord,
+} from './risk-record.js'
 export { statuses } from './status.js'
 export type { Status } from './status.js'
 export { isTrait } from './is-trait.js'

@@ -7,8 +7,7 @@ import { ownName } from './traits.js'
  * its sample (4 to 6), the model was left `unasked` (7, 8), the `attempt` failed (9), the candidate met a
  * `refusal` (10), or was `accepted`.
  */
-export type ReasonRole =
-  'closed' | 'outside' | 'unasked' | 'attempt' | 'refusal' | 'accepted'
+export type ReasonRole = 'closed' | 'outside' | 'unasked' | 'attempt' | 'refusal' | 'accepted'
 
 /** What one reason code tells an operator. */
 export type ReasonCodeEntry = {
@@ -52,9 +51,10 @@ export const reasonCodes = {
   store_lost: {
     role: 'closed',
     statuses: ['skipped'],
-    meaning: 'Traces of an earlier control store remain and the store is gone, so nobody can say what was decided.',
+    meaning:
+      'The control store is gone although traces of it remain, so a kill may have been forgotten.',
     action:
-      'Restore the store, or run `partial-trust state adopt --reason …` when nothing in it matters.',
+      'Bring the store back (`partial-trust state restore`), or accept the new one: `partial-trust state adopt --reason …`.',
   },
   stage_closed: {
     role: 'closed',

@@ -40,16 +40,17 @@ export function recordProblems(value: Keyed, isSeed: boolean): readonly RecordPr
   return [...problems, ...valueProblems(value, shape, '')]
 }
 
-const nestedShapes: Readonly<Record<string, { readonly last: Shape; readonly traits: string | null }>> =
-  {
-    model_meta: { last: objectShapes.model_meta, traits: null },
-    baseline_summary: { last: objectShapes.baseline_summary, traits: 'entity_keys_count' },
-    llm_summary: {
-      last: { ...objectShapes.baseline_summary, ...objectShapes.llm_summary },
-      traits: 'entity_keys_count',
-    },
-    diff_summary: { last: objectShapes.diff_summary, traits: null },
-  }
+const nestedShapes: Readonly<
+  Record<string, { readonly last: Shape; readonly traits: string | null }>
+> = {
+  model_meta: { last: objectShapes.model_meta, traits: null },
+  baseline_summary: { last: objectShapes.baseline_summary, traits: 'entity_keys_count' },
+  llm_summary: {
+    last: { ...objectShapes.baseline_summary, ...objectShapes.llm_summary },
+    traits: 'entity_keys_count',
+  },
+  diff_summary: { last: objectShapes.diff_summary, traits: null },
+}
 
 /** @param traitsAfter The key behind which a corridor's own traits stand; null: there are none. */
 function keyProblems(

@@ -5,16 +5,16 @@ import { ownName, wordShape } from './traits.js'
 type JsonSchema = Readonly<Record<string, unknown>>
 
 const trait: JsonSchema = {
-  anyOf: [
-    { type: ['boolean', 'integer', 'null'] },
-    { type: 'string', pattern: wordShape.source },
-  ],
+  anyOf: [{ type: ['boolean', 'integer', 'null'] }, { type: 'string', pattern: wordShape.source }],
 }
 
 const nested: Readonly<Record<string, JsonSchema>> = {
   model_meta: objectSchema(objectShapes.model_meta, false),
   baseline_summary: objectSchema(objectShapes.baseline_summary, true),
-  llm_summary: objectSchema({ ...objectShapes.baseline_summary, ...objectShapes.llm_summary }, true),
+  llm_summary: objectSchema(
+    { ...objectShapes.baseline_summary, ...objectShapes.llm_summary },
+    true,
+  ),
   diff_summary: objectSchema(objectShapes.diff_summary, false),
 }
 

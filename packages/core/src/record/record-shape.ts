@@ -86,7 +86,7 @@ export const recordShape = {
     nullable: true,
     seed: true,
     scan: 26,
-    says: "The candidate without its content; null where none could be read.",
+    says: 'The candidate without its content; null where none could be read.',
   },
   diff_summary: {
     kind: 'object',
@@ -166,7 +166,11 @@ export const objectShapes = {
   diff_summary: {
     intent_mismatch: { kind: 'boolean', scan: 21, says: 'They read different intents.' },
     decision_type_mismatch: { kind: 'boolean', scan: 22, says: 'They decide otherwise.' },
-    action_count_mismatch: { kind: 'boolean', scan: 23, says: 'They hold another number of actions.' },
+    action_count_mismatch: {
+      kind: 'boolean',
+      scan: 23,
+      says: 'They hold another number of actions.',
+    },
     entity_key_mismatch: { kind: 'boolean', scan: 24, says: 'They fill different entity keys.' },
   },
 } as const satisfies Readonly<Record<string, Shape>>

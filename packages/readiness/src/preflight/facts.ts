@@ -31,10 +31,14 @@ export type PlanFacts =
 
 export type ControlFacts =
   | { readonly kind: 'none' }
+  /** Nobody made the store yet. */
+  | { readonly kind: 'absent'; readonly location: string }
   | { readonly kind: 'unreachable'; readonly location: string; readonly problem: string }
   | {
       readonly kind: 'reachable'
       readonly location: string
+      /** What proves that an earlier store was lost; null: nothing. */
+      readonly lost: string | null
       readonly killed: readonly string[]
       /** Reports of processes that were seen lately. */
       readonly processes: readonly ProcessReport[]

@@ -60,6 +60,14 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
           'Give PARTIAL_TRUST_STATE a store.',
         ),
       ]
+    case 'absent':
+      return [
+        note(
+          'there is no control store yet, so there is nothing to kill',
+          control.location,
+          'The first start of a process that serves makes it. Where one does serve: is PARTIAL_TRUST_STATE the same?',
+        ),
+      ]
     case 'unreachable':
       return [
         stop(
@@ -71,6 +79,15 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
     case 'reachable':
       return [
         ok(`kill switch: \`partial-trust kill\`; lease ${config.leaseMs} ms`, control.location),
+        ...(control.lost === null
+          ? []
+          : [
+              stop(
+                `the control store was lost, so every corridor is closed (store_lost): ${control.lost}`,
+                control.location,
+                'Bring the store back, or accept the new one with `partial-trust state adopt`.',
+              ),
+            ]),
         ...control.killed.map((intent) =>
           note(
             `${intent} is killed`,

@@ -37,7 +37,13 @@ beforeAll(async () => {
     ...gathered,
     // The report ages; how a stale one is found is a case of its own.
     nowMs: Date.parse(report?.verified_at ?? '') + 86_400_000,
-    control: { kind: 'reachable', location: 'sqlite:state.db', killed: [], processes: [] },
+    control: {
+      kind: 'reachable',
+      location: 'sqlite:state.db',
+      lost: null,
+      killed: [],
+      processes: [],
+    },
   }
 })
 afterAll(() => simulator.close())
@@ -238,6 +244,7 @@ stages:
       control: {
         kind: 'reachable',
         location: 'x',
+        lost: null,
         killed: [],
         processes: [process('a', 'one'), process('b', 'two')],
       },
@@ -250,6 +257,7 @@ stages:
       control: {
         kind: 'reachable',
         location: 'x',
+        lost: null,
         killed: [],
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },

@@ -24,6 +24,7 @@ export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<S
   const none: ControlSnapshot = {
     storeId: '',
     head: { seq: 0, hash: '' },
+    lost: null,
     corridors: new Map(),
   }
   const status = statusReport({

@@ -1,0 +1,167 @@
+import type { Clock } from '@partial-trust/core'
+import { bounded } from './bounded.js'
+import type { CorridorState } from './control-state.js'
+import type { ProcessReport } from './evidence-store.js'
+import type { Control } from './open-control.js'
+
+export type KillOptions = {
+  /** The corridors to close; null: every one there is. */
+  readonly intents: readonly string[] | null
+  readonly by: string
+  readonly reason: string
+  /**
+   * Whether to wait until every process has confirmed or its lease has run out, and not for
+   * 3 s at most.
+   */
+  readonly untilApplied: boolean
+  readonly clock: Clock
+  /** Ends the wait for confirmations. */
+  readonly signal: AbortSignal
+}
+
+/** What became of one process that serves a killed corridor. */
+export type Reached = {
+  readonly instance: string
+  readonly host: string
+  readonly pid: number
+  /**
+   * `confirmed`: it said that it acts on the kill. `stopped`: it had ended. `silent`: not heard of
+   * for so long that its lease had run out before. `lapsed`: its lease ran out since, so it is closed
+   * whether or not it still runs. `unconfirmed`: it may go on for as long as its lease does.
+   */
+  readonly state: 'confirmed' | 'stopped' | 'silent' | 'lapsed' | 'unconfirmed'
+  /** Ms from the kill being written to the confirmation being read; null without one. */
+  readonly after_ms: number | null
+  /** Ms until its lease has run out at the latest; 0 where it holds nothing. */
+  readonly holds_ms: number
+}
+
+export type KillReport = {
+  /** The store's address without secrets. */
+  readonly store: string
+  readonly states: readonly CorridorState[]
+  readonly processes: readonly Reached[]
+  /** Why the processes could not be asked; null when they could. */
+  readonly problem: string | null
+}
+
+/** How long to wait for confirmations unless asked to wait until it is applied. */
+const confirmationMs = 3000
+/** By then every lease has run out, whoever holds it. */
+const longestLeaseMs = 60_000
+/** On top of a lease, for a process to be scheduled and its clock to be read. */
+const marginMs = 200
+/** A process that runs reports at least this often. */
+const reportEveryMs = 2000
+const lookEveryMs = 25
+const askTimeoutMs = 2000
+
+/**
+ * Writes the kill, then watches who confirms it. The write needs nothing but the store; only what
+ * comes after it may fail, and is told.
+ *
+ * @throws {StoreUnavailableError} when it is unknown whether the kill was written.
+ */
+export async function killCorridors(control: Control, options: KillOptions): Promise<KillReport> {
+  const { intents, by, reason, clock } = options
+  const states =
+    intents === null
+      ? await control.store.killAll({ also: await servedIntents(control, clock), by, reason })
+      : await killEach(control, intents, { by, reason })
+  const { processes, problem } = await confirmations(control, states, options)
+  return { store: control.store.location, states, processes, problem }
+}
+
+async function killEach(
+  { store }: Control,
+  intents: readonly string[],
+  signed: { readonly by: string; readonly reason: string },
+): Promise<readonly CorridorState[]> {
+  const states: CorridorState[] = []
+  for (const intent of intents) {
+    const change = await store.change({ intent, action: { kind: 'kill' }, ...signed })
+    states.push(change.kind === 'replaced' ? change.state : change.current)
+  }
+  return states
+}
+
+/** Corridors that processes serve; what the store holds itself is its own to add. */
+async function servedIntents(control: Control, clock: Clock): Promise<readonly string[]> {
+  try {
+    const processes = await bounded(() => control.evidence.processes(), askTimeoutMs, clock)
+    return processes.flatMap(({ corridors }) => corridors.map(({ intent }) => intent))
+  } catch {
+    return [] // nothing may stand between an operator and a kill
+  }
+}
+
+async function confirmations(
+  control: Control,
+  states: readonly CorridorState[],
+  { untilApplied, clock, signal }: KillOptions,
+): Promise<Pick<KillReport, 'processes' | 'problem'>> {
+  const writtenMs = clock.monotonicMs()
+  const confirmedMs = new Map<string, number>()
+  const firstSeenAt = new Map<string, string>()
+  for (;;) {
+    let serving: readonly ProcessReport[] = []
+    let problem: string | null = null
+    try {
+      const reports = await bounded(() => control.evidence.processes(), askTimeoutMs, clock)
+      serving = reports.filter((report) => serves(report, states))
+    } catch (error) {
+      problem = error instanceof Error ? error.message : String(error)
+    }
+    const afterMs = clock.monotonicMs() - writtenMs
+    for (const report of serving) {
+      const { instance, seen_at: seenAt } = report
+      if (!firstSeenAt.has(instance)) firstSeenAt.set(instance, seenAt)
+      if (actsOn(report, states) && !confirmedMs.has(instance)) confirmedMs.set(instance, afterMs)
+    }
+    const processes = serving.map((report): Reached => {
+      const { instance, host, pid } = report
+      const at = confirmedMs.get(instance) ?? null
+      const moved = firstSeenAt.get(instance) !== report.seen_at
+      const state = at === null ? unconfirmed(report, moved, afterMs, clock.epochMs()) : 'confirmed'
+      const holdsMs = state === 'unconfirmed' ? report.lease_ms + marginMs - afterMs : 0
+      return { instance, host, pid, state, after_ms: at, holds_ms: Math.max(0, holdsMs) }
+    })
+    const settled = problem === null && processes.every(({ state }) => state !== 'unconfirmed')
+    const patienceMs = untilApplied ? longestLeaseMs + marginMs : confirmationMs
+    if (settled || signal.aborted || afterMs >= patienceMs) return { processes, problem }
+    await pause(clock, lookEveryMs)
+  }
+}
+
+function serves({ corridors }: ProcessReport, states: readonly CorridorState[]): boolean {
+  return corridors.some(({ intent }) => states.some((state) => state.intent === intent))
+}
+
+/** Whether a process acts on the kill in every corridor of it that it serves. */
+function actsOn({ corridors }: ProcessReport, states: readonly CorridorState[]): boolean {
+  return corridors.every((corridor) => {
+    const killed = states.find(({ intent }) => intent === corridor.intent)
+    return killed === undefined || (corridor.version ?? -1) >= killed.version
+  })
+}
+
+/**
+ * @param moved Whether it was heard of since the kill.
+ * @param afterMs Ms since the kill was written: whoever could not read it by then holds a lease from
+ *   before it.
+ */
+function unconfirmed(
+  report: ProcessReport,
+  moved: boolean,
+  afterMs: number,
+  nowMs: number,
+): Reached['state'] {
+  if (report.stopped === true) return 'stopped'
+  const silentMs = nowMs - Date.parse(report.seen_at)
+  if (!moved && silentMs - afterMs > report.lease_ms + reportEveryMs + marginMs) return 'silent'
+  return afterMs > report.lease_ms + marginMs ? 'lapsed' : 'unconfirmed'
+}
+
+function pause(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((settle) => void clock.setTimer(settle, delayMs))
+}
