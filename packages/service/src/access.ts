@@ -1,5 +1,7 @@
-import type { FastifyReply, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify'
+import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { FailureLimiter } from './failure-limiter.js'
+import { isLoopbackName } from './loopback.js'
+import { speaksForPerson } from './own-page.js'
 import { sendProblem } from './problem.js'
 import type { SessionStore } from './session-store.js'
 import type { Credential, Role, TokenStore } from './token-store.js'
@@ -9,14 +11,22 @@ export const sessionCookie = 'partial_trust_session'
 
 export type AccessParts = {
   readonly tokens: Pick<TokenStore, 'verify'>
-  readonly sessions: Pick<SessionStore, 'verify'>
+  readonly sessions: Pick<SessionStore, 'verify' | 'proof'>
   readonly limiter: FailureLimiter
 }
+
+/** What a route has run before its body is read; nothing where everyone may. */
+export type Guard = { readonly onRequest?: onRequestAsyncHookHandler }
 
 /** Guards routes by role. */
 export interface Access {
   /** Lets through who holds at least the role; 401 without a good credential, 403 with too little. */
-  require(role: Role): preHandlerAsyncHookHandler
+  require(role: Role): onRequestAsyncHookHandler
+  /**
+   * Lets through whoever holds a credential, and whoever calls this machine by one of its own
+   * names: a page of somebody else that had its name point here calls it by another.
+   */
+  readonly fromHere: onRequestAsyncHookHandler
   /** Who asks; null when nobody known does. Fails nothing. */
   credentialOf(request: FastifyRequest): Credential | null
 }
@@ -26,19 +36,20 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
     const bearer = bearerToken(request)
     if (bearer !== null) return tokens.verify(bearer)
     const cookie = request.cookies[sessionCookie]
-    return cookie !== undefined && isSameOrigin(request) ? sessions.verify(cookie) : null
+    if (cookie === undefined || !speaksForPerson(request, sessions.proof(cookie))) return null
+    return sessions.verify(cookie)
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const tried = request.headers.authorization ?? request.cookies[sessionCookie]
-    if (tried !== undefined) {
+    // A cookie is 256 bits of chance: an old one is no guess, and must not lock its owner out.
+    if (request.headers.authorization !== undefined) {
       const seconds = limiter.blockedFor(request.ip)
       if (seconds !== null) {
         reply.header('retry-after', String(seconds))
         return sendProblem(reply, {
           status: 429,
           title: 'Too many failed attempts',
-          detail: 'Wait as long as Retry-After says.',
+          detail: `Wait ${seconds} s, then try again.`,
         })
       }
       limiter.failed(request.ip)
@@ -68,23 +79,22 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       }
       return undefined
     },
+    async fromHere(request, reply) {
+      const { host, origin } = request.headers
+      const known =
+        isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
+      if (known || credentialOf(request) !== null) return undefined
+      return sendProblem(reply, {
+        status: 421,
+        title: 'This is not the name of this service',
+        detail:
+          'Without a token it answers to 127.0.0.1, localhost and [::1] alone, and to no page of another site.',
+      })
+    },
   }
 }
 
 function bearerToken(request: FastifyRequest): string | null {
   const match = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')
   return match?.[1] ?? null
-}
-
-/**
- * Whether a cookie may speak for this request. A browser sends it along whoever made the page, so
- * whatever can change something must come from our own page; SameSite=Strict is the first fence,
- * this is the second.
- */
-function isSameOrigin(request: FastifyRequest): boolean {
-  const site = request.headers['sec-fetch-site']
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
-  const { origin, host } = request.headers
-  if (origin !== undefined) return URL.parse(origin)?.host === host
-  return request.method === 'GET' || request.method === 'HEAD' || site === 'same-origin'
 }

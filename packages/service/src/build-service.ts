@@ -1,16 +1,19 @@
-import { isIPv4 } from 'node:net'
+import { constants } from 'node:zlib'
+import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
 import type { Access } from './access.js'
 import type { App } from 'partial-trust'
+import { connectionLimits, followConnections } from './connections.js'
 import { controlRoutes } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
 import { bodyLimitBytes, decideRoute } from './decide-route.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
 import { failureLimiter } from './failure-limiter.js'
+import { isLoopback } from './loopback.js'
 import { healthRoutes } from './health-routes.js'
 import { jsonBody } from './json-body.js'
 import { noRoute } from './no-route.js'
@@ -33,6 +36,10 @@ export type ServiceOptions = {
   readonly clock: { epochMs(): number; monotonicMs(): number }
   /** Decisions under way above which the service says 503. Default 2000. */
   readonly mostUnderWay?: number
+  /** PARTIAL_TRUST_ID_KEY, under which records name their ids. Default null: in clear. */
+  readonly idKey?: string | null
+  /** How long a stop waits for requests under way, in ms. Default 3000. */
+  readonly stopGraceMs?: number
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -52,14 +59,25 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     bodyLimit: bodyLimitBytes,
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
+    http: { connectionsCheckingInterval: connectionLimits.checkEveryMs },
+    requestTimeout: connectionLimits.requestMs,
+    keepAliveTimeout: connectionLimits.keepAliveMs,
+    connectionTimeout: connectionLimits.silenceMs,
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
     clientErrorHandler: unreadableRequest,
   })
+  server.server.headersTimeout = connectionLimits.headMs
+  const connections = followConnections(server.server)
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
   jsonBody(server)
   await server.register(cookie)
+  await server.register(compress, {
+    threshold: 1024,
+    // The usual strength of Brotli takes longer than sending what it saves.
+    brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
+  })
   noRoute(server)
   server.setErrorHandler((error, _request, reply) => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
@@ -75,21 +93,22 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     nowMs: () => clock.monotonicMs(),
   })
   const access = createAccess({ tokens, sessions, limiter })
-  const events = eventStream(server, app, access)
+  const events = eventStream(server, app, access, sessions)
   server.addHook('preClose', (done) => {
     stopping = true
     events.close()
+    connections.drain(options.stopGraceMs ?? 3000)
     done()
   })
 
   const open = isLoopback(options.host)
-  const guard = open ? {} : { preHandler: access.require('viewer') }
+  const guard = { onRequest: open ? access.fromHere : access.require('viewer') }
   decideRoute(server, app, { mostUnderWay: options.mostUnderWay ?? 2000, guard })
   healthRoutes(server, app, () => stopping)
   sessionRoutes(server, access, sessions)
   controlRoutes(server, app, access, options.actions)
   processRoutes(server, app, access)
-  outcomeRoute(server, app, access, guard)
+  outcomeRoute(server, app, access, { guard, idKey: options.idKey ?? null })
   const registry = prometheus(app)
   server.get('/metrics', guard, async (_request, reply) => {
     reply.type(registry.contentType)
@@ -97,9 +116,4 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   })
   server.get('/openapi.json', () => openapi(app))
   return { server, access, events }
-}
-
-/** Whether only this machine can reach the address. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'))
 }

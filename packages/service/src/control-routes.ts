@@ -20,7 +20,7 @@ export function controlRoutes(
   access: Access,
   actions: OperatorActions,
 ): void {
-  const operator = { preHandler: access.require('operator') }
+  const operator = { onRequest: access.require('operator') }
   function signature(request: FastifyRequest): string {
     const token = access.credentialOf(request)
     return `${token?.role ?? 'operator'} token ${token?.name ?? ''}`

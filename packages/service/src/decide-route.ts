@@ -1,5 +1,6 @@
 import type { RiskRecord } from '@partial-trust/core'
-import type { FastifyInstance, FastifyReply, preHandlerAsyncHookHandler } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Guard } from './access.js'
 import type { App } from 'partial-trust'
 import { sendProblem } from './problem.js'
 
@@ -10,7 +11,7 @@ export type DecideRouteOptions = {
   /** Requests under way above which the service says 503. Default 2000. */
   readonly mostUnderWay: number
   /** Who may ask; nothing where everyone may. */
-  readonly guard: { readonly preHandler?: preHandlerAsyncHookHandler }
+  readonly guard: Guard
 }
 
 /**

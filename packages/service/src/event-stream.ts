@@ -1,6 +1,7 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.js'
 import type { App } from 'partial-trust'
+import type { SessionStore } from './session-store.js'
 
 /** How often a heartbeat says that the stream lives, in ms. */
 export const heartbeatMs = 1000
@@ -14,19 +15,36 @@ export interface EventStream {
   close(): void
 }
 
-/** `GET /v1/events`: server-sent events for viewers. A slow listener is let go, not waited for. */
-export function eventStream(server: FastifyInstance, app: App, access: Access): EventStream {
-  const listeners = new Set<FastifyReply['raw']>()
+/**
+ * `GET /v1/events`: server-sent events for viewers. A slow listener is let go, not waited for. Whoever's
+ * session or token has ended is told so (`signed-out`) and let go, at once or with the next heartbeat.
+ */
+export function eventStream(
+  server: FastifyInstance,
+  app: App,
+  access: Access,
+  sessions: Pick<SessionStore, 'onEnd'>,
+): EventStream {
+  const listeners = new Map<FastifyReply['raw'], FastifyRequest>()
   let id = 0
 
   function send(event: EventName, data: unknown): void {
     const text = `id: ${++id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
-    for (const raw of listeners) {
+    for (const raw of listeners.keys()) {
       if (!raw.write(text) && raw.writableLength > mostBufferedBytes) raw.destroy()
     }
   }
 
-  server.get('/v1/events', { preHandler: access.require('viewer') }, (_request, reply) => {
+  function letGoOfStrangers(): void {
+    for (const [raw, request] of listeners) {
+      if (access.credentialOf(request) !== null) continue
+      listeners.delete(raw)
+      raw.end('event: signed-out\ndata: {}\n\n')
+    }
+  }
+  sessions.onEnd(letGoOfStrangers)
+
+  server.get('/v1/events', { onRequest: access.require('viewer') }, (request, reply) => {
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, {
@@ -35,13 +53,16 @@ export function eventStream(server: FastifyInstance, app: App, access: Access): 
       'x-accel-buffering': 'no',
     })
     raw.write(`retry: 1000\n\n`)
-    listeners.add(raw)
+    listeners.set(raw, request)
     raw.on('close', () => listeners.delete(raw))
     raw.on('error', () => listeners.delete(raw))
     raw.write(`event: heartbeat\ndata: ${JSON.stringify(pulse(app))}\n\n`)
   })
 
-  const beat = setInterval(() => send('heartbeat', pulse(app)), heartbeatMs).unref()
+  const beat = setInterval(() => {
+    letGoOfStrangers()
+    if (listeners.size > 0) send('heartbeat', pulse(app))
+  }, heartbeatMs).unref()
   const forget = app.control?.feed.onChange(() => {
     for (const { intent } of app.corridors) send('control', app.control?.feed.state(intent))
   })
@@ -50,7 +71,7 @@ export function eventStream(server: FastifyInstance, app: App, access: Access): 
     close() {
       clearInterval(beat)
       forget?.()
-      for (const raw of listeners) raw.end()
+      for (const raw of listeners.keys()) raw.end()
     },
   }
 }

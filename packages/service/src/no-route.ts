@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.js'
 
 /**
@@ -12,7 +12,14 @@ export function noRoute(server: FastifyInstance): void {
     methodsByPath.set(url, methods)
     for (const one of [method].flat()) methods.add(one)
   })
-  server.setNotFoundHandler((request, reply) => {
+  // Before the body is read: what nobody takes need not be parsed.
+  server.addHook('onRequest', (request, reply, done) => {
+    if (request.is404) void refuse(request, reply)
+    else done()
+  })
+  server.setNotFoundHandler(refuse)
+
+  function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const [path = ''] = request.url.split('?', 1)
     const allowed = [...methodsByPath].flatMap(([route, methods]) =>
       fits(route, path) ? [...methods] : [],
@@ -30,7 +37,7 @@ export function noRoute(server: FastifyInstance): void {
       title: 'The resource does not take this method',
       detail: 'It takes those that Allow names.',
     })
-  })
+  }
 }
 
 /** Whether a route such as `/v1/corridors/:intent` takes a path; one slash at the end does not count. */

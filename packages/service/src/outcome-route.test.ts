@@ -18,14 +18,22 @@ afterEach(async () => {
 
 const intent = 'add_shopping_item'
 
-async function started(rollout: boolean) {
+const command = {
+  user_id: 'u-1',
+  timestamp: '2026-11-22T10:00:00Z',
+  text: 'add milk to my shopping list',
+  capabilities: ['start_job'],
+  context: { household: { members: [{ user_id: 'u-1' }] } },
+}
+
+async function started(rollout: boolean, env: Readonly<Record<string, string>> = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'outcomes-'))
   cleanUps.push(() => rmSync(cwd, { recursive: true, force: true }))
   const app = await compose({
     registered: householdConfig.corridors,
     configFile: null,
     cwd,
-    env: {},
+    env: { PARTIAL_TRUST_ENABLED: 'true', ...env },
   })
   const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
   const { server } = await buildService(app, {
@@ -33,6 +41,7 @@ async function started(rollout: boolean) {
     tokens,
     actions: operatorActions(app, defaultPlan, Date.now),
     clock: systemClock,
+    idKey: app.config.idKey,
   })
   cleanUps.push(
     () => app.close(),
@@ -46,6 +55,14 @@ async function started(rollout: boolean) {
     await control.store.change({ intent, action, by: 'ana', reason: 'x', expectedVersion: 0 })
   }
   const operator = tokens.minted.find(({ role }) => role === 'operator')?.token ?? ''
+  /** Ids that were decided; what became of others is nobody's to say. */
+  async function decide(...ids: readonly string[]) {
+    for (const id of ids) {
+      const payload = { ...command, command_id: id }
+      const { statusCode } = await server.inject({ method: 'POST', url: '/v1/decide', payload })
+      expect(statusCode).toBe(200)
+    }
+  }
   async function report(payload: Record<string, unknown>, token?: string) {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
     const answer = await server.inject({ method: 'POST', url: '/v1/outcomes', payload, headers })
@@ -54,13 +71,14 @@ async function started(rollout: boolean) {
   const counts = async () => readMetrics((await control.evidence.evidence()).metrics)
   const corridor = app.corridor(intent)
   if (corridor === undefined) throw new Error('no corridor')
-  return { report, counts, operator, control, corridor }
+  return { report, decide, server, counts, operator, control, corridor }
 }
 
 describe('POST /v1/outcomes', () => {
   it('counts each decision once, under the arm its id was drawn into', async () => {
-    const { report, counts } = await started(true)
+    const { report, decide, counts } = await started(true)
     for (let i = 0; i < 60; i += 1) {
+      await decide(`c-${i}`)
       const outcome = i % 4 === 0 ? 'undone' : 'confirmed'
       const first = await report({ command_id: `c-${i}`, outcome })
       expect(first).toMatchObject({ status: 202, body: { outcome: 'counted' } })
@@ -76,11 +94,48 @@ describe('POST /v1/outcomes', () => {
 
   it('compares nothing without a rollout, and nothing from before the stage', async () => {
     const without = await started(false)
+    await without.decide('c')
     const told = await without.report({ command_id: 'c', outcome: 'undone' })
     expect(told).toMatchObject({ status: 202, body: { outcome: 'not_compared' } })
-    const { report } = await started(true)
+    const { report, decide } = await started(true)
+    await decide('c')
     const old = { command_id: 'c', outcome: 'undone', decided_at: '2020-01-01T00:00:00Z' }
     expect((await report(old)).body).toEqual({ outcome: 'not_compared' })
+  })
+
+  it.each([{}, { PARTIAL_TRUST_ID_KEY: 'a-key' }])(
+    'takes outcomes without a token of decisions that were made alone, under %j',
+    async (env) => {
+      const { report, decide, operator, counts } = await started(true, env)
+      await decide('made')
+      for (let i = 0; i < 50; i += 1) {
+        expect((await report({ command_id: `invented-${i}`, outcome: 'undone' })).status).toBe(404)
+      }
+      expect((await report({ command_id: 'made', outcome: 'undone' })).status).toBe(202)
+      // Another process may have decided what a token speaks for.
+      expect((await report({ command_id: 'elsewhere', outcome: 'undone' }, operator)).status).toBe(
+        202,
+      )
+      const { candidateOutcomes, baselineOutcomes } = await counts()
+      expect(candidateOutcomes + baselineOutcomes).toBe(2)
+    },
+  )
+
+  it.each([
+    { host: 'evil.example' },
+    { host: '127.0.0.1.evil.example' },
+    { host: 'localhost:8080', origin: 'https://evil.example' },
+    { host: 'localhost:8080', origin: 'null' },
+  ])('takes nothing without a token from a page of another site: %j', async (headers) => {
+    const { server, decide, counts } = await started(true)
+    await decide('made')
+    const payload = { command_id: 'made', outcome: 'undone' }
+    for (const url of ['/v1/outcomes', '/v1/decide']) {
+      const answer = await server.inject({ method: 'POST', url, payload, headers })
+      expect(answer.statusCode).toBe(421)
+    }
+    const { candidateOutcomes, baselineOutcomes } = await counts()
+    expect(candidateOutcomes + baselineOutcomes).toBe(0)
   })
 
   it('closes the stage at once on an incident, which takes an operator', async () => {
@@ -94,7 +149,8 @@ describe('POST /v1/outcomes', () => {
   })
 
   it('counts the same decision once, whether told over HTTP or by the embedding process', async () => {
-    const { report, corridor, counts } = await started(true)
+    const { report, decide, corridor, counts } = await started(true)
+    await decide('c-1')
     expect(await corridor.outcome('c-1', 'confirmed')).toEqual({ kind: 'counted' })
     expect((await report({ command_id: 'c-1', outcome: 'confirmed' })).body).toEqual({
       outcome: 'known',

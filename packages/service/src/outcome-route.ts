@@ -2,23 +2,23 @@ import type { FastifyInstance } from 'fastify'
 import { isOutcomeKind, outcomeKinds, StoreUnavailableError } from '@partial-trust/control'
 import type { OutcomeKind } from '@partial-trust/control'
 import type { CommandProblem } from '@partial-trust/engine'
-import type { Access } from './access.js'
+import type { Access, Guard } from './access.js'
+import { decidedIds } from './decided-ids.js'
 import type { App } from 'partial-trust'
 import { invalidBody, sendProblem } from './problem.js'
-
-type Guard = { readonly preHandler?: ReturnType<Access['require']> }
 
 /**
  * `POST /v1/outcomes`: what became of a decision, by its command id. Report it of every decision of
  * the corridor alike, whoever made it. An incident closes the stage at once, so it needs an
- * operator's token.
+ * operator's token; without any token, the decision must be one that this process remembers.
  */
 export function outcomeRoute(
   server: FastifyInstance,
   app: App,
   access: Access,
-  guard: Guard,
+  { guard, idKey }: { readonly guard: Guard; readonly idKey: string | null },
 ): void {
+  const decided = decidedIds((listener) => app.onRecord(listener), idKey)
   server.post('/v1/outcomes', guard, async (request, reply) => {
     const asked = readBody(request.body)
     if ('pointer' in asked) return invalidBody(reply, asked)
@@ -37,6 +37,15 @@ export function outcomeRoute(
         status: credential === null ? 401 : 403,
         title: 'An incident needs an operator’s token',
         detail: 'It closes the stage at once; undone and confirmed do not.',
+      })
+    }
+    // Whoever holds a token may report what another process decided, or this one before a restart.
+    if (credential === null && !decided.includes(corridor.intent, asked.id)) {
+      return sendProblem(reply, {
+        status: 404,
+        title: 'No such decision',
+        detail:
+          'Without a token, outcomes are taken of the latest decisions of this process alone.',
       })
     }
     const by = `${credential?.role ?? 'caller'} token ${credential?.name ?? '-'}`

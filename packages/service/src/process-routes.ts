@@ -19,8 +19,8 @@ import { sendProblem } from './problem.js'
  * snapshot, so that the lease of whoever asks counts from the store.
  */
 export function processRoutes(server: FastifyInstance, app: App, access: Access): void {
-  const viewer = { preHandler: access.require('viewer') }
-  const operator = { preHandler: access.require('operator') }
+  const viewer = { onRequest: access.require('viewer') }
+  const operator = { onRequest: access.require('operator') }
 
   type Handler = (control: AppControl, request: FastifyRequest) => Promise<unknown>
   const withControl = (handle: Handler) => (request: FastifyRequest, reply: FastifyReply) =>

@@ -215,7 +215,7 @@ describe('the console’s session', () => {
 
   it('is a cookie that no script can read and no other site sends', async () => {
     const { setCookie, role } = await loggedIn()
-    expect(role).toEqual({ role: 'operator' })
+    expect(role).toMatchObject({ role: 'operator', proof: expect.any(String) })
     expect(setCookie).toMatch(/; HttpOnly/)
     expect(setCookie).toMatch(/; SameSite=Strict/)
   })
@@ -238,10 +238,50 @@ describe('the console’s session', () => {
     expect(await ask({ origin, 'sec-fetch-site': 'same-origin' })).toBe(200)
   })
 
+  it.each([
+    ['the browser says that the page is ours', { 'sec-fetch-site': 'same-origin' }],
+    ['the page repeats what only it was told', { proof: true }],
+  ])('steers through a proxy that rewrites Host: %s', async (_what, said) => {
+    const { server, setCookie, role } = await loggedIn()
+    const headers = {
+      ...json,
+      cookie: setCookie.split(';')[0] ?? '',
+      host: '127.0.0.1:8080',
+      origin: 'https://console.example',
+      ...('proof' in said ? { 'x-partial-trust-proof': role.proof } : said),
+    }
+    const answer = await server.inject({ method: 'POST', url: kill, payload: reason, headers })
+    expect(answer.statusCode).toBe(200)
+  })
+
+  it('does not steer for a page that guesses the proof', async () => {
+    const { server, setCookie } = await loggedIn()
+    const headers = {
+      ...json,
+      cookie: setCookie.split(';')[0] ?? '',
+      host: '127.0.0.1:8080',
+      origin: 'https://evil.example',
+      'x-partial-trust-proof': 'guessed',
+    }
+    const answer = await server.inject({ method: 'POST', url: kill, payload: reason, headers })
+    expect(answer.statusCode).toBe(401)
+  })
+
+  it('locks nobody out who asks again and again with an old session', async () => {
+    const { server, viewer } = await started()
+    const headers = { cookie: 'partial_trust_session=ended' }
+    for (let i = 0; i < 30; i++) {
+      expect((await server.inject({ url: '/v1/session', headers })).statusCode).toBe(401)
+    }
+    const bearer = { authorization: viewer }
+    const again = await server.inject({ method: 'POST', url: '/v1/session', headers: bearer })
+    expect(again.statusCode).toBe(200)
+  })
+
   it('ends when it is told to', async () => {
     const { server, setCookie } = await loggedIn()
     const headers = { cookie: setCookie.split(';')[0] ?? '', host: 'localhost:8080', origin }
-    expect((await server.inject({ url: '/v1/session', headers })).json()).toEqual({
+    expect((await server.inject({ url: '/v1/session', headers })).json()).toMatchObject({
       role: 'operator',
     })
     await server.inject({ method: 'DELETE', url: '/v1/session', headers })

@@ -1,5 +1,8 @@
 import type { Socket } from 'node:net'
 
+/** Time for the answer to be read before the connection is gone, in ms. */
+const hangUpMs = 500
+
 /** Answers bytes that are no HTTP request, in the form of every other error, and hangs up. */
 export function unreadableRequest(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
@@ -18,6 +21,8 @@ export function unreadableRequest(error: Error & { code?: string }, socket: Sock
       body,
     ].join('\r\n'),
   )
+  // Whoever sends half a request may never hang up by itself.
+  setTimeout(() => socket.destroy(), hangUpMs).unref()
 }
 
 function problemFor(code: string | undefined) {

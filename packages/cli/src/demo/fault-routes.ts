@@ -9,11 +9,11 @@ export function faultRoutes(
   simulator: Pick<LlmSimulator, 'setFaults' | 'stats'>,
 ): void {
   let schedule: FaultSchedule = defaultSchedule
-  server.get('/v1/demo/faults', { preHandler: access.require('viewer') }, () => ({
+  server.get('/v1/demo/faults', { onRequest: access.require('viewer') }, () => ({
     schedule,
     stats: simulator.stats(),
   }))
-  server.post('/v1/demo/faults', { preHandler: access.require('operator') }, (request, reply) => {
+  server.post('/v1/demo/faults', { onRequest: access.require('operator') }, (request, reply) => {
     const checked = checkChange(request.body)
     if (checked.kind === 'refused') {
       return sendProblem(reply, {

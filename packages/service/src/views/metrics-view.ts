@@ -2,12 +2,14 @@ import {
   bucketMs,
   counterNames,
   gateRate,
+  goAlpha,
   isSealed,
   latencyLimit,
   metricNames,
   metricTable,
 } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
+import { unsetDeadlineMs } from '@partial-trust/settings'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
@@ -34,14 +36,14 @@ export async function metricsView(
   intent: string,
   window: MetricWindow,
 ): Promise<MetricsView> {
-  const { metrics, nowMs, config } = sources
+  const { metrics, nowMs } = sources
   await metrics.refresh()
   const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
   const plan = await followedPlan(sources, state)
   const now = nowMs()
   const cells = metrics.of(intent)
   const includes = window === 'stage' ? ofStage(state) : () => true
-  const deadlineMs = config.timeoutMs
+  const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? unsetDeadlineMs
   let end = bucketOf(now) + 1
   // Before a bucket is sealed its quick answers are in and its failures are not.
   while (!isSealed(end - 1, { nowMs: now, deadlineMs })) end--
@@ -100,7 +102,7 @@ export function alphas(
   stage: PlanStage | null,
 ): { readonly lower: number; readonly upper: number } {
   const statistics = stage?.no_go.filter(({ metric: name }) => name !== 'incident').length ?? 1
-  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: plan.alpha.go }
+  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: goAlpha(plan) }
 }
 
 function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {

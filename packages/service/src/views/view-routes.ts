@@ -20,7 +20,7 @@ const mostEntries = 1000
 
 /** Everything the console reads. All of it needs at least the viewer's role. */
 export function viewRoutes(server: FastifyInstance, access: Access, sources: ViewSources): void {
-  const viewer = { preHandler: access.require('viewer') }
+  const viewer = { onRequest: access.require('viewer') }
   const { app, nowMs } = sources
   const soon = briefCache<unknown>(500, nowMs)
   const slow = briefCache<unknown>(3000, nowMs)

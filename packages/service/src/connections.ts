@@ -1,0 +1,76 @@
+import type { Server } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** Limits on what a connection may cost before it has asked for anything whole. */
+export const connectionLimits = {
+  /** A request's head, and the whole of it, must be here after so long, in ms. */
+  headMs: 10_000,
+  requestMs: 20_000,
+  /** A connection between two requests is kept so long, in ms. */
+  keepAliveMs: 30_000,
+  /** Without a byte in either direction for so long, in ms, a connection is gone. */
+  silenceMs: 120_000,
+  /** How often the above is looked at, in ms. */
+  checkEveryMs: 1000,
+  /** Connections of one address that never sent a whole head; beyond it the oldest goes. */
+  unproved: 256,
+} as const
+
+/** Follows a server's connections, so that none of them can outlive it. */
+export interface Connections {
+  /**
+   * Lets go of every connection without a request under way at once, of the others when they are
+   * answered, and of all after `graceMs`.
+   */
+  drain(graceMs: number): void
+}
+
+export function followConnections(server: Server): Connections {
+  const underWay = new Map<Socket, number>()
+  const unproved = new Map<string, Set<Socket>>()
+  let draining = false
+
+  server.on('connection', (socket: Socket) => {
+    if (draining) {
+      socket.destroy()
+      return
+    }
+    underWay.set(socket, 0)
+    const forget = remember(unproved, socket)
+    socket.once('close', () => {
+      underWay.delete(socket)
+      forget()
+    })
+  })
+  server.on('request', ({ socket }, response) => {
+    underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
+    unproved.get(socket.remoteAddress ?? '')?.delete(socket)
+    response.once('close', () => {
+      const left = (underWay.get(socket) ?? 1) - 1
+      if (underWay.has(socket)) underWay.set(socket, left)
+      if (draining && left === 0) socket.destroySoon()
+    })
+  })
+  return {
+    drain(graceMs) {
+      draining = true
+      for (const [socket, requests] of underWay) if (requests === 0) socket.destroy()
+      setTimeout(() => {
+        for (const socket of underWay.keys()) socket.destroy()
+      }, graceMs).unref()
+    },
+  }
+}
+
+/** Counts a connection to its address until it proves itself; returns the way to forget it. */
+function remember(unproved: Map<string, Set<Socket>>, socket: Socket): () => void {
+  const address = socket.remoteAddress ?? ''
+  const mine = unproved.get(address) ?? new Set()
+  unproved.set(address, mine.add(socket))
+  const [oldest] = mine
+  if (mine.size > connectionLimits.unproved) oldest?.destroy()
+  return () => {
+    mine.delete(socket)
+    if (mine.size === 0) unproved.delete(address)
+  }
+}
