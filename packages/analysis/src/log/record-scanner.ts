@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { objectShapes, recordShape, type Field } from '@partial-trust/core'
-import { longestLine } from './read-lines.js'
+import { longestLine } from './line-splitter.js'
 import { scannerModule } from './scanner-module.js'
 
 /** What the WebAssembly module of packages/analysis/wasm/record-scanner.ts exports. */
