@@ -79,9 +79,11 @@ export interface RegisteredCorridor {
   readonly taskId: string
   readonly version: string
   readonly salt: string
+  readonly own: CorridorOwn
+  /** Whether the LLM policy answers for it; false where it asks somebody of its own. */
+  readonly asksPolicy: boolean
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
-  readonly own: CorridorOwn
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
 }
@@ -102,8 +104,9 @@ export function registerCorridor<Command, Decision, Candidate>(
     taskId: definition.taskId,
     version: definition.version,
     salt: definition.salt ?? definition.intent,
-    reasons: definition.reasons ?? {},
     own,
+    asksPolicy: true,
+    reasons: definition.reasons ?? {},
     contracts,
     open(parts) {
       warmUp((value) => registration.validate(value))

@@ -46,10 +46,10 @@ export interface AppCorridor {
   /** Prefix of the sampling hash. */
   readonly salt: string
   readonly epoch: string
-  /** Why its own rules refuse, by reason code. */
-  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   /** Its own settings, as the environment narrowed them. */
   readonly settings: CorridorSettings
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

@@ -1,7 +1,13 @@
-import { errorNames, isOwnReason, isReasonCode, reasonCodes, roleOf } from '@partial-trust/core'
+import {
+  errorNames,
+  isReasonCode,
+  reasonCodes,
+  roleOf,
+  type RiskRecord,
+  type SeedRecord,
+} from '@partial-trust/core'
 import type { KnownCorridor } from './known-corridors.js'
 import { broken, type Broken } from './log-rule.js'
-import type { LoggedRecord, SeedRecord } from './record-shape.js'
 
 /** Where in SPEC section 3 a decision ended, as its record tells. */
 type End =
@@ -32,7 +38,7 @@ const rounding = 0.5e-6
  * @param corridor What its corridor's registration says; null: it is registered nowhere we know.
  */
 export function recordProblems(
-  record: LoggedRecord | SeedRecord,
+  record: RiskRecord | SeedRecord,
   corridor: KnownCorridor | null,
 ): Broken[] {
   const reason = reasonProblem(record, corridor)
@@ -63,13 +69,8 @@ function reasonProblem(
 function statusesOf(reason: string, corridor: KnownCorridor | null): readonly string[] {
   if (errors.has(reason)) return ['error']
   if (isReasonCode(reason)) return reasonCodes[reason].statuses
-  const isOwn = corridor?.reasons?.includes(reason) ?? isOwnReason(reason)
+  const isOwn = corridor?.reasons?.includes(reason) ?? true
   return isOwn ? ['fallback_deterministic', 'shadow'] : []
-}
-
-/** Accepted, or refused by a rule: the engine's, or one of the corridor's own. */
-function isJudged(reason: string): boolean {
-  return reason === 'accepted' || roleOf(reason) === 'refusal' || !isReasonCode(reason)
 }
 
 function endOf(record: SeedRecord): End {
@@ -87,7 +88,7 @@ function endOf(record: SeedRecord): End {
     case 'fallback_deterministic':
     case 'shadow':
     case 'accepted_llm':
-      return isJudged(reason) ? 'judged' : 'no-candidate'
+      return roleOf(reason) === 'attempt' ? 'no-candidate' : 'judged'
   }
 }
 
@@ -215,7 +216,7 @@ function diffProblems({
   return problems
 }
 
-function fullProblems(record: LoggedRecord, end: End): Broken[] {
+function fullProblems(record: RiskRecord, end: End): Broken[] {
   const { status, mode, bucket, sample_rate: rate, latency_ms: latency } = record
   const problems: Broken[] = []
   if (mode !== 'live' && (status === 'accepted_llm' || status === 'fallback_deterministic')) {

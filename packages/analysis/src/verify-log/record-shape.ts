@@ -2,8 +2,6 @@ import { isRiskRecord, isSeedRecord, recordProblems } from '@partial-trust/core'
 import type { RiskRecord, SeedRecord } from '@partial-trust/core'
 import { broken, type Broken } from './log-rule.js'
 
-export type { RiskRecord as LoggedRecord, SeedRecord } from '@partial-trust/core'
-
 export type Shape =
   | { readonly kind: 'record'; readonly record: RiskRecord }
   | { readonly kind: 'seed-record'; readonly record: SeedRecord }

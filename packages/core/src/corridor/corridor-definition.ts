@@ -87,7 +87,8 @@ export type CorridorDefinition<Command, Decision, Candidate> = {
   parse(value: unknown): Parsed<Candidate>
   /** Checked in order after the engine's own check that the intent matches. */
   readonly rules: readonly AcceptanceRule<Command, Decision, Candidate>[]
-  readCandidate(candidate: Candidate, command: Command): CandidateReading
+  /** Like the rules it gets a copy of the baseline. */
+  readCandidate(candidate: Candidate, command: Command, baseline: Decision): CandidateReading
   /**
    * Turns an accepted candidate into the decision to give, at once and as data that JSON can carry.
    * Like the rules it gets a copy of the baseline.

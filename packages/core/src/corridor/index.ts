@@ -1,3 +1,4 @@
+export type { Authority } from './authorities.js'
 export { accept, confidenceAtLeast, every, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
 export type {
@@ -22,6 +23,8 @@ export type { CircuitOptions } from './circuit-breaker.js'
 export type { Clock, IdSource } from './clock.js'
 export { defaultLimits } from './corridor-settings.js'
 export type { CorridorLimits, CorridorSettings } from './corridor-settings.js'
+export { narrow, usualDeadlineMs, usualSampleRate } from './narrow.js'
+export type { EnvironmentSettings, OwnSettings } from './narrow.js'
 export type { Corridor, CorridorUse, DecideOptions, Outcome } from './corridor.js'
 export { defineCorridor } from './define-corridor.js'
 export { diffSummary } from './diff-summary.js'

@@ -72,7 +72,7 @@ function judgeValue<Command, Decision, Candidate>(
   const parsed = atOnce(definition.parse(value))
   if (parsed.kind !== 'parsed') return noCandidate('schema_validation_failed')
   const { candidate } = parsed
-  const after = summaries.candidate(definition.readCandidate(candidate, command))
+  const after = summaries.candidate(definition.readCandidate(candidate, command, copyOf(baseline)))
   const { summary } = after
   const diff = diffSummary(reading, after)
   if (summary.intent !== definition.intent) {
