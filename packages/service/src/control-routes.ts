@@ -53,8 +53,14 @@ export function controlRoutes(
         if ('pointer' in asked) return invalidBody(reply, asked)
         const by = signature(request)
         try {
-          const change = await apply(app.control, intent, await actionFor(intent), by, asked)
-          return answer(reply, change)
+          const change = await apply(app.control, {
+            intent,
+            action: await actionFor(intent),
+            by,
+            ...asked,
+            isWanted: () => !request.raw.socket.destroyed,
+          })
+          return change === null ? reply : answer(reply, change)
         } catch (error) {
           if (error instanceof StoreUnavailableError) return storeDown(reply)
           if (!(error instanceof UserError)) throw error
@@ -93,22 +99,32 @@ function readBody(body: unknown): Asked | CommandProblem {
   return { reason: reason.trim(), expectedVersion: version ?? null }
 }
 
-async function apply(
-  control: AppControl,
-  intent: string,
-  action: ControlAction,
-  by: string,
-  { reason, expectedVersion }: Asked,
-): Promise<Change> {
+type Wanted = Asked & {
+  readonly intent: string
+  readonly action: ControlAction
+  readonly by: string
+  /** Whether whoever asked still waits for the answer. */
+  readonly isWanted: () => boolean
+}
+
+/**
+ * Carries a change out on the version it was decided on. What only closes, a kill or an incident,
+ * conflicts with nothing and is carried out even for someone who has hung up; anything else is not.
+ * Null then.
+ */
+async function apply(control: AppControl, wanted: Wanted): Promise<Change | null> {
+  const { intent, action, by, reason } = wanted
   const { store, feed } = control
+  const request = { intent, action, by, reason }
+  if (action.kind === 'kill' || action.kind === 'incident') {
+    const change = await store.change(request)
+    await feed.refresh()
+    return change
+  }
   const state = (await store.read()).corridors.get(intent) ?? untouched(intent)
-  const change = await store.change({
-    intent,
-    action,
-    by,
-    reason,
-    expectedVersion: expectedVersion ?? state.version,
-  })
+  if (!wanted.isWanted()) return null
+  const expectedVersion = wanted.expectedVersion ?? state.version
+  const change = await store.change({ ...request, expectedVersion })
   // This process acts on the change before the caller hears of it.
   await feed.refresh()
   return change

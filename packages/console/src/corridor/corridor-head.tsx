@@ -84,6 +84,7 @@ function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElem
           key={action}
           type="button"
           className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
+          disabled={!mayChange}
           title={mayChange ? actions[action].does : 'Needs the operator token'}
           onClick={() => open({ action, intent: summary.intent })}
         >

@@ -12,7 +12,7 @@ import { Trend } from '../ui/trend.js'
 /** One corridor at a glance: how far it is trusted, who says so, how it does, and its stop. */
 export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }): ReactElement {
   const { intent, standing, effective_rate: rate, set_by: setBy, verdict, day } = corridor
-  const { open } = useSteer()
+  const { open, mayChange } = useSteer()
   const closed = standing === 'killed' || corridor.stage_closed !== null
   return (
     <article className={`corridor corridor-${standing}`} aria-label={intent}>
@@ -56,6 +56,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
           <button
             type="button"
             className="button"
+            disabled={!mayChange}
             onClick={() => open({ action: 'resume', intent })}
           >
             Resume…
@@ -64,6 +65,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
           <button
             type="button"
             className="button button-danger-quiet"
+            disabled={!mayChange}
             onClick={() => open({ action: 'kill', intent })}
           >
             Kill…

@@ -7,6 +7,7 @@ import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 type Schedule = {
   readonly latency_ms: number
@@ -73,13 +74,14 @@ const presets: readonly Preset[] = [
 
 /** Breaks the simulated model on purpose, so that one can watch the guards answer. */
 export default function Demo(): ReactElement {
+  usePageTitle('Demo')
   const faults = useView<Faults>(['faults'], '/v1/demo/faults')
   const overview = useOverview()
   const queries = useQueryClient()
   const { mayChange } = useSteer()
   const change = useMutation({
     mutationFn: (next: Partial<Schedule>) =>
-      send('POST', '/v1/demo/faults', { ...healthy, ...next }),
+      send('POST', '/v1/demo/faults', { body: { ...healthy, ...next } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['faults'] }),
   })
   if (faults.data === undefined) {

@@ -6,8 +6,10 @@ import { CorridorRow } from '../overview/corridor-row.js'
 import { Processes } from '../overview/processes.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export function Overview(): ReactElement {
+  usePageTitle('Overview')
   const overview = useOverview()
   const view = overview.data
   if (view === undefined) {

@@ -6,8 +6,10 @@ import { plural } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Readiness(): ReactElement {
+  usePageTitle('Readiness')
   const readiness = useView<ReadinessView>(['readiness'], '/v1/readiness', 30_000)
   const { data, error } = readiness
   const missing = error instanceof ApiProblem && error.status === 404

@@ -6,8 +6,10 @@ import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
 import type { RunbookView } from '../api/views.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Runbook(): ReactElement {
+  usePageTitle('Runbook')
   const runbook = useView<RunbookView>(['runbook'], '/v1/runbook', 30_000)
   const { data, error } = runbook
   const missing = error instanceof ApiProblem && error.status === 404

@@ -127,6 +127,8 @@ export type ProcessView = {
     readonly epoch: string
     readonly rate: number
     readonly set_by: string
+    /** Version of control it acts on; absent in reports of older processes. */
+    readonly version?: number
   }[]
 }
 
