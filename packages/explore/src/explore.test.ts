@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { explore } from './explore.js'
-import { fingerprintTree } from './run/tree-fingerprint.js'
+import { fingerprintTree } from './tree/tree-fingerprint.js'
 import { renderSarif } from './report/render-sarif.js'
 import { renderText } from './report/render-text.js'
 
@@ -32,7 +32,7 @@ async function run(plan: string) {
 
 describe('explore on the founding document', () => {
   it('reports tasks 1 to 6 in order and stops the line on what is missing and on echo', async () => {
-    const before = fingerprintTree(root).digest
+    const { digest: before } = await fingerprintTree(root)
     const exploration = await explore({ planFile: seed, repository: root, cwd: '/', signal })
     expect(exploration.tasks.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5, 6])
     const rules = exploration.issues.map(({ rule, line }) => `${rule}:${line}`)

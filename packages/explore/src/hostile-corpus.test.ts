@@ -10,7 +10,8 @@ import {
   type HostileRepository,
 } from './hostile-repository-fixture.contract.js'
 import { openExecutor, type GuardedExecutor, type StepOutcome } from './run/guarded-executor.js'
-import { changedPaths, fingerprintTree, type TreeFingerprint } from './run/tree-fingerprint.js'
+import { defaultLimits } from './run/limits.js'
+import { changedPaths, fingerprintTree, type TreeFingerprint } from './tree/tree-fingerprint.js'
 
 const corpus = z.object({
   commands: z.array(z.object({ class: z.string(), command: z.string() })),
@@ -52,11 +53,11 @@ let treeBefore: TreeFingerprint
 let outsideBefore: TreeFingerprint
 let executor: GuardedExecutor
 
-beforeAll(() => {
+beforeAll(async () => {
   repository = makeHostileRepository()
   if (!missing.includes('git')) armGit(repository)
-  treeBefore = fingerprintTree(repository.root)
-  outsideBefore = fingerprintTree(repository.outside)
+  treeBefore = await fingerprintTree(repository.root)
+  outsideBefore = await fingerprintTree(repository.outside)
   for (const [name, value] of Object.entries({
     GIT_EXTERNAL_DIFF: join(repository.root, 'run.sh'),
     GIT_PAGER: join(repository.root, 'run.sh'),
@@ -76,7 +77,7 @@ beforeAll(() => {
   executor = openExecutor({
     root: repository.root,
     allowed: everything,
-    limits: { timeMs: 5_000, outputBytes: 200_000 },
+    limits: { ...defaultLimits, timeMs: 5_000, totalMs: 600_000, outputBytes: 200_000 },
     signal: new AbortController().signal,
   })
 })
@@ -90,9 +91,9 @@ function run(command: string): Promise<StepOutcome[]> {
   return executor.run(command.replaceAll('{outside}', repository.outside))
 }
 
-function expectNoEffect(): void {
-  expect(changedPaths(treeBefore, fingerprintTree(repository.root))).toEqual([])
-  expect(changedPaths(outsideBefore, fingerprintTree(repository.outside))).toEqual([])
+async function expectNoEffect(): Promise<void> {
+  expect(changedPaths(treeBefore, await fingerprintTree(repository.root))).toEqual([])
+  expect(changedPaths(outsideBefore, await fingerprintTree(repository.outside))).toEqual([])
   expect(readdirSync(repository.parent).toSorted()).toEqual(['outside', 'repo', 'secret.txt'])
 }
 
@@ -122,7 +123,7 @@ describe('the hostile corpus', () => {
 describe('a hostile repository', () => {
   it.skipIf(missing.includes('git'))(
     'does start its programs for a git that is not guarded',
-    () => {
+    async () => {
       // The control: without it, the silence below could be that of a trap that never springs.
       const copy = `${repository.parent}-control`
       cpSync(repository.root, copy, { recursive: true, filter: (path) => !path.endsWith('pipe') })
@@ -135,7 +136,7 @@ describe('a hostile repository', () => {
       for (const name of left) rmSync(join(repository.outside, name))
       rmSync(join(repository.outside, 'trace'), { force: true })
       rmSync(copy, { recursive: true, force: true })
-      outsideBefore = fingerprintTree(repository.outside)
+      outsideBefore = await fingerprintTree(repository.outside)
       expect(left).not.toEqual([])
     },
   )
@@ -145,7 +146,7 @@ describe('a hostile repository', () => {
     const outcomes = await run(command)
     expect(outcomes.map(({ kind }) => kind)).toEqual(outcomes.map(() => 'ran'))
     expect(JSON.stringify(outcomes)).not.toContain(repository.secret)
-    expectNoEffect()
+    await expectNoEffect()
   })
 
   it.skipIf(missing.includes('git'))('is still read truthfully', async () => {

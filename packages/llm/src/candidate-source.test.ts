@@ -125,58 +125,6 @@ describe('a candidate source', () => {
     expect(sim.stats().requests).toBe(1)
   })
 
-  it.each([
-    ['reset_before_headers', 'llm_unavailable'],
-    ['close_before_headers', 'llm_unavailable'],
-    ['garbage_bytes', 'llm_error'],
-    ['status_400', 'llm_error'],
-    ['status_401', 'llm_error'],
-    ['status_404', 'llm_error'],
-    ['status_429', 'llm_unavailable'],
-    ['status_500', 'llm_unavailable'],
-    ['status_503', 'llm_unavailable'],
-    ['redirect', 'llm_error'],
-    ['cut_in_body', 'llm_unavailable'],
-    ['garbage_body', 'llm_error'],
-    ['huge_answer', 'llm_error'],
-    ['gzip_bomb', 'llm_error'],
-    ['gzip_broken', 'llm_error'],
-    ['unknown_encoding', 'llm_error'],
-    ['invalid_utf8', 'llm_error'],
-    ['wrong_content_type', 'llm_error'],
-    ['wrong_protocol', 'llm_error'],
-    ['refusal', 'model_refused'],
-    ['content_filter', 'model_refused'],
-    ['prompt_filtered', 'model_refused'],
-    ['length', 'incomplete'],
-    ['tool_call', 'incomplete'],
-    ['unknown_finish', 'incomplete'],
-    ['no_finish', 'incomplete'],
-    ['empty_content', 'empty_text'],
-    ['bad_json', 'invalid_json'],
-    ['prose', 'invalid_json'],
-    ['wrong_schema', 'schema_validation_failed'],
-    ['hostile_keys', 'schema_validation_failed'],
-  ] as const)('turns %s into %s, after one request', async (fault, failure) => {
-    const { source, sim } = await open({ fault })
-    const answer = await ask(source, ample)
-    expect(answer).toMatchObject({ kind: 'failed', failure, meta: { attempts: 1 } })
-    expect(sim.stats().requests).toBe(1)
-    expect(Object.prototype).not.toHaveProperty('polluted')
-  })
-
-  it.each([
-    'hang_before_headers',
-    'hang_in_body',
-    'trickle',
-    'late_success',
-    'late_failure',
-  ] as const)('ends %s at the deadline and closes the connection', async (fault) => {
-    const { source, sim } = await open({ fault })
-    expect(await ask(source, 60)).toMatchObject({ kind: 'failed', failure: 'timeout' })
-    await expect.poll(() => sim.stats()).toMatchObject({ open: 0, cut: 1, answered: 0 })
-  })
-
   it('turns a refused connection into llm_unavailable', async () => {
     const idle = openLlm({
       policy: policy(''),

@@ -1,4 +1,5 @@
 import type { AttemptFailure } from '@partial-trust/core'
+import { AskFailure } from './ask/ask-failure.js'
 import { EndpointFailure, failureOfTransport, isTransportCode } from './endpoint-failure.js'
 import { refusedByStatus } from './refused-by-status.js'
 
@@ -32,7 +33,7 @@ const maxDepth = 5
  * text of an error body decides about codes of closed lists and goes no further.
  */
 export function failureOfError(error: unknown, depth = 0): AttemptFailure {
-  if (error instanceof EndpointFailure) return error.failure
+  if (error instanceof EndpointFailure || error instanceof AskFailure) return error.failure
   if (!(error instanceof Error) || depth > maxDepth) return 'llm_error'
   const finished = finishFailure(Reflect.get(error, 'finishReason'))
   if (finished !== null) return finished

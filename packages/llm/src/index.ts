@@ -11,3 +11,29 @@ export type { Llm, LlmOptions } from './open-llm.js'
 export type { Probe } from './probe.js'
 export { failureCauses } from './endpoint-failure.js'
 export type { FailureCause } from './endpoint-failure.js'
+export { AskFailure } from './ask/ask-failure.js'
+export { askerOf } from './ask/ask-function.js'
+export type {
+  AskFunction,
+  AskSignals,
+  Asker,
+  AskerKind,
+  AskerParts,
+  OpenedAsker,
+} from './ask/asker.js'
+export { decisionModel } from './ask/decision-model.js'
+export type {
+  AskableDecisionModel,
+  DecisionAnswer,
+  DecisionModelOptions,
+  DecisionQuestion,
+  DecisionState,
+} from './ask/decision-model.js'
+export { languageModel } from './ask/language-model.js'
+export type {
+  AskableLanguageModel,
+  LanguageModelOptions,
+  LanguageModelSettings,
+} from './ask/language-model.js'
+export { policy } from './ask/policy.js'
+export type { PolicyOptions } from './ask/policy.js'

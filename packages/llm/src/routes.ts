@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { CandidateRoute } from '@partial-trust/core'
 import type { LlmPolicy, PolicyRoute } from './policy/llm-policy.js'
+import { fingerprintOf } from './fingerprint.js'
 import { keyVariable } from './route-key.js'
 
 /** A route of the policy with the endpoint that is really asked, and the variable of the key it gets. */
@@ -40,8 +40,8 @@ export function describeRoute(
   const escalations = policy.fallback_chain.flatMap((entry) =>
     entry.action === 'escalate_to' ? [routes.get(entry.profile) ?? null] : [],
   )
-  const facts = [first, escalations, policy.fallback_chain].map(withoutKeys).map(sortKeys)
-  const fingerprint = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 16)
+  const facts = [first, escalations, policy.fallback_chain].map(withoutKeys)
+  const fingerprint = fingerprintOf(facts)
   const { profile, provider, model } = first
   return { profile, task_id: taskId, provider, model, fingerprint }
 }
@@ -54,11 +54,3 @@ function withoutKeys(value: unknown): unknown {
   return Object.fromEntries(entries)
 }
 const keyNames: ReadonlySet<string> = new Set(['api_key_env', 'api_key_header'])
-
-/** So that moving a line in the file does not look like another policy. */
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys)
-  if (typeof value !== 'object' || value === null) return value
-  const entries = Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1))
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]))
-}

@@ -45,6 +45,7 @@ export type Pictures = {
 type Judged = {
   readonly stage: PlanStage
   readonly plan: Plan
+  readonly goAlpha: number
   readonly gates: readonly JudgedGate[]
 }
 
@@ -57,7 +58,12 @@ function judgedOf({ plan, verdict }: PageQuestion): Judged | null {
   if (plan === null || verdict === null) return null
   const found = findStage(plan, verdict.stage)
   if (found === null) return null
-  return { plan, stage: found.stage, gates: judgedGates(found.stage, verdict) }
+  return {
+    plan,
+    goAlpha: verdict.alpha.go,
+    stage: found.stage,
+    gates: judgedGates(found.stage, verdict),
+  }
 }
 
 /**
@@ -109,13 +115,13 @@ function latestEpoch({ report, nowMs }: PageQuestion): Cells {
 
 function alphasOf(judged: Judged | null): (name: MetricName) => SeriesAlphas {
   if (judged === null) return () => ({ lower: 0.025, upper: 0.025 })
-  const { plan, stage } = judged
+  const { plan, stage, goAlpha } = judged
   const stops = sharedRollbackAlpha(plan, stage)
   // Acceptance is good when high: there the lower bound is what GO goes by.
   return (name) =>
     name === 'acceptance'
-      ? { lower: acceptanceAlpha(plan.alpha.go), upper: stops }
-      : { lower: stops, upper: plan.alpha.go }
+      ? { lower: acceptanceAlpha(goAlpha), upper: stops }
+      : { lower: stops, upper: goAlpha }
 }
 
 function scopeOf(

@@ -18,13 +18,13 @@ export function renderSimulation(simulation: Simulation): string {
 
 export const stageHeads = ['stage', 'reached', 'GO', 'NO_GO', 'undecided', 'days', 'sampled']
 
-export function stageCells({ stages }: SimulationSummary): readonly (readonly string[])[] {
+export function stageCells({ runs, stages }: SimulationSummary): readonly (readonly string[])[] {
   return stages.map((stage) => [
     stage.stage,
-    percent(stage.reached),
-    percent(stage.go),
-    percent(stage.no_go),
-    percent(stage.undecided),
+    withError(stage.reached, runs),
+    withError(stage.go, runs * stage.reached),
+    withError(stage.no_go, runs * stage.reached),
+    withError(stage.undecided, runs * stage.reached),
     spread(stage.days),
     spread(stage.sampled),
   ])
@@ -35,9 +35,9 @@ export function figures(
   summary: SimulationSummary,
 ): readonly (readonly [name: string, value: string])[] {
   return [
-    ['rollout completed', percent(summary.completed)],
-    ['stopped by NO_GO', percent(summary.stopped)],
-    ['left undecided', percent(summary.undecided)],
+    ['rollout completed', withError(summary.completed, summary.runs)],
+    ['stopped by NO_GO', withError(summary.stopped, summary.runs)],
+    ['left undecided', withError(summary.undecided, summary.runs)],
     ['wrong promotion', atMost(summary.wrong_promotion, summary.runs)],
     ['wrong stop', atMost(summary.wrong_stop, summary.runs)],
     ['detection delay, days', spread(summary.detection_days)],
@@ -49,6 +49,7 @@ export function figures(
 /** What the figures mean, in sentences. */
 export const simulationWords: readonly string[] = [
   'x (a to b): the mean, and what the middle 90 % of the runs lie between. 0 % (below x): no run of these; the truth may be anything below, at 95 %.',
+  '± is one standard error of a share of so many runs, in percent points.',
   'Wrong promotion: a GO although the true rate was then at or above what GO promises.',
   'Wrong stop: a NO_GO although the true rate never rose above what NO_GO tolerates in that stage.',
   'Detection delay: from the first moment above a NO_GO threshold to the NO_GO, in runs that were rightly stopped.',
@@ -79,7 +80,16 @@ function spread(value: Spread | null): string {
 
 /** A chance that was not seen is not zero: three over the runs is its 95 % upper limit. */
 function atMost(share: number, runs: number): string {
-  return share === 0 && runs > 0 ? `0 % (below ${percent(Math.min(1, 3 / runs))})` : percent(share)
+  return share === 0 && runs > 0
+    ? `0 % (below ${percent(Math.min(1, 3 / runs))})`
+    : withError(share, runs)
+}
+
+/** A share of simulated runs is only as good as their number: one standard error beside it. */
+function withError(share: number, runs: number): string {
+  if (runs === 0 || share === 0 || share === 1) return percent(share)
+  const error = Math.sqrt((share * (1 - share)) / runs)
+  return `${percent(share)} ± ${Number((100 * error).toPrecision(2))}`
 }
 
 function short(value: number): string {

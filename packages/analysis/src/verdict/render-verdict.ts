@@ -15,7 +15,7 @@ export function renderVerdict(verdict: StageVerdict): string {
     '',
     ...table([headings, ...metrics.map(cells)]),
     '',
-    `decided ${decided_at}; false rollback ${alpha.rollback}, false GO ${alpha.go}, however often anyone looks`,
+    `decided ${decided_at}; false rollback ${alpha.rollback} by evidence and ${alpha.detector} by the change detector, false GO of this epoch ${alpha.go}, however often anyone looks`,
     '',
   ].join('\n')
 }

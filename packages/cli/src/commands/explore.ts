@@ -1,7 +1,8 @@
-import type { Command } from 'commander'
+import { InvalidArgumentError, type Command } from 'commander'
 import {
   explore,
   openAgent,
+  renderJson,
   renderSarif,
   renderText,
   type Exploration,
@@ -10,7 +11,7 @@ import {
 } from '@partial-trust/explore'
 import type { CliContext } from '../context.js'
 
-type Options = { repo: string; json?: true; sarif?: true; llm?: true }
+type Options = { repo: string; json?: true; sarif?: true; llm?: true; timeLimit: number }
 
 /** `explore PLAN.md`: runs a PLAN prompt on a repository without being able to change it. */
 export function registerExplore(program: Command, context: CliContext): void {
@@ -28,6 +29,12 @@ export function registerExplore(program: Command, context: CliContext): void {
       '--llm',
       'let the configured LLM answer each Report line from the evidence; any doubt leaves the evidence',
     )
+    .option(
+      '--time-limit <seconds>',
+      'most seconds for the whole run, 1 to 3600; what is left undone then is reported',
+      parseSeconds,
+      120,
+    )
     .addHelpText(
       'after',
       `
@@ -43,11 +50,12 @@ Example:
       const { env, cwd, signal } = context
       const agent = options.llm === true ? openAgent(env, cwd, signal) : null
       const answer = agent === null ? {} : { answer: agent.answer }
-      const settings = { planFile: plan, repository: options.repo, cwd, signal, ...answer }
+      const limits = { totalMs: options.timeLimit * 1_000 }
+      const settings = { planFile: plan, repository: options.repo, cwd, signal, limits, ...answer }
       const exploration = await exploreWith(settings, agent)
       context.stdout.write(
         options.json === true
-          ? `${JSON.stringify(exploration, null, 2)}\n`
+          ? renderJson(exploration)
           : options.sarif === true
             ? renderSarif(exploration, command.parent?.version() ?? '0')
             : renderText(exploration),
@@ -65,4 +73,10 @@ async function exploreWith(
   } finally {
     await agent?.close()
   }
+}
+
+function parseSeconds(text: string): number {
+  const seconds = /^\d{1,4}$/u.test(text) ? Number(text) : 0
+  if (seconds >= 1 && seconds <= 3_600) return seconds
+  throw new InvalidArgumentError('must be a whole number from 1 to 3600')
 }

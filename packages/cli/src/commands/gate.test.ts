@@ -184,7 +184,7 @@ describe('partial-trust gate', () => {
     const path = log('text.jsonl', records(40, 5, 0))
     const { stdout } = await runCommand(['gate', '--risk-log', path, '--stage', 'canary'])
     expect(stdout).toMatch(/^canary: INSUFFICIENT \(not decided yet\)/)
-    expect(stdout).toMatch(/needs 43 more sampled decisions/)
+    expect(stdout).toMatch(/needs 59 more sampled decisions/)
   })
 })
 

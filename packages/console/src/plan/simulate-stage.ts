@@ -1,4 +1,4 @@
-import { evidenceAbove, evidenceBelow, gateRate, logLimit } from '@partial-trust/core'
+import { evidenceAbove, evidenceBelow, gateRate, goAlpha, logLimit } from '@partial-trust/core'
 import type { Evidence, GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 
 /** What the viewer supposes. */
@@ -115,7 +115,7 @@ function judge(
       rate: (supposed) =>
         metric === 'attempt_error' ? supposed.attemptError : supposed.intentMismatch,
       evidence: side === 'go' ? evidenceBelow(threshold) : evidenceAbove(threshold),
-      limit: logLimit(side === 'go' ? plan.alpha.go : plan.alpha.rollback / sharing),
+      limit: logLimit(side === 'go' ? goAlpha(plan) : plan.alpha.rollback / sharing),
     },
   ]
 }

@@ -1,4 +1,4 @@
-import { gateName, gateRate, metricTitle } from '@partial-trust/core'
+import { gateName, gateRate, metricTitle, rollbackTotal } from '@partial-trust/core'
 import type { GoGate, NoGoGate, Plan } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import { count, percent } from '../format/numbers.js'
@@ -38,7 +38,7 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
         ))}
       </ol>
       <p className="small chart-foot">
-        Chance of ever rolling back a healthy stage: {percent(plan.alpha.rollback)}; of ever
+        Chance of ever rolling back a healthy stage: {percent(rollbackTotal(plan))}; of ever
         promoting one that is not good enough: {percent(plan.alpha.go)}. Deadline {plan.deadline_ms}
         {'\u202f'}ms.
       </p>

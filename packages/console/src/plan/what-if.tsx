@@ -1,4 +1,4 @@
-import { fewestCleanDecisions, gateRate } from '@partial-trust/core'
+import { fewestCleanDecisions, gateRate, goAlpha } from '@partial-trust/core'
 import type { Plan, PlanStage } from '@partial-trust/core'
 import { useDeferredValue, useEffect, useId, useState } from 'react'
 import type { ReactElement } from 'react'
@@ -169,7 +169,7 @@ function after(days: number | null): string {
 function fewest(plan: Plan, stage: PlanStage): string {
   const clean = stage.go.map((gate) => {
     const threshold = gateRate(gate)
-    return threshold === null ? 0 : (fewestCleanDecisions(threshold, plan.alpha.go) ?? Infinity)
+    return threshold === null ? 0 : (fewestCleanDecisions(threshold, goAlpha(plan)) ?? Infinity)
   })
   return `fewest decisions for GO: ${count(Math.max(stage.min_sampled, ...clean))}`
 }

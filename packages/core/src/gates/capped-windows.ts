@@ -43,23 +43,34 @@ export function cappedWindows(windows: readonly BucketCount[]): CappedWindows {
   return fold.read()
 }
 
+const nothing = { windows: 0, decisions: 0 }
+
 /** {@link cappedWindows}, one window at a time, for whoever wants to know what was known at each moment. */
 export class CappedFold {
   readonly #tallies = caps.map(() => new Tally())
-  #windows = 0
-  #decisions = 0
+  #windows: number
+  #decisions: number
+
+  /** @param before What is known of the traffic already; default: nothing. */
+  constructor(before: { readonly windows: number; readonly decisions: number } = nothing) {
+    this.#windows = before.windows
+    this.#decisions = before.decisions
+  }
 
   /** The next complete window. */
-  add({ s, n }: { readonly s: number; readonly n: number }): void {
-    if (n === 0) return
-    if (this.#windows > 0) {
-      for (const [k, cap] of caps.entries()) {
-        const most = Math.max(1, Math.floor((cap * this.#decisions) / this.#windows))
-        this.#tallies[k]?.add(Math.min(n, most), Math.min(s, most), most)
-      }
-    }
+  add(window: { readonly s: number; readonly n: number }): void {
+    if (window.n === 0) return
+    if (this.#windows > 0) this.weigh(window, 1)
     this.#windows += 1
-    this.#decisions += n
+    this.#decisions += window.n
+  }
+
+  /** Bets on a window as if there were `weight` of it, and learns no traffic from it. */
+  weigh({ s, n }: { readonly s: number; readonly n: number }, weight: number): void {
+    for (const [k, cap] of caps.entries()) {
+      const most = Math.max(1, Math.floor((cap * this.#decisions) / this.#windows))
+      this.#tallies[k]?.add(Math.min(n, most), Math.min(s, most), most, weight)
+    }
   }
 
   read(): CappedWindows {
@@ -113,7 +124,7 @@ class Tally {
   #last: { most: number; of: Map<number, { full: number; bad: number; count: number }> } | null =
     null
 
-  add(n: number, s: number, most: number): void {
+  add(n: number, s: number, most: number, weight: number): void {
     if (this.#last?.most !== most) {
       const of = this.#byMost.get(most) ?? new Map<number, never>()
       this.#byMost.set(most, of)
@@ -121,8 +132,9 @@ class Tally {
     }
     const name = n * (most + 1) + s
     const known = this.#last.of.get(name)
-    if (known === undefined) this.#last.of.set(name, { full: n / most, bad: s / most, count: 1 })
-    else known.count += 1
+    if (known === undefined)
+      this.#last.of.set(name, { full: n / most, bad: s / most, count: weight })
+    else known.count += weight
   }
 
   groups(): CappedGroup {

@@ -1,11 +1,11 @@
 import type { Plan } from './plan.js'
 
 /** What a plan file leaves out. */
-export const planDefaults: Omit<Plan, 'stages'> = {
+export const planDefaults: Omit<Plan, 'stages'> & { alpha: Required<Plan['alpha']> } = {
   version: 1,
   deadline_ms: 200,
   promote: 'operator',
-  alpha: { rollback: 0.01, go: 0.05, rollback_budget: 0.05 },
+  alpha: { rollback: 0.01, go: 0.05, detector: 0.01, rollback_budget: 0.1 },
   decisions_to_false_alarm: 1e6,
   bursts: { window_minutes: 10, correlation: 'measure' },
   expect: { decisions_per_day: null, event_rate: 0.01, acceptance: 0.8 },

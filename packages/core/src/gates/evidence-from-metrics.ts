@@ -40,13 +40,18 @@ import { shareBeyondOne, unplacedShare } from './unplaced-share.js'
 export function evidenceFromMetrics(metrics: Metrics, question: EvidenceQuestion): StageEvidence {
   const found = findStage(question.plan, question.stage)
   if (found === null) throw new RangeError(`the plan has no stage "${question.stage}"`)
-  const { epoch, active, beside } = judgedCells(metrics, question)
+  const { epoch, active, beside, tried } = judgedCells(metrics, question)
+  const placeOf = (name: string | null): number => Math.max(1, tried.indexOf(name) + 1)
   return {
     ...epochEvidence(metrics, question, found, epoch),
+    epochPlace: placeOf(epoch),
     otherEpochsActive: active.length,
     beside: beside.map((other) => ({
       epoch: other,
-      evidence: epochEvidence(metrics, question, found, other),
+      evidence: {
+        ...epochEvidence(metrics, question, found, other),
+        epochPlace: placeOf(other),
+      },
     })),
   }
 }
@@ -78,6 +83,7 @@ function epochEvidence(
     // Sealed or not: who was drawn does not depend on how it ended.
     sampleRatios: sampleRatios(metrics, (key) => ofStage(key) && key.epoch === epoch),
     sealedUntilMs: sealedUntil,
+    epochPlace: 1,
     otherEpochsActive: 0,
     beside: [],
     reference: before === null ? null : reference(metrics, question, stage, before, epoch),

@@ -36,7 +36,7 @@ function provenBelow(
   const logE = logGoEvidence(counts, threshold)
   const passed = n > 0 && logE >= limit
   const needs = passed ? null : needsOf(context, n, goDecisionsNeeded(counts, threshold, limit))
-  const upper = goUpper(counts, context.plan.alpha.go)
+  const upper = goUpper(counts, context.goAlpha)
   const row: GateRow = {
     name,
     direction: 'below',
@@ -67,7 +67,7 @@ function provenBelow(
 }
 
 function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {
-  const { evidence, plan } = context
+  const { evidence } = context
   const name = acceptanceKey
   const buckets = evidence.metrics.get(acceptanceKey)
   const before = evidence.reference?.metrics.get(acceptanceKey)
@@ -76,7 +76,7 @@ function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {
   const now = acceptanceCounts(buckets, context.counted)
   const then = acceptanceCounts(before, context.counted)
   const keep = 1 - maxDrop
-  const answer = acceptanceStable(then, now, keep, plan.alpha.go)
+  const answer = acceptanceStable(then, now, keep, context.goAlpha)
   if (answer.kind === 'not-enough-data') {
     const judgement = notCounted(name, 'above', null)
     return {

@@ -25,6 +25,8 @@ export { goCounts, goDecisionsNeeded, goUpper, logGoEvidence } from './go-eviden
 export type { GoCounts } from './go-evidence.js'
 export { notEnoughData } from './enough-data.js'
 export type { NotEnoughData } from './enough-data.js'
+export { decisionsToFalseAlarm, detectorAlpha, rollbackTotal } from './detector-budget.js'
+export { goAlpha, spentAt } from './spending.js'
 export { jointEvidence } from './joint-evidence.js'
 export type { JointEvidence } from './joint-evidence.js'
 export { outcomeEvidence } from './outcome-evidence.js'
@@ -55,7 +57,13 @@ export { sampleRatioFault, sampleRatios } from './sample-ratio.js'
 export type { SampleRatio } from './sample-ratio.js'
 export { lintPlan, lintRules } from './lint/index.js'
 export type { Finding, LintRule } from './lint/index.js'
-export { doubled, expectedDecisions, fewestCleanDecisions } from './planning.js'
+export {
+  doubled,
+  expectedDecisions,
+  expectedWindows,
+  fewestCleanDecisions,
+  fewestCleanWindows,
+} from './planning.js'
 export {
   outcomes,
   rateAt,

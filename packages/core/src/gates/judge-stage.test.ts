@@ -76,7 +76,8 @@ describe('judging a stage', () => {
       stage: 'canary',
       verdict: 'GO',
       decided_at: at,
-      alpha: { rollback: 0.01, go: 0.05 },
+      // The first epoch tried may spend half of the plan's 0.05.
+      alpha: { rollback: 0.01, detector: 0.01, go: 0.025 },
     })
     expect(verdict.metrics.filter(({ direction }) => direction === 'below')).toMatchObject([
       { name: 'attempt_error', s: 2, n: 500, threshold: 0.05, verdict: 'GO', needs: null },
@@ -130,16 +131,36 @@ describe('judging a stage', () => {
     }
     const verdict = judgeStage(defaultPlan, 'canary', evidence(counts), at)
     const row = verdict.metrics.find(({ name }) => name === 'attempt_error')
-    // 70 clean decisions are the fewest that reach GO at 0.05, and 83 windows with one each; 40 took 7 days.
-    expect(row?.needs?.sampled).toBe(43)
-    expect(row?.needs?.days).toBeCloseTo(43 / (40 / 7), 10)
-    expect(verdict.because[0]).toMatch(/needs 43 more sampled decisions \(7\.5 days at 6 sampled/)
+    // 85 clean decisions are the fewest that reach GO at 0.05, and 99 windows with one each; 40 took 7 days.
+    expect(row?.needs?.sampled).toBe(59)
+    expect(row?.needs?.days).toBeCloseTo(59 / (40 / 7), 10)
+    expect(verdict.because[0]).toMatch(/needs 59 more sampled decisions \(10\.3 days at 6 sampled/)
   })
 
   it('says beside the duration what a GO cannot know', () => {
     const { because } = judgeStage(defaultPlan, 'canary', evidence(cleanCanary), at)
-    expect(because.at(-1)).toMatch(/7 days say nothing of outages rarer than one in 2\.3 days/)
-    expect(because.at(-1)).toMatch(/longer than 10 minutes/)
+    expect(because.join(' ')).toMatch(/7 days say nothing of outages rarer than one in 2\.3 days/)
+    expect(because.join(' ')).toMatch(/longer than 10 minutes/)
+  })
+
+  it('lets a later epoch spend less, so that ten bad prompts pass no more easily than one', () => {
+    expect([1, 2, 3].map((place) => atPlace(place).alpha.go)).toEqual([
+      0.05 / 2,
+      0.05 / 6,
+      0.05 / 12,
+    ])
+    expect(atPlace(1).verdict).toBe('GO')
+    expect(atPlace(1000).verdict).toBe('INSUFFICIENT')
+    expect(atPlace(1000).because.join(' ')).toMatch(/epoch 1000 of those tried here may spend 5e-8/)
+    const upper = (place: number) => atPlace(place).metrics[0]?.upper ?? 0
+    expect(upper(2)).toBeGreaterThan(upper(1))
+  })
+
+  it('says what a stage may err in, evidence and change detector together', () => {
+    const { because } = judgeStage(defaultPlan, 'canary', evidence(cleanCanary), at)
+    expect(because.join(' ')).toMatch(
+      /0\.01 by evidence and 0\.01 by the change detector, 0\.02 together/,
+    )
   })
 
   it('says that a rate at its threshold never will pass, instead of a number', () => {
@@ -336,6 +357,11 @@ describe('judging a stage', () => {
     expect(() => judgeStage(defaultPlan, 'nowhere', noEvidence, at)).toThrow(RangeError)
   })
 })
+
+/** The verdict on a clean canary under the so-many-th epoch tried there. */
+function atPlace(epochPlace: number) {
+  return judgeStage(defaultPlan, 'canary', evidence(cleanCanary, { epochPlace }), at)
+}
 
 function withNoGo(gates: readonly NoGoGate[]): Plan {
   const [canary, expanded, ...rest] = defaultPlan.stages

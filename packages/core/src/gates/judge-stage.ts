@@ -1,6 +1,7 @@
 import { goRow } from './go-row.js'
+import { detectorAlpha, rollbackTotal } from './detector-budget.js'
 import { judgeNoGo } from './no-go-rows.js'
-import { days, percent, whole } from './phrases.js'
+import { days, percent, rate, whole } from './phrases.js'
 import { findStage, type Plan } from './plan.js'
 import { sampleRatioFault } from './sample-ratio.js'
 import { stageContext, type StageContext } from './stage-context.js'
@@ -34,7 +35,11 @@ export function judgeStage(
     stage: stageName,
     verdict,
     decided_at: decidedAt,
-    alpha: { rollback: plan.alpha.rollback, go: plan.alpha.go },
+    alpha: {
+      rollback: plan.alpha.rollback,
+      detector: detectorAlpha(plan),
+      go: context.goAlpha,
+    },
     metrics: rows,
     because: [...because, ...remarks],
   })
@@ -140,10 +145,21 @@ function waitSummary(context: StageContext, rows: readonly GateRow[]): readonly 
 }
 
 /** What a reader should know although it decides nothing. */
-function remarksOn({ evidence }: StageContext): readonly string[] {
-  const share = evidence.unresolvedShare
-  if (share <= unresolvedLimit) return []
+function remarksOn(context: StageContext): readonly string[] {
+  const share = context.evidence.unresolvedShare
+  if (share <= unresolvedLimit) return [errorsStated(context)]
   return [
+    errorsStated(context),
     `L14: ${percent(share)} of the sampled starts never got a record and count as failed (limit ${percent(unresolvedLimit)}): check the log's writer and crashed processes.`,
   ]
+}
+
+/** What the verdict may be wrong in, whenever one looks. */
+function errorsStated({ plan, evidence, goAlpha }: StageContext): string {
+  const [evidential, detector] = [plan.alpha.rollback, detectorAlpha(plan)]
+  const epoch =
+    evidence.epochPlace === 1
+      ? `the first epoch tried here may spend ${rate(goAlpha)} of it`
+      : `epoch ${evidence.epochPlace} of those tried here may spend ${rate(goAlpha)} of it`
+  return `Error chances: a healthy stage is stopped with at most ${rate(evidential)} by evidence and ${rate(detector)} by the change detector, ${rate(rollbackTotal(plan))} together; one that is not good enough passes with at most ${rate(plan.alpha.go)} whatever the number of epochs (${epoch}).`
 }

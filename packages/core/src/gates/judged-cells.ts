@@ -22,6 +22,8 @@ export type JudgedCells = {
   /** Other epochs that still answered within an hour of it, and those that seem to answer still. */
   readonly active: readonly (string | null)[]
   readonly beside: readonly (string | null)[]
+  /** All epochs that the stage has tried, in order of their first decision. */
+  readonly tried: readonly (string | null)[]
   /** Nothing can be added any more to what lies before this moment. */
   readonly sealedUntilMs: number
   /** Whether a cell's decisions are among those judged. */

@@ -16,6 +16,8 @@ export function judgedEpoch(
   readonly epoch: string | null
   readonly active: readonly (string | null)[]
   readonly beside: readonly (string | null)[]
+  /** All that were tried, in order of their first decision. */
+  readonly tried: readonly (string | null)[]
 } {
   const spans = new Map<string | null, { first: number; last: number }>()
   for (const { key, vector } of metrics.cells.values()) {
@@ -30,10 +32,9 @@ export function judgedEpoch(
     }
   }
   const [judged, ...others] = [...spans].toSorted(
-    ([nameA, a], [nameB, b]) =>
-      b.last - a.last || b.first - a.first || ((nameA ?? '') < (nameB ?? '') ? -1 : 1),
+    ([nameA, a], [nameB, b]) => b.last - a.last || b.first - a.first || byName(nameA, nameB),
   )
-  if (judged === undefined) return { epoch: null, active: [], beside: [] }
+  if (judged === undefined) return { epoch: null, active: [], beside: [], tried: [] }
   const within = (ms: number): readonly (string | null)[] =>
     others.filter(([, { last }]) => last >= judged[1].last - ms / bucketMs).map(([name]) => name)
   // Where decisions are rare, minutes say little: a tenth of the judged epoch's time, then. One that
@@ -42,5 +43,12 @@ export function judgedEpoch(
     activeMs,
     Math.max(besideMs, besideShare * (judged[1].last - judged[1].first) * bucketMs),
   )
-  return { epoch: judged[0], active: within(activeMs), beside: within(besideFor) }
+  const tried = [...spans]
+    .toSorted(([nameA, a], [nameB, b]) => a.first - b.first || byName(nameA, nameB))
+    .map(([name]) => name)
+  return { epoch: judged[0], active: within(activeMs), beside: within(besideFor), tried }
+}
+
+function byName(a: string | null, b: string | null): number {
+  return (a ?? '') < (b ?? '') ? -1 : 1
 }

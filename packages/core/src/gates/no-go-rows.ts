@@ -1,12 +1,12 @@
 import { acceptanceCounts, acceptanceDrop } from './acceptance-drop.js'
 import { logLimit, oneSidedBounds } from './bounds.js'
 import { goUpper, logGoEvidence } from './go-evidence.js'
-import { jointEvidence } from './joint-evidence.js'
+import { jointEvidence, type EvidenceUnit } from './joint-evidence.js'
 import { goLimit, statistical, type StageContext } from './stage-context.js'
 import { outcomeEvidence } from './outcome-evidence.js'
 import { rate, whole } from './phrases.js'
 import { gateKey, gateName, gateRate, type NoGoGate } from './plan.js'
-import { detectRegression, observeWindowMean } from './regression-detector.js'
+import { detectRegression, observeBucket, observeWindowMean } from './regression-detector.js'
 import { acceptanceKey, totalOf } from './stage-evidence.js'
 import type { GateRow } from './verdict.js'
 import { uncountedRow } from './uncounted-row.js'
@@ -21,6 +21,7 @@ export type NoGoJudgement = {
 
 type Reading = {
   readonly row: GateRow
+  readonly unit: EvidenceUnit
   readonly alarm: string | null
   readonly remark: string | null
 }
@@ -29,7 +30,11 @@ type Reading = {
 export function judgeNoGo(context: StageContext): NoGoJudgement {
   const { stage, evidence, plan } = context
   const readings = statistical(stage.no_go).map((gate) => readingOf(context, gate))
-  const named = readings.map(({ row }, index) => ({ name: String(index), logE: row.log_e ?? 0 }))
+  const named = readings.map(({ row, unit }, index) => ({
+    name: String(index),
+    logE: row.log_e ?? 0,
+    unit,
+  }))
   const joint = jointEvidence(named, plan.alpha.rollback)
   const reasons: string[] = []
   if (evidence.incidents > 0 && stage.no_go.some(({ metric }) => metric === 'incident')) {
@@ -70,7 +75,7 @@ function rateReading(
   context: StageContext,
   gate: Exclude<NoGoGate, { metric: 'incident' | 'acceptance' | 'undone' }>,
 ): Reading {
-  const { evidence, plan, sharedAlpha } = context
+  const { evidence, goAlpha, sharedAlpha } = context
   const name = gateName(gate)
   const threshold = gateRate(gate)
   const reading = context.noGoReading(gate)
@@ -90,29 +95,27 @@ function rateReading(
     estimate: n === 0 ? null : s / n,
     lower,
     // Windows weigh each other differently on the two sides.
-    upper: Math.max(lower, goUpper(counts, plan.alpha.go)),
+    upper: Math.max(lower, goUpper(counts, goAlpha)),
     threshold,
     log_e: reading.logEvidence(threshold),
     verdict: safe ? 'GO' : 'INSUFFICIENT',
     needs: null,
   }
   const buckets = evidence.metrics.get(gateKey(gate)) ?? []
-  const limits = { decisionsToFalseAlarm: plan.decisions_to_false_alarm }
-  const regression = context.bursty(gate)
-    ? detectRegression(context.windows(buckets), threshold, {
-        ...limits,
-        observe: observeWindowMean,
-      })
-    : detectRegression(buckets, threshold, limits)
+  const bursty = context.bursty(gate)
+  const regression = detectRegression(bursty ? context.windows(buckets) : buckets, threshold, {
+    decisionsToFalseAlarm: context.decisionsToFalseAlarm,
+    observe: bursty ? observeWindowMean : observeBucket,
+  })
   const alarm =
     regression.kind === 'alarm'
       ? `${name}: the change detector rang at ${new Date(regression.atMs).toISOString()}, the rate then rose above ${rate(threshold)}.`
       : null
-  return { row, alarm, remark: null }
+  return { row, unit: bursty ? 'windows' : 'decisions', alarm, remark: null }
 }
 
 function acceptanceReading(context: StageContext, maxDrop: number): Reading {
-  const { evidence, sharedAlpha, plan } = context
+  const { evidence, sharedAlpha, goAlpha } = context
   const buckets = evidence.metrics.get(acceptanceKey)
   const before = evidence.reference?.metrics.get(acceptanceKey)
   if (buckets === undefined || before === undefined) {
@@ -131,17 +134,17 @@ function acceptanceReading(context: StageContext, maxDrop: number): Reading {
     direction: 'below',
     ...current,
     estimate: current.n === 0 ? null : current.s / current.n,
-    lower: 1 - goUpper(now.refused, plan.alpha.go),
+    lower: 1 - goUpper(now.refused, goAlpha),
     upper: goUpper(now.accepted, sharedAlpha),
     threshold: answer.threshold,
     log_e: logE,
     verdict: 'INSUFFICIENT',
     needs: null,
   }
-  return { row, alarm: null, remark: null }
+  return { row, unit: 'windows', alarm: null, remark: null }
 }
 
-function undoneReading({ evidence, plan, sharedAlpha }: StageContext, ratio: number): Reading {
+function undoneReading({ evidence, goAlpha, sharedAlpha }: StageContext, ratio: number): Reading {
   const answer = outcomeEvidence(evidence.outcomes, ratio)
   const counted = totalOf(
     evidence.outcomes.map(({ candidate }) => ({
@@ -152,7 +155,7 @@ function undoneReading({ evidence, plan, sharedAlpha }: StageContext, ratio: num
   )
   const { s, n } = counted
   const { lower } = oneSidedBounds(s, n, sharedAlpha)
-  const { upper } = oneSidedBounds(s, n, plan.alpha.go)
+  const { upper } = oneSidedBounds(s, n, goAlpha)
   const row: GateRow = {
     name: 'undone',
     direction: 'above',
@@ -170,12 +173,13 @@ function undoneReading({ evidence, plan, sharedAlpha }: StageContext, ratio: num
     answer.kind === 'evidence'
       ? null
       : `Undone decisions cannot be compared yet: ${whole(answer.have)} of ${whole(answer.need)} ${answer.of}.`
-  return { row, alarm: null, remark }
+  return { row, unit: 'blocks', alarm: null, remark }
 }
 
 function notCounted(name: string, direction: 'above' | 'below', threshold: number | null): Reading {
   return {
     row: uncountedRow(name, direction, threshold),
+    unit: 'decisions',
     alarm: null,
     remark: `${name} was not counted: it cannot stop the stage.`,
   }

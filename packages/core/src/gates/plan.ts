@@ -15,10 +15,15 @@ export type Plan = {
     readonly rollback: number
     /** Chance, per stage, of ever promoting one that is not good enough. Default 0.05. */
     readonly go: number
-    /** What the rollback alphas of all stages may sum to. Default 0.05. */
+    /** Chance, per stage, that a change detector rings over a healthy stage. Default 0.01. */
+    readonly detector?: number
+    /** What the rollback and detector alphas of all stages may sum to. Default 0.1. */
     readonly rollback_budget: number
   }
-  /** Expected decisions between two false alarms of one metric's change detector. Default 1e6. */
+  /**
+   * Expected decisions between two false alarms of one metric's change detector, at least: more where
+   * `alpha.detector` asks for it. Default 1e6.
+   */
   readonly decisions_to_false_alarm: number
   readonly bursts: {
     /** At least as long as the longest burst of failures. Default 10. */

@@ -1,6 +1,8 @@
 import { logLimit } from './bounds.js'
+import { cappedWindows, logCappedEvidence, type CappedWindows } from './capped-windows.js'
 import { decisionsNeeded } from './decisions-needed.js'
 import { evidenceBelow } from './evidence.js'
+import { typicalWindow } from './typical-windows.js'
 
 /** How much longer than Wald's bound the mixtures take, about, over the rates that matter (GATES section 2). */
 export const planningFactor = 1.3
@@ -8,6 +10,34 @@ export const planningFactor = 1.3
 /** The fewest decisions, all without the event, that prove a rate below `p0`; null beyond 1e9. */
 export function fewestCleanDecisions(p0: number, alpha: number): number | null {
   return decisionsNeeded(evidenceBelow(p0), { s: 0, n: 0 }, logLimit(alpha))
+}
+
+/** The fewest windows, all without the event, that prove it beside the decisions (GATES 5); null beyond 1e9. */
+export function fewestCleanWindows(p0: number, alpha: number): number | null {
+  const clean = cappedWindows([0, 1].map((startMs) => ({ startMs, s: 0, n: 1 })))
+  return windowsUntil(clean, p0, alpha)
+}
+
+/**
+ * Windows with at least one decision that it takes to prove that a rate of `p1` is below `p0` at a steady
+ * traffic; null: never.
+ *
+ * @param perWindow Decisions expected in a window.
+ */
+export function expectedWindows(
+  p1: number,
+  p0: number,
+  alpha: number,
+  perWindow: number,
+): number | null {
+  return windowsUntil(typicalWindow(perWindow, p1), p0, alpha)
+}
+
+/** The first window is never bet on. */
+function windowsUntil(like: CappedWindows, p0: number, alpha: number): number | null {
+  const evidence = (_: number, bets: number): number => logCappedEvidence(like, p0, bets)
+  const bets = decisionsNeeded(evidence, { s: 0, n: 0 }, logLimit(alpha))
+  return bets === null ? null : bets + 1
 }
 
 /**

@@ -1,9 +1,11 @@
 import { logLimit } from './bounds.js'
 import { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
+import { decisionsToFalseAlarm } from './detector-budget.js'
 import { goCounts, type GoCounts } from './go-evidence.js'
 import { readDecisions, readWindows, type NoGoReading } from './metric-reading.js'
 import { gateKey, type GoGate, type NoGoGate, type Plan, type PlanStage } from './plan.js'
+import { goAlpha } from './spending.js'
 import type { StageEvidence } from './stage-evidence.js'
 import { sampledPerDay } from './traffic.js'
 
@@ -22,9 +24,13 @@ export type StageContext = {
   readonly windows: (buckets: readonly BucketCount[]) => readonly BucketCount[]
   /** Any sealed buckets of the stage, or of the one before, as a GO reads them. */
   readonly counted: (buckets: readonly BucketCount[]) => GoCounts
+  /** What the GO gates may spend under the epoch judged. */
+  readonly goAlpha: number
   /** Rollback alpha shared by the stage's NO_GO gates. */
   readonly sharedAlpha: number
   readonly perDay: number | null
+  /** Expected decisions to a false alarm of each change detector. */
+  readonly decisionsToFalseAlarm: number
 }
 
 /** Puts together what every row needs. */
@@ -43,6 +49,7 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
     return comesInBursts(burstCorrelation(windowsOf(before, windowMs)))
   }
   const read = new Map<string, GoCounts>()
+  const perDay = sampledPerDay(plan, stage, evidence)
   return {
     plan,
     stage,
@@ -63,8 +70,10 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
       if (buckets === undefined) return null
       return bursty(gate) ? readWindows(windows(buckets)) : readDecisions(buckets)
     },
+    goAlpha: goAlpha(plan, evidence.epochPlace),
     sharedAlpha: sharedRollbackAlpha(plan, stage),
-    perDay: sampledPerDay(plan, stage, evidence),
+    perDay,
+    decisionsToFalseAlarm: decisionsToFalseAlarm(plan, stage, perDay),
   }
 }
 
@@ -81,6 +90,6 @@ export function statistical(
 }
 
 /** ln(1/α) of the GO gates. */
-export function goLimit({ plan }: StageContext): number {
-  return logLimit(plan.alpha.go)
+export function goLimit(context: StageContext): number {
+  return logLimit(context.goAlpha)
 }

@@ -29,6 +29,8 @@ export type StageEvidence = {
   readonly sampleRatios: readonly SampleRatio[]
   /** Nothing can be added any more to what lies before this moment. */
   readonly sealedUntilMs: number
+  /** Which of the epochs tried at the stage this is, from 1: the later, the less it may spend of the go alpha. */
+  readonly epochPlace: number
   /** Epochs other than the judged one that were still answering at the end of the stage. */
   readonly otherEpochsActive: number
   /** The evidence of those that seem to answer still: it cannot prove, but it can stop. */
@@ -55,6 +57,7 @@ export const noEvidence: StageEvidence = {
   unreadableShare: 0,
   sampleRatios: [],
   sealedUntilMs: Infinity,
+  epochPlace: 1,
   otherEpochsActive: 0,
   beside: [],
   reference: null,

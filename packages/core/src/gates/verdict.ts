@@ -1,5 +1,3 @@
-import type { Plan } from './plan.js'
-
 export type GateVerdict = 'GO' | 'NO_GO' | 'INSUFFICIENT'
 
 /** What one gate of a stage says, keys and order of SPEC section 6. */
@@ -13,7 +11,7 @@ export type GateRow = {
   readonly estimate: number | null
   /**
    * Rates not ruled out, however often one looks. `lower` is one-sided at the rollback alpha shared by the
-   * stage's NO_GO gates, `upper` at the go alpha, so that bounds and verdicts cannot disagree.
+   * stage's NO_GO gates, `upper` at the go alpha of the epoch judged, so that bounds and verdicts cannot disagree.
    */
   readonly lower: number
   readonly upper: number
@@ -42,7 +40,13 @@ export type StageVerdict = {
   readonly verdict: GateVerdict
   /** ISO 8601 UTC. */
   readonly decided_at: string
-  readonly alpha: Pick<Plan['alpha'], 'rollback' | 'go'>
+  readonly alpha: {
+    readonly rollback: number
+    /** Of the change detectors, beside the above. */
+    readonly detector: number
+    /** What the GO gates were held against: the part that the epoch judged may spend. */
+    readonly go: number
+  }
   readonly metrics: readonly GateRow[]
   /** Why, in sentences, the deciding ones first. */
   readonly because: readonly string[]

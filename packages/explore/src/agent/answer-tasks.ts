@@ -33,7 +33,7 @@ const defaults: AgentLimits = { deadlineMs: 60_000, turns: 4, tokens: 100_000 }
 export function agentAnswers(settings: AgentSettings): AnswerTasks {
   const limits = { ...defaults, ...settings.limits }
   return async (_plan, tasks, executor) => {
-    const endsAt = settings.now() + limits.deadlineMs
+    const endsAt = settings.now() + Math.min(limits.deadlineMs, executor.leftMs())
     const purse = { tokens: limits.tokens }
     const answered: TaskReport[] = []
     const notes: string[] = []

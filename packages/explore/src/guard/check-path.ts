@@ -1,5 +1,5 @@
-import { lstatSync, realpathSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, resolve, sep } from 'node:path'
+import { entryAt, realPathOf, targetOf } from '../tree/entry-at.js'
 import { refuse, type Refused } from './refusal.js'
 
 export type CheckedPath = {
@@ -8,6 +8,9 @@ export type CheckedPath = {
   readonly path: string
   readonly exists: boolean
 }
+
+/** What systems take; longer ones exist nowhere. */
+const longestPath = 4_096
 
 /**
  * Whether a path, read from the top of the tree, stays inside it: by its letters and by where its
@@ -18,6 +21,9 @@ export type CheckedPath = {
  */
 export function checkPath(root: string, path: string): CheckedPath | Refused {
   if (path === '') return refuse('bad-value', 'an empty path')
+  if (path.length > longestPath) {
+    return refuse('too-much', `a path is longer than ${longestPath} characters`)
+  }
   if (path.includes('\0')) return refuse('character', 'a path with a NUL character')
   if (isAbsolute(path)) {
     return refuse('path-outside', `"${path}" is absolute; paths start at the top of the repository`)
@@ -29,16 +35,18 @@ export function checkPath(root: string, path: string): CheckedPath | Refused {
   const full = `${root}/${path}`
   const real = realPathOf(full)
   if (real === null) {
-    const above = nearestRealDirectory(full)
-    return isInside(root, above)
+    if (entryAt(full)?.isSymbolicLink() === true) {
+      return refuse('link-outside', `"${path}" is a link that leads to nothing or in a circle`)
+    }
+    return isInside(root, nearestRealDirectory(dirname(full)))
       ? { kind: 'path', path, exists: false }
       : refuse('link-outside', `"${path}" leads out of the repository through a link`)
   }
   if (!isInside(root, real)) {
     return refuse('link-outside', `"${path}" leads out of the repository through a link`)
   }
-  const entry = statSync(real, { throwIfNoEntry: false })
-  if (entry !== undefined && !entry.isFile() && !entry.isDirectory()) {
+  const entry = targetOf(real)
+  if (entry !== null && !entry.isFile() && !entry.isDirectory()) {
     return refuse('not-a-file', `"${path}" is neither a file nor a directory`)
   }
   return { kind: 'path', path, exists: true }
@@ -48,18 +56,11 @@ export function isInside(root: string, path: string): boolean {
   return path === root || path.startsWith(root.endsWith(sep) ? root : root + sep)
 }
 
-function realPathOf(path: string): string | null {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    return null
-  }
-}
-
-/** Real path of the deepest directory above `path` that exists; a dangling link counts as where it points. */
+/** Real path of the deepest directory that exists; of a link that leads nowhere nobody can say where it will lead. */
 function nearestRealDirectory(path: string): string {
+  const real = realPathOf(path)
+  if (real !== null) return real
+  if (entryAt(path)?.isSymbolicLink() === true) return '/'
   const above = dirname(path)
-  const link = lstatSync(path, { throwIfNoEntry: false })
-  if (link?.isSymbolicLink() === true) return '/' // dangling: nobody can say where it will lead
-  return realPathOf(above) ?? nearestRealDirectory(above === path ? join(path, sep) : above)
+  return nearestRealDirectory(above === path ? join(path, sep) : above)
 }

@@ -140,6 +140,12 @@ function sortOperands(
       if (!revision.test(operand)) {
         return refuse('bad-value', `git diff: "${operand}" is not a plain name of a commit`)
       }
+      if (/:(?:\/|(?:.*\/)?\.\.(?:\/|$))/u.test(operand)) {
+        return refuse(
+          'path-outside',
+          `git diff: "${operand}" names a path that leads out of the tree`,
+        )
+      }
       revisions.push(operand)
       continue
     }

@@ -20,6 +20,7 @@ export const refusalCodes = [
   'assignment',
   'too-much',
   'repository',
+  'not-checkable',
 ] as const
 export type RefusalCode = (typeof refusalCodes)[number]
 

@@ -143,5 +143,13 @@ export const grep: Tool = plainTool('grep', grepOptions, 'pattern-files', {
 
 /** ripgrep searches the tree when nothing is named and nothing is fed. */
 export const rg: Tool = plainTool('rg', rgOptions, 'pattern-files-or-here', {
-  always: ['--no-config', '--no-ignore-global', '--color=never'],
+  always: [
+    '--no-config',
+    '--no-ignore-global',
+    // Rules outside the tree, and what a rule file that is a link says of the file it leads to.
+    '--no-ignore-parent',
+    '--no-ignore-exclude',
+    '--no-ignore-messages',
+    '--color=never',
+  ],
 })

@@ -13,6 +13,19 @@ export function* walk(node: Nodes): Generator<Nodes> {
   if ('children' in node) for (const child of node.children) yield* walk(child)
 }
 
+/** A node nested deeper than `most`, or null. Looks without recursion, so that the others need not. */
+export function tooDeep(root: Nodes, most: number): Nodes | null {
+  const open: { node: Nodes; depth: number }[] = [{ node: root, depth: 0 }]
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, depth } = next
+    if (depth > most) return node
+    if ('children' in node) {
+      for (const child of node.children) open.push({ node: child, depth: depth + 1 })
+    }
+  }
+  return null
+}
+
 export function lineOf(node: Nodes): number {
   return node.position?.start.line ?? 1
 }

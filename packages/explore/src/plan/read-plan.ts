@@ -1,11 +1,18 @@
 import type { InlineCode, ListItem, RootContent } from 'mdast'
 import { fromMarkdown } from 'mdast-util-from-markdown'
-import { lineOf, plainText, sectionsOf, walk, type Section } from './markdown-text.js'
+import { lineOf, plainText, sectionsOf, tooDeep, walk, type Section } from './markdown-text.js'
 import type { Located, PlanReading } from './plan.js'
 import { readTasks } from './read-tasks.js'
 
 /** Longest plan that is read, in UTF-16 code units: many times what a person writes. */
 const longestPlan = 1_000_000
+
+/** Most tasks, and most entries of any list: many times what a person writes. */
+const mostTasks = 200
+const mostListed = 1_000
+const mostProblems = 50
+/** Lists in quotes in lists: levels of Markdown inside each other. */
+const deepest = 100
 
 /**
  * Reads a PLAN prompt from Markdown. Unusable is a plan without a list of allowed commands, without
@@ -17,7 +24,13 @@ export function readPlan(file: string, markdown: string): PlanReading {
     return { kind: 'unusable', problems: [{ text, line: 1 }] }
   }
   const source = markdown.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n')
-  const sections = sectionsOf(fromMarkdown(source))
+  const root = fromMarkdown(source)
+  const deep = tooDeep(root, deepest)
+  if (deep !== null) {
+    const text = `nested deeper than ${deepest} levels`
+    return { kind: 'unusable', problems: [{ text, line: lineOf(deep) }] }
+  }
+  const sections = sectionsOf(root)
   const { tasks, problems: taskProblems, used } = readTasks(sections)
   const problems = [...taskProblems]
   const about = sections.filter((section) => !used.has(section))
@@ -33,11 +46,23 @@ export function readPlan(file: string, markdown: string): PlanReading {
   if (tasks.length === 0 && taskProblems.length === 0) {
     problems.push({ text: 'there is no task (a heading "### Task N: title")', line: 1 })
   }
+  if (tasks.length > mostTasks) {
+    problems.push({ text: `there are more than ${mostTasks} tasks`, line: 1 })
+  }
   if (problems.length > 0) {
-    return { kind: 'unusable', problems: problems.toSorted((a, b) => a.line - b.line) }
+    return {
+      kind: 'unusable',
+      problems: problems.toSorted((a, b) => a.line - b.line).slice(0, mostProblems),
+    }
   }
 
   const keyFiles = readKeyFiles(about)
+  const namedFiles = readNamedFiles(about, keyFiles)
+  for (const list of [allowed, keyFiles, namedFiles]) {
+    if (list.length <= mostListed) continue
+    const text = `a list of more than ${mostListed} names begins here`
+    return { kind: 'unusable', problems: [{ text, line: list[0]?.line ?? 1 }] }
+  }
   const role = about.find(({ heading }) => /^Role\b/iu.test(heading))
   const forbidden = about.find(({ heading }) => /^Forbidden\b/iu.test(heading))
   const expected = about.find(({ heading }) => /^Expected output\b/iu.test(heading))
@@ -50,7 +75,7 @@ export function readPlan(file: string, markdown: string): PlanReading {
       allowed,
       forbidden: forbidden === undefined ? [] : itemsIn(forbidden.content),
       keyFiles,
-      namedFiles: readNamedFiles(about, keyFiles),
+      namedFiles,
       tasks,
       expectedOutput:
         expected === undefined ? null : { text: sectionText(expected), line: expected.line },

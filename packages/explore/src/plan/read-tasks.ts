@@ -8,6 +8,8 @@ const shellLabels = new Set(['', 'bash', 'sh', 'shell'])
 const taskHeading = /^Task\s+(\d{1,4})\s*[:.–—-]\s*(\S.*)$/iu
 const looksLikeTask = /^Task\b/iu
 
+const longestReport = 10_000
+
 export type TasksReading = {
   readonly tasks: readonly PlanTask[]
   readonly problems: readonly Located[]
@@ -75,6 +77,10 @@ function readTask(
       text: `the "**Report:**" line of task ${number} asks nothing`,
       line: report.line,
     })
+  }
+  if (report !== undefined && report.text.length > longestReport) {
+    const text = `the "**Report:**" line of task ${number} is longer than ${longestReport} characters`
+    problems.push({ text, line: report.line })
   }
   if (second !== undefined) {
     problems.push({ text: `task ${number} has a second "**Report:**" line`, line: second.line })

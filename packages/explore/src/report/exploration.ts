@@ -1,4 +1,5 @@
 import type { Cut } from '../run/run-pipeline.js'
+import type { WallReport } from '../wall/wall.js'
 
 /** One pipeline of a task and what it showed. */
 export type CommandEvidence = {
@@ -7,7 +8,7 @@ export type CommandEvidence = {
   readonly by: 'plan' | 'agent'
   /** Line of the plan. */
   readonly line: number
-  readonly outcome: 'ran' | 'skipped' | 'refused' | 'tool-missing'
+  readonly outcome: 'ran' | 'skipped' | 'refused' | 'tool-missing' | 'over-budget'
   /** Why it was refused or could not run; null otherwise. */
   readonly why: string | null
   /** Exit code of the last command; null when nothing ran or a signal ended it. */
@@ -54,6 +55,7 @@ export const issueRules = {
   'task-numbers': "The tasks' numbers do not run from 1, or not to the number the plan expects.",
   'allowed-and-forbidden': 'The plan allows and forbids the same command.',
   'tree-changed': 'Something in the tree changed while the explorer ran.',
+  'tree-unproved': 'The time was over before the tree could be compared with what it was.',
 } as const
 export type IssueRule = keyof typeof issueRules
 
@@ -75,11 +77,15 @@ export type Exploration = {
   /** Remarks that stop nothing, e.g. that no agent answered. */
   readonly notes: readonly string[]
   readonly tree: TreeEvidence
+  /** Whether the kernel's sandbox stood around the programs as well. */
+  readonly wall: WallReport
+  readonly time: { readonly usedMs: number; readonly mostMs: number }
 }
 
 export type TreeEvidence = {
   readonly before: string
-  readonly after: string
+  /** Null when there was no time left to look. */
+  readonly after: string | null
   readonly unchanged: boolean
   readonly changed: readonly string[]
   readonly entries: number

@@ -70,9 +70,13 @@ function taskIssues(task: PlanTask, { report, steps }: Gathered): Issue[] {
     line,
     message,
   })
-  const issues = steps.flatMap(({ outcome, line }) =>
+  const over = steps.findIndex(({ outcome }) => outcome.kind === 'over-budget')
+  // Once the run's budget is spent, one issue a task says it for all that follows.
+  const told = over === -1 ? steps : steps.slice(0, over + 1)
+  const issues = told.flatMap(({ outcome, line }) =>
     stepIssues(outcome).map(({ rule, message }) => at(rule, line, message)),
   )
+  if (over !== -1) return issues
   const lines = report.commands.flatMap(({ output }) => output.map(({ text }) => text))
   if (lines.every((text) => text.trim() === '')) {
     const hint = steps.some(({ outcome }) => usesBasicBar(outcome.command))
@@ -98,6 +102,8 @@ function stepIssues(outcome: StepOutcome): { rule: Issue['rule']; message: strin
       const rule = outcome.refused.code === 'not-in-plan' ? 'outside-allow-list' : 'command-refused'
       return [{ rule, message: `${command}: ${outcome.refused.why}` }]
     }
+    case 'over-budget':
+      return [{ rule: 'incomplete-evidence', message: outcome.why }]
     case 'tool-missing':
       return [{ rule: 'tool-missing', message: `${command}: ${outcome.program} is not installed` }]
     case 'ran': {

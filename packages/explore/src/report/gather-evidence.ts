@@ -85,6 +85,8 @@ function whyNot(outcome: Exclude<StepOutcome, { kind: 'ran' }>): string {
       return outcome.refused.why
     case 'tool-missing':
       return `${outcome.program} is not installed on this machine`
+    case 'over-budget':
+      return outcome.why
     case 'skipped':
       return 'not needed after how the command before it ended'
   }

@@ -1,8 +1,9 @@
 import { issueRules, type Exploration } from './exploration.js'
+import { printableValue } from './printable.js'
 
 /** A SARIF 2.1.0 log with one result per STOP-THE-LINE issue, for code-scanning tools. */
 export function renderSarif(exploration: Exploration, version: string): string {
-  const { plan, issues, tree } = exploration
+  const { plan, issues, tree, wall, time } = exploration
   const ids = Object.keys(issueRules)
   const log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
@@ -24,7 +25,7 @@ export function renderSarif(exploration: Exploration, version: string): string {
           {
             executionSuccessful: true,
             exitCode: issues.length === 0 ? 0 : 1,
-            properties: { treeBefore: tree.before, treeAfter: tree.after },
+            properties: { treeBefore: tree.before, treeAfter: tree.after, wall, time },
           },
         ],
         results: issues.map(({ rule, task, line, message }) => ({
@@ -44,10 +45,14 @@ export function renderSarif(exploration: Exploration, version: string): string {
       },
     ],
   }
-  return `${JSON.stringify(log, null, 2)}\n`
+  return `${JSON.stringify(log, printableValue, 2)}\n`
 }
 
 function artifactUri(path: string): string {
-  const encoded = path.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/')
+  const encoded = path
+    .replaceAll('\\', '/')
+    .split('/')
+    .map((part) => encodeURIComponent(part.toWellFormed()))
+    .join('/')
   return path.startsWith('/') ? `file://${encoded}` : encoded
 }

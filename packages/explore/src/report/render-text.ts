@@ -6,10 +6,16 @@ const shownLines = 200
 
 /** The numbered report for a person: tasks in order with evidence, then STOP-THE-LINE. */
 export function renderText(exploration: Exploration): string {
-  const { title, plan, repository, tasks, issues, notes, tree } = exploration
+  const { title, plan, repository, tasks, issues, notes, tree, wall, time } = exploration
   const unchanged = tree.unchanged
     ? `unchanged: SHA-256 ${tree.before} before and after`
-    : `CHANGED: SHA-256 ${tree.before} before, ${tree.after} after`
+    : tree.after === null
+      ? `NOT COMPARED: SHA-256 ${tree.before} before`
+      : `CHANGED: SHA-256 ${tree.before} before, ${tree.after} after`
+  const memory =
+    wall.memoryBytes === null
+      ? 'no limit of memory (prlimit is missing)'
+      : `at most ${wall.memoryBytes / 2 ** 20} MiB a program`
   const lines = [
     title ?? 'Exploration',
     `plan ${plan}, repository ${repository}`,
@@ -23,6 +29,8 @@ export function renderText(exploration: Exploration): string {
     ...notes.map((note) => `Note: ${note}`),
     '',
     `Tree ${unchanged} (${tree.entries} entries, .git included; ${tree.hashedFiles} files by content, ${tree.statedFiles} by inode and change times)`,
+    `Second wall: ${wall.says}; ${memory}`,
+    `Time: ${(time.usedMs / 1000).toFixed(1)} s of at most ${(time.mostMs / 1000).toFixed(0)} s`,
   ]
   return `${lines.map((line) => printable(line)).join('\n')}\n`
 }

@@ -3,11 +3,12 @@ import { refuse, type Refused } from '../guard/refusal.js'
 import { expandGlob } from '../shell/expand-glob.js'
 import { readShell } from '../shell/read-shell.js'
 import type { ShellCommand, ShellStatement, ShellStep } from '../shell/shell.js'
-import { makeGitShadow, type GitShadow } from './git-shadow.js'
+import type { WallKind, WallReport } from '../wall/wall.js'
+import { openBudget, type Budget, type OverBudget } from './budget.js'
 import type { Limits } from './limits.js'
-import { runPipeline, type Cut, type Stage } from './run-pipeline.js'
-import { openScratch, type Scratch } from './scratch.js'
-import { cleanEnvironment, findProgram } from './tool-programs.js'
+import { openPrograms, type Programs } from './programs.js'
+import type { Cut } from './run-pipeline.js'
+import { openScratch } from './scratch.js'
 
 /** What became of one pipeline. */
 export type StepOutcome = {
@@ -23,6 +24,8 @@ export type StepOutcome = {
   | { readonly kind: 'skipped' }
   | { readonly kind: 'refused'; readonly refused: Refused }
   | { readonly kind: 'tool-missing'; readonly program: string }
+  /** The whole run's time or output was used up before. */
+  | OverBudget
 ) & {
     /** Commands that our own guard passes and the plan's list lacks; such a step is refused. */
     readonly outsidePlan: readonly string[]
@@ -36,8 +39,16 @@ export type StepResult = {
 }
 
 export type GuardedExecutor = {
-  /** Runs a shell block statement by statement and answers with every step in order. */
+  /**
+   * Runs a shell block statement by statement and answers with every step in order.
+   *
+   * @throws the signal's reason once it is aborted, and nothing else.
+   */
   run(block: string): Promise<StepOutcome[]>
+  /** Milliseconds left of the whole run. */
+  leftMs(): number
+  /** Whether the second wall stands around the programs. */
+  wall(): Promise<WallReport>
   close(): void
 }
 
@@ -48,6 +59,10 @@ export type ExecutorSettings = {
   readonly allowed: readonly string[]
   readonly limits: Limits
   readonly signal: AbortSignal
+  /** What the run may still take; begins now when left out. */
+  readonly budget?: Budget
+  /** Second walls to try; those of this machine when left out. */
+  readonly walls?: readonly WallKind[]
 }
 
 /**
@@ -55,30 +70,27 @@ export type ExecutorSettings = {
  * argument, and starting the few programs that passed with an empty environment and closed input.
  */
 export function openExecutor(settings: ExecutorSettings): GuardedExecutor {
+  const budget = settings.budget ?? openBudget(settings.limits, () => performance.now())
   const scratch = openScratch(settings.root)
-  let shadow: Promise<GitShadow | Refused> | undefined
-  const gitShadow = (git: string): Promise<GitShadow | Refused> =>
-    (shadow ??= makeGitShadow(settings.root, scratch, git))
+  const programs = openPrograms({ ...settings, scratch })
+  const bench: Bench = { ...settings, budget, programs }
   return {
     async run(block) {
       const outcomes: StepOutcome[] = []
       for (const statement of readShell(block)) {
-        outcomes.push(...(await runStatement(statement, settings, scratch, gitShadow)))
+        outcomes.push(...(await runStatement(statement, bench)))
       }
       return outcomes
     },
+    leftMs: () => budget.leftMs(),
+    wall: () => programs.wall(),
     close: () => scratch.remove(),
   }
 }
 
-type ShadowOf = (git: string) => Promise<GitShadow | Refused>
+type Bench = ExecutorSettings & { readonly budget: Budget; readonly programs: Programs }
 
-async function runStatement(
-  statement: ShellStatement,
-  settings: ExecutorSettings,
-  scratch: Scratch,
-  gitShadow: ShadowOf,
-): Promise<StepOutcome[]> {
+async function runStatement(statement: ShellStatement, bench: Bench): Promise<StepOutcome[]> {
   const { line } = statement
   if (statement.kind === 'refused-statement') {
     const { refused, source } = statement
@@ -87,22 +99,14 @@ async function runStatement(
   const outcomes: StepOutcome[] = []
   let succeeded = true
   for (const [index, step] of statement.steps.entries()) {
+    bench.signal.throwIfAborted()
     const handled = statement.steps[index + 1]?.when === 'after-failure'
     const told = { command: step.source, line, handled }
-    const prepared = prepare(step, settings)
-    if (prepared.kind === 'refused') {
-      // A refusal stands even where the shell would not have come to the command.
-      outcomes.push({ ...told, ...prepared })
-      if (isDue(step, succeeded)) succeeded = false
-      continue
-    }
-    if (!isDue(step, succeeded)) {
-      outcomes.push({ ...told, kind: 'skipped', outsidePlan: [] })
-      continue
-    }
-    const outcome = await start(step, prepared.checked, settings, scratch, gitShadow)
-    outcomes.push({ ...told, ...outcome, outsidePlan: [] })
-    succeeded = outcome.kind === 'ran' && outcome.result.exitCodes.at(-1) === 0
+    const due = isDue(step, succeeded)
+    const outcome = await runStep(step, due, bench)
+    outcomes.push({ ...told, ...outcome })
+    // A refusal stands even where the shell would not have come to the command.
+    if (due) succeeded = outcome.kind === 'ran' && outcome.result.exitCodes.at(-1) === 0
   }
   return outcomes
 }
@@ -112,15 +116,40 @@ function isDue(step: ShellStep, succeeded: boolean): boolean {
 }
 
 type Permitted = Exclude<Checked, Refused>
+type Told<T> = T extends unknown ? Omit<T, 'command' | 'line' | 'handled'> : never
 type Prepared =
   | { readonly kind: 'ready'; readonly checked: readonly Permitted[] }
   | { readonly kind: 'refused'; readonly refused: Refused; readonly outsidePlan: readonly string[] }
 
+async function runStep(step: ShellStep, due: boolean, bench: Bench): Promise<Told<StepOutcome>> {
+  const next = bench.budget.next()
+  if (next.kind === 'over-budget') return { ...next, outsidePlan: [] }
+  try {
+    const prepared = prepare(step, bench)
+    if (prepared.kind === 'refused') return prepared
+    if (!due) return { kind: 'skipped', outsidePlan: [] }
+    const outcome = await bench.programs.run(step, prepared.checked, next.limits)
+    bench.signal.throwIfAborted()
+    if (outcome.kind === 'ran') bench.budget.takeOutput(outcome.result.stdout.length)
+    return { ...outcome, outsidePlan: [] }
+  } catch (error) {
+    bench.signal.throwIfAborted()
+    return { kind: 'refused', refused: notCheckable(error), outsidePlan: [] }
+  }
+}
+
+/** A tree can hold what nobody thought of. What cannot be checked is not run, and the rest of the plan goes on. */
+function notCheckable(error: unknown): Refused {
+  const reason = error instanceof Error ? error.message : String(error)
+  return refuse('not-checkable', `it could not be checked or started: ${reason}`)
+}
+
 /** All of a pipeline or nothing: every command must pass our guard and stand on the plan's list. */
-function prepare(step: ShellStep, { root, allowed }: ExecutorSettings): Prepared {
+function prepare(step: ShellStep, bench: Bench): Prepared {
+  const { root, allowed } = bench
   const checked: Permitted[] = []
   for (const [index, command] of step.pipeline.entries()) {
-    const argv = expandWords(root, command)
+    const argv = expandWords(root, command, bench.budget)
     if ('code' in argv) return { kind: 'refused', refused: argv, outsidePlan: [] }
     const one = checkCommand(argv, { root, fed: index > 0 })
     if (one.kind === 'refused') return { kind: 'refused', refused: one, outsidePlan: [] }
@@ -133,58 +162,12 @@ function prepare(step: ShellStep, { root, allowed }: ExecutorSettings): Prepared
   return { kind: 'refused', refused: refuse('not-in-plan', why), outsidePlan }
 }
 
-function expandWords(root: string, command: ShellCommand): string[] | Refused {
+function expandWords(root: string, command: ShellCommand, { purse }: Budget): string[] | Refused {
   const argv: string[] = []
   for (const word of command.words) {
-    const expanded = expandGlob(root, word)
+    const expanded = expandGlob(root, word, purse)
     if ('code' in expanded) return expanded
     argv.push(...expanded)
   }
   return argv
-}
-
-type Started =
-  | { readonly kind: 'ran'; readonly result: StepResult }
-  | { readonly kind: 'tool-missing'; readonly program: string }
-  | { readonly kind: 'refused'; readonly refused: Refused }
-
-async function start(
-  step: ShellStep,
-  checked: readonly Permitted[],
-  { root, limits, signal }: ExecutorSettings,
-  scratch: Scratch,
-  gitShadow: ShadowOf,
-): Promise<Started> {
-  const stages: Stage[] = []
-  for (const [index, one] of checked.entries()) {
-    const outputs = {
-      stdout: step.pipeline[index]?.stdout ?? 'out',
-      stderr: step.pipeline[index]?.stderr ?? 'err',
-    }
-    if (one.kind === 'literal') {
-      stages.push({ kind: 'literal', output: one.output, ...outputs })
-      continue
-    }
-    const path = findProgram(one.program, root)
-    if (path === null) return { kind: 'tool-missing', program: one.program }
-    const program = { kind: 'program' as const, name: one.program, path }
-    const env = cleanEnvironment(scratch.home)
-    if (one.program !== 'git') {
-      stages.push({ ...program, args: one.args, env, ...outputs })
-      continue
-    }
-    const shadow = await gitShadow(path)
-    if (shadow.kind === 'refused') return { kind: 'refused', refused: shadow }
-    const args = [...shadow.args, ...one.args]
-    stages.push({ ...program, args, env: { ...env, ...shadow.env }, ...outputs })
-  }
-  const { exitCodes, stdout, stderr, cut } = await runPipeline(stages, {
-    cwd: root,
-    limits,
-    signal,
-  })
-  return {
-    kind: 'ran',
-    result: { exitCodes, stdout: stdout.toString('utf8'), stderr: stderr.toString('utf8'), cut },
-  }
 }

@@ -31,7 +31,7 @@ export type Cut = 'time' | 'output' | 'stopped'
 /** Everything the pipelines of a run share. */
 export type PipelineSettings = {
   readonly cwd: string
-  readonly limits: Limits
+  readonly limits: Pick<Limits, 'timeMs' | 'outputBytes'>
   readonly signal: AbortSignal
 }
 

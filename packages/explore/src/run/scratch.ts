@@ -9,6 +9,8 @@ export type Scratch = {
   readonly path: string
   /** An empty directory that stands in for the home directory. */
   readonly home: string
+  /** An empty directory to build a view of the file system on. */
+  readonly top: string
   remove(): void
 }
 
@@ -17,11 +19,13 @@ export function openScratch(root: string): Scratch {
   for (const place of [tmpdir(), '/tmp', '/var/tmp', '/dev/shm']) {
     const path = tryPlace(root, place)
     if (path === null) continue
-    const home = join(path, 'home')
+    const [home, top] = [join(path, 'home'), join(path, 'top')]
     mkdirSync(home)
+    mkdirSync(top)
     return {
       path,
       home,
+      top,
       remove: () => {
         rmSync(path, { recursive: true, force: true })
       },

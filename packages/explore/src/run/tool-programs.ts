@@ -24,10 +24,14 @@ export function findProgram(name: string, root: string): string | null {
   return null
 }
 
-/** Everything a program sees of the outside; nothing is inherited. */
-export function cleanEnvironment(home: string): Record<string, string> {
+/**
+ * Everything a program sees of the outside; nothing is inherited.
+ *
+ * @param directory Where programs are found by name.
+ */
+export function cleanEnvironment(home: string, directory = '/usr/bin'): Record<string, string> {
   return {
-    PATH: programDirectories.join(':'),
+    PATH: directory,
     HOME: home,
     XDG_CONFIG_HOME: home,
     LC_ALL: 'C.UTF-8',

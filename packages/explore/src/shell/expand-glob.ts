@@ -1,16 +1,30 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { checkPath } from '../guard/check-path.js'
 import { refuse, type Refused } from '../guard/refusal.js'
+import { targetOf } from '../tree/entry-at.js'
+import { matchesName, namePattern, type NamePattern } from './match-name.js'
 import type { GlobPiece, ShellWord } from './shell.js'
 
 const mostMatches = 1_000
+
+/** Counts down the names that patterns may still be compared with. */
+export type NamePurse = { names: number }
+
+/** Enough for every name of a large tree, several times over. */
+export const mostNames = 1_000_000
 
 /**
  * The words a shell would put in place of a pattern: the matching paths, sorted, or the pattern
  * itself when nothing matches. Matching happens here, inside the tree only; hidden files need a
  * written dot, as in a shell. What the paths lead to is checked with all other arguments.
+ *
+ * @param purse Shared by all patterns of a run.
  */
-export function expandGlob(root: string, word: ShellWord): readonly string[] | Refused {
+export function expandGlob(
+  root: string,
+  word: ShellWord,
+  purse: NamePurse = { names: mostNames },
+): readonly string[] | Refused {
   if (word.glob === null) return [word.text]
   const segments = splitSegments(word.glob)
   const texts = segments.map((segment) => segment.map(pieceText).join(''))
@@ -20,7 +34,7 @@ export function expandGlob(root: string, word: ShellWord): readonly string[] | R
   let found: string[] = ['']
   for (const [index, segment] of segments.entries()) {
     const isLast = index === segments.length - 1
-    const next = matchSegment(root, found, segment, isLast)
+    const next = matchSegment(root, found, segment, isLast, purse)
     if (!Array.isArray(next)) return next
     found = next
   }
@@ -40,22 +54,19 @@ function matchSegment(
   bases: readonly string[],
   segment: readonly GlobPiece[],
   isLast: boolean,
+  purse: NamePurse,
 ): string[] | Refused {
-  const literal = segment.every(({ kind }) => kind === 'literal')
-  const pattern = literal ? null : segmentPattern(segment)
-  if (pattern !== null && 'code' in pattern) return pattern
   const found: string[] = []
   for (const base of bases) {
     const inside = checkPath(root, base === '' ? '.' : base)
     if (inside.kind === 'refused') return inside
-    const names =
-      pattern === null
-        ? [segment.map(pieceText).join('')]
-        : listNames(`${root}/${base}`).filter((name) => pattern.test(name))
+    const names = namesFor(`${root}/${base}`, segment, purse)
+    if (!Array.isArray(names)) return names
     for (const name of names) {
       const path = base === '' ? name : `${base}/${name}`
-      const entry = statSync(`${root}/${path}`, { throwIfNoEntry: false })
-      if (entry === undefined || (!isLast && !entry.isDirectory())) continue
+      const entry = targetOf(`${root}/${path}`)
+      if (!isLast && entry?.isDirectory() !== true) continue
+      if (entry === null && isLiteral(segment)) continue
       found.push(path)
       if (found.length > mostMatches) {
         return refuse('too-much', `the pattern matches more than ${mostMatches} files`)
@@ -65,9 +76,54 @@ function matchSegment(
   return found
 }
 
-function listNames(directory: string): string[] {
+function isLiteral(segment: readonly GlobPiece[]): boolean {
+  return segment.every(({ kind }) => kind === 'literal')
+}
+
+function namesFor(
+  directory: string,
+  segment: readonly GlobPiece[],
+  purse: NamePurse,
+): string[] | Refused {
+  const text = segment.map(pieceText).join('')
+  if (isLiteral(segment)) return [text]
+  const pattern = namePattern(segment)
+  if (pattern === null) {
+    return refuse('syntax', `the pattern "${text}": only letters, digits and ranges are read`)
+  }
+  const hidden = segment[0]?.kind === 'literal' && segment[0].text.startsWith('.')
+  const all = listNames(directory)
+  purse.names -= all.length
+  if (purse.names < 0) {
+    return refuse('too-much', `the patterns of this plan look at more than ${mostNames} names`)
+  }
+  return pick(all, pattern, hidden, text)
+}
+
+function pick(
+  all: readonly Buffer[],
+  pattern: NamePattern,
+  hidden: boolean,
+  text: string,
+): string[] | Refused {
+  const names: string[] = []
+  for (const bytes of all) {
+    const name = bytes.toString('utf8')
+    if ((name.startsWith('.') && !hidden) || !matchesName(pattern, name)) continue
+    if (!Buffer.from(name, 'utf8').equals(bytes)) {
+      return refuse(
+        'character',
+        `the pattern "${text}" matches "${name}", a name that is not UTF-8`,
+      )
+    }
+    names.push(name)
+  }
+  return names
+}
+
+function listNames(directory: string): Buffer[] {
   try {
-    return readdirSync(directory)
+    return readdirSync(directory, { encoding: 'buffer' })
   } catch {
     return [] // unreadable or gone: nothing matches there
   }
@@ -97,37 +153,5 @@ function pieceText(piece: GlobPiece): string {
       return '*'
     case 'question':
       return '?'
-  }
-}
-
-function segmentPattern(segment: readonly GlobPiece[]): RegExp | Refused {
-  const hidden = segment[0]?.kind === 'literal' && segment[0].text.startsWith('.')
-  const parts: string[] = []
-  for (const piece of segment) {
-    if (piece.kind === 'bracket' && !/^\[!?[\p{L}\p{N}_.-]+\]$/u.test(piece.text)) {
-      return refuse(
-        'syntax',
-        `the pattern "${piece.text}": only letters, digits and ranges are read`,
-      )
-    }
-    parts.push(piecePattern(piece))
-  }
-  try {
-    return new RegExp(`^${hidden ? '' : '(?!\\.)'}${parts.join('')}$`, 'su')
-  } catch {
-    return refuse('syntax', `the pattern "${segment.map(pieceText).join('')}" is not valid`)
-  }
-}
-
-function piecePattern(piece: GlobPiece): string {
-  switch (piece.kind) {
-    case 'literal':
-      return piece.text.replaceAll(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&')
-    case 'star':
-      return '[^/]*'
-    case 'question':
-      return '[^/]'
-    case 'bracket':
-      return piece.text.replace(/^\[!/u, '[^')
   }
 }

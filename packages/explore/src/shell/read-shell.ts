@@ -5,6 +5,9 @@ import { readWord } from './read-word.js'
 import type { ShellCommand, ShellStatement, ShellStep, ShellWord } from './shell.js'
 
 const longestBlock = 8_192
+/** Pipelines of one block, and commands of one pipeline: far more than a person writes. */
+const mostSteps = 100
+const mostCommands = 16
 
 /**
  * Reads a shell block into pipelines of plain commands. What comes out is never given to a shell:
@@ -20,10 +23,20 @@ export function readShell(source: string): ShellStatement[] {
   }
   const odd = oddCharacter(source)
   if (odd !== null) return whole(odd)
+  try {
+    const statements = readStatements(source)
+    return 'code' in statements ? whole(statements) : statements
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    return whole(refuse('syntax', `the block cannot be read as shell: ${reason}`))
+  }
+}
+
+function readStatements(source: string): ShellStatement[] | Refused {
   const script = parse(source)
   const [error] = script.errors ?? []
-  if (error !== undefined) return whole(refuse('syntax', `not valid shell: ${error.message}`))
-  return script.commands.map((statement) => {
+  if (error !== undefined) return refuse('syntax', `not valid shell: ${error.message}`)
+  const statements = script.commands.map((statement): ShellStatement => {
     const text = source.slice(statement.pos, statement.end)
     const line = source.slice(0, statement.pos).split('\n').length - 1
     const steps = readStatement(statement, source)
@@ -31,6 +44,12 @@ export function readShell(source: string): ShellStatement[] {
       ? { kind: 'refused-statement', refused: steps, source: text, line }
       : { kind: 'statement', steps, source: text, line }
   })
+  const count = statements.reduce(
+    (sum, statement) => sum + (statement.kind === 'statement' ? statement.steps.length : 1),
+    0,
+  )
+  if (count <= mostSteps) return statements
+  return refuse('too-much', `the block holds ${count} commands, more than ${mostSteps}: split it`)
 }
 
 /** Characters that a reader of the plan does not see, or takes for others. */
@@ -80,6 +99,9 @@ function readStep(
   }
   if (node.operators.some((operator) => operator !== '|')) {
     return refuse('redirect', `"${text}": write "2>&1 |" instead of "|&"`)
+  }
+  if (node.commands.length > mostCommands) {
+    return refuse('too-much', `a pipeline of more than ${mostCommands} commands`)
   }
   const pipeline: ShellCommand[] = []
   for (const part of node.commands) {

@@ -1,4 +1,4 @@
-import type { Plan } from '@partial-trust/core'
+import { rollbackTotal, type Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
 import { documentBlocks } from './document-blocks.js'
 import { renderBlocks } from './generated-blocks.js'
@@ -120,7 +120,7 @@ npx partial-trust config
 
 A NO_GO closes the corridor by itself, always. A GO ${plan.promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}. INSUFFICIENT says how many more
 sampled decisions it takes and, at the current traffic, how long. The chance of ever rolling back a
-healthy stage is at most ${plan.alpha.rollback} a stage, of ever promoting a bad one at most ${plan.alpha.go}, however often anyone looks.
+healthy stage is at most ${rollbackTotal(plan)} a stage, of ever promoting a bad one at most ${plan.alpha.go}, however often anyone looks.
 
 What lint says about this plan:
 

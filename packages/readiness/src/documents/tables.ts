@@ -2,6 +2,7 @@ import {
   fewestCleanDecisions,
   gateName,
   gateRate,
+  goAlpha,
   isRateGate,
   lintPlan,
   reasonCodes,
@@ -62,7 +63,7 @@ export function stagesTable(plan: Plan): string {
 /** Sampled decisions without a single bad event that the strictest GO gate takes. */
 export function reallyNeeded(plan: Plan, stage: PlanStage): number {
   const limits = stage.go.flatMap((gate) => gateRate(gate) ?? [])
-  const counts = limits.flatMap((limit) => fewestCleanDecisions(limit, plan.alpha.go) ?? [])
+  const counts = limits.flatMap((limit) => fewestCleanDecisions(limit, goAlpha(plan)) ?? [])
   return Math.max(stage.min_sampled, ...counts)
 }
 

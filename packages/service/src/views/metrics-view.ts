@@ -2,6 +2,7 @@ import {
   bucketMs,
   counterNames,
   gateRate,
+  goAlpha,
   isSealed,
   latencyLimit,
   metricNames,
@@ -100,7 +101,7 @@ export function alphas(
   stage: PlanStage | null,
 ): { readonly lower: number; readonly upper: number } {
   const statistics = stage?.no_go.filter(({ metric: name }) => name !== 'incident').length ?? 1
-  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: plan.alpha.go }
+  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: goAlpha(plan) }
 }
 
 function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {

@@ -118,6 +118,12 @@ export const planSchema = {
       properties: {
         rollback: { ...openShare, default: planDefaults.alpha.rollback },
         go: { ...openShare, default: planDefaults.alpha.go },
+        detector: {
+          ...openShare,
+          default: planDefaults.alpha.detector,
+          description:
+            'Chance, per stage, that a change detector rings over a healthy stage. Comes on top of rollback.',
+        },
         rollback_budget: { ...openShare, default: planDefaults.alpha.rollback_budget },
       },
     },
@@ -125,6 +131,8 @@ export const planSchema = {
       type: 'number',
       minimum: 1000,
       default: planDefaults.decisions_to_false_alarm,
+      description:
+        'Expected decisions to a false alarm of a change detector, at least; more where alpha.detector asks for it.',
     },
     bursts: {
       type: 'object',

@@ -1,11 +1,15 @@
 import {
+  detectorAlpha,
   doubled,
   expectedDecisions,
   fewestCleanDecisions,
+  fewestCleanWindows,
   gateName,
   gateRate,
+  goAlpha,
   isRateGate,
   latencyLimit,
+  rollbackTotal,
   type GoGate,
   type NoGoGate,
   type Plan,
@@ -22,7 +26,7 @@ export function renderPlan(plan: Plan, source: string): string {
   return [
     `plan ${source}`,
     `  a GO ${promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}; a NO_GO closes the corridor by itself`,
-    `  false rollback at most ${alpha.rollback}, false GO at most ${alpha.go} a stage, however often anyone looks`,
+    `  false rollback at most ${rollbackTotal(plan)} (evidence ${alpha.rollback}, change detector ${detectorAlpha(plan)}), false GO at most ${alpha.go} a stage, however often anyone looks`,
     `  deadline ${plan.deadline_ms} ms, burst window ${bursts.window_minutes} min, ${traffic}`,
     ...plan.stages.flatMap((stage) => ['', ...stageLines(plan, stage)]),
     '',
@@ -63,15 +67,18 @@ function phrase(gate: GoGate | NoGoGate): string {
   }
 }
 
-function goCost({ alpha, expect }: Plan, gate: GoGate): string {
+function goCost(plan: Plan, gate: GoGate): string {
   const threshold = gateRate(gate)
   if (threshold === null) return ''
-  const fewest = fewestCleanDecisions(threshold, alpha.go)
+  const { expect } = plan
+  const alpha = goAlpha(plan)
+  const fewest = fewestCleanDecisions(threshold, alpha)
+  const windows = fewestCleanWindows(threshold, alpha)
   const usual =
     expect.event_rate < threshold
-      ? `, about ${Math.ceil(expectedDecisions(expect.event_rate, threshold, alpha.go))} at ${percent(expect.event_rate)}`
+      ? `, about ${Math.ceil(expectedDecisions(expect.event_rate, threshold, alpha))} at ${percent(expect.event_rate)}`
       : `, never at ${percent(expect.event_rate)}`
-  return `${fewest ?? 'more than 1e9'} clean decisions at least${usual}`
+  return `${fewest ?? 'more than 1e9'} clean decisions in ${windows ?? 'more than 1e9'} windows at least${usual}`
 }
 
 function noGoCost({ alpha }: Plan, stage: PlanStage, gate: NoGoGate): string {

@@ -184,15 +184,15 @@ function trickle(response: ServerResponse, body: string): void {
 /** Breaks a byte inside the completion's text, where a lenient reader would not notice. */
 function withInvalidUtf8(body: string): Buffer {
   const bytes = Buffer.from(body)
-  const at = bytes.indexOf('intent')
-  bytes[at < 0 ? Math.floor(bytes.length / 2) : at] = 0xff
+  const firstKey = bytes.indexOf('\\"') // JSON in JSON: its quotes are escaped
+  bytes[firstKey < 0 ? Math.floor(bytes.length / 2) : firstKey + 2] = 0xff
   return bytes
 }
 
 /** The good answer with keys that a careless reader merges into its prototypes. */
 function withHostileKeys(content: string): string {
   const hostile =
-    '"__proto__":{"intent":"add_shopping_item","confidence":1,"polluted":true},' +
+    '"__proto__":{"confidence":1,"polluted":true},' +
     '"constructor":{"prototype":{"polluted":true}},"toString":"polluted"'
   return content.startsWith('{') && content !== '{}'
     ? `{${hostile},${content.slice(1)}`

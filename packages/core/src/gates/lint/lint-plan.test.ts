@@ -91,7 +91,7 @@ describe('linting a plan', () => {
     })
     expect(found(slow, 'L3')).toMatchObject([{ severity: 'error' }])
     const wait = plan([stage()], {
-      expect: { ...defaultPlan.expect, decisions_per_day: 300 },
+      expect: { ...defaultPlan.expect, decisions_per_day: 400 },
     })
     expect(found(wait, 'L3')).toEqual([])
     expect(found(wait, 'L5')).toMatchObject([{ severity: 'error' }])
@@ -104,8 +104,8 @@ describe('linting a plan', () => {
 
   it('L4: names a minimum that never binds and what it really shows', () => {
     const [minimum] = found(plan([stage({ min_sampled: 50 })]), 'L4')
-    expect(minimum?.arithmetic).toMatch(/at least 70; 50 clean decisions .* below 0\.0692/)
-    expect(found(plan([stage({ min_sampled: 70 })]), 'L4')).toEqual([])
+    expect(minimum?.arithmetic).toMatch(/at least 85; 50 clean decisions .* below 0\.0834/)
+    expect(found(plan([stage({ min_sampled: 85 })]), 'L4')).toEqual([])
   })
 
   it('L6: reckons as the reference does: 14 days for a doubling of 5 % at 20 sampled a day', () => {
@@ -178,8 +178,11 @@ describe('linting a plan', () => {
   it('L13: asks for stated alphas that add up', () => {
     const undeclared = lintPlan(plan([stage()]), { declaresAlpha: false })
     expect(undeclared).toMatchObject([{ id: 'L13' }])
-    const dear = plan([stage()], { alpha: { rollback: 0.1, go: 0.05, rollback_budget: 0.05 } })
-    expect(found(dear, 'L13')[0]?.arithmetic).toMatch(/0\.1 > 0\.05/)
+    const dear = { rollback: 0.02, detector: 0.04, go: 0.05, rollback_budget: 0.05 }
+    expect(found(plan([stage()], { alpha: dear }), 'L13')[0]?.arithmetic).toMatch(
+      /0\.02 by evidence and 0\.04 by the change detector each are 0\.06 > 0\.05/,
+    )
+    expect(found(plan([stage()], { alpha: { ...dear, detector: 0.03 } }), 'L13')).toEqual([])
   })
 
   it('L14: warns of starts without a record', () => {

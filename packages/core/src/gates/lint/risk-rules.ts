@@ -1,7 +1,9 @@
-import { lowerBound, upperBound } from '../bounds.js'
+import { upperBound } from '../bounds.js'
+import { detectorAlpha, rollbackTotal } from '../detector-budget.js'
 import { unresolvedLimit } from '../judge-stage.js'
 import { rate, whole } from '../phrases.js'
 import { doubled, expectedDecisions, fewestCleanDecisions } from '../planning.js'
+import { goAlpha } from '../spending.js'
 import { finding, type Finding, type LintSubject } from './finding.js'
 import { expectedPerDay, placedStages, type PlacedStage } from './plan-gates.js'
 import { sharedAlpha } from './sample-size-rules.js'
@@ -59,17 +61,17 @@ function acceptance(
       ]
     }
     const fewest = before.go.map(({ threshold }) =>
-      threshold === null ? 0 : (fewestCleanDecisions(threshold, plan.alpha.go) ?? 0),
+      threshold === null ? 0 : (fewestCleanDecisions(threshold, goAlpha(plan)) ?? 0),
     )
     const reference = Math.max(before.stage.min_sampled, ...fewest)
     const accepted = Math.round(usual * reference)
     const keep = 1 - written.max_drop
-    const spent = (side === 'go' ? plan.alpha.go : sharedAlpha(plan, placed)) / 4
+    const spent = (side === 'go' ? goAlpha(plan) : sharedAlpha(plan, placed)) / 4
     if (side === 'go') {
       const most = upperBound(accepted, reference, spent)
       const least = keep * most
       const needed =
-        least < usual ? expectedDecisions(usual, least, plan.alpha.go) : Number.POSITIVE_INFINITY
+        least < usual ? expectedDecisions(usual, least, goAlpha(plan)) : Number.POSITIVE_INFINITY
       const perDay = expectedPerDay(plan, placed.stage)
       const available = perDay === null ? 1e6 : perDay * placed.stage.max_days
       if (needed <= available) return []
@@ -81,7 +83,7 @@ function acceptance(
         }),
       ]
     }
-    const least = lowerBound(accepted, reference, spent)
+    const least = 1 - upperBound(reference - accepted, reference, spent)
     const detectable = 1 - (keep * least) / usual
     if (detectable <= 1.5 * written.max_drop) return []
     return [
@@ -97,7 +99,8 @@ function acceptance(
 /** L13: the error chances must be stated and add up. */
 function alphas({ plan, declaresAlpha }: LintSubject): Finding[] {
   const { rollback, rollback_budget: budget, go } = plan.alpha
-  const total = rollback * plan.stages.length
+  const detector = detectorAlpha(plan)
+  const total = rollbackTotal(plan) * plan.stages.length
   const found: Finding[] = []
   if (!declaresAlpha) {
     found.push(
@@ -107,8 +110,8 @@ function alphas({ plan, declaresAlpha }: LintSubject): Finding[] {
         { path: ['alpha'], stage: null },
         {
           problem: 'The plan does not state its error chances, so its verdicts cannot be audited.',
-          arithmetic: `taken as rollback ${rollback}, go ${go}`,
-          suggestion: `Add alpha: {rollback: ${rollback}, go: ${go}}.`,
+          arithmetic: `taken as rollback ${rollback}, detector ${detector}, go ${go}`,
+          suggestion: `Add alpha: {rollback: ${rollback}, detector: ${detector}, go: ${go}}.`,
         },
       ),
     )
@@ -121,8 +124,8 @@ function alphas({ plan, declaresAlpha }: LintSubject): Finding[] {
         { path: ['alpha'], stage: null },
         {
           problem: 'The chance of a false rollback anywhere exceeds its budget.',
-          arithmetic: `${plan.stages.length} stages at ${rate(rollback)} each are ${rate(total)} > ${rate(budget)}`,
-          suggestion: `Set rollback to ${rate(budget / plan.stages.length)}, or raise rollback_budget.`,
+          arithmetic: `${plan.stages.length} stages at ${rate(rollback)} by evidence and ${rate(detector)} by the change detector each are ${rate(total)} > ${rate(budget)}`,
+          suggestion: `Let rollback and detector come to ${rate(budget / plan.stages.length)} a stage, or raise rollback_budget.`,
         },
       ),
     )

@@ -1,13 +1,21 @@
 import { upperBound } from '../bounds.js'
 import { days, rate, whole } from '../phrases.js'
-import { doubled, expectedDecisions, fewestCleanDecisions } from '../planning.js'
+import {
+  doubled,
+  expectedDecisions,
+  expectedWindows,
+  fewestCleanDecisions,
+  fewestCleanWindows,
+} from '../planning.js'
+import { goAlpha } from '../spending.js'
+import { decisionsPerFilledWindow } from '../typical-windows.js'
 import { finding, type Finding, type LintSubject } from './finding.js'
 import { expectedPerDay, placedStages, type PlacedStage } from './plan-gates.js'
 
 /** Rules about how many decisions there are: L3, L4, L5, L6. */
 export function sampleSizeRules({ plan }: LintSubject): readonly Finding[] {
   return placedStages(plan).flatMap((stage) => {
-    const { decisions, gate } = fewestForGo(stage, plan.alpha.go)
+    const { decisions, gate } = fewestForGo(stage, goAlpha(plan))
     if (gate === null) return []
     return [
       ...unreachableGo(plan, stage, decisions, gate),
@@ -43,7 +51,7 @@ function unreachableGo(
 ): Finding[] {
   const { stage } = placed
   const perDay = expectedPerDay(plan, stage)
-  const alpha = plan.alpha.go
+  const alpha = goAlpha(plan)
   if (perDay === null) {
     const design = Math.max(decisions, ...designDecisions(plan, placed))
     const noGo = Math.max(0, ...noGoDecisions(plan, placed))
@@ -55,12 +63,15 @@ function unreachableGo(
       }),
     ]
   }
-  if (decisions <= perDay * stage.max_days) return []
+  const { each, minutes } = traffic(plan, perDay)
+  const windows = fewestWindows(placed, alpha)
+  const needed = Math.max(decisions, windows * each)
+  if (needed <= perDay * stage.max_days) return []
   return [
     finding('L3', 'error', placed, {
       problem: `${stage.name} can never reach GO: even a perfect candidate needs more decisions than there will be.`,
-      arithmetic: `${gate} at alpha ${alpha} needs at least ${whole(decisions)} clean decisions; ${whole(perDay)} sampled a day for ${days(stage.max_days)} are ${whole(perDay * stage.max_days)}`,
-      suggestion: `Sample more, allow ${days(decisions / perDay)}, or raise the threshold.`,
+      arithmetic: `${gate} at alpha ${alpha} needs at least ${whole(decisions)} clean decisions in ${whole(windows)} windows of ${minutes} min; ${whole(perDay)} sampled a day for ${days(stage.max_days)} are ${whole(perDay * stage.max_days)} in ${whole((perDay * stage.max_days) / each)} windows`,
+      suggestion: `Sample more, allow ${days(needed / perDay)}, or raise the threshold.`,
     }),
   ]
 }
@@ -74,7 +85,7 @@ function decorativeMinimum(
 ): Finding[] {
   const { stage } = placed
   if (stage.min_sampled >= decisions || stage.min_sampled === 0) return []
-  const certified = upperBound(0, stage.min_sampled, plan.alpha.go)
+  const certified = upperBound(0, stage.min_sampled, goAlpha(plan))
   return [
     finding(
       'L4',
@@ -82,7 +93,7 @@ function decorativeMinimum(
       { ...placed, path: [...placed.path, 'min_sampled'] },
       {
         problem: `The minimum of ${whole(stage.min_sampled)} sampled decisions in ${stage.name} never binds.`,
-        arithmetic: `${gate} at alpha ${plan.alpha.go} needs at least ${whole(decisions)}; ${whole(stage.min_sampled)} clean decisions show no more than a rate below ${rate(certified)}`,
+        arithmetic: `${gate} at alpha ${goAlpha(plan)} needs at least ${whole(decisions)}; ${whole(stage.min_sampled)} clean decisions show no more than a rate below ${rate(certified)}`,
         suggestion: `Raise it to ${whole(decisions)} or drop it.`,
       },
     ),
@@ -105,12 +116,17 @@ function slowGo(plan: Plan, { stage, go }: PlacedStage): Finding[] {
         }),
       ]
     }
-    const needed = expectedDecisions(design, threshold, plan.alpha.go)
-    if (perDay === null || needed <= perDay * stage.max_days) return []
+    if (perDay === null) return []
+    const { each, perWindow, minutes } = traffic(plan, perDay)
+    const alpha = goAlpha(plan)
+    const windows = expectedWindows(design, threshold, alpha, perWindow) ?? Infinity
+    const decisions = expectedDecisions(design, threshold, alpha)
+    const needed = Math.max(decisions, windows * each)
+    if (needed <= perDay * stage.max_days) return []
     return [
       finding('L5', 'error', gate, {
         problem: `${name} < ${rate(threshold)} would still be undecided at the end of ${stage.name} at the design rate.`,
-        arithmetic: `1.3 ln(1/${plan.alpha.go}) / KL(${rate(design)} ‖ ${rate(threshold)}) = ${whole(needed)} decisions; ${whole(perDay)} sampled a day for ${days(stage.max_days)} are ${whole(perDay * stage.max_days)}`,
+        arithmetic: `1.3 ln(1/${alpha}) / KL(${rate(design)} ‖ ${rate(threshold)}) = ${whole(decisions)} decisions, and ${whole(windows)} windows of ${minutes} min with ${rate(each)} each; ${whole(perDay)} sampled a day for ${days(stage.max_days)} are ${whole(perDay * stage.max_days)}`,
         suggestion: `Allow ${days(needed / perDay)}, sample more, or raise the threshold.`,
       }),
     ]
@@ -139,12 +155,30 @@ function inertNoGo(plan: Plan, placed: PlacedStage): Finding[] {
   })
 }
 
+/** How a day's sampled decisions fall into windows: expected in one, and in one that has any. */
+function traffic(
+  { bursts }: Plan,
+  perDay: number,
+): { readonly perWindow: number; readonly each: number; readonly minutes: number } {
+  const perWindow = (perDay * bursts.window_minutes) / 1440
+  const each = decisionsPerFilledWindow(perWindow)
+  return { perWindow, each, minutes: bursts.window_minutes }
+}
+
+/** The windows that the strictest of a stage's gates needs at least. */
+function fewestWindows({ go }: PlacedStage, alpha: number): number {
+  const each = go.flatMap(({ threshold }) =>
+    threshold === null ? [] : [fewestCleanWindows(threshold, alpha) ?? Infinity],
+  )
+  return Math.max(0, ...each)
+}
+
 function designDecisions(plan: Plan, { go }: PlacedStage): number[] {
   const design = plan.expect.event_rate
   return go.flatMap(({ threshold }) =>
     threshold === null || design >= threshold
       ? []
-      : [expectedDecisions(design, threshold, plan.alpha.go)],
+      : [expectedDecisions(design, threshold, goAlpha(plan))],
   )
 }
 

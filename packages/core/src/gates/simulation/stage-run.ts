@@ -1,6 +1,7 @@
 import type { BucketCount } from '../bucket-count.js'
 import { evidenceAbove, evidenceBelow, type Evidence } from '../evidence.js'
 import { logLimit } from '../bounds.js'
+import { decisionsToFalseAlarm } from '../detector-budget.js'
 import { judgeStage } from '../judge-stage.js'
 import { jointEvidence } from '../joint-evidence.js'
 import { gateKey, gateRate, type Plan, type PlanStage } from '../plan.js'
@@ -10,7 +11,9 @@ import {
   quietDetector,
   type DetectorState,
 } from '../regression-detector.js'
+import { goAlpha } from '../spending.js'
 import { acceptanceKey, noEvidence, totalOf, type StageReference } from '../stage-evidence.js'
+import { sampledPerDay } from '../traffic.js'
 import type { GateVerdict } from '../verdict.js'
 
 const dayMs = 86_400_000
@@ -83,7 +86,9 @@ export class StageRun {
 
   /** Whether asking could bring a NO_GO. */
   looksBad(): boolean {
-    const alarm = Math.log(this.#plan.decisions_to_false_alarm)
+    const seen = { sampled: this.#sampled, firstMs: this.#first, lastMs: this.#last }
+    const perDay = sampledPerDay(this.#plan, this.#stage, seen)
+    const alarm = Math.log(decisionsToFalseAlarm(this.#plan, this.#stage, perDay))
     for (const state of this.#detectors.values()) if (detectorLevel(state) >= alarm) return true
     const named = this.#stops.map(({ key, evidence }) => {
       const { s, n } = this.#sums.get(key) ?? { s: 0, n: 0 }
@@ -95,7 +100,7 @@ export class StageRun {
   /** Whether asking could bring a GO. */
   looksGood(): boolean {
     if (this.#sampled < this.#stage.min_sampled || this.days() < this.#stage.min_days) return false
-    const limit = logLimit(this.#plan.alpha.go)
+    const limit = logLimit(goAlpha(this.#plan))
     return this.#proofs.every(({ key, evidence }) => {
       const { s, n } = this.#sums.get(key) ?? { s: 0, n: 0 }
       return n > 0 && evidence(s, n) >= limit

@@ -1,6 +1,8 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { refuse, type Refused } from '../guard/refusal.js'
+import { entryAt } from '../tree/entry-at.js'
+import { readPlainText } from './read-plain.js'
 
 /** Where git keeps what it knows of a tree. */
 export type GitPlaces = {
@@ -13,8 +15,8 @@ export type GitPlaces = {
 
 export function findGitPlaces(root: string): GitPlaces | Refused {
   const entry = join(root, '.git')
-  const found = lstatSync(entry, { throwIfNoEntry: false })
-  if (found === undefined) {
+  const found = entryAt(entry)
+  if (found === null) {
     return refuse(
       'repository',
       'there is no .git at the top of the tree, so git has nothing to say',
@@ -22,7 +24,7 @@ export function findGitPlaces(root: string): GitPlaces | Refused {
   }
   if (found.isSymbolicLink()) return refuse('link-outside', '.git is a link')
   if (found.isDirectory()) {
-    return lstatSync(join(entry, 'commondir'), { throwIfNoEntry: false }) === undefined
+    return entryAt(join(entry, 'commondir')) === null
       ? { kind: 'places', own: entry, common: entry }
       : refuse('repository', '.git names another directory as its own (commondir)')
   }
@@ -32,9 +34,9 @@ export function findGitPlaces(root: string): GitPlaces | Refused {
 /** A worktree's `.git` file is believed when the repository it names knows of the worktree as well. */
 function findLinkedPlaces(root: string, entry: string): GitPlaces | Refused {
   try {
-    const own = realpathSync(resolve(root, /^gitdir: (.+)$/mu.exec(readSmall(entry))?.[1] ?? ''))
-    const back = resolve(own, readSmall(join(own, 'gitdir')).trim())
-    const common = realpathSync(resolve(own, readSmall(join(own, 'commondir')).trim()))
+    const own = realpathSync(resolve(root, /^gitdir: (.+)$/mu.exec(readText(entry))?.[1] ?? ''))
+    const back = resolve(own, readText(join(own, 'gitdir')).trim())
+    const common = realpathSync(resolve(own, readText(join(own, 'commondir')).trim()))
     const mutual =
       realpathSync(dirname(back)) === root && dirname(own) === join(common, 'worktrees')
     if (mutual) return { kind: 'places', own, common }
@@ -45,9 +47,8 @@ function findLinkedPlaces(root: string, entry: string): GitPlaces | Refused {
   return refuse('link-outside', why)
 }
 
-/** @throws {Error} when the path is not a plain file of at most 64 KiB. */
-export function readSmall(path: string): string {
-  const entry = lstatSync(path)
-  if (!entry.isFile() || entry.size > 65_536) throw new Error(`${path} is no small file`)
-  return readFileSync(path, 'utf8')
+function readText(path: string): string {
+  const text = readPlainText(path, path)
+  if (text === null) throw new Error(`${path} does not exist`)
+  return text
 }

@@ -14,7 +14,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hasProgram } from '../hostile-repository-fixture.contract.js'
-import { openExecutor } from './guarded-executor.js'
+import { openExecutor } from '../run/guarded-executor.js'
+import { defaultLimits } from '../run/limits.js'
 
 let parent: string
 let root: string
@@ -32,7 +33,7 @@ async function ask(tree: string, command: string) {
   const executor = openExecutor({
     root: realpathSync(tree),
     allowed: ['git'],
-    limits: { timeMs: 10_000, outputBytes: 100_000 },
+    limits: { ...defaultLimits, outputBytes: 100_000 },
     signal: new AbortController().signal,
   })
   try {

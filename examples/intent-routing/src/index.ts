@@ -1,0 +1,7 @@
+export { type Classifier, trainClassifier, trainingText } from './classifier/classifier.js'
+export { type LabelledLine, readLines } from './classifier/labelled-lines.js'
+export { openClassifier } from './classifier/open-classifier.js'
+export { classifierEndpoint } from './endpoint/classifier-endpoint.js'
+export { intentRoutingCorridor } from './intent-routing-corridor.js'
+export { routingSchema, utteranceSchema, validateUtterance } from './utterance-contract.js'
+export type { Route, RouteProposal, Routing, Utterance } from './utterance.js'
