@@ -75,6 +75,8 @@ export type CorridorSummary = {
   readonly verdict: VerdictSummary | null
   /** Of the last 24 hours, all processes. */
   readonly day: CountsView
+  /** Of every decision of this corridor in this process since it started. */
+  readonly answers: { readonly total: number; readonly by_llm: number }
   /** The failed share of the candidates asked for, over the last 24 hours. */
   readonly trend: TrendView
 }
