@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { startLlmSimulator } from '@partial-trust/testing'
 import type { LlmSimulator } from '@partial-trust/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -14,7 +15,10 @@ let simulator: LlmSimulator
 let cwd: string
 
 beforeAll(async () => {
-  simulator = await startLlmSimulator({ schedule: { latency_ms: 0, jitter_ms: 0 } })
+  simulator = await startLlmSimulator({
+    schedule: { latency_ms: 0, jitter_ms: 0 },
+    respond: householdAnswer,
+  })
   cwd = mkdtempSync(join(tmpdir(), 'partial-trust-off-'))
 })
 afterAll(async () => {

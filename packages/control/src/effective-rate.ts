@@ -20,7 +20,7 @@ export function effectiveRate(config: Config, intent: string, view: ControlView)
   const [problem] = config.problems
   if (problem !== undefined) return no(problem.variable)
   if (view.kind === 'closed') return no(closedBy(view))
-  if (config.intent !== intent) return no('PARTIAL_TRUST_INTENT')
+  if (config.intents !== null && !config.intents.includes(intent)) return no('PARTIAL_TRUST_INTENT')
   if (!config.policyEnabled) return no('LLM_POLICY_ENABLED')
   const ceiling = config.sampleRate
   if (view.kind === 'open') {

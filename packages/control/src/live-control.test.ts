@@ -40,6 +40,7 @@ async function rig() {
     clock: backgroundClock,
     host: 'here',
     pid: 1,
+    longestDeadlineMs: () => 200,
     droppedRecords: () => 3,
     flushMs: 20,
   })

@@ -18,6 +18,8 @@ export type LiveControlOptions = {
   readonly instance: string
   /** The corridors this process serves, with their epochs. */
   readonly corridors: () => readonly { readonly intent: string; readonly epoch: string }[]
+  /** The longest deadline of its corridors, in ms: until it has passed, counts can still grow. */
+  readonly longestDeadlineMs: () => number
   /** Its timers must not keep the process alive. */
   readonly clock: Clock
   readonly host: string
@@ -49,7 +51,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, config, clock, instance } = options
   const { flushMs = 500 } = options
   const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock })
-  const spool = new MetricsSpool({ instance, deadlineMs: config.timeoutMs })
+  const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
   const startedAt = new Date(clock.epochMs()).toISOString()
   const sentinels = new Map<string, Watch>()
   let timer: unknown

@@ -3,7 +3,8 @@ import type { AttemptStart, Cell, RiskRecord } from '@partial-trust/core'
 
 export type MetricsSpoolOptions = {
   readonly instance: string
-  readonly deadlineMs: number
+  /** The longest deadline of any corridor counted here, in ms. */
+  readonly deadlineMs: () => number
   /** Most cells kept while they cannot be sent. Default 20 000: about a day of one process. */
   readonly mostCells?: number
 }
@@ -66,7 +67,7 @@ export class MetricsSpool {
 
   /** Told that the store has the batch of `nowMs`: what was sealed then needs no second sending. */
   saved(nowMs: number): void {
-    const { deadlineMs } = this.#options
+    const deadlineMs = this.#options.deadlineMs()
     for (const { counter, sent } of this.#generations) {
       for (const [name, { key }] of counter.cells) {
         if (key.bucket === null || isSealed(key.bucket, { nowMs, deadlineMs })) sent.add(name)

@@ -33,6 +33,14 @@ export type CorridorRegistration<Command, Decision, Candidate> = {
   readonly limits?: Partial<CorridorLimits>
   /** What this corridor is allowed at most. Default `live`. */
   readonly mode?: Mode
+  /** Most milliseconds a candidate may add to one decision, 1 to 60 000. Default 200. */
+  readonly deadlineMs?: number
+  /** Share of ids without a rollout, 0 to 1. Default 0.01. */
+  readonly sampleRate?: number
+  /** Profile of the LLM policy. Default: the policy's. */
+  readonly profile?: string
+  /** Path of the plan its rollouts follow, relative to the configuration. Default: the one in use. */
+  readonly plan?: string
   /** Further authorities, e.g. a feature flag; any answer but `true` closes the corridor. */
   readonly authorities?: readonly (() => unknown)[]
 }
@@ -54,12 +62,23 @@ export interface OpenedCorridor extends Pick<
     | { readonly kind: 'deciding'; readonly outcome: Promise<Outcome<unknown>> }
 }
 
+/** What a corridor says of itself; the environment can only narrow it. */
+export type CorridorOwn = {
+  readonly mode: Mode
+  /** Undefined where it says nothing. */
+  readonly deadlineMs: number | undefined
+  readonly sampleRate: number | undefined
+  readonly profile: string | undefined
+  readonly plan: string | undefined
+}
+
 /** A registration whose own types nobody outside needs to know. */
 export interface RegisteredCorridor {
   readonly intent: string
   readonly taskId: string
   readonly version: string
   readonly salt: string
+  readonly own: CorridorOwn
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
 }
@@ -67,18 +86,20 @@ export interface RegisteredCorridor {
 /**
  * Prepares a corridor for {@link defineConfig}.
  *
- * @throws {TypeError} when the definition is not one, naming the field.
+ * @throws {TypeError} when the definition or a setting is not one, naming the field.
  */
 export function registerCorridor<Command, Decision, Candidate>(
   registration: CorridorRegistration<Command, Decision, Candidate>,
 ): RegisteredCorridor {
   const definition = defineCorridor(registration.definition)
   const { contracts, limits, mode, authorities } = registration
+  const own = ownSettings(definition.intent, registration)
   return {
     intent: definition.intent,
     taskId: definition.taskId,
     version: definition.version,
     salt: definition.salt ?? definition.intent,
+    own,
     contracts,
     open(parts) {
       warmUp((value) => registration.validate(value))
@@ -100,6 +121,35 @@ export function registerCorridor<Command, Decision, Candidate>(
       }
     },
   }
+}
+
+type Stated = Partial<CorridorOwn>
+
+/** The settings of a registration, checked once. */
+export function ownSettings(intent: string, stated: Stated): CorridorOwn {
+  const { mode = 'live', deadlineMs, sampleRate, profile, plan } = stated
+  if (mode !== 'live' && mode !== 'shadow') {
+    throw new TypeError(`corridor ${intent}: mode must be live or shadow, got ${String(mode)}`)
+  }
+  if (
+    deadlineMs !== undefined &&
+    !(Number.isInteger(deadlineMs) && within(deadlineMs, 1, 60_000))
+  ) {
+    throw new TypeError(
+      `corridor ${intent}: deadlineMs must be a whole number of ms from 1 to 60000, got ${String(deadlineMs)}`,
+    )
+  }
+  if (sampleRate !== undefined && !within(sampleRate, 0, 1)) {
+    throw new TypeError(
+      `corridor ${intent}: sampleRate must be a share from 0 to 1, got ${String(sampleRate)}`,
+    )
+  }
+  return { mode, deadlineMs, sampleRate, profile, plan }
+}
+
+/** False for what is no number, whatever the types say. */
+function within(value: number, least: number, most: number): boolean {
+  return value >= least && value <= most
 }
 
 /** What a validation makes ready on its first use must not cost the first caller. */

@@ -3,18 +3,19 @@ export type {
   RegisteredCorridor,
   PartialTrustConfig,
   CommandProblem,
+  CorridorOwn,
   CorridorRegistration,
   JsonSchema,
   RuntimeParts,
   Validation,
 } from './corridor-registration.js'
-export { defineConfig, registerCorridor } from './corridor-registration.js'
+export { defineConfig, ownSettings, registerCorridor } from './corridor-registration.js'
 export { createDecisionTally } from './decision-tally.js'
 export { gitCommit } from './edge/git-commit.js'
 export { idPseudonym } from './edge/id-pseudonym.js'
 export { makeFolderSync } from './edge/make-folder.js'
 export { newInstance, randomIds } from './edge/random-ids.js'
 export { systemClock } from './edge/system-clock.js'
-export type { RiskLogStats } from './risk-log/risk-log.js'
+export type { RiskLog, RiskLogStats } from './risk-log/risk-log.js'
 export { openRiskLog } from './risk-log/risk-log.js'
 export type { DecisionTally, Ending } from './decision-tally.js'

@@ -24,49 +24,9 @@ export type SourceKind = {
   /** What a faultless endpoint says, and what the source makes of it. */
   readonly says: object
   readonly candidate: unknown
-  /** Where this kind ends otherwise than {@link expectedFailures}, and why that is right. */
+  /** Faults that this kind ends otherwise than as {@link faults} says. */
   readonly exceptions?: Readonly<Partial<Record<FaultKind, AttemptFailure | 'answered'>>>
 }
-
-/** The reason code of every fault; the compiler misses none. */
-export const expectedFailures = {
-  reset_before_headers: 'llm_unavailable',
-  close_before_headers: 'llm_unavailable',
-  garbage_bytes: 'llm_error',
-  hang_before_headers: 'timeout',
-  status_400: 'llm_error',
-  status_401: 'llm_error',
-  status_404: 'llm_error',
-  status_429: 'llm_unavailable',
-  status_500: 'llm_unavailable',
-  status_503: 'llm_unavailable',
-  redirect: 'llm_error',
-  prompt_filtered: 'model_refused',
-  cut_in_body: 'llm_unavailable',
-  hang_in_body: 'timeout',
-  trickle: 'timeout',
-  garbage_body: 'llm_error',
-  huge_answer: 'llm_error',
-  gzip_bomb: 'llm_error',
-  gzip_broken: 'llm_error',
-  unknown_encoding: 'llm_error',
-  invalid_utf8: 'llm_error',
-  wrong_content_type: 'llm_error',
-  wrong_protocol: 'llm_error',
-  refusal: 'model_refused',
-  content_filter: 'model_refused',
-  length: 'incomplete',
-  tool_call: 'incomplete',
-  unknown_finish: 'incomplete',
-  no_finish: 'incomplete',
-  empty_content: 'empty_text',
-  bad_json: 'invalid_json',
-  prose: 'invalid_json',
-  wrong_schema: 'schema_validation_failed',
-  hostile_keys: 'schema_validation_failed',
-  late_success: 'timeout',
-  late_failure: 'timeout',
-} as const satisfies Record<FaultKind, AttemptFailure>
 
 /** A shape as narrow as a corridor's: own keys only, nothing else allowed. */
 export function validate(value: unknown): Parsed<unknown> {
@@ -107,7 +67,7 @@ export function candidateSourceContract(kind: SourceKind): void {
 
   describe(`${kind.name} as a candidate source`, () => {
     const ends = faultKinds.map(
-      (fault) => [fault, kind.exceptions?.[fault] ?? expectedFailures[fault]] as const,
+      (fault) => [fault, kind.exceptions?.[fault] ?? faults[fault].reason] as const,
     )
 
     it('gives the candidate, with the model’s names and one attempt', async () => {
@@ -146,7 +106,6 @@ export function candidateSourceContract(kind: SourceKind): void {
       'ends %s at the deadline and lets go of the connection',
       async (fault) => {
         const { subject, simulator } = await opened(fault)
-        expect(faults[fault].meaning).not.toBe('')
         expect(await askWithin(subject, short)).toMatchObject({
           kind: 'failed',
           failure: 'timeout',

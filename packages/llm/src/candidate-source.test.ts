@@ -1,32 +1,26 @@
-import type { CandidateAnswer, CandidateSource, Parsed } from '@partial-trust/core'
+import type { CandidateAnswer, CandidateSource } from '@partial-trust/core'
 import { closedPortUrl, startLlmSimulator } from '@partial-trust/testing'
 import type { FaultKind, LlmSimulator, LlmSimulatorOptions, Respond } from '@partial-trust/testing'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { systemClock } from '@partial-trust/engine'
+import { validate } from './candidate-source.contract.js'
 import { candidateSource } from './candidate-source.js'
 import { openLlm } from './open-llm.js'
 import type { Llm } from './open-llm.js'
 import { parsePolicy } from './policy/load-policy.js'
 import type { LlmPolicy } from './policy/llm-policy.js'
 
-const request = { system: 'Answer with JSON.', prompt: 'buy bread', schema: { type: 'object' } }
+const request = { system: 'Answer with JSON.', prompt: 'pay it back', schema: { type: 'object' } }
 
-/** A shape as narrow as a corridor's: own keys only, nothing else allowed. */
-function validate(value: unknown): Parsed<unknown> {
-  const keys = typeof value === 'object' && value !== null ? Reflect.ownKeys(value) : []
-  return keys.length > 0 &&
-    keys.every((key) => ['intent', 'items', 'confidence'].includes(String(key)))
-    ? { kind: 'parsed', candidate: value }
-    : { kind: 'unparsable', problems: 'only intent, items and confidence are allowed' }
-}
+const candidate = { choice: 'approve', items: [], confidence: 1 }
 
 function policy(chain: string, route = ''): LlmPolicy {
   const loaded = parsePolicy(
     `schema_version: 1
 profiles: [quick, strong]
-tasks: [shopping]
+tasks: [refunds]
 routing:
-  shopping:
+  refunds:
     quick: { provider: local, model: small, base_url: http://127.0.0.1:1/v1 ${route} }
     strong: { provider: local, model: big, base_url: http://127.0.0.1:1/v1 }
 fallback_chain: [${chain}]
@@ -58,7 +52,7 @@ type Setup = {
 async function open(setup: Setup = {}): Promise<{ source: CandidateSource; sim: LlmSimulator }> {
   const sim = await startLlmSimulator({
     schedule: { latency_ms: 0, jitter_ms: 0, fault: setup.fault ?? null },
-    ...(setup.respond === undefined ? {} : { respond: setup.respond }),
+    respond: setup.respond ?? (() => candidate),
     ...(setup.script === undefined ? {} : { script: setup.script }),
   })
   simulator = sim
@@ -69,7 +63,7 @@ async function open(setup: Setup = {}): Promise<{ source: CandidateSource; sim: 
     env: {},
     clock: systemClock,
   })
-  return { source: llm.source('shopping', 'quick'), sim }
+  return { source: llm.source('refunds', 'quick'), sim }
 }
 
 function ask(source: CandidateSource, deadlineMs: number): Promise<CandidateAnswer> {
@@ -81,7 +75,7 @@ const ample = 5_000
 const firstBad =
   (bad: object | string): Respond =>
   (chat) =>
-    chat.ordinal === 0 ? bad : { intent: 'add_shopping_item', items: [], confidence: 1 }
+    chat.ordinal === 0 ? bad : candidate
 
 const sourceOf = (chain: string, route: string): CandidateSource =>
   openLlm({
@@ -90,7 +84,7 @@ const sourceOf = (chain: string, route: string): CandidateSource =>
     apiKey: null,
     env: {},
     clock: systemClock,
-  }).source('shopping', 'quick')
+  }).source('refunds', 'quick')
 
 describe('a candidate source', () => {
   it('gives the parsed answer with the policy’s names and the tokens', async () => {
@@ -98,10 +92,10 @@ describe('a candidate source', () => {
     const answer = await ask(source, ample)
     expect(answer).toEqual({
       kind: 'answered',
-      value: expect.objectContaining({ intent: 'add_shopping_item' }),
+      value: candidate,
       meta: {
         profile: 'quick',
-        task_id: 'shopping',
+        task_id: 'refunds',
         escalated: false,
         provider: 'local',
         model: 'small',
@@ -117,7 +111,7 @@ describe('a candidate source', () => {
     const { source, sim } = await open({
       respond: (chat) => {
         seen = chat
-        return { intent: 'other' }
+        return candidate
       },
     })
     await ask(source, ample)
@@ -134,7 +128,7 @@ describe('a candidate source', () => {
       clock: systemClock,
     })
     onTestFinished(() => idle.close())
-    expect(await ask(idle.source('shopping', 'quick'), ample)).toMatchObject({
+    expect(await ask(idle.source('refunds', 'quick'), ample)).toMatchObject({
       kind: 'failed',
       failure: 'llm_unavailable',
     })
@@ -152,7 +146,7 @@ describe('a candidate source', () => {
   ] as const)('turns a library that fails %s into llm_error', async (_, doGenerate) => {
     const source = candidateSource({
       policy: policy(''),
-      taskId: 'shopping',
+      taskId: 'refunds',
       profile: 'quick',
       baseUrl: null,
       clock: systemClock,
@@ -167,7 +161,7 @@ describe('a candidate source', () => {
   it('ends at the deadline although the library ignores the signal', async () => {
     const source = candidateSource({
       policy: policy(''),
-      taskId: 'shopping',
+      taskId: 'refunds',
       profile: 'quick',
       baseUrl: null,
       clock: systemClock,
@@ -179,7 +173,7 @@ describe('a candidate source', () => {
   it('has no route, and asks nobody, for a task or profile that the policy lacks', async () => {
     await open()
     expect(llm?.source('other', 'quick').route).toBeNull()
-    expect(llm?.source('shopping', 'huge').route).toBeNull()
+    expect(llm?.source('refunds', 'huge').route).toBeNull()
     expect(llm?.source('__proto__', 'quick').route).toBeNull()
   })
 
@@ -213,7 +207,7 @@ describe('the fallback chain', () => {
     expect(prompts[1]).toEqual([
       ...(prompts[0] ?? []),
       '{"colour":"red"}',
-      expect.stringContaining('only intent, items and confidence are allowed'),
+      expect.stringContaining('only choice, items and confidence are allowed'),
     ])
     const tokens = (prompts[0]?.join('').length ?? 0) / 4 + (prompts[1]?.join('').length ?? 0) / 4
     expect(Math.abs((answer.meta.input_tokens ?? 0) - tokens)).toBeLessThanOrEqual(2)

@@ -1,4 +1,4 @@
-import type { DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type { CorridorSettings, DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
 import type {
   ControlFeed,
   ControlStore,
@@ -13,10 +13,13 @@ import type { CommandProblem, DecisionTally, JsonSchema } from '@partial-trust/e
 export interface App {
   readonly instance: string
   readonly corridors: readonly AppCorridor[]
-  /** The corridor that answers when a request names none. */
-  readonly defaultIntent: string
+  /**
+   * The corridor that answers when a request names none: the only one that is allowed or registered.
+   * Null where there are several, and a request must say which.
+   */
+  readonly defaultIntent: string | null
   /** Undefined where no corridor of that intent is registered. */
-  corridor(intent: string): AppCorridor | undefined
+  corridor(intent: string | null): AppCorridor | undefined
   readonly tally: DecisionTally
   /** Calls back with every risk record, after it went to the log. Returns the way to stop. */
   onRecord(listener: (record: RiskRecord) => void): () => void
@@ -37,6 +40,8 @@ export interface AppCorridor {
   /** Prefix of the sampling hash. */
   readonly salt: string
   readonly epoch: string
+  /** Its own settings, as the environment narrowed them. */
+  readonly settings: CorridorSettings
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

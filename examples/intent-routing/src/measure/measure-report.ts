@@ -1,4 +1,5 @@
 import type { Count, RoutingMeasure } from './measure-routing.js'
+import type { Rehearsal } from './rehearse.js'
 
 /** The measurement as Markdown: for people on a screen and for the README, which is tested against it. */
 export function measureReport(measure: RoutingMeasure, leastProbability: number): string {
@@ -49,6 +50,34 @@ export function measureReport(measure: RoutingMeasure, leastProbability: number)
         count(classifier.found),
         count(classifier.wrongly),
       ]),
+    ),
+  ].join('\n')
+}
+
+/** What the gates did, as Markdown. */
+export function rehearsalReport(rehearsals: readonly Rehearsal[]): string {
+  return [
+    'What the gates of `partial-trust.plan.yaml` said, with the same held-out lines as the traffic of each stage:',
+    '',
+    ...table(
+      [
+        'classifier trained on',
+        'stage',
+        'verdict',
+        'disagreement',
+        'adds and tasks found',
+        'others disturbed',
+      ],
+      rehearsals.flatMap(({ trainedOn, stages, found, disturbed }) =>
+        stages.map(({ stage, verdict, disagreement: { s, n } }) => [
+          trainedOn,
+          stage,
+          verdict,
+          `${count(s)} of ${count(n)}`,
+          shownCount(found),
+          shownCount(disturbed),
+        ]),
+      ),
     ),
   ].join('\n')
 }

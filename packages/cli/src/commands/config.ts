@@ -1,5 +1,5 @@
 import { inventory, readConfig } from '@partial-trust/settings'
-import type { InventoryRow } from '@partial-trust/settings'
+import type { ConfigProblem, InventoryRow } from '@partial-trust/settings'
 import { loadConfigFile } from '@partial-trust/host'
 import type { RegisterCommand } from '../context.js'
 import { textTable } from '../text-table.js'
@@ -35,7 +35,7 @@ export const registerConfig: RegisterCommand = (program, context) => {
         }
         context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
       } else {
-        context.stdout.write(asText(rows, path, intents))
+        context.stdout.write(asText(rows, config.problems, path, intents))
       }
       if (config.problems.length > 0) context.setExitCode(1)
     })
@@ -43,6 +43,7 @@ export const registerConfig: RegisterCommand = (program, context) => {
 
 function asText(
   rows: readonly InventoryRow[],
+  found: readonly ConfigProblem[],
   file: string | null,
   intents: readonly string[],
 ): string {
@@ -50,9 +51,7 @@ function asText(
     ['variable', 'type', 'default', 'valid', 'value', 'from'],
     rows.map((row) => [row.name, row.type, row.default, row.valid, row.value, row.source]),
   )
-  const problems = rows
-    .filter((row) => row.problem !== null)
-    .map((row) => `PROBLEM ${row.name}: ${row.problem}\n`)
+  const problems = found.map(({ variable, problem }) => `PROBLEM ${variable}: ${problem}\n`)
   const closing =
     problems.length === 0
       ? 'no problem found\n'

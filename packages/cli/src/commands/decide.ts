@@ -19,7 +19,7 @@ export const registerDecide: RegisterCommand = (program, context) => {
     .description(
       'decide a file of commands: JSON lines in, one decision a line out, in input order',
     )
-    .option('--intent <intent>', 'the corridor to use (default: PARTIAL_TRUST_INTENT)')
+    .option('--intent <intent>', 'the corridor to use (default: the only one)')
     .option('--config <file>', 'configuration file that registers the corridors')
     .addHelpText(
       'after',
@@ -36,7 +36,12 @@ export const registerDecide: RegisterCommand = (program, context) => {
         const corridor = app.corridor(intent)
         if (corridor === undefined) {
           const known = app.corridors.map((one) => one.intent).join(', ')
-          throw new UserError(`--intent ${intent}: no such corridor; registered: ${known}`, 2)
+          throw new UserError(
+            intent === null
+              ? `several corridors are registered; give --intent one of: ${known}`
+              : `--intent ${intent}: no such corridor; registered: ${known}`,
+            2,
+          )
         }
         await decideLines(corridor, context)
       } finally {

@@ -1,3 +1,4 @@
+import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { startLlmSimulator } from '@partial-trust/testing'
 import type { LlmSimulator } from '@partial-trust/testing'
 import { InvalidArgumentError } from 'commander'
@@ -64,6 +65,7 @@ async function start(flags: Flags): Promise<LlmSimulator> {
       port,
       host,
       seed,
+      respond: householdAnswer,
       schedule: {
         latency_ms: flags.latencyMs,
         jitter_ms: flags.jitterMs,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
+import type { App } from 'partial-trust'
 import { openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/settings/plan'
@@ -42,7 +43,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         actions: operatorActions(app, loaded?.plan ?? null, Date.now),
         clock: systemClock,
         idKey: app.config.idKey,
-        stopGraceMs: Math.max(3000, app.config.timeoutMs + 1000),
+        stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
       const { server, events } = service
@@ -105,4 +106,8 @@ async function aborted(signal: AbortSignal): Promise<void> {
   await new Promise<void>((settle) => {
     signal.addEventListener('abort', () => settle(), { once: true })
   })
+}
+
+function longestDeadlineMs({ corridors }: Pick<App, 'corridors'>): number {
+  return Math.max(...corridors.map(({ settings }) => settings.deadlineMs))
 }

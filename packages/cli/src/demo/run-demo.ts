@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
+import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { systemClock } from '@partial-trust/engine'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
@@ -43,7 +44,13 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   mkdirSync(home, { recursive: true })
   const log = join(home, 'risk.jsonl')
 
-  const simulator = await startLlmSimulator({ seed: options.seed })
+  const [corridor] = householdConfig.corridors
+  if (corridor === undefined) throw new Error('the embedded configuration registers no corridor')
+  const { intent } = corridor
+  const simulator = await startLlmSimulator({
+    seed: options.seed,
+    respond: householdAnswer,
+  })
   const app = await compose({
     cwd,
     registered: householdConfig.corridors,
@@ -74,7 +81,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   })
   faultRoutes(service, simulator)
   await app.control?.store.change({
-    intent: app.defaultIntent,
+    intent,
     action: { kind: 'rollout', plan: controlPlan(demoPlan) },
     by: 'demo',
     reason: 'the demo starts its plan in fast motion',
@@ -91,7 +98,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     say(
       `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoPlan.stages.at(-1)?.rate ?? 1)} of the ids as its gates allow. Ctrl-C stops.`,
     )
-    if (app.control !== null) sayControlChanges(app.control, app.defaultIntent, say)
+    if (app.control !== null) sayControlChanges(app.control, intent, say)
     const progress = setInterval(() => say(tally.line()), progressEveryMs)
     const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
     const { unanswered } = await replay({ url, rate: options.rate, commands, signal })

@@ -102,7 +102,7 @@ export const reasonCodes = {
     statuses: ['fallback_deterministic', 'shadow'],
     meaning: 'The candidate did not arrive before the deadline.',
     action:
-      'Compare latency_p95 with the deadline; a slower model needs a longer PARTIAL_TRUST_TIMEOUT_MS or does not fit.',
+      'Compare latency_p95 with the deadline; a slower model needs a longer deadlineMs in the corridor’s registration or does not fit.',
   },
   llm_unavailable: {
     statuses: ['fallback_deterministic', 'shadow'],

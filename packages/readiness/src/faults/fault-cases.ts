@@ -26,51 +26,10 @@ export type FaultCase = {
   readonly reason: ReasonCode | ErrorName
 }
 
-/** The code of each endpoint fault; the compiler misses none. */
-const reasons = {
-  reset_before_headers: 'llm_unavailable',
-  close_before_headers: 'llm_unavailable',
-  garbage_bytes: 'llm_error',
-  hang_before_headers: 'timeout',
-  status_400: 'llm_error',
-  status_401: 'llm_error',
-  status_404: 'llm_error',
-  status_429: 'llm_unavailable',
-  status_500: 'llm_unavailable',
-  status_503: 'llm_unavailable',
-  redirect: 'llm_error',
-  cut_in_body: 'llm_unavailable',
-  hang_in_body: 'timeout',
-  trickle: 'timeout',
-  garbage_body: 'llm_error',
-  huge_answer: 'llm_error',
-  gzip_bomb: 'llm_error',
-  gzip_broken: 'llm_error',
-  unknown_encoding: 'llm_error',
-  invalid_utf8: 'llm_error',
-  wrong_content_type: 'llm_error',
-  wrong_protocol: 'llm_error',
-  refusal: 'model_refused',
-  content_filter: 'model_refused',
-  prompt_filtered: 'model_refused',
-  length: 'incomplete',
-  tool_call: 'incomplete',
-  unknown_finish: 'incomplete',
-  no_finish: 'incomplete',
-  empty_content: 'empty_text',
-  bad_json: 'invalid_json',
-  prose: 'invalid_json',
-  wrong_schema: 'schema_validation_failed',
-  hostile_keys: 'schema_validation_failed',
-  late_success: 'timeout',
-  late_failure: 'timeout',
-} as const satisfies Record<FaultKind, ReasonCode>
-
 const fallback = { status: 'fallback_deterministic' } as const
 
 const endpointCases = faultKinds.map((fault): FaultCase => {
-  const { phase, meaning } = faults[fault]
-  const reason = reasons[fault]
+  const { phase, meaning, reason } = faults[fault]
   const endsBy = reason === 'timeout' ? 'deadline' : 'answer'
   const strike = { kind: 'endpoint', fault } as const
   return { name: fault, phase, meaning, strike, endsBy, ...fallback, reason }

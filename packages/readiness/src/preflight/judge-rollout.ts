@@ -1,5 +1,5 @@
 import type { ProcessReport } from '@partial-trust/control'
-import { withoutPassword } from '@partial-trust/settings'
+import { corridorSettings, withoutPassword } from '@partial-trust/settings'
 import { percent } from '../documents/tables.js'
 import type { PreflightFacts } from './facts.js'
 import { note, ok, stop } from './finding.js'
@@ -10,7 +10,7 @@ export function judgeRollout(facts: PreflightFacts): readonly Finding[] {
   return [...judgePlan(facts), ...judgeControl(facts)]
 }
 
-function judgePlan({ plan: loaded, config }: PreflightFacts): readonly Finding[] {
+function judgePlan({ plan: loaded, config, corridors }: PreflightFacts): readonly Finding[] {
   if (loaded.kind === 'refused') {
     return [
       stop(
@@ -24,12 +24,14 @@ function judgePlan({ plan: loaded, config }: PreflightFacts): readonly Finding[]
   const where = loaded.file ?? 'built-in plan'
   const steps = plan.stages.map(({ name, rate }) => `${name} ${percent(rate)}`).join(' -> ')
   const findings: Finding[] = [ok(`rollout: ${steps}`, where)]
-  if (plan.deadline_ms !== config.timeoutMs) {
+  for (const { intent, own } of corridors) {
+    const { deadlineMs } = corridorSettings(config, intent, own)
+    if (plan.deadline_ms === deadlineMs) continue
     findings.push(
       stop(
-        `the plan was made for a deadline of ${plan.deadline_ms} ms, PARTIAL_TRUST_TIMEOUT_MS is ${config.timeoutMs}`,
+        `the plan was made for a deadline of ${plan.deadline_ms} ms, ${intent} has ${deadlineMs}`,
         where,
-        'Make deadline_ms of the plan and PARTIAL_TRUST_TIMEOUT_MS the same.',
+        'Make deadline_ms of the plan and the corridor’s deadline, or PARTIAL_TRUST_TIMEOUT_MS above it, the same.',
       ),
     )
   }

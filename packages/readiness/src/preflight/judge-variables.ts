@@ -11,7 +11,21 @@ export function judgeVariables(facts: PreflightFacts): readonly Finding[] {
       ? ok(`${row.name} = ${value}`, `${row.source}; ${row.type}; valid: ${row.valid}`)
       : stop(`${row.name}: ${row.problem}`, row.source, `Valid: ${row.valid}.`)
   })
-  return [...rows, ...placeholders(facts), ...undocumented(facts), ...riskLog(facts)]
+  return [
+    ...rows,
+    ...unknownNames(facts),
+    ...placeholders(facts),
+    ...undocumented(facts),
+    ...riskLog(facts),
+  ]
+}
+
+function unknownNames({ config }: PreflightFacts): readonly Finding[] {
+  return config.problems
+    .filter(({ variable }) => !Object.hasOwn(variables, variable))
+    .map(({ variable, problem }) =>
+      stop(`${variable} ${problem}`, 'environment', `Unset ${variable}, or spell it right.`),
+    )
 }
 
 /** What templates leave behind where nobody filled in a value. */

@@ -26,7 +26,7 @@ export async function policyFacts(
   }
   const { policy, file } = loaded
   const profile = config.profileId ?? config.policyProfile
-  const needed = corridors.filter(({ intent }) => intent === config.intent)
+  const needed = corridors.filter(({ intent }) => config.intents?.includes(intent) ?? true)
   const missing = needed.map(({ taskId }) => missingRoute(policy, taskId, profile))
   return {
     file,

@@ -7,6 +7,7 @@ import type { LlmSimulator, Respond } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
 import { householdConfig } from '@partial-trust/example-household/config'
 import type { PartialTrust } from 'partial-trust'
+import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Environment } from '@partial-trust/settings'
 
 /** The whole product against a real HTTP simulator, in a folder of its own. */
@@ -25,8 +26,12 @@ export const everythingOn: Environment = {
   PARTIAL_TRUST_ENABLED: 'true',
   LLM_POLICY_ENABLED: 'true',
   PARTIAL_TRUST_SAMPLE_RATE: '1',
-  PARTIAL_TRUST_TIMEOUT_MS: '5000',
   PARTIAL_TRUST_STATE: 'none',
+}
+
+/** The corridor with a deadline that a busy machine keeps too: what is proved here is no speed. */
+function patient(registered: RegisteredCorridor): RegisteredCorridor {
+  return { ...registered, own: { ...registered.own, deadlineMs: 5000 } }
 }
 
 /** @param env What differs from {@link everythingOn}; undefined unsets. */
@@ -39,7 +44,7 @@ export async function openRig(env: Environment, respond: Respond): Promise<Rig> 
   const log = join(cwd, 'risk.jsonl')
   const app = await compose({
     cwd,
-    registered: householdConfig.corridors,
+    registered: householdConfig.corridors.map(patient),
     configFile: null,
     env: {
       ...everythingOn,
@@ -57,7 +62,7 @@ export async function openRig(env: Environment, respond: Respond): Promise<Rig> 
     app,
     simulator,
     async decide(command) {
-      const deciding = app.corridor(app.defaultIntent)?.decide(command)
+      const deciding = app.corridor(app.corridors[0]?.intent ?? null)?.decide(command)
       if (deciding?.kind !== 'deciding') throw new Error('the command does not match its contract')
       return deciding.outcome
     },

@@ -21,7 +21,10 @@ export async function corridorSummary(
   const judgement = judgeCorridor(sources, state, plan)
   return {
     intent,
-    standing: standingOf(status, sources.config.enabled && sources.config.intent === intent),
+    standing: standingOf(
+      status,
+      sources.config.enabled && (sources.config.intents?.includes(intent) ?? true),
+    ),
     effective_rate: status.effective_rate,
     set_by: status.set_by,
     mode: status.mode,

@@ -24,7 +24,7 @@ export async function corridorView(
   sources: ViewSources,
   intent: string,
 ): Promise<CorridorView | null> {
-  const { app, config, metrics, nowMs, recent } = sources
+  const { app, metrics, nowMs, recent } = sources
   const corridor = app.corridor(intent)
   if (corridor === undefined) return null
   const facts = await storeFacts(sources)
@@ -37,7 +37,7 @@ export async function corridorView(
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
-    deadline_ms: config.timeoutMs,
+    deadline_ms: corridor.settings.deadlineMs,
     funnel: funnel(sources, intent),
     latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),

@@ -9,6 +9,7 @@ import {
   metricTable,
 } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
+import { unsetDeadlineMs } from '@partial-trust/settings'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
@@ -35,14 +36,14 @@ export async function metricsView(
   intent: string,
   window: MetricWindow,
 ): Promise<MetricsView> {
-  const { metrics, nowMs, config } = sources
+  const { metrics, nowMs } = sources
   await metrics.refresh()
   const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
   const plan = await followedPlan(sources, state)
   const now = nowMs()
   const cells = metrics.of(intent)
   const includes = window === 'stage' ? ofStage(state) : () => true
-  const deadlineMs = config.timeoutMs
+  const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? unsetDeadlineMs
   let end = bucketOf(now) + 1
   // Before a bucket is sealed its quick answers are in and its failures are not.
   while (!isSealed(end - 1, { nowMs: now, deadlineMs })) end--

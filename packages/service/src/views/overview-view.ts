@@ -71,7 +71,7 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
     environment: {
       enabled: environment.enabled,
       policy_enabled: config.policyEnabled,
-      deadline_ms: config.timeoutMs,
+      deadline_ceiling_ms: config.timeoutMs,
       lease_ms: environment.lease_ms,
       problems: environment.problems,
     },

@@ -34,7 +34,8 @@ export type StoreView = {
 export type EnvironmentView = {
   readonly enabled: boolean
   readonly policy_enabled: boolean
-  readonly deadline_ms: number
+  /** Ceiling on every corridor's deadline; null where the environment sets none. */
+  readonly deadline_ceiling_ms: number | null
   readonly lease_ms: number
   readonly problems: readonly { readonly variable: string; readonly problem: string }[]
 }

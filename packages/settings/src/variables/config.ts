@@ -1,14 +1,14 @@
 import type { StateAddress } from './parse-value.js'
-import type { VariableName } from './variables.js'
 
 /** The environment, validated once. A variable that was refused holds its default here and a problem beside it. */
 export type Config = {
   readonly enabled: boolean
-  readonly intent: string
+  /** Allow-list of corridors; null when the variable is not set: every registered one. */
+  readonly intents: readonly string[] | null
   /** Share of ids, 0 to 1; null when the variable is not set. */
   readonly sampleRate: number | null
-  /** The deadline, 1 to 60 000 ms. */
-  readonly timeoutMs: number
+  /** Ceiling on every corridor's deadline, 1 to 60 000 ms; null when the variable is not set. */
+  readonly timeoutMs: number | null
   readonly profileId: string | null
   readonly riskLogPath: string
   readonly policyEnabled: boolean
@@ -27,7 +27,8 @@ export type Config = {
 }
 
 export type ConfigProblem = {
-  readonly variable: VariableName | 'partial-trust.config'
+  /** A variable's name, or `partial-trust.config`. */
+  readonly variable: string
   /** What is wrong; never repeats a secret. */
   readonly problem: string
 }

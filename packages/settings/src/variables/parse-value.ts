@@ -53,6 +53,16 @@ export function integer(least: number, most: number, unit: string): Parser<numbe
 export const nonEmpty: Parser<string> = (text) =>
   text.trim() === '' ? refused('it is set but empty; unset it for the default') : read(text.trim())
 
+/** Names with commas between; each must say something, and none may stand twice. */
+export const names: Parser<readonly string[]> = (text) => {
+  const list = text.split(',').map((name) => name.trim())
+  if (list.includes('')) {
+    return refused(`${shown(text)} holds an empty name; unset it for every registered corridor`)
+  }
+  const twice = list.find((name, index) => list.indexOf(name) !== index)
+  return twice === undefined ? read(list) : refused(`${shown(text)} names ${twice} twice`)
+}
+
 /** Text that may be empty, which means the default. */
 export const optionalText: Parser<string | null> = (text) =>
   read(text.trim() === '' ? null : text.trim())

@@ -1,19 +1,18 @@
 import type { Config, ConfigProblem } from './config.js'
+import { misspelt } from './misspelt.js'
 import { variables } from './variables.js'
 import type { Variable, VariableName } from './variables.js'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Share of ids that is sampled when neither a rollout nor the environment says. */
-export const unsetSampleRate = 0.01
-
 /**
  * Reads the environment into one value. Never throws: whatever does not parse becomes a named
  * problem, and any problem closes the corridors while the service goes on with the baseline.
  *
- * @param intents Corridors that the configuration file registers.
+ * @param registered The registered corridors' names; null where they are not known (yet), so that
+ *   no name can be called wrong.
  */
-export function readConfig(env: Environment, intents: readonly string[]): Config {
+export function readConfig(env: Environment, registered: readonly string[] | null): Config {
   const problems: ConfigProblem[] = []
 
   function get<Value>(name: VariableName, variable: Variable<Value>): Value | null {
@@ -26,22 +25,22 @@ export function readConfig(env: Environment, intents: readonly string[]): Config
   }
 
   const v = variables
-  const intent = get('PARTIAL_TRUST_INTENT', v.PARTIAL_TRUST_INTENT)
-  const effectiveIntent = intent ?? v.PARTIAL_TRUST_INTENT.default
-  if (!intents.includes(effectiveIntent)) {
-    const known = intents.length === 0 ? 'none is registered' : `registered: ${intents.join(', ')}`
+  const intents = get('PARTIAL_TRUST_INTENT', v.PARTIAL_TRUST_INTENT)
+  for (const intent of intents ?? []) {
+    if (registered === null || registered.includes(intent)) continue
+    const known =
+      registered.length === 0 ? 'none is registered' : `registered: ${registered.join(', ')}`
     problems.push({
       variable: 'PARTIAL_TRUST_INTENT',
-      problem: `${JSON.stringify(effectiveIntent.slice(0, 64))} is not a registered corridor (${known})`,
+      problem: `${JSON.stringify(intent.slice(0, 64))} is not a registered corridor (${known})`,
     })
   }
+  problems.push(...misspelt(env))
   return {
     enabled: get('PARTIAL_TRUST_ENABLED', v.PARTIAL_TRUST_ENABLED) ?? false,
-    intent: effectiveIntent,
+    intents,
     sampleRate: get('PARTIAL_TRUST_SAMPLE_RATE', v.PARTIAL_TRUST_SAMPLE_RATE),
-    timeoutMs:
-      get('PARTIAL_TRUST_TIMEOUT_MS', v.PARTIAL_TRUST_TIMEOUT_MS) ??
-      Number(v.PARTIAL_TRUST_TIMEOUT_MS.default),
+    timeoutMs: get('PARTIAL_TRUST_TIMEOUT_MS', v.PARTIAL_TRUST_TIMEOUT_MS),
     profileId: get('PARTIAL_TRUST_PROFILE_ID', v.PARTIAL_TRUST_PROFILE_ID),
     riskLogPath:
       get('PARTIAL_TRUST_RISK_LOG_PATH', v.PARTIAL_TRUST_RISK_LOG_PATH) ??

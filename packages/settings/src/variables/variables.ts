@@ -2,6 +2,7 @@ import {
   boolean,
   httpUrl,
   integer,
+  names,
   nonEmpty,
   optionalText,
   path,
@@ -13,7 +14,7 @@ import type { Parser } from './parse-value.js'
 
 /** One environment variable as documents and people need to know it. */
 export type Variable<Value> = {
-  readonly type: 'bool' | 'string' | 'decimal' | 'integer' | 'path' | 'url' | 'secret'
+  readonly type: 'bool' | 'list' | 'string' | 'decimal' | 'integer' | 'path' | 'url' | 'secret'
   /** The default as one would write it; empty for none. */
   readonly default: string
   /** What counts as valid, for people. */
@@ -46,31 +47,31 @@ export const variables = {
     boolean,
   ),
   PARTIAL_TRUST_INTENT: variable(
-    'string',
-    'add_shopping_item',
-    'a corridor registered in the configuration file',
-    'Allow-list: the one intent in which a candidate may replace the baseline.',
-    nonEmpty,
+    'list',
+    '',
+    'registered corridors, comma between',
+    'Allow-list: the corridors in which a candidate may replace the baseline; unset means every registered one.',
+    names,
   ),
   PARTIAL_TRUST_SAMPLE_RATE: variable(
     'decimal',
     '0.01',
     '0..1, plain decimal',
-    'Share of ids. Unset: 0.01 without a rollout, the stage’s rate with one. Set: a ceiling on both.',
+    'Share of ids. Unset: the corridor’s own (0.01) without a rollout, the stage’s with one. Set: a ceiling on all of them; the share itself where a corridor states none.',
     share,
   ),
   PARTIAL_TRUST_TIMEOUT_MS: variable(
     'integer',
     '200',
     '1..60000',
-    'The deadline: the most milliseconds that a candidate may add to one decision.',
+    'The most milliseconds that a candidate may add to one decision. Unset: each corridor’s own (200). Set: a ceiling on all of them; the deadline itself where a corridor states none.',
     integer(1, 60_000, 'ms'),
   ),
   PARTIAL_TRUST_PROFILE_ID: variable(
     'string',
     '',
     'a profile of the LLM policy',
-    'The profile to ask; empty means the policy’s default profile.',
+    'The profile to ask; empty means the corridor’s own, else the policy’s default profile.',
     optionalText,
   ),
   PARTIAL_TRUST_RISK_LOG_PATH: variable(

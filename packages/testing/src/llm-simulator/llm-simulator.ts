@@ -8,17 +8,22 @@ import type { SimulatedRequest } from './chat-protocol.js'
 import { faultKinds } from './faults.js'
 import type { FaultKind } from './faults.js'
 import { reply, sendError, sendJson } from './reply.js'
-import { simulatedAnswer } from './schema-answer.js'
+import { schemaAnswer } from './schema-answer.js'
 import { checkChange, defaultSchedule, drawCourse } from './schedule.js'
 import type { FaultSchedule, ScheduleChange } from './schedule.js'
 
 /**
- * What a faultless answer says: an object is sent as JSON, text as it is.
+ * What a faultless answer says: an object is sent as JSON, text as it is. Undefined leaves the answer
+ * to the request's schema, see {@link schemaAnswer}.
  *
  * @param random Depends on the simulator's seed and the request's messages alone.
  * @param wrong  Whether this answer should be well-formed but wrong.
  */
-export type Respond = (request: SimulatedRequest, random: Random, wrong: boolean) => object | string
+export type Respond = (
+  request: SimulatedRequest,
+  random: Random,
+  wrong: boolean,
+) => object | string | undefined
 
 export type LlmSimulatorOptions = {
   /** 0 (default): any free port. */
@@ -30,7 +35,7 @@ export type LlmSimulatorOptions = {
   readonly schedule?: ScheduleChange
   /** Decides about single requests before the schedule does; undefined leaves it to the schedule. */
   readonly script?: (request: SimulatedRequest) => FaultKind | null | undefined
-  /** Default: reads the schema; for the household, an assistant that is decent but not perfect. */
+  /** The corridor's own answers. Default: of the request's schema, by the words of its prompt. */
   readonly respond?: Respond
 }
 
@@ -67,7 +72,7 @@ const maxBodyBytes = 4 * 1024 * 1024
 
 /** Starts a real HTTP server that speaks the OpenAI chat-completions protocol and says that it is simulated. */
 export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Promise<LlmSimulator> {
-  const { port = 0, host = '127.0.0.1', seed = 1, respond = simulatedAnswer, script } = options
+  const { port = 0, host = '127.0.0.1', seed = 1, respond, script } = options
   let schedule: FaultSchedule = defaultSchedule
   const counts = { connections: 0, requests: 0, answered: 0, cut: 0, open: 0 }
   const waitingForIdle: (() => void)[] = []
@@ -172,7 +177,9 @@ export async function startLlmSimulator(options: LlmSimulatorOptions = {}): Prom
     const late = fault === 'late_success' || fault === 'late_failure'
     const answer = (): void => {
       const texts = request.messages.map((message) => message.content)
-      const said = respond(request, seededRandom(seed, ...texts), course.wrong)
+      const { wrong } = course
+      const own = respond?.(request, seededRandom(seed, ...texts), wrong)
+      const said = own ?? schemaAnswer(request, seededRandom(seed, ...texts), wrong)
       const content = typeof said === 'string' ? said : JSON.stringify(said)
       reply(response, request, content, fault)
     }

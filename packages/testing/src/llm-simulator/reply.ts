@@ -115,9 +115,9 @@ export function reply(
     case 'bad_json':
       return completion(content.slice(0, Math.max(1, Math.floor(content.length * 0.6))))
     case 'prose':
-      return completion('Sure! I have put that on the list for you.')
+      return completion('Sure! I have taken care of that for you.')
     case 'wrong_schema':
-      return completion(JSON.stringify({ answer: ['milk'], certainty: 'high' }))
+      return completion(JSON.stringify({ answer: ['yes'], certainty: 'high' }))
     case 'hostile_keys':
       return completion(withHostileKeys(content))
   }

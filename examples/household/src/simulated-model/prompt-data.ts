@@ -1,5 +1,4 @@
-import { isObject } from './chat-protocol.js'
-import type { SimulatedRequest } from './chat-protocol.js'
+import type { SimulatedRequest } from '@partial-trust/testing'
 
 export type NamedList = { readonly list_id: string; readonly name: string }
 
@@ -42,4 +41,8 @@ function parseOrUndefined(json: string): unknown {
   } catch {
     return undefined
   }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,4 @@
-import type { Random } from '../seeded-random.js'
-import type { SimulatedRequest } from './chat-protocol.js'
+import type { Random, SimulatedRequest } from '@partial-trust/testing'
 import { readPromptData } from './prompt-data.js'
 import type { NamedList, PromptData } from './prompt-data.js'
 import { readShoppingWords } from './shopping-words.js'
@@ -21,18 +20,26 @@ const flawRate = 0.06
 
 /**
  * A household candidate read off the prompt by simple rules: decent, sure of itself between 0.55 and
- * 0.99, and now and then mistaken, so that acceptance rules have something to refuse.
+ * 0.99, and now and then mistaken, so that acceptance rules have something to refuse. Undefined for
+ * a request of another corridor.
  */
 export function householdAnswer(
   request: SimulatedRequest,
   random: Random,
   wrong: boolean,
-): HouseholdCandidate {
+): HouseholdCandidate | undefined {
+  if (!asksForItems(request)) return undefined
   const data = readPromptData(request)
   const confidence = 0.55 + Math.round(random() ** 0.35 * 44) / 100
   const flawed = wrong || random() < flawRate
   const candidate = readCandidate(data, confidence)
   return flawed ? withFlaw(candidate, random) : candidate
+}
+
+/** A request without a schema is taken for the household's. */
+function asksForItems({ schema }: SimulatedRequest): boolean {
+  const properties = schema?.['properties']
+  return typeof properties !== 'object' || properties === null || 'items' in properties
 }
 
 function readCandidate({ text, lists }: PromptData, confidence: number): HouseholdCandidate {

@@ -1,0 +1,20 @@
+import { loadPlan } from '@partial-trust/settings/plan'
+import { fileURLToPath } from 'node:url'
+import type { Classifier } from '../classifier/classifier.js'
+import type { LabelledLine } from '../classifier/labelled-lines.js'
+import { leastProbability } from '../intent-routing-corridor.js'
+import { measureReport, rehearsalReport } from './measure-report.js'
+import { measureRouting } from './measure-routing.js'
+import { rehearse } from './rehearse.js'
+
+/** Everything that the README says was measured, as Markdown. */
+export async function measureAll(
+  classifier: Classifier,
+  training: readonly LabelledLine[],
+  heldOut: readonly LabelledLine[],
+): Promise<string> {
+  const { plan } = loadPlan(fileURLToPath(new URL('../../', import.meta.url)))
+  const measured = measureRouting(heldOut, classifier.classify, leastProbability)
+  const rehearsed = await rehearse(classifier, training, heldOut, plan, leastProbability)
+  return `${measureReport(measured, leastProbability)}\n\n${rehearsalReport(rehearsed)}`
+}

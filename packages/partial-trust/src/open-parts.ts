@@ -1,0 +1,203 @@
+import { hostname } from 'node:os'
+import { resolve } from 'node:path'
+import process from 'node:process'
+import { corridorSettings, readConfig, unsetDeadlineMs } from '@partial-trust/settings'
+import type { Config, Environment } from '@partial-trust/settings'
+import type {
+  Clock,
+  CorridorParts,
+  CorridorSettings,
+  IdSource,
+  RiskRecord,
+} from '@partial-trust/core'
+import {
+  backgroundClock,
+  openControl,
+  openLiveControl,
+  tracesOfEarlierStore,
+} from '@partial-trust/control'
+import type { Control, LiveControl } from '@partial-trust/control'
+import {
+  createDecisionTally,
+  idPseudonym,
+  newInstance,
+  openRiskLog,
+  randomIds,
+  systemClock,
+} from '@partial-trust/engine'
+import type {
+  DecisionTally,
+  OpenedCorridor,
+  RegisteredCorridor,
+  RiskLog,
+  RuntimeParts,
+} from '@partial-trust/engine'
+import { openLlm } from '@partial-trust/llm'
+import type { Llm, LoadedPolicy } from '@partial-trust/llm'
+import type { AppControl } from './app.js'
+import { observers } from './observers.js'
+import type { Observers } from './observers.js'
+import { policyOf } from './policy-in-force.js'
+
+export type PartsOptions = {
+  readonly env: Environment
+  readonly cwd: string
+  /** Names that may stand in `PARTIAL_TRUST_INTENT`; null while not all corridors are known. */
+  readonly names: readonly string[] | null
+  /** Default: what `PARTIAL_TRUST_STATE` names. Null: none. */
+  readonly state?: Control | null | undefined
+  /** Default: the file that `PARTIAL_TRUST_RISK_LOG_PATH` names. */
+  readonly riskLog?: Pick<RiskLog, 'append' | 'stats' | 'close'> | undefined
+  readonly clock?: Clock | undefined
+  readonly ids?: IdSource | undefined
+}
+
+/** Everything of one process that its corridors share. */
+export type Parts = {
+  readonly config: Config
+  readonly instance: string
+  readonly tally: DecisionTally
+  readonly riskLog: Pick<RiskLog, 'append' | 'stats' | 'close'>
+  readonly observers: Observers
+  readonly control: AppControl | null
+  /** Null while `LLM_POLICY_ENABLED` is off: then the file is not even read. */
+  readonly policy: LoadedPolicy | null
+  /** Opens one more corridor over what is shared. */
+  open(registration: RegisteredCorridor): OpenCorridor
+  /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
+  ready(): Promise<void>
+  /** Flushes the log and lets go of everything. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/** A corridor that runs, with what it runs under. */
+export type OpenCorridor = {
+  readonly registration: RegisteredCorridor
+  readonly settings: CorridorSettings
+  readonly opened: OpenedCorridor
+}
+
+/**
+ * Opens what the corridors of a process share: with `edge/` of the engine the one place that reads
+ * clock and chance. What is wrong closes the corridors and leaves the baseline; nothing is thrown.
+ */
+export function openParts(options: PartsOptions): Parts {
+  const { env, cwd, clock = systemClock, ids = randomIds() } = options
+  const config = readConfig(env, options.names)
+  const instance = newInstance()
+  const tally = createDecisionTally()
+  const riskLog = options.riskLog ?? openRiskLog({ path: resolve(cwd, config.riskLogPath), clock })
+  const watching = observers()
+  const open = new Map<string, OpenCorridor>()
+
+  /** The log comes first, and no observer can keep a record from it or from the next observer. */
+  function record(entry: RiskRecord): void {
+    riskLog.append(entry)
+    tally.add(entry)
+    watching.tell(entry)
+  }
+
+  const stores =
+    options.state === undefined
+      ? openControl(config.state, {
+          cwd,
+          now: () => clock.epochMs(),
+          firstStart: {
+            by: `process ${instance} on ${hostname()}`,
+            reason: 'the first start of a process that serves',
+            traces: () => tracesOf(config, cwd),
+          },
+        })
+      : options.state
+  const live = stores === null ? null : openLive(stores)
+  if (live !== null) watching.add((entry) => live.record(entry))
+
+  function openLive(control: Control): LiveControl {
+    return openLiveControl({
+      control,
+      config,
+      instance,
+      corridors: () =>
+        [...open.values()].map(({ opened: { intent, epoch } }) => ({ intent, epoch })),
+      longestDeadlineMs: () =>
+        Math.max(unsetDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
+      clock: clock === systemClock ? backgroundClock : clock,
+      host: hostname(),
+      pid: process.pid,
+      droppedRecords: () => droppedRecords(riskLog),
+    })
+  }
+
+  const policy = policyOf(config, { env, cwd })
+  const llm: Llm | null =
+    policy?.kind === 'loaded'
+      ? openLlm({ ...config, env, policy: policy.policy, clock: systemClock })
+      : null
+  const pseudonym = idPseudonym(config.idKey)
+
+  function openOne(registration: RegisteredCorridor): OpenCorridor {
+    const { intent, taskId, own } = registration
+    const settings = corridorSettings(config, intent, own)
+    const profile = config.profileId ?? own.profile ?? config.policyProfile
+    const parts: RuntimeParts = {
+      settings,
+      source: llm?.source(taskId, profile) ?? null,
+      ...controlOf(live, intent),
+      record,
+      clock,
+      ids,
+      instance,
+      ...(pseudonym === undefined ? {} : { pseudonym }),
+    }
+    const one = { registration, settings, opened: registration.open(parts) }
+    open.set(intent, one)
+    return one
+  }
+
+  return {
+    config,
+    instance,
+    tally,
+    riskLog,
+    observers: watching,
+    control: stores === null || live === null ? null : { ...stores, feed: live.feed },
+    policy,
+    open: openOne,
+    async ready() {
+      await live?.feed.ready
+      await llm?.ready
+    },
+    async close() {
+      await llm?.close()
+      await riskLog.close()
+      await live?.close()
+    },
+  }
+}
+
+/** What proves that there was a store before: then one that is gone is lost, and not new. */
+function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
+  return tracesOfEarlierStore({
+    tokens: resolve(cwd, tokensPath),
+    riskLog: resolve(cwd, riskLogPath),
+    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
+  })
+}
+
+/** Records given up, and those that wait for a file that cannot be written. */
+export function droppedRecords(log: Pick<RiskLog, 'stats'>): number {
+  const { dropped, stuck } = log.stats()
+  return dropped + stuck
+}
+
+function controlOf(
+  live: LiveControl | null,
+  intent: string,
+): Pick<CorridorParts, 'control' | 'onClosed' | 'started'> {
+  if (live === null) return {}
+  return {
+    control: () => live.view(intent),
+    onClosed: (listener) => live.feed.onClosed(intent, listener),
+    started: (start) => live.started(intent, start),
+  }
+}

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path'
+import { loadPolicy, missingRoute, problemText } from '@partial-trust/llm'
+import type { LoadedPolicy } from '@partial-trust/llm'
+import type { RegisteredCorridor } from '@partial-trust/engine'
+import type { Config, ConfigProblem, Environment } from '@partial-trust/settings'
+
+/** The policy that answers for corridors without a source of their own; null while it is switched off. */
+export function policyOf(
+  config: Config,
+  { env, cwd }: { readonly env: Environment; readonly cwd: string },
+): LoadedPolicy | null {
+  if (!config.policyEnabled) return null
+  const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
+  return loadPolicy({ path, env })
+}
+
+/**
+ * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
+ * health must hear of it.
+ */
+export function policyProblems(
+  policy: LoadedPolicy | null,
+  config: Config,
+  registered: readonly RegisteredCorridor[],
+): readonly ConfigProblem[] {
+  if (policy === null) return []
+  if (policy.kind === 'refused') {
+    return policy.problems.map((problem) => ({
+      variable: 'LLM_POLICY_PATH',
+      problem: problemText(problem),
+    }))
+  }
+  const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
+  return registered
+    .filter(({ intent }) => config.intents?.includes(intent) ?? true)
+    .map(({ taskId, own }) =>
+      missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
+    )
+    .filter((problem) => problem !== null)
+    .map((problem) => ({ variable, problem }))
+}
