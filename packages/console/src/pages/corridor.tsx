@@ -28,7 +28,7 @@ export default function Corridor({ intent }: { readonly intent: string }): React
     <>
       <CorridorHead view={view} />
       <div className="corridor-grid">
-        <VerdictCard gate={gate.data} error={gate.error} />
+        <VerdictCard gate={gate.data} error={gate.error} summary={view.summary} />
         <MetricsCard intent={intent} />
         <div className="column">
           <FunnelCard funnel={view.funnel} />

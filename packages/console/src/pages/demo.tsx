@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { send } from '../api/client.js'
 import { useOverview, useView } from '../api/queries.js'
-import { CorridorRow } from '../overview/corridor-row.js'
+import { CorridorTable } from '../overview/corridor-table.js'
 import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
@@ -98,11 +98,7 @@ export default function Demo(): ReactElement {
           watch.
         </p>
       </header>
-      <section className="corridors" aria-label="Corridors">
-        {overview.data?.corridors.map((corridor) => (
-          <CorridorRow key={corridor.intent} corridor={corridor} />
-        ))}
-      </section>
+      <CorridorTable corridors={overview.data?.corridors ?? []} />
       <Card
         title="Break the simulated LLM"
         note={`${count(stats.requests)} requests so far, ${count(stats.answered)} answered. Now: ${say(schedule)}`}

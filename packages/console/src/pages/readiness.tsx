@@ -66,14 +66,37 @@ function Report({ view }: { readonly view: ReadinessView }): ReactElement {
       )}
       {parts.map(({ number, title, findings }) => (
         <Card key={number} title={`${number}. ${title}`}>
-          <ul className="checks">
-            {findings.map((finding) => (
-              <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
-            ))}
-          </ul>
+          <Checks findings={findings} />
         </Card>
       ))}
     </div>
+  )
+}
+
+/** What needs somebody is shown; what is fine is folded away behind its count. */
+function Checks({ findings }: { readonly findings: readonly ReadinessFinding[] }): ReactElement {
+  const open = findings.filter(({ level }) => level !== 'ok')
+  const fine = findings.filter(({ level }) => level === 'ok')
+  return (
+    <>
+      {open.length > 0 && <CheckList findings={open} />}
+      {fine.length > 0 && (
+        <details>
+          <summary className="key-go">✓ {plural(fine.length, 'check')} fine</summary>
+          <CheckList findings={fine} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function CheckList({ findings }: { readonly findings: readonly ReadinessFinding[] }): ReactElement {
+  return (
+    <ul className="checks">
+      {findings.map((finding) => (
+        <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
+      ))}
+    </ul>
   )
 }
 
