@@ -143,14 +143,15 @@ function nextPoint(key: string, from: number, last: number): number | null {
 }
 
 /** A line where something happened, with its first letter: what it was stands in the readout and below. */
-function drawMarks({ ctx, bbox, valToPos, scales }: uPlot, marks: readonly Mark[], ink: Ink): void {
-  const { min, max } = scales['x'] ?? {}
+function drawMarks(plot: uPlot, marks: readonly Mark[], ink: Ink): void {
+  const { ctx, bbox } = plot
+  const { min, max } = plot.scales['x'] ?? {}
   ctx.save()
   ctx.lineWidth = devicePixelRatio
   ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
   for (const { at, name, closes } of marks) {
     if (min == null || max == null || at < min || at > max) continue
-    const x = valToPos(at, 'x', true)
+    const x = plot.valToPos(at, 'x', true)
     ctx.strokeStyle = closes ? ink.bad : ink.quiet
     ctx.fillStyle = ctx.strokeStyle
     ctx.beginPath()

@@ -59,10 +59,10 @@ const presets: readonly Preset[] = [
   },
   {
     name: 'Wrong answers',
-    what: 'Every second answer is well-formed but wrong: another intent, list or item.',
+    what: 'Every answer is well-formed but wrong: another intent, list or item.',
     expect:
-      'Acceptance rules refuse what they can see; intent mismatch grows until its gate says NO_GO.',
-    change: { wrong_rate: 0.5 },
+      'Acceptance rules refuse what they can see; disagreement with the baseline grows until its gate says NO_GO.',
+    change: { wrong_rate: 1 },
   },
   {
     name: 'Slow',

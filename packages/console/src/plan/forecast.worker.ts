@@ -16,6 +16,7 @@ addEventListener('message', ({ data }: MessageEvent<{ supposed: Supposition; run
     done.push(simulateRollout(question, chance))
     if (done.length % batch !== 0 && done.length < runs) continue
     const answer: Forecast = { summary: summarizeRuns(question.plan, done), of: runs }
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin
     postMessage(answer)
   }
 })

@@ -13,6 +13,7 @@ export function useForecast(supposed: Supposition, runs: number): Forecast | nul
     const timer = setTimeout(() => {
       worker = new Worker(new URL('./forecast.worker.ts', import.meta.url), { type: 'module' })
       worker.addEventListener('message', ({ data }: MessageEvent<Forecast>) => setForecast(data))
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin
       worker.postMessage({ supposed: JSON.parse(asked), runs })
     }, restMs)
     return () => {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { stretches } from './stretches.js'
 
 function cell(bucket: number, stage: string, sampled = 1): Cell {
-  const vector = counterNames.map(() => 0)
+  const vector = new Float64Array(counterNames.length)
   vector[counterIndex.sampled] = sampled
   return {
     key: {
