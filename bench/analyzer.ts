@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { isDeepStrictEqual } from 'node:util'
 import { DuckDBInstance } from '@duckdb/node-api'
-import { analyzeLog, buildReport, logFiles, tallyLog } from '../packages/analysis/dist/log/index.js'
+import { analyzeLog, buildReport, findLog, tallyLog } from '../packages/analysis/dist/log/index.js'
 import { peakMemory } from '../packages/cli/src/peak-memory.contract.ts'
 import { compare, type Contender } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
@@ -37,7 +37,7 @@ function contender(name: string, run: () => Promise<unknown>): Contender {
 }
 
 async function ours(threads: 1 | 2): Promise<unknown> {
-  return buildReport(await tallyLog(await logFiles(path), { threads }), nowMs)
+  return buildReport(await tallyLog(await findLog(path), { threads }), nowMs)
 }
 
 /** What one writes first in Node: a line at a time, JSON.parse, a few counters. */
@@ -105,7 +105,7 @@ const full = await compare(
 const known = join(folder, 'known.jsonl')
 execFileSync('cp', [path, known])
 truncateSync(known, Math.floor(bytes * 0.99))
-await analyzeLog(known, nowMs)
+await analyzeLog(await findLog(known), nowMs)
 execFileSync('sh', [
   '-c',
   `tail -c +${Math.floor(bytes * 0.99) + 1} "$1" >> "$2"`,
@@ -115,14 +115,16 @@ execFileSync('sh', [
 ])
 const again = await compare(
   [
-    contender('from the start', () => analyzeLog(known, nowMs, { summary: false })),
-    contender('from the summary, 1 % added', () => analyzeLog(known, nowMs)),
+    contender('from the start', async () =>
+      analyzeLog(await findLog(known), nowMs, { summary: false }),
+    ),
+    contender('from the summary, 1 % added', async () => analyzeLog(await findLog(known), nowMs)),
   ],
   'from the start',
   { rounds, warmUp: 1 },
 )
 
-const { report } = await analyzeLog(path, nowMs, { summary: false })
+const { report } = await analyzeLog(await findLog(path), nowMs, { summary: false })
 const peer = python().report
 const figures: Readonly<Record<string, unknown>> = { ...report }
 const differing = Object.keys(peer).filter((name) => !isDeepStrictEqual(peer[name], figures[name]))

@@ -14,11 +14,11 @@ export type MutationOutcome = {
   readonly undetectable: string | null
 }
 
-const salts = new Map([['price_order', '']])
+const corridors = new Map([['price_order', { salt: '', leastConfidence: 0.6, reasons: [] }]])
 
 /** Checks a log that is in memory. */
 export function checkLines(lines: readonly string[]): LogVerification {
-  const check = new LogCheck(salts)
+  const check = new LogCheck(corridors)
   const encoder = new TextEncoder()
   for (const [index, line] of lines.entries()) {
     check.line(encoder.encode(line), { file: 'log', line: index + 1 })

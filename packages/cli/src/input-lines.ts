@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { UserError } from '@partial-trust/settings'
+import { refuseFolder } from './refuse-folder.js'
 
 /** A line longer than this, in bytes, is not read: 1 MiB. */
 export const longestInputLineBytes: number = 1 << 20
@@ -25,6 +26,7 @@ export async function* inputLines(
   input: Readable,
   signal?: AbortSignal,
 ): AsyncGenerator<InputLine, void, undefined> {
+  refuseFolder(input)
   const stop = (): void => void input.destroy()
   signal?.addEventListener('abort', stop, { once: true })
   let parts: Buffer[] = []

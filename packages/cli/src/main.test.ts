@@ -29,7 +29,7 @@ async function exited(child: ReturnType<typeof spawn>): Promise<unknown> {
 describe('a command whose output cannot be written', () => {
   it.runIf(existsSync('/dev/full'))('says so in a sentence and exits 1', async () => {
     const full = openSync('/dev/full', 'w')
-    const argv = [bin, 'calibrate', '--risk-log', 'none.jsonl']
+    const argv = [bin, 'plan', 'show']
     const child = spawn(process.execPath, argv, {
       cwd: tmpdir(),
       env,

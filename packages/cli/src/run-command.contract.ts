@@ -13,7 +13,7 @@ export type CommandResult = {
 export async function runCommand(
   argv: readonly string[],
   given: {
-    readonly stdin?: string
+    readonly stdin?: string | Uint8Array
     readonly env?: Readonly<Record<string, string>>
     readonly cwd?: string
   } = {},

@@ -6,11 +6,25 @@ import { runCommand } from './run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'output-'))
 writeFileSync(join(folder, 'file'), '')
+const record = {
+  timestamp: '2026-03-05T12:00:00.000Z',
+  trace_id: 't',
+  corridor_intent: 'c',
+  sample_rate: 0.01,
+  sampled: true,
+  status: 'accepted_llm',
+  reason_code: 'accepted',
+  latency_ms: 80,
+  stage: 'canary',
+}
+writeFileSync(join(folder, 'risk.jsonl'), `${JSON.stringify(record)}\n`)
 afterAll(() => rmSync(folder, { recursive: true }))
+
+const logged = ['--stage', 'canary', '--risk-log', 'risk.jsonl']
 
 describe('a command that writes a file', () => {
   it.each([
-    [['evidence-bundle', '--stage', 'canary', '-o', 'file/bundle.json']],
+    [['evidence-bundle', ...logged, '-o', 'file/bundle.json']],
     [['analyze', '--output-json', 'file/report.json']],
     [['verify', '--decisions', '1', '--output', 'file/report.md']],
   ])('says in one line which one it cannot write: %j', { timeout: 60_000 }, async (argv) => {
@@ -21,7 +35,7 @@ describe('a command that writes a file', () => {
   })
 
   it('makes the folders the file needs', async () => {
-    const argv = ['evidence-bundle', '--stage', 'canary', '-o', 'a/b/bundle.json']
+    const argv = ['evidence-bundle', ...logged, '-o', 'a/b/bundle.json']
     expect(await runCommand(argv, { cwd: folder })).toMatchObject({ stderr: '', exitCode: 0 })
     expect(readFileSync(join(folder, 'a/b/bundle.json'), 'utf8')).toMatch(/^\{"format"/u)
   })

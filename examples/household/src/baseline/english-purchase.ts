@@ -106,7 +106,10 @@ export const englishPurchase: PurchaseWords = {
     'i think|i guess|i believe|i suppose|it looks like|looks like|it seems|maybe|perhaps|probably',
   ),
   wishes,
-  needsAfter: phrases('needed|is needed|are needed'),
+  needsAfter: {
+    phrases: phrases('needed|is needed|are needed'),
+    lastWords: wordSet('needed'),
+  },
   tails: phrases(`
     please|plz|pls|please and thank you|thanks|thank you|too|as well|also|again|now|right now|today|tonight|tomorrow|soon|asap|for me|for us|for today|for tomorrow|for tonight|for the weekend|for breakfast|for lunch|for dinner
     on the way|on the way home|on your way home|on my way home

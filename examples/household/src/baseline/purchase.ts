@@ -22,8 +22,8 @@ export type PurchaseWords = {
   /** Such leads that leave it open whether anything is wished: "i think". */
   readonly hedges: Phrases
   readonly wishes: Readonly<Record<WishKind, Phrases>>
-  /** Wishes that follow what is wished. */
-  readonly needsAfter: Phrases
+  /** Wishes that follow what is wished, and the words with which one of them ends. */
+  readonly needsAfter: { readonly phrases: Phrases; readonly lastWords: ReadonlySet<string> }
   readonly tails: Phrases
   /** Words of which one shows that no household's purchase is meant. */
   readonly notBought: ReadonlySet<string>
@@ -80,18 +80,21 @@ export function readPurchase(
 const quotes = /["“”„«»]/
 
 function wishAt(words: readonly string[], from: number, language: PurchaseWords): Wish | undefined {
-  const end = skipBack(language.tails, words, from, words.length)
   let kind: WishKind | undefined
   let longest = 0
   for (const some of wishKinds) {
-    const length = language.wishes[some](words, from, end)
+    const length = language.wishes[some](words, from, words.length)
     if (length > longest) [kind, longest] = [some, length]
   }
   if (kind !== undefined) {
-    const to = { from: skip(language.tails, words, from + longest, end), to: end }
-    return { kind, said: from, object: to }
+    const end = skipBack(language.tails, words, from + longest, words.length)
+    const start = skip(language.tails, words, from + longest, end)
+    return { kind, said: from, object: { from: start, to: end } }
   }
-  const said = skipBack(language.needsAfter, words, from, end)
+  // Most texts are no wish at all: the search from the end is left out where it cannot find one.
+  if (!words.some((word) => language.needsAfter.lastWords.has(word))) return undefined
+  const end = skipBack(language.tails, words, from, words.length)
+  const said = skipBack(language.needsAfter.phrases, words, from, end)
   return said < end && said > from ? { kind: 'need', said, object: { from, to: said } } : undefined
 }
 

@@ -83,6 +83,16 @@ const wishes = {
   doubtful: russian.shortages,
 }
 
+const needsAfter = [
+  ...needing,
+  ...needing.flatMap((need) => [`еще ${need}`, `${need} купить`]),
+  ...owners.flatMap((owner) => needing.map((need) => `${owner}${need}`)),
+  ...buying,
+  ...'добавь|добавьте|надо купить|нужно купить|заканчивается|заканчиваются|кончается|кончаются|скоро закончится|скоро закончатся'.split(
+    '|',
+  ),
+]
+
 export const russianPurchase: PurchaseWords = {
   leads: phrases(`
     пожалуйста|плиз|пж|алиса|маруся|сири|салют|олли|ок гугл|окей гугл|окей|ок|гугл|эй|привет|слушай|послушай|алекса|ассистент|а|и|ну|еще|также|тоже|так|теперь|потом|срочно|ладно|хорошо|кстати|да|вот|обязательно|будь добр|будь добра|будьте добры
@@ -93,15 +103,10 @@ export const russianPurchase: PurchaseWords = {
     'кажется|по-моему|наверное|наверно|возможно|может быть|может|вроде|вроде бы|видимо|думаю|я думаю',
   ),
   wishes,
-  needsAfter: phrases(
-    [
-      ...needing,
-      ...needing.flatMap((need) => [`еще ${need}`, `${need} купить`]),
-      ...owners.flatMap((owner) => needing.map((need) => `${owner}${need}`)),
-      ...buying,
-      'добавь|добавьте|надо купить|нужно купить|заканчивается|заканчиваются|кончается|кончаются|скоро закончится|скоро закончатся',
-    ].join('|'),
-  ),
+  needsAfter: {
+    phrases: phrases(needsAfter.join('|')),
+    lastWords: new Set(needsAfter.map((phrase) => phrase.split(' ').at(-1) ?? '')),
+  },
   tails: russian.tails,
   notBought: russian.notBought,
   isGoods: isRussianGoods,

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findLog } from '@partial-trust/analysis'
 import { gateLog } from '@partial-trust/analysis/verdict'
 import {
   type CandidateSource,
@@ -61,7 +62,8 @@ export async function rehearseStage(
     const log = join(folder, 'risk.jsonl')
     writeFileSync(log, recorded.map((line) => `${line}\n`).join(''))
     const nowMs = clock.epochMs() + dayMs
-    return await gateLog(log, { plan, stage: stage.name, corridor: null, incidents: 0, nowMs })
+    const asked = { plan, stage: stage.name, corridor: null, incidents: 0, nowMs }
+    return (await gateLog(await findLog(log), asked)).verdict
   } finally {
     rmSync(folder, { recursive: true })
   }

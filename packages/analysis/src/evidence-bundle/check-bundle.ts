@@ -1,5 +1,5 @@
 import type { Plan, StageVerdict } from '@partial-trust/core'
-import { logFiles, tallyLog } from '../log/index.js'
+import { tallyLog, type RiskLog } from '../log/index.js'
 import { readPlanJson } from '@partial-trust/settings/plan'
 import { UserError } from '@partial-trust/settings'
 import { bundleShape, digestOf, type Bundle } from './bundle.js'
@@ -23,7 +23,7 @@ export type CheckedBundle = {
 
 export type CheckOptions = {
   /** The risk log, to hold the bundle's counts against. */
-  readonly riskLog?: string
+  readonly riskLog?: RiskLog
   readonly signal?: AbortSignal
 }
 
@@ -108,15 +108,15 @@ function fromCounts(bundle: Bundle): { derived: Derivation | null; found: Differ
 
 async function fromLog(
   bundle: Bundle,
-  riskLog: string,
+  riskLog: RiskLog,
   signal: AbortSignal | undefined,
 ): Promise<Difference[]> {
   const { files } = bundle.log
-  const { covered, missing, extra } = await findFiles(files, await logFiles(riskLog), signal)
+  const { covered, missing, extra } = await findFiles(files, riskLog.parts, signal)
   const found = [
     ...missing.map(({ name, bytes }) => ({
       where: 'log.files',
-      what: `no file of ${riskLog} starts with the ${bytes} bytes that ${name} held: it was changed, removed or cut`,
+      what: `no file of ${riskLog.name} starts with the ${bytes} bytes that ${name} held: it was changed, removed or cut`,
     })),
     ...extra.map((path) => ({
       where: 'log.files',
@@ -124,7 +124,10 @@ async function fromLog(
     })),
   ]
   if (missing.length > 0) return found
-  const tally = await tallyLog(covered, signal === undefined ? {} : { signal })
+  const tally = await tallyLog(
+    { ...riskLog, parts: covered },
+    signal === undefined ? {} : { signal },
+  )
   return [...found, ...differences('evidence', bundle.evidence, evidenceOf(tally))]
 }
 

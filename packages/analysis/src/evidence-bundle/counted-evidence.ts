@@ -51,6 +51,8 @@ export const countedEvidence = z.strictObject({
   records: amount,
   sampled: amount,
   parse_errors: amount,
+  /** What is known to be missing of the log, a sentence each; none in bundles of earlier versions. */
+  holes: z.array(z.string()).optional(),
   duplicates: amount,
   /** Whether the log was so long that an old duplicate could have gone unnoticed. */
   forgetful: z.boolean(),
@@ -91,6 +93,7 @@ export function evidenceOf(tally: LogTally): CountedEvidence {
     records: tally.records,
     sampled: tally.sampled,
     parse_errors: tally.parseErrors,
+    ...(tally.holes.length === 0 ? {} : { holes: [...tally.holes] }),
     duplicates: tally.duplicates,
     forgetful: tally.seen.forgetful,
     statuses: byName(tally.statuses),
@@ -141,6 +144,7 @@ export function tallyOf(evidence: CountedEvidence): LogTally {
     seen: { generations: [], forgetful: evidence.forgetful },
     cells: { scale: evidence.scale, keys: none, vectors: none },
   })
+  tally.holes.push(...(evidence.holes ?? []))
   for (const [index, bucket, cell] of evidence.cells) {
     const part = evidence.cohorts[index]
     if (part === undefined) throw new RangeError(`a cell names cohort ${index}, which is not there`)

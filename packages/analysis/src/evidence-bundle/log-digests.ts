@@ -1,62 +1,83 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import type { LogFile } from '../log/index.js'
+import { isPlain, partChunks, type LogFile, type LogPart } from '../log/index.js'
 
-/** What tells a file of the log again: SHA-256 of its first `bytes` bytes. */
+/** What tells a file of the log again: SHA-256 of the first `bytes` bytes it holds, unpacked. */
 export type FileDigest = { readonly name: string; readonly bytes: number; readonly sha256: string }
 
-/** Digest of what a file held when it was listed; what was appended since does not count. */
-export async function fileDigest(file: LogFile, signal?: AbortSignal): Promise<FileDigest> {
-  const { path, bytes } = file
+/**
+ * Digest of what a file held when it was listed; what was appended since does not count. Of a packed file it
+ * is what it unpacks to: rotation packs a file without changing what the log says.
+ */
+export async function fileDigest(part: LogPart, signal?: AbortSignal): Promise<FileDigest> {
+  const { bytes, sha256 } = await prefixDigest(part, Infinity, signal)
+  return { name: basename(part.path), bytes, sha256 }
+}
+
+async function prefixDigest(
+  part: LogPart,
+  atMost: number,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly bytes: number; readonly sha256: string }> {
   const hash = createHash('sha256')
-  if (bytes > 0) {
-    const stream = createReadStream(path, { end: bytes - 1, ...(signal ? { signal } : {}) })
-    for await (const chunk of stream) hash.update(chunk)
+  let bytes = 0
+  for await (const chunk of partChunks(part, () => {})) {
+    signal?.throwIfAborted()
+    const wanted = chunk.subarray(0, atMost - bytes)
+    hash.update(wanted)
+    bytes += wanted.length
+    if (bytes === atMost) break
   }
-  return { name: basename(path), bytes, sha256: hash.digest('hex') }
+  return { bytes, sha256: hash.digest('hex') }
 }
 
 export type FoundFiles = {
   /** The files' covered parts, oldest first; only complete when nothing is `missing`. */
-  readonly covered: readonly LogFile[]
+  readonly covered: readonly LogPart[]
   readonly missing: readonly FileDigest[]
   /** Older than the newest covered file, and in no digest. */
   readonly extra: readonly string[]
 }
 
 /**
- * Finds the files again that digests were taken of. Rotation may have renamed them and the newest
- * may have grown: a file is known by how it starts.
+ * Finds the files again that digests were taken of. Rotation may have renamed and packed them, and the
+ * newest may have grown: a file is known by how it starts.
  */
 export async function findFiles(
   digests: readonly FileDigest[],
-  files: readonly LogFile[],
+  parts: readonly LogPart[],
   signal?: AbortSignal,
 ): Promise<FoundFiles> {
-  const taken = new Map<number, LogFile>()
+  const taken = new Map<number, LogPart>()
   const missing: FileDigest[] = []
   for (const known of digests) {
-    const at = await indexOf(known, files, taken, signal)
-    const file = at === null ? undefined : files[at]
-    if (at === null || file === undefined) missing.push(known)
-    else taken.set(at, { path: file.path, bytes: known.bytes })
+    const at = await indexOf(known, parts, taken, signal)
+    const part = at === null ? undefined : parts[at]
+    if (at === null || part === undefined) missing.push(known)
+    else taken.set(at, coveredOf(part, known))
   }
   const newest = Math.max(-1, ...taken.keys())
-  const extra = files.filter((_, i) => i < newest && !taken.has(i)).map(({ path }) => path)
+  const extra = parts.filter((_, i) => i < newest && !taken.has(i)).map(({ path }) => path)
   return { covered: [...taken.values()], missing, extra }
 }
 
 async function indexOf(
   known: FileDigest,
-  files: readonly LogFile[],
-  taken: ReadonlyMap<number, LogFile>,
+  parts: readonly LogPart[],
+  taken: ReadonlyMap<number, LogPart>,
   signal: AbortSignal | undefined,
 ): Promise<number | null> {
-  for (const [i, { path, bytes }] of files.entries()) {
-    if (taken.has(i) || bytes < known.bytes) continue
-    const { sha256 } = await fileDigest({ path, bytes: known.bytes }, signal)
-    if (sha256 === known.sha256) return i
+  for (const [i, part] of parts.entries()) {
+    if (taken.has(i) || (isPlain(part) && part.bytes < known.bytes)) continue
+    const { bytes, sha256 } = await prefixDigest(part, known.bytes, signal)
+    if (bytes === known.bytes && sha256 === known.sha256) return i
   }
   return null
+}
+
+/** The bytes that the digest was taken of, and no more. */
+function coveredOf(part: LogPart, { bytes }: FileDigest): LogPart {
+  if (!isPlain(part)) return part
+  const covered: LogFile = { ...part, bytes }
+  return covered
 }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Plan } from '@partial-trust/core'
-import { logFiles, tallyLog, type LogFile, type LogTally } from '../log/index.js'
+import { tallyLog, type LogTally, type RiskLog } from '../log/index.js'
+import { requireSubject } from '../verdict/index.js'
 import { UserError } from '@partial-trust/settings'
 import { bundleFormat, bundleText, digestOf, type Bundle } from './bundle.js'
 import { evidenceOf } from './counted-evidence.js'
@@ -8,7 +9,8 @@ import { derive, type Derivation } from './derive.js'
 import { fileDigest, type FileDigest } from './log-digests.js'
 
 export type BundleQuestion = {
-  readonly riskLog: string
+  /** Finds the log; asked again to see whether it held still. */
+  readonly findLog: () => Promise<RiskLog>
   readonly plan: Plan
   readonly stage: string
   /** Null: the only corridor of the log. */
@@ -33,11 +35,12 @@ export type MadeBundle = Derivation & {
  * @throws {UserError} as `gate` does, and when the log does not hold still.
  */
 export async function makeBundle(asked: BundleQuestion): Promise<MadeBundle> {
-  const { riskLog, plan, stage, corridor, incidents, versions, configuration, nowMs } = asked
-  const { tally, files } = await readLog(riskLog, asked.signal)
+  const { findLog, plan, stage, incidents, versions, configuration, nowMs } = asked
+  const { log: found, tally, files } = await readLog(findLog, asked.signal)
+  const corridor = await requireSubject(found, tally, asked)
   const evidence = evidenceOf(tally)
   const question = { stage, corridor, incidents }
-  const log = { name: basename(riskLog), records: tally.records, files }
+  const log = { name: basename(found.name), records: tally.records, files }
   const derived = derive({ evidence, plan, question, logName: log.name, nowMs })
   const { verdict, report, page } = derived
   const content = {
@@ -56,23 +59,38 @@ export async function makeBundle(asked: BundleQuestion): Promise<MadeBundle> {
   return { ...derived, text: bundleText(content), digest: digestOf(content) }
 }
 
-type LogContent = { readonly tally: LogTally; readonly files: FileDigest[] }
-
-/** Digests and counts of the same bytes: started over when the log is rotated meanwhile. */
-async function readLog(path: string, signal: AbortSignal | undefined): Promise<LogContent> {
-  for (let turn = 0; turn < 5; turn += 1) {
-    const files = await logFiles(path)
-    const tally = await tallyLog(files, signal === undefined ? {} : { signal })
-    const digests: FileDigest[] = []
-    for (const file of files) digests.push(await fileDigest(file, signal))
-    if (onlyGrew(files, await logFiles(path))) return { tally, files: digests }
-  }
-  throw new UserError(`${path} is rotated faster than it can be read: copy it, and bundle the copy`)
+type LogContent = {
+  readonly log: RiskLog
+  readonly tally: LogTally
+  readonly files: FileDigest[]
 }
 
-function onlyGrew(before: readonly LogFile[], now: readonly LogFile[]): boolean {
+/** Digests and counts of the same bytes: started over when the log is rotated meanwhile. */
+async function readLog(
+  findLog: () => Promise<RiskLog>,
+  signal: AbortSignal | undefined,
+): Promise<LogContent> {
+  let log = await findLog()
+  for (let turn = 0; turn < 5; turn += 1) {
+    const tally = await tallyLog(log, signal === undefined ? {} : { signal })
+    const files: FileDigest[] = []
+    for (const part of log.parts) files.push(await fileDigest(part, signal))
+    const again = await findLog()
+    if (onlyGrew(log, again)) return { log, tally, files }
+    log = again
+  }
+  throw new UserError(
+    `${log.name} is rotated faster than it can be read: copy it, and bundle the copy`,
+  )
+}
+
+function onlyGrew({ parts: before }: RiskLog, { parts: now }: RiskLog): boolean {
   return (
     before.length === now.length &&
-    before.every((file, i) => file.path === now[i]?.path && file.bytes <= now[i].bytes)
+    before.every((part, i) => part.path === now[i]?.path && sizeOf(part) <= sizeOf(now[i]))
   )
+}
+
+function sizeOf(part: RiskLog['parts'][number]): number {
+  return part.packing === 'pipe' ? 0 : part.bytes
 }

@@ -70,6 +70,7 @@ describe('the pictures of a judged stage', () => {
   it('show the very decisions and bounds that the verdict goes by (property)', () => {
     fc.assert(
       fc.property(shapes, fc.constantFrom('canary', 'expanded'), (log, stage) => {
+        fc.pre(log.some(({ corridor }) => corridor === 'one'))
         const question = questionOf(log, stage, 'one')
         const { metrics } = pictures(question)
         for (const { gate, row } of gatesOf(question)) {

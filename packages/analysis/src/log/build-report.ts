@@ -39,6 +39,7 @@ export function buildReport(tally: LogTally, nowMs: number): AnalysisReport {
     untimed_attempts: counts.attempts - timed.attempts,
     schemas: sorted(tally.schemas),
     outside_window: tally.outside,
+    holes: tally.holes,
   }
   return { ...report, notes: reportNotes(report, tally) }
 }

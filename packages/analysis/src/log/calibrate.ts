@@ -37,7 +37,15 @@ export class Calibrator {
   readonly #kept = piles()
   readonly #outcomes: ReportedOutcomes | null
 
-  constructor(outcomes: ReportedOutcomes | null, filter: CalibrationFilter) {
+  readonly #holes: readonly string[]
+
+  /** @param holes What is known to be missing of the log, a sentence each. */
+  constructor(
+    outcomes: ReportedOutcomes | null,
+    filter: CalibrationFilter,
+    holes: readonly string[] = [],
+  ) {
+    this.#holes = holes
     this.#outcomes = outcomes
     this.#filter = filter
   }
@@ -78,7 +86,7 @@ export class Calibrator {
 
   #notes(): readonly string[] {
     const [corridors, epochs] = [this.#corridors.size, this.#epochs.size]
-    const notes: string[] = []
+    const notes = this.#holes.map((hole) => `records are missing: ${hole}`)
     if (this.#attempts === 0) notes.push('the log holds no such candidate: nothing was measured')
     if (this.#outside > 0) {
       notes.push(

@@ -10,6 +10,12 @@ export type LogSummary = {
   readonly covered: readonly FileRange[]
 }
 
+/** A file with the part of it that a summary may cover. */
+export type CoverableFile = FileRange & {
+  /** Lines may be appended to it; what was covered before stays so. A packed file is covered whole or not at all. */
+  readonly isGrowing: boolean
+}
+
 /** Where the summary of a log is kept. */
 export function summaryPath(logPath: string): string {
   return `${logPath}.summary`
@@ -20,7 +26,7 @@ export function summaryPath(logPath: string): string {
  * no summary, a damaged one, one of another version, or a log that is not the one it was made of (a
  * file is gone, replaced, shorter, or holds other bytes in the windows looked at).
  */
-export function readSummary(path: string, files: readonly FileRange[]): LogSummary | null {
+export function readSummary(path: string, files: readonly CoverableFile[]): LogSummary | null {
   try {
     const content = readSummaryFile(path)
     if (content === null || content.files.length > files.length) return null
@@ -44,8 +50,9 @@ export function writeSummary(
   }
 }
 
-function recognise(current: FileRange | undefined, known: CoveredFile): FileRange | null {
+function recognise(current: CoverableFile | undefined, known: CoveredFile): FileRange | null {
   if (current === undefined || current.to < known.bytes) return null
+  if (!current.isGrowing && current.to !== known.bytes) return null
   const range = { path: current.path, from: 0, to: known.bytes }
   const found = describe(range)
   const same =

@@ -63,6 +63,8 @@ export class LogTally {
   duplicates = 0
   /** Records outside the asked-for time, or without a time when one was asked for. */
   outside = 0
+  /** What is known to be missing of the log, a sentence each. */
+  readonly holes: string[] = []
   readonly statuses = new Map<string, number>()
   readonly reasons = new Map<string, number>()
   readonly schemas = new Map<string, number>()

@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { course, courseOf, type Observation } from '@partial-trust/core'
 import { readLine } from './fold-line.js'
-import type { LogFile } from './log-files.js'
-import { readLines } from './read-lines.js'
+import { LineSplitter } from './line-splitter.js'
+import type { RiskLog } from './log-part.js'
+import { partChunks } from './part-chunks.js'
 import { recordHash } from './record-hash.js'
 import { SeenRecords } from './seen-records.js'
 
@@ -11,35 +12,43 @@ export type Attempt = { readonly observation: Observation; readonly identity: nu
 /** Most lines of a log say this; they are passed over without being parsed. */
 const unasked = ['"status":"not_sampled"', '"status": "not_sampled"', '"status":"skipped"'] as const
 
-/** Lines between two moments in which a Ctrl-C gets through. */
-const linesPerBreath = 20_000
-
 /**
- * Every attempt of a log, each decision once, one at a time.
+ * Every attempt of a log, each decision once, one at a time. A log that comes through a pipe can be read
+ * once only.
  *
+ * @param holes What turns out to be missing is added to these.
  * @throws The signal's reason when it is aborted in between.
  */
 export async function* readAttempts(
-  files: readonly LogFile[],
+  log: RiskLog,
+  holes: string[],
   signal?: AbortSignal,
 ): AsyncIterable<Attempt> {
   const seen = new SeenRecords()
-  let lines = 0
-  for (const { path, bytes } of files) {
-    for (const line of readLines(path, 0, bytes)) {
-      lines += 1
-      if (lines % linesPerBreath === 0) {
-        await setImmediate()
-        signal?.throwIfAborted()
+  for (const part of log.parts) {
+    const splitter = new LineSplitter()
+    for await (const chunk of partChunks(part, (hole) => holes.push(hole))) {
+      await setImmediate() // a Ctrl-C gets through
+      signal?.throwIfAborted()
+      for (const line of splitter.take(chunk)) {
+        const attempt = attemptOn(line, seen)
+        if (attempt !== null) yield attempt
       }
-      if (line === null || isUnasked(line)) continue
-      const observation = readLine(line)
-      if (typeof observation === 'string') continue
-      if ((courseOf(observation) & course.attempt) === 0) continue
-      const identity = recordHash(observation)
-      if (seen.add(identity)) yield { observation, identity }
+    }
+    for (const line of splitter.end()) {
+      const attempt = attemptOn(line, seen)
+      if (attempt !== null) yield attempt
     }
   }
+}
+
+function attemptOn(line: Uint8Array | null, seen: SeenRecords): Attempt | null {
+  if (line === null || isUnasked(line)) return null
+  const observation = readLine(line)
+  if (typeof observation === 'string') return null
+  if ((courseOf(observation) & course.attempt) === 0) return null
+  const identity = recordHash(observation)
+  return seen.add(identity) ? { observation, identity } : null
 }
 
 function isUnasked(line: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import { longestLine } from './read-lines.js'
+import { longestLine } from './line-splitter.js'
 import { scannerModule } from './scanner-module.js'
 
 /** What the WebAssembly module of packages/analysis/wasm/record-scanner.ts exports. */

@@ -9,6 +9,8 @@ export type ReplayAnswer = {
   readonly stage: string
   /** The one epoch that is played; null where the records name none. */
   readonly epoch: string | null
+  /** What is known to be missing of the log, a sentence each. */
+  readonly holes: readonly string[]
   /** The log as it was first. */
   readonly scenarios: readonly Replayed[]
 }
@@ -66,15 +68,14 @@ function scopeOf({ stage, epoch }: ReplayAnswer): string {
 }
 
 /** What a reader must know, the gravest first. */
-function remarksOn({ scenarios }: ReplayAnswer): readonly string[] {
+function remarksOn({ holes, scenarios }: ReplayAnswer): readonly string[] {
   const none = (scenarios[0]?.attempts ?? 0) === 0
   const untold = scenarios.flatMap(({ scenario, remark }) =>
     remark === null ? [] : [`${scenarioName(scenario)}: ${remark}`],
   )
   return [
-    ...(none
-      ? ['The log is missing or holds no candidate of this stage: nothing was played.']
-      : []),
+    ...(none ? ['The log holds no candidate of this stage: nothing was played.'] : []),
+    ...holes.map((hole) => `Records are missing, and no setting can be GO: ${hole}.`),
     ...untold,
     'Candidates are judged again from what the log kept; no model was asked. What a setting does to the circuit, the budget or a repair is not played.',
     'With a longer deadline nobody knows how a timed-out candidate would have ended: it counts as timed out.',

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { defaultPlan, judgedCells, type StageVerdict } from '@partial-trust/core'
 import { gateTally } from '../verdict/index.js'
 import { buildReport } from './build-report.js'
-import { logFiles } from './log-files.js'
+import { findLog } from './find-log.js'
 import type { LogTally } from './log-tally.js'
 import { readAttempts } from './read-attempts.js'
 import { Replay, type Replayed, type Scenario } from './replay.js'
@@ -83,12 +83,12 @@ async function play(records: readonly object[], scenario: Scenario): Promise<Pla
   const path = join(folder, 'log.jsonl')
   writeFileSync(path, `${records.map((one) => JSON.stringify(one)).join('\n')}\n`)
   const asked = { plan: defaultPlan, stage: 'canary', corridor: null, nowMs }
-  const files = await logFiles(path)
+  const files = await findLog(path)
   const whole = await tallyLog(files)
   const judge = (tally: LogTally): StageVerdict => gateTally(tally, { ...asked, incidents: 0 })
   const { includes } = judgedCells(tallyMetrics(whole), asked)
   const replay = new Replay(scenario, whole, { includes, judge })
-  for await (const attempt of readAttempts(files)) replay.add(attempt)
+  for await (const attempt of readAttempts(files, [])) replay.add(attempt)
   return { whole, judge, replayed: replay.result({ includes, judge }) }
 }
 

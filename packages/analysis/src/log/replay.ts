@@ -113,6 +113,7 @@ export class Replay {
 function withoutAttempts(whole: LogTally): LogTally {
   const tally = new LogTally()
   tally.parseErrors = whole.parseErrors
+  tally.holes.push(...whole.holes)
   for (const { cohort, firstMs, lastMs, untimed } of whole.cohorts) {
     const ours = tally.cohortOf(cohort)
     if (Number.isFinite(firstMs)) tally.span(ours, firstMs, lastMs, 0)

@@ -10,6 +10,7 @@ export function reportNotes(
   const say = (when: boolean, note: string): void => {
     if (when) notes.push(note)
   }
+  for (const hole of report.holes) say(true, `records are missing: ${hole}; no gate says GO`)
   for (const ratio of report.sample_ratio) {
     say(
       ratio.verdict === 'mismatch',
@@ -17,6 +18,10 @@ export function reportNotes(
     )
   }
   say(report.total_records === 0, 'the log is missing or empty: nothing was measured')
+  say(
+    report.total_records > 0 && report.status_breakdown['unknown'] === report.total_records,
+    'no line names a status: this is no risk log',
+  )
   say(
     report.parse_errors > 0,
     `${count(report.parse_errors, 'line')} could not be read as a JSON object`,

@@ -28,6 +28,8 @@ export type AnalysisReport = SeedReport & {
   readonly schemas: Readonly<Record<string, number>>
   /** Records left out by --since and --until. */
   readonly outside_window: number
+  /** What is known to be missing of the log, a sentence each; with one no gate says GO. */
+  readonly holes: readonly string[]
   /** What a reader should know before trusting the figures, in sentences. */
   readonly notes: readonly string[]
 }

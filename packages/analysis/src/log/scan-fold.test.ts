@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import { foldLine } from './fold-line.js'
 import { LogTally } from './log-tally.js'
-import { longestLine, readLines } from './read-lines.js'
+import { LineSplitter, longestLine } from './line-splitter.js'
 import { tallyRanges } from './tally-range.js'
 import { allTime, type TimeWindow } from './time-window.js'
 
@@ -22,9 +22,9 @@ async function scanned(bytes: Uint8Array, window: TimeWindow = allTime): Promise
 
 /** The same counts made with JSON.parse alone. */
 function parsed(bytes: Uint8Array, window: TimeWindow = allTime): unknown {
-  writeFileSync(path, bytes)
   const tally = new LogTally()
-  for (const line of readLines(path)) {
+  const splitter = new LineSplitter()
+  for (const line of [...splitter.take(bytes), ...splitter.end()]) {
     if (line === null) tally.parseErrors += 1
     else foldLine(tally, line, window)
   }

@@ -1,7 +1,7 @@
 import { courseOf, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
 import { foldLine } from './fold-line.js'
 import type { LogTally } from './log-tally.js'
-import { longestLine } from './read-lines.js'
+import { longestLine } from './line-splitter.js'
 import { RecordScanner } from './record-scanner.js'
 import type { TimeWindow } from './time-window.js'
 

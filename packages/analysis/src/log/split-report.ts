@@ -95,6 +95,7 @@ function judgePart(
       corridor: null,
       nowMs,
       longestDeadlineMs: tally.longestDeadlineMs,
+      holes: tally.holes,
       spans: tally.cohorts.filter(
         ({ cohort, firstMs }) => belongs(cohort) && Number.isFinite(firstMs),
       ),

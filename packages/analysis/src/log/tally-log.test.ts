@@ -16,7 +16,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildReport as builtReport } from '../../dist/log/build-report.js'
 import { tallyLog as builtTallyLog } from '../../dist/log/tally-log.js'
 import { buildReport } from './build-report.js'
-import { logFiles } from './log-files.js'
+import { findLog } from './find-log.js'
 import type { LogTally } from './log-tally.js'
 import { tallyLog } from './tally-log.js'
 
@@ -57,21 +57,21 @@ function report(tally: LogTally): unknown {
 }
 
 async function whole(): Promise<unknown> {
-  return report(await tallyLog(await logFiles(path)))
+  return report(await tallyLog(await findLog(path)))
 }
 
 const summary = (): string => `${path}.summary`
 
 async function resumed(): Promise<unknown> {
   const options = { summary: summary(), summaryWorthBytes: 0, threads: 1 } as const
-  return report(await tallyLog(await logFiles(path), options))
+  return report(await tallyLog(await findLog(path), options))
 }
 
 describe('two threads', () => {
   it('count what one counts', async () => {
     writeFileSync(path, lines(0, 5000) + lines(5000, 5001).trimEnd())
     writeFileSync(`${path}.1`, `${lines(6000, 6100)}torn`)
-    const tally = await builtTallyLog(await logFiles(path), { threads: 2 })
+    const tally = await builtTallyLog(await findLog(path), { threads: 2 })
     expect(builtReport(tally, nowMs)).toEqual(await whole())
     expect(tally.records).toBe(5101)
   })
@@ -79,14 +79,14 @@ describe('two threads', () => {
   it('count a line that is too long once, however many cuts fall into it', async () => {
     const long = `${'x'.repeat(3 << 20)}\n`
     writeFileSync(path, lines(0, 10) + long + lines(10, 20) + long + lines(20, 30))
-    const tally = await builtTallyLog(await logFiles(path), { threads: 2 })
+    const tally = await builtTallyLog(await findLog(path), { threads: 2 })
     expect(builtReport(tally, nowMs)).toEqual(await whole())
     expect(await whole()).toMatchObject({ total_records: 30, parse_errors: 2 })
   })
 
   it('count a decision once even when its copies fall to different threads', async () => {
     writeFileSync(path, lines(0, 3000) + lines(0, 3000))
-    const tally = await builtTallyLog(await logFiles(path), { threads: 2 })
+    const tally = await builtTallyLog(await findLog(path), { threads: 2 })
     expect(builtReport(tally, nowMs)).toEqual(await whole())
     expect(await whole()).toMatchObject({ total_records: 6000, attempts: 1500, duplicates: 1500 })
   })
@@ -167,13 +167,13 @@ describe('the summary beside a log', () => {
   it('is neither used nor kept for part of the time', async () => {
     writeFileSync(path, lines(0, 200))
     const window = { sinceMs: 0, untilMs: nowMs }
-    await tallyLog(await logFiles(path), { summary: summary(), summaryWorthBytes: 0, window })
+    await tallyLog(await findLog(path), { summary: summary(), summaryWorthBytes: 0, window })
     expect(existsSync(summary())).toBe(false)
   })
 
   it('is done without where it cannot be written', async () => {
     writeFileSync(path, lines(0, 200))
     const options = { summary: join(folder, 'nowhere', 'x.summary'), summaryWorthBytes: 0 }
-    expect(report(await tallyLog(await logFiles(path), options))).toEqual(await whole())
+    expect(report(await tallyLog(await findLog(path), options))).toEqual(await whole())
   })
 })

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os'
 import { setImmediate } from 'node:timers/promises'
-import type { LogFile } from './log-files.js'
-import { readSummary, writeSummary, type LogSummary } from './log-summary.js'
+import { isPlain, type LogPart, type RiskLog } from './log-part.js'
+import { readSummary, writeSummary, type CoverableFile, type LogSummary } from './log-summary.js'
 import { LogTally } from './log-tally.js'
 import { completeBytes } from './split-ranges.js'
 import { tallyInParallel, threadsFor } from './tally-in-parallel.js'
-import { tallyRanges, type FileRange } from './tally-range.js'
+import { tallyRanges, type FileRange, type WholePart } from './tally-range.js'
 import { allTime, isAllTime, type TimeWindow } from './time-window.js'
 
 export type TallyOptions = {
@@ -19,57 +19,81 @@ export type TallyOptions = {
   readonly threads?: 1 | 2
 }
 
-/** Counts every record of the files, in memory that does not grow with them. */
-export async function tallyLog(
-  files: readonly LogFile[],
-  options: TallyOptions = {},
-): Promise<LogTally> {
+/** Counts every record of a log, in memory that does not grow with it. */
+export async function tallyLog(log: RiskLog, options: TallyOptions = {}): Promise<LogTally> {
   const { window = allTime, signal, summary: path } = options
-  // What follows the last newline may be a line still being written: it is counted, not kept.
-  const whole = files.map((file) => ({
-    path: file.path,
-    from: 0,
-    to: completeBytes(file.path, file.bytes),
-  }))
-  const usesSummary = path !== undefined && isAllTime(window)
-  const known = usesSummary ? readSummary(path, whole) : null
-  const fresh = whole.map((range, i) => ({ ...range, from: known?.covered[i]?.to ?? 0 }))
-  const bytes = fresh.reduce((sum, { from, to }) => sum + to - from, 0)
+  const { parts } = log
+  const files = parts.flatMap((part) => (part.packing === 'pipe' ? [] : [coverable(part)]))
+  const usesSummary = path !== undefined && isAllTime(window) && files.length === parts.length
+  const known = usesSummary ? readSummary(path, files) : null
+  const fresh = freshOf(parts, files, known)
+  const bytes = fresh.reduce((sum, piece) => sum + sizeOf(piece), 0)
   const pause = breath(signal)
   const tally = await tallyFresh(fresh, known, window, {
     threads: options.threads ?? threadsFor(bytes, availableParallelism()),
     pause,
   })
-  if (usesSummary && bytes >= (options.summaryWorthBytes ?? 32 << 20)) {
-    writeSummary(path, tally.snapshot(), whole)
+  const isWorth = bytes >= (options.summaryWorthBytes ?? 32 << 20)
+  if (usesSummary && isWorth && tally.holes.length === 0) {
+    writeSummary(path, tally.snapshot(), files)
   }
-  const torn = files.map(({ path: file, bytes: to }, i) => ({
-    path: file,
-    from: whole[i]?.to ?? 0,
-    to,
-  }))
-  await tallyRanges(
-    tally,
-    torn.filter(({ from, to }) => from < to),
-    window,
-    pause,
-  )
+  await tallyRanges(tally, tornEnds(parts, files), window, pause)
+  tally.holes.unshift(...log.holes)
   return tally
 }
 
+type Piece = FileRange | WholePart
+
+/** What follows the last newline of a plain file may be a line still being written: counted, not kept. */
+function coverable(part: Exclude<LogPart, { packing: 'pipe' }>): CoverableFile {
+  const { path, bytes, packing } = part
+  const isGrowing = packing === 'plain'
+  return { path, from: 0, to: isGrowing ? completeBytes(path, bytes) : bytes, isGrowing }
+}
+
+/** What no summary covers yet, in the order of the log. */
+function freshOf(
+  parts: readonly LogPart[],
+  files: readonly CoverableFile[],
+  known: LogSummary | null,
+): readonly Piece[] {
+  return parts.flatMap((part, i): Piece[] => {
+    const covered = known?.covered[i]?.to ?? 0
+    if (!isPlain(part)) return covered > 0 ? [] : [{ part }]
+    const file = files.find(({ path }) => path === part.path)
+    return file === undefined ? [] : [{ path: file.path, from: covered, to: file.to }]
+  })
+}
+
+function tornEnds(
+  parts: readonly LogPart[],
+  files: readonly CoverableFile[],
+): readonly FileRange[] {
+  return parts.filter(isPlain).flatMap(({ path, bytes }) => {
+    const from = files.find((file) => file.path === path)?.to ?? bytes
+    return from < bytes ? [{ path, from, to: bytes }] : []
+  })
+}
+
+function sizeOf(piece: Piece): number {
+  if (!('part' in piece)) return piece.to - piece.from
+  return piece.part.packing === 'pipe' ? 0 : piece.part.bytes
+}
+
 async function tallyFresh(
-  ranges: readonly FileRange[],
+  pieces: readonly Piece[],
   known: LogSummary | null,
   window: TimeWindow,
   { threads, pause }: { threads: 1 | 2; pause: () => Promise<void> },
 ): Promise<LogTally> {
-  if (threads === 2) {
+  const ranges = pieces.flatMap((piece) => ('part' in piece ? [] : [piece]))
+  if (threads === 2 && ranges.length === pieces.length) {
     const tally = tallyFrom(known)
     if ((await tallyInParallel(tally, ranges, window, pause)) === 0) return tally
     // Two threads counted one decision: only a single count can tell which lines are its copies.
   }
   const tally = tallyFrom(known)
-  await tallyRanges(tally, ranges, window, pause)
+  await tallyRanges(tally, pieces, window, pause)
   return tally
 }
 

@@ -5,8 +5,9 @@ import {
   type Plan,
   type StageVerdict,
 } from '@partial-trust/core'
-import { logFiles, tallyLog, tallyMetrics, type LogTally } from '../log/index.js'
+import { tallyLog, tallyMetrics, type LogTally, type RiskLog } from '../log/index.js'
 import { UserError } from '@partial-trust/settings'
+import { corridorOf, requireSubject } from './log-subject.js'
 
 export type GateQuestion = {
   readonly plan: Plan
@@ -19,30 +20,36 @@ export type GateQuestion = {
 }
 
 /**
- * Judges a stage by a risk log. A missing or empty log is no error: it proves nothing.
+ * Judges a stage by a risk log alone.
  *
- * @throws {UserError} when the plan has no such stage, or the log holds several corridors and none is named.
+ * @throws {UserError} when the plan has no such stage, the log holds nothing of it or of the corridor, or
+ *   several corridors and none is named.
  */
-export async function gateLog(path: string, question: GateQuestion): Promise<StageVerdict> {
-  const { plan, stage, nowMs, signal } = question
+export async function gateLog(log: RiskLog, question: GateQuestion): Promise<LogVerdict> {
+  const { plan, stage, signal } = question
   requireStage(plan, stage)
-  const files = await logFiles(path)
-  const tally = await tallyLog(files, signal === undefined ? {} : { signal })
-  return gateTally(tally, { ...question, nowMs })
+  const tally = await tallyLog(log, signal === undefined ? {} : { signal })
+  await requireSubject(log, tally, question)
+  return { verdict: gateTally(tally, question), tally }
 }
 
-/** The same for a log that was already counted. */
+/** A verdict with the counts it was made of. */
+export type LogVerdict = { readonly verdict: StageVerdict; readonly tally: LogTally }
+
+/** The same for a log that was already counted; one without a record proves nothing. */
 export function gateTally(tally: LogTally, question: GateQuestion): StageVerdict {
   const { plan, stage, incidents, nowMs } = question
   requireStage(plan, stage)
+  const corridor = corridorOf(tally, question.corridor)
   const evidence = evidenceFromMetrics(tallyMetrics(tally), {
     plan,
     stage,
-    corridor: question.corridor ?? onlyCorridor(tally),
+    corridor,
     nowMs,
     longestDeadlineMs: tally.longestDeadlineMs,
     incidents,
     unreadableLines: tally.parseErrors + newerRecords(tally),
+    holes: tally.holes,
     spans: tally.cohorts.filter(({ firstMs }) => Number.isFinite(firstMs)),
   })
   return judgeStage(plan, stage, evidence, new Date(nowMs).toISOString())
@@ -60,13 +67,4 @@ function newerRecords({ schemas }: LogTally): number {
   for (const [version, lines] of schemas)
     if (version !== 'none' && version !== '1') records += lines
   return records
-}
-
-/** Evidence of two corridors must not be put together. */
-function onlyCorridor(tally: LogTally): string | null {
-  const corridors = new Set(tally.cohorts.map(({ cohort }) => cohort.corridor))
-  if (corridors.size <= 1) return null
-  throw new UserError(
-    `the log holds several corridors (${[...corridors].join(', ')}); choose one with --corridor`,
-  )
 }

@@ -1,3 +1,12 @@
 export { gateLog, gateTally } from './gate-log.js'
-export type { GateQuestion } from './gate-log.js'
+export type { GateQuestion, LogVerdict } from './gate-log.js'
+export {
+  corridorOf,
+  listed,
+  requireRecords,
+  requireStageRecords,
+  requireSubject,
+} from './log-subject.js'
 export { percent, renderVerdict, table } from './render-verdict.js'
+export { renderSource, verdictSource } from './verdict-source.js'
+export type { VerdictSource } from './verdict-source.js'

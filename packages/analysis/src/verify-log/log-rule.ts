@@ -1,5 +1,6 @@
 /** What can be wrong with a risk log, by name. Reports carry them: add to the list, never rename. */
 export const logRules = {
+  hole: 'Nothing is missing of the log: its rotated parts are all there and can be read.',
   json: 'The line is one JSON object.',
   keys: 'A record has the keys of its version, each once, in their order.',
   values: 'Every value has its type, unit and range, or is on its closed list.',
@@ -13,7 +14,7 @@ export const logRules = {
   membership: 'Whoever was sampled lies below the rate, whoever was not lies at or above it.',
   closed: 'A closed corridor has the rate 0.',
   deadline: 'No candidate that came after the deadline was looked at.',
-  confidence: 'The confidence fits its class; none below the threshold was accepted.',
+  confidence: "The confidence fits its class; none below the corridor's threshold was accepted.",
   diff: 'The differences are those of the two summaries.',
   bucket: 'The bucket is the one of the id, the same wherever the id occurs.',
   duplicate: 'No decision is recorded twice.',

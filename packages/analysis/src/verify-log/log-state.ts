@@ -1,12 +1,12 @@
-import { isSampled, sampleBucket, type RiskRecord } from '@partial-trust/core'
+import { isSampled, sampleBucket } from '@partial-trust/core'
+import { closedReasons } from './closed-reasons.js'
+import type { KnownCorridors } from './known-corridors.js'
 import { broken, type Broken } from './log-rule.js'
+import type { LoggedRecord } from './record-shape.js'
 
 /** A line of the log, so that it can be found: file and 1-based number. */
 export type Place = { readonly file: string; readonly line: number }
 export type PlacedBroken = Broken & { readonly place: Place | null }
-
-/** How a corridor draws its sample, where it is known. */
-export type Salts = ReadonlyMap<string, string>
 
 export type InstanceSpan = {
   readonly instance: string
@@ -24,7 +24,7 @@ type Recent = { readonly rate: number; readonly place: Place }
 
 /** What must hold between records: fed one by one in the order of the log. */
 export class LogState {
-  readonly #salts: Salts
+  readonly #corridors: KnownCorridors
   readonly #traces = new Map<string, Place>()
   readonly #buckets = new Map<string, number>()
   readonly #constants = new Map<string, { epoch: string; deadline: number }>()
@@ -36,11 +36,11 @@ export class LogState {
   /** Records beyond {@link mostIds}, which a duplicate could hide among. */
   unremembered = 0
 
-  constructor(salts: Salts) {
-    this.#salts = salts
+  constructor(corridors: KnownCorridors) {
+    this.#corridors = corridors
   }
 
-  add(record: RiskRecord, place: Place): PlacedBroken[] {
+  add(record: LoggedRecord, place: Place): PlacedBroken[] {
     const here = (problem: Broken | null): PlacedBroken[] =>
       problem === null ? [] : [{ ...problem, place }]
     return [
@@ -74,7 +74,7 @@ export class LogState {
     })
   }
 
-  #duplicate({ trace_id: trace }: RiskRecord, place: Place): Broken | null {
+  #duplicate({ trace_id: trace }: LoggedRecord, place: Place): Broken | null {
     const first = this.#traces.get(trace)
     if (first !== undefined)
       return broken('duplicate', `the trace_id is that of ${first.file}:${first.line}`)
@@ -83,7 +83,7 @@ export class LogState {
     return null
   }
 
-  #bucket(record: RiskRecord): Broken | null {
+  #bucket(record: LoggedRecord): Broken | null {
     const { command_id: id, corridor_intent: corridor, bucket } = record
     if (id === null && record.status === 'error') return null // failed before the id was known
     const key = `${corridor} ${id ?? ''}`
@@ -94,7 +94,7 @@ export class LogState {
     } else if (seen !== bucket) {
       return broken('bucket', `${bucket}, where another record of the same id says ${seen}`)
     }
-    const salt = this.#salts.get(corridor)
+    const salt = this.#corridors.get(corridor)?.salt
     if (salt === undefined || (id !== null && hmacShape.test(id))) return null
     this.recomputedBuckets += 1
     const exact = sampleBucket(salt, id)
@@ -112,7 +112,7 @@ export class LogState {
   }
 
   /** Counts an id, the first time it comes, among those that reached the draw. */
-  #draw({ corridor_intent: corridor, sample_rate: rate, status, sampled }: RiskRecord): void {
+  #draw({ corridor_intent: corridor, sample_rate: rate, status, sampled }: LoggedRecord): void {
     if (status !== 'not_sampled' && !sampled) return
     const key = `${corridor} ${rate}`
     const drawn = this.#drawn.get(key) ?? { rate, ids: 0, sampled: 0 }
@@ -121,7 +121,7 @@ export class LogState {
     this.#drawn.set(key, drawn)
   }
 
-  #order({ instance, timestamp }: RiskRecord): Broken | null {
+  #order({ instance, timestamp }: LoggedRecord): Broken | null {
     const span = this.#spans.get(instance)
     if (span === undefined) {
       this.#spans.set(instance, {
@@ -143,7 +143,7 @@ export class LogState {
       : null
   }
 
-  #instance(record: RiskRecord): Broken | null {
+  #instance(record: LoggedRecord): Broken | null {
     const { epoch, deadline_ms: deadline } = record
     const key = `${record.corridor_intent} ${record.instance}`
     const known = this.#constants.get(key)
@@ -159,9 +159,9 @@ export class LogState {
   }
 
   /** A rate that differs from those of the record before and the one after, which agree. */
-  #loneRate(record: RiskRecord, place: Place): PlacedBroken[] {
+  #loneRate(record: LoggedRecord, place: Place): PlacedBroken[] {
     const { sample_rate: rate, stage, reason_code: reason } = record
-    if (rate === 0 || (record.status === 'skipped' && closedLike.has(reason))) return []
+    if (rate === 0 || (record.status === 'skipped' && closedReasons.has(reason))) return []
     const key = `${record.corridor_intent} ${record.instance} ${stage ?? ''}`
     const [last, before] = this.#rates.get(key) ?? [null, null]
     this.#rates.set(key, [{ rate, place }, last])
@@ -170,11 +170,3 @@ export class LogState {
     return [{ ...broken('lone-rate', message), place: last.place }]
   }
 }
-
-const closedLike: ReadonlySet<string> = new Set<string>([
-  'config_invalid',
-  'killed',
-  'lease_expired',
-  'store_lost',
-  'stage_closed',
-])

@@ -4,10 +4,11 @@ import {
   reasonCodes,
   refusals,
   type ReasonCode,
-  type RiskRecord,
 } from '@partial-trust/core'
+import type { KnownCorridor } from './known-corridors.js'
+import { closedReasons } from './closed-reasons.js'
 import { broken, type Broken } from './log-rule.js'
-import type { SeedRecord } from './record-shape.js'
+import type { LoggedRecord, SeedRecord } from './record-shape.js'
 
 /** Where in SPEC section 3 a decision ended, as its record tells. */
 type End =
@@ -28,49 +29,60 @@ type End =
   | 'judged'
   | 'error'
 
-const closedReasons: ReadonlySet<string> = new Set<ReasonCode>([
-  'config_invalid',
-  'killed',
-  'lease_expired',
-  'store_lost',
-  'stage_closed',
-])
 const failures: ReadonlySet<string> = new Set(attemptFailures)
-const judgedReasons: ReadonlySet<string> = new Set<ReasonCode>([...refusals, 'accepted'])
+const usualRefusals: ReadonlySet<string> = new Set(refusals)
 const errors: ReadonlySet<string> = new Set(errorNames)
-const leastConfidence = 0.6
 /** Half a unit of the last decimal that a bucket is recorded with. */
 const rounding = 0.5e-6
 
-/** What of one record must hold by itself, whatever stands in the others. */
-export function recordProblems(record: RiskRecord | SeedRecord): Broken[] {
-  const reason = reasonProblem(record)
+/**
+ * What of one record must hold by itself, whatever stands in the others.
+ *
+ * @param corridor What its corridor's registration says; null: it is registered nowhere we know.
+ */
+export function recordProblems(
+  record: LoggedRecord | SeedRecord,
+  corridor: KnownCorridor | null,
+): Broken[] {
+  const reason = reasonProblem(record, corridor)
   if (reason !== null) return [reason] // where it ended is unknown, so nothing follows
   const end = endOf(record)
   return [
     ...sampledProblems(record, end),
     ...askedProblems(record, end),
     ...intentProblems(record, end),
-    ...confidenceProblems(record),
+    ...confidenceProblems(record, corridor),
     ...diffProblems(record),
     ...('schema' in record ? fullProblems(record, end) : []),
   ]
 }
 
-function reasonProblem({ status, reason_code: reason }: SeedRecord): Broken | null {
-  const fits =
-    status === 'error'
-      ? errors.has(reason)
-      : isReasonCode(reason) && statusesOf(reason).includes(status)
-  return fits ? null : broken('reason', `"${reason}" is no reason for the status "${status}"`)
+function reasonProblem(
+  { status, reason_code: reason }: SeedRecord,
+  corridor: KnownCorridor | null,
+): Broken | null {
+  if (statusesOf(reason, corridor).includes(status)) return null
+  const own = corridor?.reasons ?? null
+  const of =
+    own === null || isReasonCode(reason) ? '' : `, and none of the corridor's (${own.join(', ')})`
+  return broken('reason', `"${reason}" is no reason for the status "${status}"${of}`)
+}
+
+/** The statuses that a reason can stand beside; of a corridor's own, those of a refusal. */
+function statusesOf(reason: string, corridor: KnownCorridor | null): readonly string[] {
+  if (errors.has(reason)) return ['error']
+  if (isReasonCode(reason)) return reasonCodes[reason].statuses
+  const isOwn = corridor?.reasons?.includes(reason) ?? true
+  return isOwn ? ['fallback_deterministic', 'shadow'] : []
 }
 
 function isReasonCode(reason: string): reason is ReasonCode {
   return Object.hasOwn(reasonCodes, reason)
 }
 
-function statusesOf(reason: ReasonCode): readonly string[] {
-  return reasonCodes[reason].statuses
+/** Accepted, or refused by a rule: the engine's, or one of the corridor's own. */
+function isJudged(reason: string): boolean {
+  return reason === 'accepted' || usualRefusals.has(reason) || !isReasonCode(reason)
 }
 
 function endOf(record: SeedRecord): End {
@@ -88,7 +100,7 @@ function endOf(record: SeedRecord): End {
     case 'fallback_deterministic':
     case 'shadow':
     case 'accepted_llm':
-      return judgedReasons.has(reason) ? 'judged' : 'no-candidate'
+      return isJudged(reason) ? 'judged' : 'no-candidate'
   }
 }
 
@@ -156,7 +168,10 @@ function intentProblems(record: SeedRecord, end: End): Broken[] {
   return problems
 }
 
-function confidenceProblems({ llm_summary: summary, reason_code: reason }: SeedRecord): Broken[] {
+function confidenceProblems(
+  { llm_summary: summary, reason_code: reason }: SeedRecord,
+  corridor: KnownCorridor | null,
+): Broken[] {
   if (summary === null) return []
   const { confidence, confidence_bucket: found } = summary
   const problems: Broken[] = []
@@ -166,14 +181,21 @@ function confidenceProblems({ llm_summary: summary, reason_code: reason }: SeedR
       broken('confidence', `class "${found}" of ${confidence}, "${due.join('" or "')}" is due`),
     )
   }
-  const enough = confidence === null || (confidence >= leastConfidence && confidence <= 1)
-  if (reason === 'accepted' && (!enough || found === 'low')) {
+  const least = corridor?.leastConfidence ?? null
+  if (least === null) return problems
+  const enough = confidence === null || (confidence >= least && confidence <= 1)
+  if (reason === 'accepted' && (!enough || (confidence === null && found === 'low'))) {
     problems.push(
-      broken('confidence', `accepted with ${confidence} (${found}), below ${leastConfidence}`),
+      broken(
+        'confidence',
+        `accepted with ${confidence} (${found}), the corridor asks for ${least}`,
+      ),
     )
   }
   if (reason === 'low_confidence' && enough && confidence !== null) {
-    problems.push(broken('confidence', `low_confidence with ${confidence}`))
+    problems.push(
+      broken('confidence', `low_confidence with ${confidence}, the corridor asks for ${least}`),
+    )
   }
   return problems
 }
@@ -206,7 +228,7 @@ function diffProblems({
   return problems
 }
 
-function fullProblems(record: RiskRecord, end: End): Broken[] {
+function fullProblems(record: LoggedRecord, end: End): Broken[] {
   const { status, mode, bucket, sample_rate: rate, latency_ms: latency } = record
   const problems: Broken[] = []
   if (mode !== 'live' && (status === 'accepted_llm' || status === 'fallback_deterministic')) {

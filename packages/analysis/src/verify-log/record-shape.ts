@@ -1,12 +1,4 @@
-import {
-  errorNames,
-  reasonCodes,
-  riskRecordSchema,
-  statuses,
-  type ErrorName,
-  type ReasonCode,
-  type RiskRecord,
-} from '@partial-trust/core'
+import { errorNames, riskRecordSchema, statuses } from '@partial-trust/core'
 import { z } from 'zod'
 import { broken, type Broken } from './log-rule.js'
 
@@ -18,15 +10,20 @@ const timestamp = z
   .string()
   .refine((text) => isTimestamp(text), 'not ISO 8601 in UTC with milliseconds')
 
-const reasons: ReadonlySet<unknown> = new Set([...Object.keys(reasonCodes), ...errorNames])
-const reason = z.custom<ReasonCode | ErrorName>((value) => reasons.has(value), 'not a reason code')
+/** A corridor's own reasons have the shape of one; which they are is looked at where they are known. */
+const reason = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/u, 'not a reason code')
+  .or(z.enum(errorNames))
+
+/** What a corridor counts of a decision beside the usual: content-free by its shape. */
+const trait = z.union([z.boolean(), z.int(), word, z.null()])
 
 const summaryKeys = {
   intent: word,
   decision_type: word,
   action_count: count,
   entity_keys_count: count,
-  has_list_id: z.boolean(),
 }
 const seedKeys = {
   timestamp,
@@ -50,14 +47,17 @@ const seedKeys = {
       output_tokens: count.nullable(),
     })
     .nullable(),
-  baseline_summary: z.strictObject(summaryKeys).nullable(),
+  baseline_summary: z.object(summaryKeys).catchall(trait).nullable(),
   llm_summary: z
-    .strictObject({
+    .object({
       ...summaryKeys,
-      item_name_len: count.nullable(),
       confidence: z.number().nullable(),
       confidence_bucket: z.enum(['high', 'medium', 'low', 'missing']),
+      confidence_kind: z
+        .enum(['distribution', 'logprobs', 'verbalized', 'consistency', 'missing'])
+        .optional(),
     })
+    .catchall(trait)
     .nullable(),
   diff_summary: z
     .strictObject({
@@ -68,7 +68,7 @@ const seedKeys = {
     })
     .nullable(),
 }
-const fullRecord: z.ZodType<RiskRecord> = z.strictObject({
+const fullRecord = z.strictObject({
   ...seedKeys,
   schema: z.literal(riskRecordSchema),
   epoch: z.string().min(1),
@@ -79,17 +79,28 @@ const fullRecord: z.ZodType<RiskRecord> = z.strictObject({
   instance: z.string().min(1),
 })
 
+const seedRecord = z.strictObject(seedKeys)
+
+/** A record as it is found in a log: of whatever corridor, its reason any word that can be one. */
+export type LoggedRecord = z.infer<typeof fullRecord>
 /** A record as the system this project implements wrote it: the keys up to `diff_summary`. */
-export type SeedRecord = Pick<RiskRecord, keyof typeof seedKeys>
-const seedRecord: z.ZodType<SeedRecord> = z.strictObject(seedKeys)
+export type SeedRecord = z.infer<typeof seedRecord>
 
 const nestedKeys = {
   model_meta: 'profile task_id escalated provider model attempts input_tokens output_tokens',
-  baseline_summary: 'intent decision_type action_count entity_keys_count has_list_id',
-  llm_summary:
-    'intent decision_type action_count entity_keys_count has_list_id item_name_len confidence confidence_bucket',
   diff_summary: 'intent_mismatch decision_type_mismatch action_count_mismatch entity_key_mismatch',
 } as const
+/** Keys before a corridor's traits and behind them. */
+const summaryOrder = {
+  baseline_summary: { first: Object.keys(summaryKeys), last: [] },
+  llm_summary: {
+    first: Object.keys(summaryKeys),
+    last: ['confidence', 'confidence_bucket', 'confidence_kind'],
+  },
+} as const
+/** Records of earlier versions do without. */
+const optionalKeys: ReadonlySet<string> = new Set(['confidence_kind'])
+const traitName = /^[a-z][a-z0-9_]{0,39}$/u
 const seedOrder = Object.keys(seedKeys)
 const fullOrder = [
   ...seedOrder,
@@ -103,7 +114,7 @@ const fullOrder = [
 ]
 
 export type Shape =
-  | { readonly kind: 'record'; readonly record: RiskRecord }
+  | { readonly kind: 'record'; readonly record: LoggedRecord }
   | { readonly kind: 'seed-record'; readonly record: SeedRecord }
   | { readonly kind: 'broken'; readonly broken: readonly Broken[] }
 
@@ -138,12 +149,32 @@ function keyProblems(line: string, value: object, order: readonly string[]): Bro
       problems.push(...orderProblems(inner, keys.split(' '), `${name}.`))
     }
   }
+  for (const [name, place] of Object.entries(summaryOrder)) {
+    const inner: unknown = Reflect.get(value, name)
+    if (typeof inner === 'object' && inner !== null) {
+      problems.push(...summaryProblems(inner, place, `${name}.`))
+    }
+  }
   if (problems.length > 0) return problems
   // JSON.parse keeps the last of equal keys and forgets the others; the text still has them all.
   const written = [...line.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gu)].filter(
     ([, colon]) => colon !== '',
   )
   return written.length === countKeys(value) ? [] : [broken('keys', 'a key stands there twice')]
+}
+
+/** A summary's keys, with a corridor's traits, whichever they are, at their place. */
+function summaryProblems(
+  value: object,
+  { first, last }: { readonly first: readonly string[]; readonly last: readonly string[] },
+  prefix: string,
+): Broken[] {
+  const found = Object.keys(value)
+  const traits = found.filter(
+    (key) => !first.includes(key) && !last.includes(key) && traitName.test(key),
+  )
+  const ending = last.filter((key) => found.includes(key) || !optionalKeys.has(key))
+  return orderProblems(value, [...first, ...traits, ...ending], prefix)
 }
 
 function orderProblems(value: object, order: readonly string[], prefix: string): Broken[] {

@@ -19,7 +19,7 @@ export function renderVerification(verification: LogVerification): string {
     ...(problems > shown.length
       ? [`… ${problems - shown.length} more (--json lists up to 1000)`]
       : []),
-    `${verdict}: ${records} records, ${problems} problem(s), ${recomputed_buckets} buckets recomputed from the id`,
+    `${verdict === 'NOTHING' ? 'NOTHING TO CHECK' : verdict}: ${records} records, ${problems} problem(s), ${recomputed_buckets} buckets recomputed from the id`,
     ...(span.length === 0 ? [] : ['Processes:', ...span.slice(0, mostShown)]),
     ...verification.notes.map((note) => `Note: ${note}`),
   ]

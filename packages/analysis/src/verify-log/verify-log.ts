@@ -1,17 +1,13 @@
-import { logFiles, readLines } from '../log/index.js'
+import { LineSplitter, missingLog, partChunks, type LogPart, type RiskLog } from '../log/index.js'
+import type { KnownCorridor, KnownCorridors } from './known-corridors.js'
 import { broken, type LogRule } from './log-rule.js'
-import {
-  LogState,
-  type InstanceSpan,
-  type Place,
-  type PlacedBroken,
-  type Salts,
-} from './log-state.js'
+import { LogState, type InstanceSpan, type Place, type PlacedBroken } from './log-state.js'
 import { recordProblems } from './record-rules.js'
 import { readShape, type Shape } from './record-shape.js'
 
 export type LogVerification = {
-  readonly verdict: 'PASS' | 'FAIL'
+  /** `NOTHING` when there is no record to check: that is no PASS. */
+  readonly verdict: 'PASS' | 'FAIL' | 'NOTHING'
   readonly files: readonly string[]
   readonly records: number
   /** Records of the system before this one, which carry no bucket and no instance. */
@@ -29,8 +25,7 @@ export type LogVerification = {
 }
 
 export type VerifySettings = {
-  /** Salt of each known corridor. */
-  readonly salts: Salts
+  readonly corridors: KnownCorridors
   /** Stops between two files' lines. */
   readonly signal?: AbortSignal
 }
@@ -38,19 +33,39 @@ export type VerifySettings = {
 const mostListed = 1_000
 
 /** Recomputes from the records of a log and its rotated files what must hold of them. */
-export async function verifyLog(path: string, settings: VerifySettings): Promise<LogVerification> {
-  const files = await logFiles(path)
-  const check = new LogCheck(settings.salts)
-  for (const file of files) {
-    let line = 0
-    for (const bytes of readLines(file.path)) {
+export async function verifyLog(
+  log: RiskLog,
+  { corridors, signal }: VerifySettings,
+): Promise<LogVerification> {
+  const check = new LogCheck(corridors)
+  for (const hole of log.holes) check.hole(hole)
+  for (const part of log.parts) await checkPart(check, part, signal)
+  const isThere = log.parts.length > 0 || log.holes.length > 0
+  return check.finish(
+    log.parts.map(({ path }) => path),
+    isThere ? null : await missingLog(log.name),
+  )
+}
+
+async function checkPart(
+  check: LogCheck,
+  part: LogPart,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const splitter = new LineSplitter()
+  let line = 0
+  const take = (lines: Iterable<Uint8Array | null>): void => {
+    for (const bytes of lines) {
       line += 1
-      if (line % 4_096 === 0) settings.signal?.throwIfAborted()
-      check.line(bytes, { file: file.path, line })
+      check.line(bytes, { file: part.path, line })
     }
-    check.endOfFile()
   }
-  return check.finish(files.map((file) => file.path))
+  for await (const chunk of partChunks(part, (hole) => check.hole(hole))) {
+    signal?.throwIfAborted()
+    take(splitter.take(chunk))
+  }
+  take(splitter.end())
+  check.endOfFile()
 }
 
 /** Takes the lines one by one; separate from the files so that a log can be checked in memory. */
@@ -66,8 +81,19 @@ export class LogCheck {
   /** Held back until the next line shows whether a crash tore it. */
   #mayBeTorn: PlacedBroken[] = []
 
-  constructor(salts: Salts) {
-    this.#state = new LogState(salts)
+  readonly #corridors: KnownCorridors
+  /** Corridors in the log that are registered nowhere we know, and those of which we know no threshold. */
+  readonly #foreign = new Set<string>()
+  readonly #unheld = new Set<string>()
+
+  constructor(corridors: KnownCorridors) {
+    this.#corridors = corridors
+    this.#state = new LogState(corridors)
+  }
+
+  /** Something is missing of the log: what is not there cannot be shown to be right. */
+  hole(sentence: string): void {
+    this.#keep([{ ...broken('hole', sentence), place: null }])
   }
 
   line(bytes: Uint8Array | null, place: Place): void {
@@ -83,7 +109,8 @@ export class LogCheck {
       else this.#keep(placed)
       return
     }
-    this.#keep(recordProblems(shape.record).map((problem) => ({ ...problem, place })))
+    const corridor = this.#corridorOf(shape.record.corridor_intent)
+    this.#keep(recordProblems(shape.record, corridor).map((problem) => ({ ...problem, place })))
     if (shape.kind === 'seed-record') {
       this.#seedRecords += 1
       if (this.#seedPlaces.length < mostListed) this.#seedPlaces.push(place)
@@ -91,6 +118,13 @@ export class LogCheck {
     }
     this.#records += 1
     this.#keep(this.#state.add(shape.record, place))
+  }
+
+  #corridorOf(intent: string): KnownCorridor | null {
+    const known = this.#corridors.get(intent) ?? null
+    if (known === null) this.#foreign.add(intent)
+    else if (known.leastConfidence === null || known.reasons === null) this.#unheld.add(intent)
+    return known
   }
 
   /** A line cut short is excused where a crash explains it: before a new process's first record. */
@@ -106,7 +140,8 @@ export class LogCheck {
     this.#mayBeTorn = []
   }
 
-  finish(files: readonly string[]): LogVerification {
+  /** @param missing Why there is no log, in a sentence; null where there is one. */
+  finish(files: readonly string[], missing: string | null = null): LogVerification {
     this.endOfFile()
     if (this.#records > 0) {
       const message = 'without a version, among records with one'
@@ -114,10 +149,11 @@ export class LogCheck {
     }
     this.#keep(this.#state.finish())
     const problems = [...this.#byRule.values()].reduce((sum, count) => sum + count, 0)
+    const records = this.#records + this.#seedRecords
     return {
-      verdict: problems === 0 ? 'PASS' : 'FAIL',
+      verdict: problems > 0 ? 'FAIL' : records === 0 ? 'NOTHING' : 'PASS',
       files,
-      records: this.#records + this.#seedRecords,
+      records,
       seed_records: this.#seedRecords,
       recomputed_buckets: this.#state.recomputedBuckets,
       torn_lines: this.#torn,
@@ -125,13 +161,23 @@ export class LogCheck {
       by_rule: Object.fromEntries(this.#byRule),
       broken: this.#listed,
       instances: this.#state.spans(),
-      notes: this.#notes(files),
+      notes: this.#notes(missing),
     }
   }
 
-  #notes(files: readonly string[]): string[] {
+  #notes(missing: string | null): string[] {
     const notes: string[] = []
-    if (files.length === 0) notes.push('there is no such log yet, so nothing can be wrong with it')
+    if (missing !== null) notes.push(missing)
+    if (this.#foreign.size > 0) {
+      notes.push(
+        `not registered here, so that only what holds of every corridor was checked (no salt, threshold or reasons of its own): ${listed(this.#foreign)}; name the file that registers it with --config`,
+      )
+    }
+    if (this.#unheld.size > 0) {
+      notes.push(
+        `the registration names no confidence threshold or no reasons, which were not checked: ${listed(this.#unheld)}`,
+      )
+    }
     if (this.#torn > 0) notes.push(`${this.#torn} line(s) cut short, as after a crash`)
     const { unremembered } = this.#state
     if (unremembered > 0)
@@ -153,4 +199,8 @@ export class LogCheck {
       return null
     }
   }
+}
+
+function listed(names: ReadonlySet<string>): string {
+  return [...names].toSorted().join(', ')
 }

@@ -14,7 +14,7 @@ async function analyze(path: string, ...more: string[]): Promise<Record<string, 
     ['analyze', '--risk-log', path, '--format', 'json', ...more],
     { cwd: folder },
   )
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  expect(exitCode, stderr).toBe(0)
   return JSON.parse(stdout)
 }
 
@@ -51,6 +51,19 @@ describe('partial-trust analyze', () => {
       attempt_error_rate: null,
       metrics: { attempt_error: { s: 0, n: 0, estimate: null, lower: null, upper: null } },
     })
+  })
+
+  it('says where it looked for a log that is missing, and what is there instead', async () => {
+    written('risk-of-last-year.jsonl', '')
+    const { stdout, stderr } = await runCommand([
+      'analyze',
+      '--risk-log',
+      join(folder, 'mistyped.jsonl'),
+    ])
+    expect(stderr).toMatch(
+      /there is no risk log .*mistyped\.jsonl: .* holds .*risk-of-last-year\.jsonl/u,
+    )
+    expect(stdout).toContain('the log is missing or empty: nothing was measured')
   })
 
   it('reads rotated files with the live one, oldest first, and a rotated one alone', async () => {
@@ -178,11 +191,22 @@ describe('partial-trust analyze --stage', () => {
       written('none.jsonl', ''),
       canary('future.jsonl', 0, { timestamp: future }),
       canary('timeless.jsonl', 0, { timestamp: null }),
-      canary('shadow.jsonl', 0, { stage: null, sample_rate: null }),
     ]) {
       const report = await analyze(path, '--stage', 'canary')
       expect(report).toMatchObject({ gate: { verdict: 'INSUFFICIENT' } })
     }
+  })
+
+  it('names what is there when the log knows nothing of the stage', async () => {
+    const path = canary('elsewhere.jsonl', 0, { stage: null, sample_rate: 0.05 })
+    const args = ['analyze', '--risk-log', path, '--stage', 'canary']
+    expect(await runCommand(args, { cwd: folder })).toMatchObject({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /no decision at the stage canary \(rate 0\.01, live\); it has no stage named, at the rate 0\.05, live \(4,000 records\)/u,
+      ),
+    })
   })
 
   it('is not moved by a clock that steps back, or by the order of lines', async () => {

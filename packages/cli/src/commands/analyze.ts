@@ -5,6 +5,7 @@ import type { Plan, StageVerdict } from '@partial-trust/core'
 import {
   allTime,
   analyzeLog,
+  missingLog,
   parseMoment,
   renderText,
   reportPage,
@@ -12,13 +13,20 @@ import {
   splitReport,
   splits,
   type Analysis,
+  type LogTally,
   type Split,
   type TimeWindow,
 } from '@partial-trust/analysis'
-import { UserError, variables } from '@partial-trust/settings'
-import { gateTally, renderVerdict } from '@partial-trust/analysis/verdict'
+import {
+  corridorOf,
+  gateTally,
+  renderVerdict,
+  requireStageRecords,
+} from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
+import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 
 type AnalyzeOptions = {
@@ -41,9 +49,9 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
   program
     .command('analyze')
     .description(
-      'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
+      'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2.gz, PATH-20260305.zst, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
     )
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option('--output-json <path>', 'also write the JSON report to a file')
     .addOption(
       new Option('--format <format>', 'what to print')
@@ -79,24 +87,26 @@ Example:
         return
       }
       const nowMs = Date.now()
-      const path = riskLogPath(options.riskLog, context)
+      const log = await findRiskLog(options.riskLog, context)
       const plan = planFor(options, context)
       const window = timeWindow(options, nowMs)
       const { signal } = context
-      const analysis = await analyzeLog(path, nowMs, { window, signal, summary: options.summary })
+      const analysis = await analyzeLog(log, nowMs, { window, signal, summary: options.summary })
+      const missing = log.parts.length === 0 ? await missingLog(log.name) : null
+      if (missing !== null) context.stderr.write(`partial-trust: ${missing}\n`)
       const answer = judge(analysis, options, plan, nowMs)
       const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)
       }
       const corridor = options.corridor ?? null
-      const page = { ...analysis, ...answer, source: path, nowMs, plan, corridor }
+      const page = { ...analysis, ...answer, source: log.name, nowMs, plan, corridor }
       context.stdout.write(
         options.format === 'json' || options.json
           ? json
           : options.format === 'html'
             ? reportPage(page)
-            : asText(analysis, answer, path),
+            : asText(analysis, answer, log.name),
       )
     })
 }
@@ -122,10 +132,20 @@ function judge(
   nowMs: number,
 ): Answer {
   const asked = plan === null || stage === undefined ? null : { plan, stage, nowMs }
-  const verdict =
-    asked === null ? null : gateTally(tally, { ...asked, corridor: corridor ?? null, incidents: 0 })
+  const verdict = asked === null ? null : judgeStage(tally, asked, corridor ?? null)
   const split = by === undefined ? null : splitReport(tally, by, asked, verdict?.verdict ?? null)
   return { verdict, split }
+}
+
+/** A log without a record proves nothing; one with records of anything else was asked the wrong question. */
+function judgeStage(
+  tally: LogTally,
+  asked: { readonly plan: Plan; readonly stage: string; readonly nowMs: number },
+  corridor: string | null,
+): StageVerdict {
+  const verdict = gateTally(tally, { ...asked, corridor, incidents: 0 })
+  requireStageRecords(tally, { ...asked, corridor: corridorOf(tally, corridor) })
+  return verdict
 }
 
 function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
@@ -148,13 +168,6 @@ function asJson({ report }: Analysis, { verdict, split }: Answer): Record<string
 function asText({ report }: Analysis, { verdict, split }: Answer, path: string): string {
   const gate = verdict === null ? '' : `\n${renderVerdict(verdict)}`
   return `${renderText(report, path, split)}${gate}`
-}
-
-/** The log a command reads: as told, else as the environment says, else the default. */
-export function riskLogPath(given: string | undefined, { env, cwd }: CliContext): string {
-  const name = given ?? env['PARTIAL_TRUST_RISK_LOG_PATH']
-  const fallback = variables.PARTIAL_TRUST_RISK_LOG_PATH.default
-  return resolve(cwd, name === undefined || name.trim() === '' ? fallback : name)
 }
 
 function timeWindow({ since, until }: AnalyzeOptions, nowMs: number): TimeWindow {

@@ -1,13 +1,20 @@
 import { resolve } from 'node:path'
 import {
-  logFiles,
   Calibrator,
   readAttempts,
   readOutcomes,
+  tallyLog,
+  withStoredLog,
   type Calibration,
+  type CalibrationFilter,
+  type LogTally,
+  type ReportedOutcomes,
+  type RiskLog,
 } from '@partial-trust/analysis'
+import { corridorOf, listed, requireRecords } from '@partial-trust/analysis/verdict'
+import { UserError } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
-import { riskLogPath } from './analyze.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 
 type CalibrateOptions = {
   readonly riskLog?: string
@@ -25,7 +32,7 @@ export const registerCalibrate: RegisterCommand = (program, context) => {
     .description(
       'Does the confidence that candidates state mean anything? Against agreement with the baseline and, given --outcomes, against what was undone',
     )
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option(
       '--outcomes <path>',
       'JSON lines {"command_id": "…", "outcome": "undone"|"confirmed"}, ids as in the log',
@@ -44,17 +51,41 @@ Example:
     )
     .action(async ({ riskLog, outcomes, corridor, epoch, json }: CalibrateOptions) => {
       const reported = outcomes === undefined ? null : readOutcomes(resolve(context.cwd, outcomes))
-      const calibrator = new Calibrator(reported, {
-        corridor: corridor ?? null,
-        epoch: epoch ?? null,
-      })
-      const files = await logFiles(riskLogPath(riskLog, context))
-      for await (const { observation } of readAttempts(files, context.signal)) {
-        calibrator.add(observation)
-      }
-      const result = calibrator.result()
+      const log = await findRiskLog(riskLog, context)
+      const filter = { corridor: corridor ?? null, epoch: epoch ?? null }
+      const { signal } = context
+      const result = await withStoredLog(
+        log,
+        (stored) => calibrate(stored, reported, filter, signal),
+        signal,
+      )
       context.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : asText(result))
     })
+}
+
+async function calibrate(
+  log: RiskLog,
+  reported: ReportedOutcomes | null,
+  filter: CalibrationFilter,
+  signal: AbortSignal,
+): Promise<Calibration> {
+  const tally = await tallyLog(log, { signal })
+  await requireRecords(log, tally)
+  if (filter.corridor !== null) corridorOf(tally, filter.corridor)
+  if (filter.epoch !== null) requireEpoch(tally, filter.epoch)
+  const calibrator = new Calibrator(reported, filter, tally.holes)
+  for await (const { observation } of readAttempts(log, [], signal)) calibrator.add(observation)
+  return calibrator.result()
+}
+
+function requireEpoch(tally: LogTally, asked: string): void {
+  const found = new Map<string, number>()
+  for (const { cohort, records } of tally.cohorts) {
+    const name = cohort.epoch ?? '(none)'
+    found.set(name, (found.get(name) ?? 0) + records)
+  }
+  if (found.has(asked)) return
+  throw new UserError(`the log holds no record of the epoch ${asked}; it holds ${listed(found)}`)
 }
 
 function asText({ attempts, stated, agreement, outcomes, notes }: Calibration): string {

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import process from 'node:process'
+import { missingLog, withStoredLog, type RiskLog } from '@partial-trust/analysis'
 import { loadConfigFile } from '@partial-trust/host'
 import { gitCommit } from '@partial-trust/engine'
+
 import { loadPlan } from '@partial-trust/settings/plan'
 import { checkBundle, makeBundle, renderCheck } from '@partial-trust/analysis/evidence-bundle'
 import { configurationDigest, policyFileInForce } from '@partial-trust/readiness/verification'
-import { UserError, version } from '@partial-trust/settings'
+import { UserError } from '@partial-trust/settings'
+import { version } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { wholeNumber } from '../whole-number.js'
 import { writeOutput } from '../write-output.js'
-import { riskLogPath } from './analyze.js'
 
 type Flags = {
   readonly stage?: string
@@ -34,10 +37,7 @@ export const registerEvidenceBundle: RegisterCommand = (program, context) => {
     .option('--stage <name>', 'a stage of the plan')
     .option('-o, --output <file>', 'the bundle to write')
     .option('--check <file>', 'a bundle to check: exit 1 names what does not follow')
-    .option(
-      '--risk-log <path>',
-      'the log (default: $PARTIAL_TRUST_RISK_LOG_PATH); with --check, count it again',
-    )
+    .option('--risk-log <path>', `${riskLogHelp}; with --check, count it again`)
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
@@ -71,17 +71,23 @@ async function make(flags: Flags, context: CliContext): Promise<void> {
   const { config } = await loadConfigFile(cwd, flags.config, context.embedded)
   const { plan } = loadPlan(cwd, flags.plan)
   const policyFile = policyFileInForce(env['LLM_POLICY_PATH'], cwd)
-  const made = await makeBundle({
-    riskLog: riskLogPath(flags.riskLog, context),
-    plan,
-    stage,
-    corridor: flags.corridor ?? null,
-    incidents: flags.incidents ?? 0,
-    versions: { product: version, node: process.version, commit: gitCommit(cwd) },
-    configuration: configurationDigest({ corridors: config.corridors, plan, policyFile }),
-    nowMs: Date.now(),
-    signal,
-  })
+  const found = await findRiskLog(flags.riskLog, context)
+  const isPipe = found.parts.some(({ packing }) => packing === 'pipe')
+  const makeFrom = (findLog: () => Promise<RiskLog>): ReturnType<typeof makeBundle> =>
+    makeBundle({
+      findLog,
+      plan,
+      stage,
+      corridor: flags.corridor ?? null,
+      incidents: flags.incidents ?? 0,
+      versions: { product: version, node: process.version, commit: gitCommit(cwd) },
+      configuration: configurationDigest({ corridors: config.corridors, plan, policyFile }),
+      nowMs: Date.now(),
+      signal,
+    })
+  const made = isPipe
+    ? await withStoredLog(found, (stored) => makeFrom(() => Promise.resolve(stored)), signal)
+    : await makeFrom(() => findRiskLog(flags.riskLog, context))
   const file = resolve(cwd, output)
   writeOutput(file, made.text, 'the bundle')
   const { verdict, report, digest } = made
@@ -100,14 +106,26 @@ async function check(path: string, flags: Flags, context: CliContext): Promise<v
   }
   const { riskLog, json } = flags
   const text = read(resolve(context.cwd, path))
-  const checked = await checkBundle(text, path, {
-    ...(riskLog === undefined ? {} : { riskLog: riskLogPath(riskLog, context) }),
-    signal: context.signal,
-  })
+  const { signal } = context
+  const checked =
+    riskLog === undefined
+      ? await checkBundle(text, path, { signal })
+      : await withStoredLog(
+          await requireLog(riskLog, context),
+          (log) => checkBundle(text, path, { riskLog: log, signal }),
+          signal,
+        )
   context.stdout.write(
     json === true ? `${JSON.stringify(checked, null, 2)}\n` : renderCheck(checked, path),
   )
   if (checked.result === 'FAIL') context.setExitCode(1)
+}
+
+/** What is not there can confirm nothing. */
+async function requireLog(path: string, context: CliContext): Promise<RiskLog> {
+  const log = await findRiskLog(path, context)
+  if (log.parts.length > 0) return log
+  throw new UserError(await missingLog(log.name))
 }
 
 function read(path: string): string {

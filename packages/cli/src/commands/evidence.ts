@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline'
 import { evidenceFor, oneSidedBounds, type Direction } from '@partial-trust/core'
 import type { RegisterCommand } from '../context.js'
+import { inputLines } from '../input-lines.js'
 import { writable } from '../writable.js'
 
 /** `evidence`: the arithmetic behind the gates, for counts from anywhere. */
@@ -24,11 +24,10 @@ Example:
     )
     .action(async () => {
       let line = 0
-      for await (const text of createInterface({ input: context.stdin, crlfDelay: Infinity })) {
-        if (context.signal.aborted) return
+      for await (const read of inputLines(context.stdin, context.signal)) {
         line += 1
-        if (text.trim() === '') continue
-        const answer = answerLine(text)
+        if (read.kind === 'text' && read.text.trim() === '') continue
+        const answer = read.kind === 'text' ? answerLine(read.text) : { error: read.problem }
         if ('error' in answer) context.setExitCode(1)
         const output = JSON.stringify('error' in answer ? { ...answer, line } : answer)
         if (!context.stdout.write(`${output}\n`)) await writable(context.stdout)

@@ -82,7 +82,6 @@ describe('partial-trust gate', () => {
     ['INSUFFICIENT', 10, records(40, 5, 0)],
     ['INSUFFICIENT', 10, records(500, 2, 100)],
     ['NO_GO', 20, records(200, 5, 3)],
-    ['INSUFFICIENT', 10, []],
   ] as const)('says %s and exits %d', async (said, code, lines) => {
     const { verdict, exitCode } = await gate(log('plain.jsonl', lines))
     expect(verdict?.verdict).toBe(said)
@@ -106,10 +105,44 @@ describe('partial-trust gate', () => {
     expect(await gate(log('copied.jsonl', [...whole, ...whole]))).toMatchObject({ exitCode: 0 })
   })
 
-  it('proves nothing by a log that is not there', async () => {
-    const { verdict, exitCode } = await gate(join(folder, 'missing.jsonl'))
-    expect(verdict?.verdict).toBe('INSUFFICIENT')
-    expect(exitCode).toBe(10)
+  it.each([
+    ['is not there', () => join(folder, 'missing.jsonl'), /there is no risk log .*: .* holds /u],
+    [
+      'is empty',
+      () => log('empty.jsonl', []),
+      /holds no risk record: none of its 1 lines|it is empty/u,
+    ],
+    [
+      'is of something else',
+      () => log('other.jsonl', [{ a: 1 }]),
+      /none of its 1 JSON lines names a status/u,
+    ],
+  ])('cannot judge by a log that %s', async (_, path, said) => {
+    const { verdict, exitCode, stderr } = await gate(path())
+    expect({ verdict, exitCode }).toEqual({ verdict: null, exitCode: 1 })
+    expect(stderr).toMatch(said)
+  })
+
+  it('lists the corridors of the log when asked for another', async () => {
+    const { exitCode, stderr } = await gate(
+      log('one.jsonl', records(500, 5, 100)),
+      '--corridor',
+      'refunds',
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(
+      /no record of the corridor refunds; it holds add_shopping_item \(500 records\)/u,
+    )
+  })
+
+  it('lists the stages of the log when it knows nothing of the one asked about', async () => {
+    const { exitCode, stderr } = await gate(
+      log('expanded.jsonl', records(500, 5, 100, { stage: null, sample_rate: 0.05 })),
+    )
+    expect(exitCode).toBe(1)
+    expect(stderr).toMatch(
+      /no decision at the stage canary .* at the rate 0\.05, live \(500 records\)/u,
+    )
   })
 
   it('gives the same verdict for repeated, reordered and damaged lines', async () => {
@@ -118,7 +151,8 @@ describe('partial-trust gate', () => {
     const mixed = await gate(
       log('mixed.jsonl', ['{"torn": ', ...good.toReversed(), ...good.slice(0, 100), '[]', 'null']),
     )
-    expect({ ...mixed.verdict, decided_at: '' }).toEqual({ ...plain.verdict, decided_at: '' })
+    const same = { decided_at: '', source: null }
+    expect({ ...mixed.verdict, ...same }).toEqual({ ...plain.verdict, ...same })
   })
 
   it.each([
@@ -183,8 +217,10 @@ describe('partial-trust gate', () => {
   it('reads well', async () => {
     const path = log('text.jsonl', records(40, 5, 0))
     const { stdout } = await runCommand(['gate', '--risk-log', path, '--stage', 'canary'])
-    expect(stdout).toMatch(/^canary: INSUFFICIENT \(not decided yet\)/)
-    expect(stdout).toMatch(/needs 59 more sampled decisions/)
+    expect(stdout).toMatch(
+      /^by the risk log .* alone, not the rollout in force: corridor add_shopping_item, the built-in plan, 40 records of the stage since 2026-03-01T00:00:00\.000Z\ncanary: INSUFFICIENT \(not decided yet\)/u,
+    )
+    expect(stdout).toMatch(/needs \d+ more sampled decisions/)
   })
 })
 

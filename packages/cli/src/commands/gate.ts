@@ -1,10 +1,15 @@
 import type { GateVerdict } from '@partial-trust/core'
-import { gateLog, renderVerdict } from '@partial-trust/analysis/verdict'
+import {
+  gateLog,
+  renderSource,
+  renderVerdict,
+  verdictSource,
+} from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
 import type { RegisterCommand } from '../context.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
-import { riskLogPath } from './analyze.js'
 
 type GateOptions = {
   readonly riskLog?: string
@@ -29,7 +34,7 @@ export const registerGate: RegisterCommand = (program, context) => {
       'Judge a rollout stage by its risk log: GO (exit 0), INSUFFICIENT (10) or NO_GO (20), valid however often it is asked; 1 when it cannot be judged',
     )
     .requiredOption('--stage <name>', 'a stage of the plan')
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
@@ -47,17 +52,23 @@ Example:
     )
     .action(async (options: GateOptions) => {
       spareMemory()
-      const { plan } = loadPlan(context.cwd, options.plan)
-      const verdict = await gateLog(riskLogPath(options.riskLog, context), {
+      const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
+      const log = await findRiskLog(options.riskLog, context)
+      const { stage, corridor = null } = options
+      const { verdict, tally } = await gateLog(log, {
         plan,
-        stage: options.stage,
-        corridor: options.corridor ?? null,
+        stage,
+        corridor,
         incidents: options.incidents,
         nowMs: Date.now(),
         signal: context.signal,
       })
+      const asked = { kind: 'risk-log', name: log.name, plan, planFile, stage, corridor } as const
+      const source = verdictSource(tally, asked)
       context.stdout.write(
-        options.json ? `${JSON.stringify(verdict, null, 2)}\n` : renderVerdict(verdict),
+        options.json
+          ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
+          : `${renderSource(source)}\n${renderVerdict(verdict)}`,
       )
       context.setExitCode(exitCodes[verdict.verdict])
     })

@@ -1,22 +1,23 @@
 import { InvalidArgumentError, Option } from 'commander'
 import { judgedCells, type StageVerdict } from '@partial-trust/core'
 import {
-  logFiles,
   readAttempts,
   renderReplay,
   Replay,
   replayPage,
   tallyLog,
   tallyMetrics,
+  withStoredLog,
   type LogTally,
   type ReplayAnswer,
+  type RiskLog,
   type Scenario,
 } from '@partial-trust/analysis'
-import { gateTally } from '@partial-trust/analysis/verdict'
+import { gateTally, requireSubject } from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/settings/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { riskLogPath } from './analyze.js'
+import { findRiskLog, riskLogHelp } from '../risk-log.js'
 
 type ReplayOptions = {
   readonly riskLog?: string
@@ -40,7 +41,7 @@ export const registerReplay: RegisterCommand = (program, context) => {
       'What if? Judge the candidates of a risk log again under other confidence thresholds, deadlines or gates (--plan), without asking a model',
     )
     .requiredOption('--stage <name>', 'a stage of the plan')
-    .option('--risk-log <path>', 'the log; default: $PARTIAL_TRUST_RISK_LOG_PATH')
+    .option('--risk-log <path>', riskLogHelp)
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
@@ -65,28 +66,30 @@ Example:
   $ partial-trust replay --risk-log logs/partial_trust_risk.jsonl --stage canary --confidence 0.6,0.7,0.8 --deadline-ms 150,200`,
     )
     .action(async (options: ReplayOptions) => {
-      const path = riskLogPath(options.riskLog, context)
-      const answer = await replay(path, options, context)
+      const log = await findRiskLog(options.riskLog, context)
+      const { signal } = context
+      const answer = await withStoredLog(log, (stored) => replay(stored, options, context), signal)
       context.stdout.write(
         options.format === 'json' || options.json
           ? `${JSON.stringify(answer, null, 2)}\n`
           : options.format === 'html'
-            ? replayPage(answer, path)
+            ? replayPage(answer, log.name)
             : renderReplay(answer),
       )
     })
 }
 
 async function replay(
-  path: string,
+  log: RiskLog,
   options: ReplayOptions,
   { cwd, signal }: CliContext,
 ): Promise<ReplayAnswer> {
-  const { stage, corridor = null } = options
+  const { stage } = options
   const { plan } = loadPlan(cwd, options.plan)
   const nowMs = Date.now()
-  const files = await logFiles(path)
-  const whole = await tallyLog(files, { signal })
+  const whole = await tallyLog(log, { signal })
+  const asked = { plan, stage, corridor: options.corridor ?? null }
+  const corridor = await requireSubject(log, whole, asked)
   const judge = (tally: LogTally): StageVerdict =>
     gateTally(tally, { plan, stage, corridor, nowMs, incidents: 0 })
   judge(whole) // says at once when the stage or the corridor is wrong
@@ -95,10 +98,10 @@ async function replay(
   const { epoch, includes } = judgedCells(tallyMetrics(whole), cells)
   const question = { includes, judge }
   const plays = scenarios(options).map((scenario) => new Replay(scenario, whole, question))
-  for await (const attempt of readAttempts(files, signal)) {
+  for await (const attempt of readAttempts(log, [], signal)) {
     for (const play of plays) play.add(attempt)
   }
-  return { stage, epoch, scenarios: plays.map((play) => play.result(question)) }
+  return { stage, epoch, holes: whole.holes, scenarios: plays.map((play) => play.result(question)) }
 }
 
 function scenarios({ confidence, deadlineMs }: ReplayOptions): readonly Scenario[] {

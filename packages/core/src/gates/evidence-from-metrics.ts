@@ -63,7 +63,7 @@ function epochEvidence(
   { stage, before }: { readonly stage: PlanStage; readonly before: PlanStage | null },
   epoch: string | null,
 ): StageEvidence {
-  const { nowMs, incidents = 0, unreadableLines = 0 } = question
+  const { nowMs, incidents = 0, unreadableLines = 0, holes = [] } = question
   const ofStage = (key: CellKey): boolean => belongsTo(key, stage, question.corridor)
   const isCounted = stageCells(stage, question)
   const sealedUntil = sealedUntilMs(sealingOf(question))
@@ -79,6 +79,7 @@ function epochEvidence(
     incidents,
     unresolvedShare: unresolvedShare(buckets),
     unplacedShare: unplacedShare(metrics, ofStage, epoch, nowMs),
+    holes,
     unreadableShare: shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
     // Sealed or not: who was drawn does not depend on how it ended.
     sampleRatios: sampleRatios(metrics, (key) => ofStage(key) && key.epoch === epoch),

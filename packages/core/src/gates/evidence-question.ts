@@ -15,6 +15,8 @@ export type EvidenceQuestion = {
   readonly incidents?: number
   /** Lines that should have been records and could not be read as such. Default 0. */
   readonly unreadableLines?: number
+  /** What is known to be missing of the records, a sentence each: with one there is no GO. Default none. */
+  readonly holes?: readonly string[]
   /**
    * First and last record of each cohort, those without a candidate included, where the metrics do
    * not hold them. They only widen the stage's duration, never its counts.

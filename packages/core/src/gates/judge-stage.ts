@@ -44,7 +44,7 @@ export function judgeStage(
     because: [...because, ...remarks],
   })
   const stops = [...noGo.reasons, ...stopsBeside(context)]
-  if (stops.length > 0) return say('NO_GO', stops)
+  if (stops.length > 0) return say('NO_GO', [...stops, ...holesIn(context)])
   const missing = [
     ...go.flatMap(({ missing: sentence }) => (sentence === null ? [] : [sentence])),
     ...missingOf(context),
@@ -100,6 +100,7 @@ function missingOf({ stage, evidence }: StageContext): readonly string[] {
       `${percent(evidence.unreadableShare)} of what may have been attempts are lines that cannot be read or were written by a newer version (limit ${percent(unresolvedLimit)}): they may hide failures. See what \`partial-trust analyze\` says of the log.`,
     )
   }
+  missing.push(...holesIn({ evidence }))
   const { sampleRatios } = evidence
   for (const ratio of sampleRatios) {
     // Too many means that records of other decisions are missing, which hides no failure.
@@ -114,6 +115,12 @@ function missingOf({ stage, evidence }: StageContext): readonly string[] {
     )
   }
   return missing
+}
+
+function holesIn({ evidence }: Pick<StageContext, 'evidence'>): readonly string[] {
+  return evidence.holes.map(
+    (hole) => `Records are missing, and may hide failures: ${hole}. No GO before that is mended.`,
+  )
 }
 
 /** A stage that is still undecided after its longest duration is a person's business. */

@@ -25,6 +25,8 @@ export type StageEvidence = {
   readonly unplacedShare: number
   /** Lines of the log that could not be read, as a share of them and of the attempts; likewise. */
   readonly unreadableShare: number
+  /** What is known to be missing of the records, a sentence each. */
+  readonly holes: readonly string[]
   /** How many of those that reached the draw it took, by rate. */
   readonly sampleRatios: readonly SampleRatio[]
   /** Nothing can be added any more to what lies before this moment. */
@@ -55,6 +57,7 @@ export const noEvidence: StageEvidence = {
   unresolvedShare: 0,
   unplacedShare: 0,
   unreadableShare: 0,
+  holes: [],
   sampleRatios: [],
   sealedUntilMs: Infinity,
   epochPlace: 1,

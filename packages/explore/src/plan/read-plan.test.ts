@@ -74,6 +74,14 @@ describe('readPlan', () => {
     expect(plan).toEqual(planOf(small))
   })
 
+  it('does not lose a line where a carriage return stands alone', () => {
+    const plan = planOf(
+      small.replace('- `ls`, `cat`\n', '- `ls`, `cat`\n\r').replaceAll('\n', '\r\n'),
+    )
+    expect(plan.tasks[0]?.line).toBe(8)
+    expect(plan.tasks[0]?.blocks).toEqual([{ source: 'ls', line: 11 }])
+  })
+
   it('keeps letters of every script in titles and questions', () => {
     const plan = planOf(small.replace('Look', 'Посмотри 目次').replace('What', 'Что'))
     expect(plan.tasks[0]?.title).toBe('Посмотри 目次')

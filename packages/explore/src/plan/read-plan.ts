@@ -23,7 +23,7 @@ export function readPlan(file: string, markdown: string): PlanReading {
     const text = `the plan is longer than ${longestPlan} characters`
     return { kind: 'unusable', problems: [{ text, line: 1 }] }
   }
-  const source = markdown.replace(/^\uFEFF/u, '').replaceAll('\r\n', '\n')
+  const source = markdown.replace(/^\uFEFF/u, '').replaceAll(/\r\n?/gu, '\n')
   const root = fromMarkdown(source)
   const deep = tooDeep(root, deepest)
   if (deep !== null) {

@@ -83,13 +83,14 @@ function openSheet(pacer: Pacer): Sheet {
   let budget = contentBudget
   let hashedFiles = 0
   let statedFiles = 0
+  const piece = Buffer.allocUnsafe(pieceBytes)
   const factsOf = async (full: BytePath, byTimes: boolean): Promise<string | null> => {
     const entry = lstatSync(openable(full), { bigint: true, throwIfNoEntry: false })
     if (entry === undefined) return null
     const facts = `${entry.mode.toString(8)} ${entry.isDirectory() ? '' : entry.size}`
     if (entry.isSymbolicLink()) return `${facts} ${readlinkSync(openable(full), 'latin1')}`
     if (!entry.isFile()) return facts
-    const content = byTimes || entry.size > budget ? null : await contentOf(full, pacer)
+    const content = byTimes || entry.size > budget ? null : await contentOf(full, pacer, piece)
     if (content === null) {
       statedFiles += 1
       return facts + times(entry)
@@ -128,12 +129,11 @@ async function attempt(look: () => Promise<string | null>): Promise<string | nul
 const pieceBytes = 1024 * 1024
 
 /** SHA-256 of a file, in pieces; null where it cannot be read by us, so by the tools as well. */
-async function contentOf(path: BytePath, pacer: Pacer): Promise<string | null> {
+async function contentOf(path: BytePath, pacer: Pacer, piece: Buffer): Promise<string | null> {
   const descriptor = open(path)
   if (descriptor === null) return null
   try {
     const hash = createHash('sha256')
-    const piece = Buffer.allocUnsafe(pieceBytes)
     for (let read = readSync(descriptor, piece); read > 0; read = readSync(descriptor, piece)) {
       hash.update(piece.subarray(0, read))
       if (read === pieceBytes) await pacer.step()
