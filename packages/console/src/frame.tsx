@@ -22,6 +22,7 @@ const Audit = lazy(() => import('./pages/audit.js'))
 const PlanPage = lazy(() => import('./pages/plan.js'))
 const Readiness = lazy(() => import('./pages/readiness.js'))
 const Runbook = lazy(() => import('./pages/runbook.js'))
+const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
 
 /** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
@@ -76,6 +77,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
               <Route path="/plan" component={PlanPage} />
               <Route path="/readiness" component={Readiness} />
               <Route path="/runbook" component={Runbook} />
+              <Route path="/records" component={Records} />
               <Route path="/audit" component={Audit} />
               <Route path="/demo" component={Demo} />
               <Route>

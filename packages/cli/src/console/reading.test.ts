@@ -164,4 +164,37 @@ describeInBrowser('a console that can be read', () => {
       .first()
       .waitFor()
   })
+
+  it('finds a decision by its id, shows it in full, and exports what is shown', async () => {
+    const headers = { 'content-type': 'application/json' }
+    for (let index = 0; index < 60; index++) {
+      const command = {
+        command_id: `night-${index}`,
+        user_id: 'u-1',
+        timestamp: new Date().toISOString(),
+        text: 'add milk to my shopping list',
+        capabilities: ['start_job'],
+        context: { household: { members: [{ user_id: 'u-1' }] } },
+      }
+      await fetch(`${service.url}/v1/decide`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(command),
+      })
+    }
+    await page.goto(`${service.url}/#/records`)
+    const found = page.locator('.record-list > li')
+    await found.first().waitFor()
+    const all = await found.count()
+    await found.first().locator('summary').click()
+    const record = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
+    expect(record.command_id).toMatch(/^night-/)
+    await page.getByLabel('Trace or command id').fill(record.command_id)
+    await expect.poll(() => found.count(), patience).toBeLessThan(all)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    expect((await download).suggestedFilename()).toBe('records.csv')
+    await page.getByLabel('Trace or command id').fill('nobody')
+    await page.getByText('No record fits').waitFor()
+  })
 })

@@ -3,13 +3,10 @@ import type { GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 
 const secondsPerDay = 86_400
 
-const go: readonly GoGate[] = [
-  { metric: 'attempt_error', below: 0.4, of: 'sampled' },
-  { metric: 'disagreement', below: 0.28, of: 'sampled' },
-]
+const go: readonly GoGate[] = [{ metric: 'disagreement', below: 0.27, of: 'sampled' }]
 const noGo: readonly NoGoGate[] = [
-  { metric: 'attempt_error', above: 0.5, of: 'sampled' },
-  { metric: 'disagreement', above: 0.32, of: 'sampled' },
+  { metric: 'attempt_error', above: 0.2, of: 'sampled' },
+  { metric: 'disagreement', above: 0.34, of: 'sampled' },
   { metric: 'incident' },
 ]
 

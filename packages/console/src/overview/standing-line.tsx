@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { ForeignText } from '../ui/foreign-text.js'
-import { Ago } from '../ui/time-stamp.js'
+import { Ago, TimeStamp } from '../ui/time-stamp.js'
 import type { Sentence } from './sentence.js'
 
 /** The sentence as it stands on the page: what it may do, what closed it or what it waits for, since when. */
@@ -14,7 +14,7 @@ export function StandingLine({ sentence }: { readonly sentence: Sentence }): Rea
       {since !== null && (
         <>
           {' '}
-          Since <Ago at={since} />
+          Since <TimeStamp at={since} />, <Ago at={since} />
           {by !== null && (
             <>
               , by <bdi>{by}</bdi>
