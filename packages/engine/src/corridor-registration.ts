@@ -7,6 +7,7 @@ import type {
   DecideOptions,
   Mode,
   Outcome,
+  OwnReasonEntry,
 } from '@partial-trust/core'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
@@ -79,6 +80,10 @@ export interface RegisteredCorridor {
   readonly version: string
   readonly salt: string
   readonly own: CorridorOwn
+  /** Whether the LLM policy answers for it; false where it asks somebody of its own. */
+  readonly asksPolicy: boolean
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
 }
@@ -100,6 +105,8 @@ export function registerCorridor<Command, Decision, Candidate>(
     version: definition.version,
     salt: definition.salt ?? definition.intent,
     own,
+    asksPolicy: true,
+    reasons: definition.reasons ?? {},
     contracts,
     open(parts) {
       warmUp((value) => registration.validate(value))
