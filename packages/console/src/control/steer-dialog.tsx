@@ -32,6 +32,8 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
   const current = corridors.find(({ intent }) => intent === chosen)
   const [seen, setSeen] = useState(current)
   const change = useChange()
+  const [withoutGo, setWithoutGo] = useState(false)
+  const needsGo = action === 'promote' && current?.verdict?.verdict !== 'GO'
   const { state } = change
   const intent = chosen === every ? null : chosen
   const name = intent ?? `all ${corridors.length} corridors`
@@ -39,7 +41,13 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    void change.send({ action, intent, reason: reason.trim(), version: seen?.version ?? 0 })
+    void change.send({
+      action,
+      intent,
+      reason: reason.trim(),
+      version: seen?.version ?? 0,
+      withoutGo,
+    })
   }
 
   /** While a change is on its way, closing gives up on it and says what that means. */
@@ -111,6 +119,16 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
               change.reset()
             }}
           />
+        )}
+        {needsGo && (
+          <label className="field-inline">
+            <input
+              type="checkbox"
+              checked={withoutGo}
+              onChange={({ target }) => setWithoutGo(target.checked)}
+            />
+            <span>Promote without a GO; the audit trail records it</span>
+          </label>
         )}
         <label className="field">
           <span>Reason</span>

@@ -20,6 +20,8 @@ export type ChangeRequest = {
   readonly reason: string
   /** What the person saw when they decided. */
   readonly version: number
+  /** Promote although the gates do not say GO; the audit trail records it. */
+  readonly withoutGo: boolean
 }
 
 /** Where a change stands. What was cut off on its way is not known until somebody looks. */
@@ -46,12 +48,14 @@ export function useChange(): ChangeControls {
   useEffect(() => () => underWay.current?.abort(), [])
   return {
     state,
-    async send({ action, intent, reason, version }) {
+    async send({ action, intent, reason, version, withoutGo }) {
       const stop = new AbortController()
       underWay.current = stop
       setState({ kind: 'sending' })
       const path = intent === null ? `/v1/${action}` : `${corridorPath(intent)}/${action}`
-      const body = onlyCloses(action) ? { reason } : { reason, version }
+      const body = onlyCloses(action)
+        ? { reason }
+        : { reason, version, ...(withoutGo ? { without_go: true } : {}) }
       try {
         const answer = await send('POST', path, { body, signal: stop.signal })
         setState({ kind: 'done', written: writtenOf(answer) })
