@@ -21,6 +21,7 @@ export function servicePaths(): Record<string, unknown> {
     '/v1/control/cells': { post: answers('Save counts', 'operator') },
     '/v1/control/evidence': { get: answers('What was counted', 'viewer') },
     '/v1/control/outcomes': { post: answers('Count an outcome', 'operator') },
+    '/v1/control/leader': { get: answers('Who leads the rollout controllers', 'viewer') },
     '/v1/control/processes': {
       get: answers('The last report of every process', 'viewer'),
       post: answers('Report a process', 'operator'),
