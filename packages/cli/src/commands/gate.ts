@@ -1,18 +1,27 @@
 import type { GateVerdict } from '@partial-trust/core'
 import {
+  corridorOf,
   gateLog,
+  gateTally,
   renderSource,
   renderVerdict,
+  requireStageRecords,
   verdictSource,
+  type GateQuestion,
+  type LogVerdict,
+  type VerdictSource,
 } from '@partial-trust/analysis/verdict'
+import { UserError } from '@partial-trust/settings'
 import { loadPlan } from '@partial-trust/settings/plan'
-import type { RegisterCommand } from '../context.js'
+import type { CliContext, RegisterCommand } from '../context.js'
+import { cellsHelp, readCells } from '../cells-file.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
 
 type GateOptions = {
   readonly riskLog?: string
+  readonly cells?: string
   readonly plan?: string
   readonly stage: string
   readonly corridor?: string
@@ -35,6 +44,7 @@ export const registerGate: RegisterCommand = (program, context) => {
     )
     .requiredOption('--stage <name>', 'a stage of the plan')
     .option('--risk-log <path>', riskLogHelp)
+    .option('--cells <file>', cellsHelp)
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
@@ -53,18 +63,10 @@ Example:
     .action(async (options: GateOptions) => {
       spareMemory()
       const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
-      const log = await findRiskLog(options.riskLog, context)
-      const { stage, corridor = null } = options
-      const { verdict, tally } = await gateLog(log, {
-        plan,
-        stage,
-        corridor,
-        incidents: options.incidents,
-        nowMs: Date.now(),
-        signal: context.signal,
-      })
-      const asked = { kind: 'risk-log', name: log.name, plan, planFile, stage, corridor } as const
-      const source = verdictSource(tally, asked)
+      const { stage, corridor = null, incidents } = options
+      const question = { plan, stage, corridor, incidents, nowMs: Date.now() }
+      const { kind, name, verdict, tally } = await judge(options, question, context)
+      const source = verdictSource(tally, { kind, name, plan, planFile, stage, corridor })
       context.stdout.write(
         options.json
           ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
@@ -72,4 +74,27 @@ Example:
       )
       context.setExitCode(exitCodes[verdict.verdict])
     })
+}
+
+type Judged = LogVerdict & { readonly kind: VerdictSource['kind']; readonly name: string }
+
+async function judge(
+  { riskLog, cells }: GateOptions,
+  question: GateQuestion,
+  context: CliContext,
+): Promise<Judged> {
+  if (cells === undefined) {
+    const log = await findRiskLog(riskLog, context)
+    const { signal } = context
+    const judged = await gateLog(log, { ...question, signal })
+    return { kind: 'risk-log', name: log.name, ...judged }
+  }
+  if (riskLog !== undefined) {
+    throw new UserError('--cells and --risk-log are two sources: give the one to judge', 2)
+  }
+  const { name, tally } = await readCells(cells, context)
+  const verdict = gateTally(tally, question)
+  const corridor = corridorOf(tally, question.corridor)
+  requireStageRecords(tally, { ...question, corridor })
+  return { kind: 'cells', name, verdict, tally }
 }
