@@ -1,4 +1,4 @@
-import { defineCorridor, openCorridor } from '@partial-trust/core'
+import { defineCorridor, leastConfidenceOf, openCorridor } from '@partial-trust/core'
 import type {
   Corridor,
   CorridorDefinition,
@@ -78,6 +78,8 @@ export interface RegisteredCorridor {
   readonly taskId: string
   readonly version: string
   readonly salt: string
+  /** Least confidence its rules ask for; null where they name none. */
+  readonly leastConfidence: number | null
   readonly own: CorridorOwn
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
@@ -99,6 +101,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     taskId: definition.taskId,
     version: definition.version,
     salt: definition.salt ?? definition.intent,
+    leastConfidence: leastConfidenceOf(definition.rules),
     own,
     contracts,
     open(parts) {
