@@ -45,6 +45,12 @@ function attempt(what: string, work: () => void): void {
 const { workspaces }: { workspaces: readonly string[] } = JSON.parse(
   readFileSync(join(root, 'package.json'), 'utf8'),
 )
+function isPublished(path: string): boolean {
+  const manifest: { readonly private?: boolean } = JSON.parse(
+    readFileSync(join(root, path, 'package.json'), 'utf8'),
+  )
+  return manifest.private !== true
+}
 const packed: readonly Packed[] = JSON.parse(
   command(
     'npm',
@@ -54,7 +60,7 @@ const packed: readonly Packed[] = JSON.parse(
       '--ignore-scripts',
       '--pack-destination',
       folder,
-      ...workspaces.flatMap((path) => ['-w', path]),
+      ...workspaces.filter(isPublished).flatMap((path) => ['-w', path]),
     ],
     root,
   ),
@@ -99,6 +105,7 @@ attempt('installing the tarballs', () => {
       command(process.execPath, ['--input-type=module', '-e', script], user)
     })
   }
+  attempt('compiling against every type, libraries included', () => compile(user))
   const installed = join(user, 'node_modules/@partial-trust/cli/bin/partial-trust.js')
   for (const args of [['--version'], ['config'], ['analyze', '--format', 'json']]) {
     attempt(`partial-trust ${args.join(' ')}`, () =>
@@ -106,6 +113,25 @@ attempt('installing the tarballs', () => {
     )
   }
 })
+
+/** As strict as a user can be: `skipLibCheck: false` reads what our types lead to, too. */
+function compile(at: string): void {
+  const lines = imports.map((name, index) => `export type * as all${index} from '${name}'`)
+  writeFileSync(join(at, 'user.ts'), `${lines.join('\n')}\n`)
+  const compilerOptions = {
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: false,
+    noEmit: true,
+    target: 'es2023',
+    module: 'nodenext',
+    typeRoots: [join(root, 'node_modules/@types')],
+    types: ['node'],
+  }
+  const config = { compilerOptions, include: ['user.ts'] }
+  writeFileSync(join(at, 'tsconfig.json'), JSON.stringify(config))
+  command('tsc', ['-p', at], at)
+}
 
 for (const problem of problems) process.stderr.write(`packages: ${problem}\n`)
 process.stdout.write(

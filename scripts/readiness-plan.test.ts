@@ -18,6 +18,8 @@ it.skipIf(missing.length > 0)('our own readiness plan finds nothing to stop for'
     repository: root,
     cwd: root,
     signal: new AbortController().signal,
+    // Time is not what is tried here, and other tests take theirs meanwhile.
+    limits: { timeMs: 300_000, totalMs: 600_000 },
   })
   // Other tests may write caches meanwhile; `npm run readiness-plan:check` runs alone and tolerates nothing.
   expect(issues.filter(({ rule }) => rule !== 'tree-changed')).toEqual([])

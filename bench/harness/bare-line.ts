@@ -10,7 +10,7 @@ export function bareLine(record: RiskRecord): string {
     `,"reason_code":"${record.reason_code}","latency_ms":${record.latency_ms},"model_meta":null` +
     `,"baseline_summary":{"intent":"${summary?.intent}","decision_type":"${summary?.decision_type}"` +
     `,"action_count":${summary?.action_count},"entity_keys_count":${summary?.entity_keys_count}` +
-    `,"has_list_id":${summary?.has_list_id}},"llm_summary":null,"diff_summary":null` +
+    `},"llm_summary":null,"diff_summary":null` +
     `,"schema":${record.schema},"epoch":"${record.epoch}","stage":null,"mode":"${record.mode}"` +
     `,"bucket":${record.bucket.toFixed(6)},"deadline_ms":${record.deadline_ms},"instance":"${record.instance}"}\n`
   )
@@ -34,7 +34,6 @@ export function unsampledRecord(id: string, timestamp: string, bucket: number): 
       decision_type: 'act',
       action_count: 1,
       entity_keys_count: 0,
-      has_list_id: false,
     },
     llm_summary: null,
     diff_summary: null,

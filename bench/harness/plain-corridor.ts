@@ -23,14 +23,12 @@ const reading = {
     decision_type: 'act',
     action_count: 1,
     entity_keys_count: 0,
-    has_list_id: false,
   },
 }
 const candidateReading = {
   entityKeys: [],
   summary: {
     ...reading.summary,
-    item_name_len: null,
     confidence: null,
     confidence_bucket: 'missing' as const,
   },
@@ -87,7 +85,7 @@ export function plainCorridor(
     settings: {
       enabled: true,
       valid: true,
-      allowedIntent: 'plain',
+      allowed: true,
       sampleRate: 0,
       sampleRateCeiling: 1,
       deadlineMs: 200,

@@ -30,7 +30,6 @@ function summary(intent: string, keys: number) {
     decision_type: 'priced',
     action_count: 1,
     entity_keys_count: keys,
-    has_list_id: false,
   }
 }
 function bucketOf(confidence: number | null) {
@@ -63,7 +62,6 @@ const pricing = defineCorridor<Order, string, Offer>({
     entityKeys: offer.keys === 1 ? ['price'] : ['currency', 'price'],
     summary: {
       ...summary(offer.intent, offer.keys),
-      item_name_len: null,
       confidence: offer.confidence,
       confidence_bucket: bucketOf(offer.confidence),
     },
@@ -93,7 +91,7 @@ export async function truthfulLog(seed: number, decisions = 1_200): Promise<stri
       settings: {
         enabled: true,
         valid: true,
-        allowedIntent: 'price_order',
+        allowed: true,
         sampleRate: 1,
         sampleRateCeiling: 1,
         deadlineMs: 200,

@@ -94,7 +94,7 @@ function judge(value: unknown, command: ReturnType<typeof aCommand>) {
     return { verdict: { kind: 'refuse', reason: 'schema' } as const, summary: undefined }
   }
   const { candidate } = parsed
-  const { summary } = householdCorridor.readCandidate(candidate, command)
+  const { summary } = householdCorridor.readCandidate(candidate, command, aDecision(command))
   if (summary.intent !== householdCorridor.intent) {
     return { verdict: { kind: 'refuse', reason: 'corridor_mismatch' } as const, summary }
   }

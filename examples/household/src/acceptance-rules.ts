@@ -12,6 +12,22 @@ type Rule = AcceptanceRule<HouseholdCommand, HouseholdDecision, HouseholdCandida
 /** Least confidence with which a candidate is accepted, if it states one. */
 export const leastConfidence = 0.6
 
+/** Why these rules refuse, for whoever reads the records. */
+export const householdReasons = {
+  invalid_schema: {
+    meaning: 'An item holds a key or a value that a shopping item cannot have.',
+    action: "Compare with the candidate's definition; a rise means that the prompt drifted.",
+  },
+  invalid_item_name: {
+    meaning: `The name of an item is empty or longer than ${maxNameLength} characters.`,
+    action: 'None if rare; a rise means that the model copies whole sentences.',
+  },
+  list_id_unknown: {
+    meaning: 'An item names a list that the command does not have.',
+    action: 'None if rare; a rise means that the model invents lists.',
+  },
+} as const
+
 const itemKeys: ReadonlySet<string> = new Set(['name', 'quantity', 'unit', 'list_id'])
 
 /** Every item holds only the allowed keys, each with a non-blank text; a null list_id counts as none. */

@@ -1,6 +1,7 @@
 import { defineCorridor } from '@partial-trust/core'
 import {
   confidentEnough,
+  householdReasons,
   itemsWellFormed,
   listsKnown,
   namesShortEnough,
@@ -9,7 +10,7 @@ import { acceptedDecision } from './accepted-decision.js'
 import { intents, readBaseline } from './baseline-reading.js'
 import { baselineDecision } from './baseline/baseline-decision.js'
 import { readCandidate } from './candidate-reading.js'
-import { candidateRequest } from './candidate-request.js'
+import { candidateConstants, candidateRequest } from './candidate-request.js'
 import { decisionVersion } from './decision-envelope.js'
 import { type HouseholdCandidate, parseCandidate } from './household-candidate.js'
 import type { HouseholdCommand } from './household-command.js'
@@ -29,6 +30,13 @@ export const householdCorridor = defineCorridor<
   taskId: 'partial_trust_shopping',
   intents,
   decisionTypes: decisionActions,
+  traits: {
+    decision: { has_list_id: { kind: 'boolean' } },
+    candidate: { item_name_len: { kind: 'integer' } },
+  },
+  reasons: householdReasons,
+  confidenceKind: 'verbalized',
+  constants: candidateConstants,
   commandId: (command) => command.command_id,
   baseline: baselineDecision,
   readBaseline,

@@ -35,7 +35,7 @@ function openWith(value: unknown) {
     settings: {
       enabled: true,
       valid: true,
-      allowedIntent: 'route_utterance',
+      allowed: true,
       sampleRate: 1,
       sampleRateCeiling: 1,
       deadlineMs: 200,

@@ -40,7 +40,6 @@ export function readRouting(routing: Routing): BaselineReading {
       decision_type: routing.kind,
       action_count: executes ? 1 : 0,
       entity_keys_count: entityKeys.length,
-      has_list_id: false, // there are no lists here
     },
     entityKeys,
   }

@@ -46,7 +46,7 @@ function openWith(value: unknown) {
     settings: {
       enabled: true,
       valid: true,
-      allowedIntent: 'route_ticket',
+      allowed: true,
       sampleRate: 1,
       sampleRateCeiling: 1,
       deadlineMs: 200,
@@ -95,7 +95,7 @@ describe('the engine with this corridor', () => {
   })
 
   it.each([
-    ['too far from the baseline', { ...better, priority: 1 }, 'rule_refused'],
+    ['too far from the baseline', { ...better, priority: 1 }, 'priority_too_far'],
     ['unsure', { ...better, sure: 0.5 }, 'low_confidence'],
     ['per cent', { ...better, sure: 95 }, 'low_confidence'],
     ['an unknown queue', { ...better, queue: 'vip' }, 'schema_validation_failed'],
@@ -112,7 +112,7 @@ describe('the engine with this corridor', () => {
       subject: 'total outage',
     })
     expect(decision).toMatchObject({ queue: 'incidents' })
-    expect(record).toMatchObject({ reason_code: 'rule_refused' })
+    expect(record).toMatchObject({ reason_code: 'incident_kept' })
   })
 
   it.each([

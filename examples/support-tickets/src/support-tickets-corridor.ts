@@ -1,7 +1,17 @@
 import { defineCorridor } from '@partial-trust/core'
 import { readRouting, routeByKeywords } from './routing-baseline.js'
-import { parseProposal, proposalRequest, readProposal } from './routing-proposal.js'
-import { incidentsStay, priorityWithinOneStep, sureEnough } from './routing-rules.js'
+import {
+  parseProposal,
+  proposalConstants,
+  proposalRequest,
+  readProposal,
+} from './routing-proposal.js'
+import {
+  incidentsStay,
+  priorityWithinOneStep,
+  routingReasons,
+  sureEnough,
+} from './routing-rules.js'
 import type { Routing, RoutingProposal, Ticket } from './ticket.js'
 
 /** Routing support tickets: a model may improve on the keywords' queue, within bounds. */
@@ -10,6 +20,8 @@ export const supportTicketsCorridor = defineCorridor<Ticket, Routing, RoutingPro
   taskId: 'route_ticket',
   intents: ['route_ticket', 'park_ticket'],
   decisionTypes: ['routed', 'parked'],
+  reasons: routingReasons,
+  constants: proposalConstants,
   commandId: (ticket) => ticket.ticketId,
   baseline: routeByKeywords,
   readBaseline: readRouting,

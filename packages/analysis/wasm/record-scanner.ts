@@ -1,4 +1,4 @@
-// AssemblyScript, compiled to WebAssembly by `npm run build:scanner` (see docs/adr/030-scanner-in-webassembly.md).
+// AssemblyScript, compiled to WebAssembly by `npm run build:scanner` (see docs/adr/012-scanner-in-webassembly.md).
 //
 // Scans complete lines of a risk log byte by byte. A line it understands, every byte of it checked
 // against the JSON grammar, becomes a row of numbers or, when there is nothing to say about a

@@ -1,5 +1,5 @@
 import type { ControlView } from '@partial-trust/core'
-import { unsetSampleRate } from '@partial-trust/settings'
+import { usualSampleRate } from '@partial-trust/core'
 import type { Config } from '@partial-trust/settings'
 
 /** The share of ids that may reach the model, and the authority that has the last word on it. */
@@ -31,7 +31,7 @@ export function effectiveRate(config: Config, intent: string, view: ControlView)
       : { rate, mode, setBy: `stage ${stage}` }
   }
   return ceiling === null
-    ? { rate: unsetSampleRate, mode: 'live', setBy: 'default' }
+    ? { rate: usualSampleRate, mode: 'live', setBy: 'default' }
     : { rate: ceiling, mode: 'live', setBy: 'PARTIAL_TRUST_SAMPLE_RATE' }
 }
 

@@ -7,6 +7,7 @@ import type {
   DecideOptions,
   Mode,
   Outcome,
+  OwnReasonEntry,
 } from '@partial-trust/core'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
@@ -81,6 +82,10 @@ export interface RegisteredCorridor {
   /** Least confidence its rules ask for; null where they name none. */
   readonly leastConfidence: number | null
   readonly own: CorridorOwn
+  /** Whether the LLM policy answers for it; false where it asks somebody of its own. */
+  readonly asksPolicy: boolean
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   open(parts: RuntimeParts): OpenedCorridor
 }
@@ -103,6 +108,8 @@ export function registerCorridor<Command, Decision, Candidate>(
     salt: definition.salt ?? definition.intent,
     leastConfidence: leastConfidenceOf(definition.rules),
     own,
+    asksPolicy: true,
+    reasons: definition.reasons ?? {},
     contracts,
     open(parts) {
       warmUp((value) => registration.validate(value))

@@ -229,7 +229,8 @@ describe('an odd plan is unusable and not an error', () => {
     ['2,000 key files', (plan: string) => `${plan}\n## Key files\n${'- `a`\n'.repeat(2_000)}`],
     ['a report line of 20 KB', (plan: string) => plan.replace('What?', 'x'.repeat(20_000))],
   ])('%s', async (_, change) => {
-    await expect(exploreWith(change(planOf('ls')))).rejects.toMatchObject({ exitCode: 2 })
+    const running = exploreWith(change(planOf('ls')), { limits: { totalMs: 5_000 } })
+    await expect(running).rejects.toMatchObject({ exitCode: 2 })
   })
 
   it.each(['/dev/zero', '/', '/nowhere'])('%s in place of a plan', async (planFile) => {

@@ -7,7 +7,7 @@ import type {
   Clock,
   ModelMeta,
 } from '@partial-trust/core'
-import type { ChatModel } from './chat-model.js'
+import type { ChatModel } from './model-interface.js'
 import { exchange, noTokens } from './exchange.js'
 import type { Exchange, Tokens } from './exchange.js'
 import { walkChain } from './fallback-chain.js'

@@ -1,10 +1,7 @@
 import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
-import type { LanguageModelV4, SharedV4ProviderMetadata } from '@ai-sdk/provider'
 import { endpointOf } from './endpoint.js'
+import type { ChatModel, LanguageModelAnswer } from './model-interface.js'
 import type { EffectiveRoute } from './routes.js'
-
-/** The one operation of a provider library that a candidate needs; any `LanguageModelV4` fits. */
-export type ChatModel = Pick<LanguageModelV4, 'doGenerate'>
 
 export type ChatModelOptions = {
   readonly route: Pick<
@@ -50,18 +47,18 @@ const markName = 'partialTrust'
  * Whether an answer was marked as a refusal. The library hands a refusal's text on as if it were
  * content, and tells only by the finish reason, which not every endpoint gives.
  */
-export function isMarkedRefusal(metadata: SharedV4ProviderMetadata | undefined): boolean {
+export function isMarkedRefusal(metadata: LanguageModelAnswer['providerMetadata']): boolean {
   return metadata?.[markName]?.['refused'] === true
 }
 
-function refusalMark(body: unknown): SharedV4ProviderMetadata | undefined {
+function refusalMark(body: unknown): { [markName]: { refused: true } } | undefined {
   const choices = member(body, 'choices')
   const message: unknown = Array.isArray(choices) ? member(choices[0], 'message') : undefined
   const content = member(message, 'content')
   const refused =
     isText(member(message, 'refusal')) ||
     (Array.isArray(content) && content.some((part) => member(part, 'type') === 'refusal'))
-  return refused ? { [markName]: { refused } } : undefined
+  return refused ? { [markName]: { refused: true } } : undefined
 }
 
 function member(value: unknown, key: string): unknown {

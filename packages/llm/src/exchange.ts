@@ -1,8 +1,8 @@
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { AttemptFailure } from '@partial-trust/core'
 import { isMarkedRefusal } from './chat-model.js'
-import type { ChatModel } from './chat-model.js'
 import { failureOfError, unfinished } from './failure-of-error.js'
+import type { ChatModel, LanguageModelAnswer } from './model-interface.js'
+import type { Question } from './question.js'
 
 export type Tokens = { readonly input: number | null; readonly output: number | null }
 
@@ -19,7 +19,7 @@ export const noTokens: Tokens = { input: null, output: null }
  */
 export function exchange(
   model: ChatModel,
-  question: Omit<LanguageModelV4CallOptions, 'abortSignal'>,
+  question: Question,
   signal: AbortSignal,
 ): Promise<Exchange> {
   return settled(
@@ -70,19 +70,21 @@ function safeFailure(error: unknown): AttemptFailure {
   }
 }
 
-type Generated = Awaited<ReturnType<ChatModel['doGenerate']>>
-
 /** A text counts only when the model says that it finished it, however whole it looks. */
-function readGenerated(generated: Generated): Exchange {
+function readGenerated(generated: LanguageModelAnswer): Exchange {
   const { content, usage } = generated
-  const text = content.map((part) => (part.type === 'text' ? part.text : '')).join('')
+  const text = content
+    .map((part) => (part.type === 'text' && typeof part.text === 'string' ? part.text : ''))
+    .join('')
   const tokens = { input: count(usage.inputTokens.total), output: count(usage.outputTokens.total) }
   const failure = unfinishedAnswer(generated)
   return failure === null ? { kind: 'text', text, tokens } : { kind: 'failed', failure, tokens }
 }
 
 /** Why an answer is not a finished one; null where it is. */
-export function unfinishedAnswer(generated: Generated): 'model_refused' | 'incomplete' | null {
+export function unfinishedAnswer(
+  generated: LanguageModelAnswer,
+): 'model_refused' | 'incomplete' | null {
   const { finishReason, providerMetadata } = generated
   return isMarkedRefusal(providerMetadata) ? 'model_refused' : unfinished(finishReason.unified)
 }

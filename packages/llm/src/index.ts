@@ -1,5 +1,5 @@
 export { candidateSource } from './candidate-source.js'
-export type { ChatModel } from './chat-model.js'
+export type { AskableLanguageModel, ChatModel, LanguageModelSettings } from './model-interface.js'
 export { bundledPolicyPath, loadPolicy } from './policy/load-policy.js'
 export type { LoadPolicyOptions, LoadedPolicy } from './policy/load-policy.js'
 export type { LlmPolicy } from './policy/llm-policy.js'
@@ -30,10 +30,6 @@ export type {
   DecisionState,
 } from './ask/decision-model.js'
 export { languageModel } from './ask/language-model.js'
-export type {
-  AskableLanguageModel,
-  LanguageModelOptions,
-  LanguageModelSettings,
-} from './ask/language-model.js'
+export type { LanguageModelOptions } from './ask/language-model.js'
 export { policy } from './ask/policy.js'
 export type { PolicyOptions } from './ask/policy.js'

@@ -1,5 +1,5 @@
 import type { AttemptFailure } from '@partial-trust/core'
-import type { ChatModel } from './chat-model.js'
+import type { ChatModel } from './model-interface.js'
 import { questionOnRoute } from './candidate-source.js'
 import { EndpointFailure } from './endpoint-failure.js'
 import type { FailureCause } from './endpoint-failure.js'

@@ -1,10 +1,10 @@
-import type { JSONSchema7, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { CandidateRequest } from '@partial-trust/core'
+import type { LanguageModelCall } from './model-interface.js'
 
 /** An answer that was refused, told to the model so that it can mend it. */
 export type Repair = { readonly answer: string; readonly problems: string }
 
-export type Question = Omit<LanguageModelV4CallOptions, 'abortSignal'>
+export type Question = Omit<LanguageModelCall, 'abortSignal'>
 
 /** A corridor's request as a model of the AI SDK takes it: a JSON answer of the candidate's schema. */
 export function questionOf(
@@ -20,7 +20,7 @@ export function questionOf(
     responseFormat: {
       type: 'json',
       name: 'candidate',
-      ...(isJsonSchema(schema) ? { schema } : {}),
+      ...(Object.keys(schema).length === 0 ? {} : { schema }),
     },
   }
 }
@@ -38,9 +38,4 @@ function repairMessages({ answer, problems }: Repair): Question['prompt'] {
       ],
     },
   ]
-}
-
-/** The corridor vouches for its schema, and the library only passes it on; an empty one says nothing. */
-function isJsonSchema(schema: object): schema is JSONSchema7 {
-  return Object.keys(schema).length > 0
 }

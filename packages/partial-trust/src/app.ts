@@ -1,4 +1,10 @@
-import type { CorridorSettings, DecideOptions, Outcome, RiskRecord } from '@partial-trust/core'
+import type {
+  CorridorSettings,
+  DecideOptions,
+  Outcome,
+  OwnReasonEntry,
+  RiskRecord,
+} from '@partial-trust/core'
 import type {
   ControlFeed,
   ControlStore,
@@ -42,6 +48,8 @@ export interface AppCorridor {
   readonly epoch: string
   /** Its own settings, as the environment narrowed them. */
   readonly settings: CorridorSettings
+  /** Why its own rules refuse, by reason code. */
+  readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

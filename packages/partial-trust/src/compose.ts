@@ -1,10 +1,11 @@
-import { reportOutcome } from '@partial-trust/control'
-import type { RegisteredCorridor, RiskLogStats } from '@partial-trust/engine'
+import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { LoadedPolicy } from '@partial-trust/llm'
 import type { Config, Environment } from '@partial-trust/settings'
-import type { App, AppControl, AppCorridor, AppHealth } from './app.js'
+import type { App, AppCorridor } from './app.js'
+import { logHealth } from './log-health.js'
 import { openParts } from './open-parts.js'
 import type { OpenCorridor } from './open-parts.js'
+import { outcomesOf } from './outcomes-of.js'
 import { policyProblems } from './policy-in-force.js'
 
 export type ComposeOptions = {
@@ -66,26 +67,6 @@ function onlyOne(names: readonly string[]): string | null {
   return names.length === 1 ? (names[0] ?? null) : null
 }
 
-/** What waits for a file that cannot be written counts as dropped until it is on the disk after all. */
-function logHealth({ written, dropped, stuck, lastError }: RiskLogStats): AppHealth['riskLog'] {
-  return { written, dropped: dropped + stuck, healthy: lastError === null, lastError }
-}
-
-function outcomesOf(
-  control: AppControl | null,
-  { intent, salt }: Pick<RegisteredCorridor, 'intent' | 'salt'>,
-  instance: string,
-): AppCorridor['outcome'] {
-  return async (id, kind, { decidedAt, by = `process ${instance}` } = {}) => {
-    if (control === null) return { kind: 'no_control' }
-    const decidedAtMs = decidedAt?.getTime() ?? null
-    const told = { id, kind, intent, salt, decidedAtMs, by }
-    const answer = await reportOutcome(control, told, Date.now())
-    if (kind === 'incident') await control.feed.refresh()
-    return answer
-  }
-}
-
 function appCorridor(
   { registration, settings, opened }: OpenCorridor,
   outcome: AppCorridor['outcome'],
@@ -95,6 +76,7 @@ function appCorridor(
     salt: registration.salt,
     epoch: opened.epoch,
     settings,
+    reasons: registration.reasons,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),

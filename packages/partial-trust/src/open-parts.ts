@@ -1,10 +1,12 @@
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
-import { corridorSettings, readConfig, unsetDeadlineMs } from '@partial-trust/settings'
+import { corridorSettings, readConfig } from '@partial-trust/settings'
+import { usualDeadlineMs } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
 import type {
   Clock,
+  Corridor,
   CorridorParts,
   CorridorSettings,
   IdSource,
@@ -35,6 +37,8 @@ import type {
 import { openLlm } from '@partial-trust/llm'
 import type { Llm, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
+import { isDefined } from './define/define-corridor.js'
+import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
 import { policyOf } from './policy-in-force.js'
@@ -64,10 +68,19 @@ export type Parts = {
   readonly policy: LoadedPolicy | null
   /** Opens one more corridor over what is shared. */
   open(registration: RegisteredCorridor): OpenCorridor
+  /** The same for a definition, with its own types. */
+  openDefined<Command, Decision>(
+    definition: DefinedCorridor<Command, Decision>,
+  ): OpenDefined<Command, Decision>
   /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
   ready(): Promise<void>
   /** Flushes the log and lets go of everything. Safe to call twice. */
   close(): Promise<void>
+}
+
+export type OpenDefined<Command, Decision> = {
+  readonly registration: RegisteredCorridor
+  readonly corridor: Corridor<Command, Decision>
 }
 
 /** A corridor that runs, with what it runs under. */
@@ -75,6 +88,11 @@ export type OpenCorridor = {
   readonly registration: RegisteredCorridor
   readonly settings: CorridorSettings
   readonly opened: OpenedCorridor
+}
+
+type Running = {
+  readonly settings: CorridorSettings
+  readonly opened: Pick<OpenedCorridor, 'intent' | 'epoch'>
 }
 
 /**
@@ -88,7 +106,7 @@ export function openParts(options: PartsOptions): Parts {
   const tally = createDecisionTally()
   const riskLog = options.riskLog ?? openRiskLog({ path: resolve(cwd, config.riskLogPath), clock })
   const watching = observers()
-  const open = new Map<string, OpenCorridor>()
+  const open = new Map<string, Running>()
 
   /** The log comes first, and no observer can keep a record from it or from the next observer. */
   function record(entry: RiskRecord): void {
@@ -120,7 +138,7 @@ export function openParts(options: PartsOptions): Parts {
       corridors: () =>
         [...open.values()].map(({ opened: { intent, epoch } }) => ({ intent, epoch })),
       longestDeadlineMs: () =>
-        Math.max(unsetDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
+        Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
       host: hostname(),
       pid: process.pid,
@@ -135,13 +153,10 @@ export function openParts(options: PartsOptions): Parts {
       : null
   const pseudonym = idPseudonym(config.idKey)
 
-  function openOne(registration: RegisteredCorridor): OpenCorridor {
-    const { intent, taskId, own } = registration
-    const settings = corridorSettings(config, intent, own)
-    const profile = config.profileId ?? own.profile ?? config.policyProfile
-    const parts: RuntimeParts = {
-      settings,
-      source: llm?.source(taskId, profile) ?? null,
+  function runtimeOf({ intent, taskId, own, asksPolicy }: RegisteredCorridor): RuntimeParts {
+    return {
+      settings: corridorSettings(config, intent, own),
+      source: asksPolicy ? (llm?.source(taskId, profileOf(own)) ?? null) : null,
       ...controlOf(live, intent),
       record,
       clock,
@@ -149,9 +164,34 @@ export function openParts(options: PartsOptions): Parts {
       instance,
       ...(pseudonym === undefined ? {} : { pseudonym }),
     }
-    const one = { registration, settings, opened: registration.open(parts) }
-    open.set(intent, one)
+  }
+
+  const profileOf = (own: RegisteredCorridor['own']): string =>
+    config.profileId ?? own.profile ?? config.policyProfile
+
+  function bound<Command, Decision>(
+    definition: DefinedCorridor<Command, Decision>,
+  ): BoundCorridor<Command, Decision> {
+    return definition.bind({ clock, llm, profile: profileOf(definition.own) })
+  }
+
+  function openOne(given: RegisteredCorridor): OpenCorridor {
+    const registration = isDefined(given) ? bound(given) : given
+    const runtime = runtimeOf(registration)
+    const opened = registration.open(runtime)
+    const one = { registration, settings: runtime.settings, opened }
+    open.set(registration.intent, { settings: runtime.settings, opened })
     return one
+  }
+
+  function openDefined<Command, Decision>(
+    definition: DefinedCorridor<Command, Decision>,
+  ): OpenDefined<Command, Decision> {
+    const registration = bound(definition)
+    const runtime = runtimeOf(registration)
+    const corridor = registration.openTyped(runtime)
+    open.set(registration.intent, { settings: runtime.settings, opened: corridor })
+    return { registration, corridor }
   }
 
   return {
@@ -163,6 +203,7 @@ export function openParts(options: PartsOptions): Parts {
     control: stores === null || live === null ? null : { ...stores, feed: live.feed },
     policy,
     open: openOne,
+    openDefined,
     async ready() {
       await live?.feed.ready
       await llm?.ready

@@ -32,7 +32,7 @@ export function policyProblems(
   }
   const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
   return registered
-    .filter(({ intent }) => config.intents?.includes(intent) ?? true)
+    .filter(({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true))
     .map(({ taskId, own }) =>
       missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
     )

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plan } from '@partial-trust/core'
+import type { RegisteredCorridor } from '@partial-trust/engine'
 import { z } from 'zod'
 import { parseReport, reportPath } from './verification/index.js'
 import { renderRunbook } from './documents/index.js'
@@ -26,10 +27,11 @@ const drill = z.looseObject({
 export function runbookOf(
   cwd: string,
   plan: Plan,
-  corridors: readonly { readonly intent: string }[],
+  corridors: readonly Pick<RegisteredCorridor, 'intent' | 'reasons'>[],
 ): string {
   return renderRunbook({
     plan,
+    corridors,
     intent: corridors[0]?.intent ?? 'add_shopping_item',
     prerequisites: [
       verified(cwd),

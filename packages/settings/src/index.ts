@@ -5,11 +5,7 @@ export { inventory, withoutPassword } from './variables/inventory.js'
 export type { StateAddress } from './variables/parse-value.js'
 export type { Environment } from './variables/read-config.js'
 export { readConfig } from './variables/read-config.js'
-export {
-  corridorSettings,
-  unsetDeadlineMs,
-  unsetSampleRate,
-} from './variables/corridor-settings.js'
-export type { OwnSettings } from './variables/corridor-settings.js'
+export { corridorSettings } from './variables/corridor-settings.js'
+export type { StatedSettings } from './variables/corridor-settings.js'
 export { variables } from './variables/variables.js'
 export { version } from './version.js'

@@ -38,7 +38,7 @@ export async function rehearseStage(
     settings: {
       enabled: true,
       valid: true,
-      allowedIntent: intentRoutingCorridor.intent,
+      allowed: true,
       sampleRate: stage.rate,
       sampleRateCeiling: 1,
       deadlineMs: plan.deadline_ms,

@@ -1,10 +1,7 @@
-import { attemptFailures, reasonCodes, type ReasonCodeEntry } from '@partial-trust/core'
+import { isOwnReason, isReasonCode, reasonCodes, roleOf } from '@partial-trust/core'
 import type { AnalysisReport, SpanReport } from '../log/report.js'
 import type { BarRow } from './bar-table.js'
 import { shareText } from './scale.js'
-
-const failures: ReadonlySet<string> = new Set(attemptFailures)
-const codes: Readonly<Record<string, ReasonCodeEntry>> = reasonCodes
 
 /** How candidates ended, as shares of all of them, and why others were never asked for. */
 export function reasonRows(report: AnalysisReport): {
@@ -46,8 +43,13 @@ function withoutCandidate({
 }
 
 function meets(name: string, how: 'every' | 'some', statuses: readonly string[]): boolean {
-  const own = Object.hasOwn(codes, name) ? (codes[name]?.statuses ?? []) : []
+  const own: readonly string[] = isReasonCode(name) ? reasonCodes[name].statuses : []
   return own.length > 0 && own[how]((status) => statuses.includes(status))
+}
+
+/** No candidate came of it, or nobody knows what it is. */
+function isBad(name: string): boolean {
+  return roleOf(name) === 'attempt' || (roleOf(name) === null && !isOwnReason(name))
 }
 
 function bars(
@@ -60,7 +62,7 @@ function bars(
     name,
     from: 0,
     width: n / most,
-    tone: unasked ? 'plain' : failures.has(name) || !Object.hasOwn(codes, name) ? 'bad' : 'good',
+    tone: unasked ? 'plain' : isBad(name) ? 'bad' : 'good',
     cells: [n.toLocaleString('en-US'), shareText(n / all)],
   }))
 }

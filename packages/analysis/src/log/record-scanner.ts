@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { objectShapes, recordShape, type Field } from '@partial-trust/core'
 import { longestLine } from './line-splitter.js'
 import { scannerModule } from './scanner-module.js'
 
@@ -27,35 +28,33 @@ const meta = 2
 const candidate = 3
 const diff = 4
 
-/** [object, key, field, what an object under it is]; numbers as in the module's source. */
+/** The objects of a record that the module looks into, by its numbers. */
+const contexts: Readonly<Record<string, number>> = {
+  model_meta: meta,
+  llm_summary: candidate,
+  diff_summary: diff,
+}
+
+/** [object, key, field, what an object under it is], from the record's shape. */
 const keys: readonly (readonly [number, string, number, number])[] = [
-  [line, 'corridor_intent', 1, 0],
-  [line, 'epoch', 2, 0],
-  [line, 'stage', 3, 0],
-  [line, 'mode', 4, 0],
-  [meta, 'model', 5, 0],
-  [line, 'status', 6, 0],
-  [line, 'reason_code', 7, 0],
-  [line, 'instance', 8, 0],
-  [line, 'sample_rate', 9, 0],
-  [line, 'schema', 10, 0],
-  [line, 'timestamp', 11, 0],
-  [line, 'trace_id', 12, 0],
-  [line, 'command_id', 13, 0],
-  [line, 'latency_ms', 14, 0],
-  [line, 'deadline_ms', 15, 0],
-  [meta, 'input_tokens', 16, 0],
-  [meta, 'output_tokens', 17, 0],
-  [candidate, 'confidence', 18, 0],
-  [line, 'sampled', 19, 0],
-  [line, 'diff_summary', 20, diff],
-  [diff, 'intent_mismatch', 21, 0],
-  [diff, 'decision_type_mismatch', 22, 0],
-  [diff, 'action_count_mismatch', 23, 0],
-  [diff, 'entity_key_mismatch', 24, 0],
-  [line, 'model_meta', 25, meta],
-  [line, 'llm_summary', 26, candidate],
+  ...keysIn(line, recordShape),
+  ...Object.entries(contexts).flatMap(([name, context]) =>
+    keysIn(context, isObjectName(name) ? objectShapes[name] : {}),
+  ),
 ]
+
+function keysIn(
+  context: number,
+  shape: Readonly<Record<string, Field>>,
+): readonly (readonly [number, string, number, number])[] {
+  return Object.entries(shape).flatMap(([key, { scan }]) =>
+    scan === undefined ? [] : [[context, key, scan, contexts[key] ?? 0] as const],
+  )
+}
+
+function isObjectName(name: string): name is keyof typeof objectShapes {
+  return Object.hasOwn(objectShapes, name)
+}
 
 const memoryPages = 64
 

@@ -1,4 +1,4 @@
-import { courseOf, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
+import { agreement, courseOf, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
 import { foldLine } from './fold-line.js'
 import type { LogTally } from './log-tally.js'
 import { longestLine } from './line-splitter.js'
@@ -18,7 +18,9 @@ const flag = {
 } as const
 
 type Course = {
-  readonly how: number
+  /** How it counts where candidate and baseline are compared, and where they are not. */
+  readonly compared: number
+  readonly uncompared: number
   readonly status: string
   readonly reasonCode: string
   readonly schema: number | null
@@ -79,11 +81,11 @@ export class ScanFold {
   finish(): void {
     const tally = this.#tally
     for (const { cohort, course, times, firstMs, lastMs } of this.#scanner.pairs()) {
-      const { how, status, reasonCode, schema } = this.#course(course)
+      const { uncompared, status, reasonCode, schema } = this.#course(course)
       const ours = this.#cohort(cohort, status)
       tally.line(status, reasonCode, schema, times)
       tally.span(ours, firstMs, lastMs, times)
-      tally.plain(ours, how, times)
+      tally.plain(ours, uncompared, times)
     }
     tally.outside += this.#scanner.outside
   }
@@ -134,7 +136,8 @@ export class ScanFold {
       inputTokens: tokens(view.getFloat64(at + 24, true)),
       outputTokens: tokens(view.getFloat64(at + 32, true)),
     }
-    tally.attempt(cohort, course.how, facts, view.getFloat64(at + 48, true))
+    const how = facts.mismatch === null ? course.uncompared : course.compared
+    tally.attempt(cohort, how, facts, view.getFloat64(at + 48, true))
   }
 
   #course(index: number): Course {
@@ -149,7 +152,11 @@ export class ScanFold {
       schema: finite(text.schema),
       sampled: text.sampled,
     }
-    return { ...course, how: courseOf(course) }
+    return {
+      ...course,
+      compared: courseOf({ ...course, mismatch: agreement }),
+      uncompared: courseOf({ ...course, mismatch: null }),
+    }
   }
 
   #cohort(index: number, status: string): number {

@@ -2,7 +2,7 @@ import { isSampled, sampleBucket } from '@partial-trust/core'
 import { closedReasons } from './closed-reasons.js'
 import type { KnownCorridors } from './known-corridors.js'
 import { broken, type Broken } from './log-rule.js'
-import type { LoggedRecord } from './record-shape.js'
+import type { RiskRecord } from '@partial-trust/core'
 
 /** A line of the log, so that it can be found: file and 1-based number. */
 export type Place = { readonly file: string; readonly line: number }
@@ -40,7 +40,7 @@ export class LogState {
     this.#corridors = corridors
   }
 
-  add(record: LoggedRecord, place: Place): PlacedBroken[] {
+  add(record: RiskRecord, place: Place): PlacedBroken[] {
     const here = (problem: Broken | null): PlacedBroken[] =>
       problem === null ? [] : [{ ...problem, place }]
     return [
@@ -74,7 +74,7 @@ export class LogState {
     })
   }
 
-  #duplicate({ trace_id: trace }: LoggedRecord, place: Place): Broken | null {
+  #duplicate({ trace_id: trace }: RiskRecord, place: Place): Broken | null {
     const first = this.#traces.get(trace)
     if (first !== undefined)
       return broken('duplicate', `the trace_id is that of ${first.file}:${first.line}`)
@@ -83,7 +83,7 @@ export class LogState {
     return null
   }
 
-  #bucket(record: LoggedRecord): Broken | null {
+  #bucket(record: RiskRecord): Broken | null {
     const { command_id: id, corridor_intent: corridor, bucket } = record
     if (id === null && record.status === 'error') return null // failed before the id was known
     const key = `${corridor} ${id ?? ''}`
@@ -112,7 +112,7 @@ export class LogState {
   }
 
   /** Counts an id, the first time it comes, among those that reached the draw. */
-  #draw({ corridor_intent: corridor, sample_rate: rate, status, sampled }: LoggedRecord): void {
+  #draw({ corridor_intent: corridor, sample_rate: rate, status, sampled }: RiskRecord): void {
     if (status !== 'not_sampled' && !sampled) return
     const key = `${corridor} ${rate}`
     const drawn = this.#drawn.get(key) ?? { rate, ids: 0, sampled: 0 }
@@ -121,7 +121,7 @@ export class LogState {
     this.#drawn.set(key, drawn)
   }
 
-  #order({ instance, timestamp }: LoggedRecord): Broken | null {
+  #order({ instance, timestamp }: RiskRecord): Broken | null {
     const span = this.#spans.get(instance)
     if (span === undefined) {
       this.#spans.set(instance, {
@@ -143,7 +143,7 @@ export class LogState {
       : null
   }
 
-  #instance(record: LoggedRecord): Broken | null {
+  #instance(record: RiskRecord): Broken | null {
     const { epoch, deadline_ms: deadline } = record
     const key = `${record.corridor_intent} ${record.instance}`
     const known = this.#constants.get(key)
@@ -159,7 +159,7 @@ export class LogState {
   }
 
   /** A rate that differs from those of the record before and the one after, which agree. */
-  #loneRate(record: LoggedRecord, place: Place): PlacedBroken[] {
+  #loneRate(record: RiskRecord, place: Place): PlacedBroken[] {
     const { sample_rate: rate, stage, reason_code: reason } = record
     if (rate === 0 || (record.status === 'skipped' && closedReasons.has(reason))) return []
     const key = `${record.corridor_intent} ${record.instance} ${stage ?? ''}`

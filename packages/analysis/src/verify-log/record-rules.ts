@@ -1,14 +1,13 @@
 import {
-  attemptFailures,
   errorNames,
+  isReasonCode,
   reasonCodes,
-  refusals,
-  type ReasonCode,
+  roleOf,
+  type RiskRecord,
+  type SeedRecord,
 } from '@partial-trust/core'
 import type { KnownCorridor } from './known-corridors.js'
-import { closedReasons } from './closed-reasons.js'
 import { broken, type Broken } from './log-rule.js'
-import type { LoggedRecord, SeedRecord } from './record-shape.js'
 
 /** Where in SPEC section 3 a decision ended, as its record tells. */
 type End =
@@ -29,8 +28,6 @@ type End =
   | 'judged'
   | 'error'
 
-const failures: ReadonlySet<string> = new Set(attemptFailures)
-const usualRefusals: ReadonlySet<string> = new Set(refusals)
 const errors: ReadonlySet<string> = new Set(errorNames)
 /** Half a unit of the last decimal that a bucket is recorded with. */
 const rounding = 0.5e-6
@@ -41,7 +38,7 @@ const rounding = 0.5e-6
  * @param corridor What its corridor's registration says; null: it is registered nowhere we know.
  */
 export function recordProblems(
-  record: LoggedRecord | SeedRecord,
+  record: RiskRecord | SeedRecord,
   corridor: KnownCorridor | null,
 ): Broken[] {
   const reason = reasonProblem(record, corridor)
@@ -76,15 +73,6 @@ function statusesOf(reason: string, corridor: KnownCorridor | null): readonly st
   return isOwn ? ['fallback_deterministic', 'shadow'] : []
 }
 
-function isReasonCode(reason: string): reason is ReasonCode {
-  return Object.hasOwn(reasonCodes, reason)
-}
-
-/** Accepted, or refused by a rule: the engine's, or one of the corridor's own. */
-function isJudged(reason: string): boolean {
-  return reason === 'accepted' || usualRefusals.has(reason) || !isReasonCode(reason)
-}
-
 function endOf(record: SeedRecord): End {
   const { status, reason_code: reason } = record
   switch (status) {
@@ -93,14 +81,14 @@ function endOf(record: SeedRecord): End {
     case 'not_sampled':
       return 'not-sampled'
     case 'skipped':
-      if (closedReasons.has(reason)) return closedEndOf(record)
+      if (roleOf(reason) === 'closed') return closedEndOf(record)
       if (reason === 'baseline_non_execute') return 'non-execute'
       if (reason === 'corridor_mismatch') return 'other-intent'
       return reason === 'capability_mismatch' ? 'no-capability' : 'not-asked'
     case 'fallback_deterministic':
     case 'shadow':
     case 'accepted_llm':
-      return isJudged(reason) ? 'judged' : 'no-candidate'
+      return roleOf(reason) === 'attempt' ? 'no-candidate' : 'judged'
   }
 }
 
@@ -134,7 +122,7 @@ function askedProblems(record: SeedRecord, end: End): Broken[] {
   if (judged) {
     must('latency_ms', latency !== null, true)
     must('model_meta', meta !== null, true)
-  } else if (end === 'no-candidate' && failures.has(reason)) {
+  } else if (end === 'no-candidate' && roleOf(reason) === 'attempt') {
     // Without text to ask about no request is made; a late answer brings no account of itself.
     if (reason !== 'empty_text') must('latency_ms', latency !== null, true)
     if (reason !== 'empty_text' && reason !== 'timeout') must('model_meta', meta !== null, true)
@@ -228,7 +216,7 @@ function diffProblems({
   return problems
 }
 
-function fullProblems(record: LoggedRecord, end: End): Broken[] {
+function fullProblems(record: RiskRecord, end: End): Broken[] {
   const { status, mode, bucket, sample_rate: rate, latency_ms: latency } = record
   const problems: Broken[] = []
   if (mode !== 'live' && (status === 'accepted_llm' || status === 'fallback_deterministic')) {

@@ -59,6 +59,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'show and check the rollout plan',
     load: async () => (await import('./plan.js')).registerPlan,
   },
+  tune: {
+    summary: 'the loosest confidence threshold with a certificate',
+    load: async () => (await import('./tune.js')).registerTune,
+  },
   simulate: {
     summary: 'roll a plan out many times under stated traffic',
     load: async () => (await import('./simulate.js')).registerSimulate,

@@ -40,7 +40,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
       const { cwd } = context
       const { config } = await loadConfigFile(cwd, flags.config, context.embedded)
       const { plan } = loadPlan(cwd, flags.plan)
-      const blocks = documentBlocks(plan)
+      const blocks = documentBlocks(plan, config.corridors)
       const rendered = new Map([[runbookPath, runbookOf(cwd, plan, config.corridors)]])
       for (const path of [adrPath, analyzerPath]) {
         const file = resolve(cwd, path)

@@ -13,7 +13,6 @@ const summary = {
   decision_type: 'drill',
   action_count: 1,
   entity_keys_count: 0,
-  has_list_id: false,
 }
 
 /** A corridor whose candidates are always acceptable, so that only live control can stop them. */
@@ -31,7 +30,7 @@ export const drillCorridor: CorridorDefinition<DrillCommand, DrillDecision, true
   parse: () => ({ kind: 'parsed', candidate: true }),
   rules: [() => accept],
   readCandidate: () => ({
-    summary: { ...summary, item_name_len: null, confidence: 1, confidence_bucket: 'high' },
+    summary: { ...summary, confidence: 1, confidence_bucket: 'high' },
     entityKeys: [],
   }),
   decide: (): DrillDecision => ({ by: 'candidate' }),

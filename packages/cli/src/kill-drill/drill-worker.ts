@@ -29,7 +29,7 @@ const corridor = openCorridor(drillCorridor, {
   settings: {
     enabled: true,
     valid: true,
-    allowedIntent: drillIntent,
+    allowed: true,
     sampleRate: 1,
     sampleRateCeiling: 1,
     deadlineMs: 200,

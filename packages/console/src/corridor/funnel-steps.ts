@@ -1,4 +1,4 @@
-import { attemptFailures, refusals } from '@partial-trust/core'
+import { roleOf } from '@partial-trust/core'
 import type { EndingView } from '../api/views.js'
 
 /** One step from command to accepted: how many reached it, and why others did not get further. */
@@ -20,27 +20,6 @@ const names = [
   ['Accepted', 'every acceptance rule passed'],
 ] as const
 
-const closers: ReadonlySet<string> = new Set([
-  'config_invalid',
-  'killed',
-  'lease_expired',
-  'store_lost',
-  'stage_closed',
-])
-const misfits: ReadonlySet<string> = new Set([
-  'baseline_non_execute',
-  'corridor_mismatch',
-  'capability_mismatch',
-])
-const limits: ReadonlySet<string> = new Set([
-  'policy_disabled',
-  'circuit_open',
-  'overloaded',
-  'budget_exhausted',
-])
-const failed: ReadonlySet<string> = new Set(attemptFailures)
-const refused: ReadonlySet<string> = new Set(refusals)
-
 /** The order of the checks as a funnel. */
 export function funnelSteps(endings: readonly EndingView[]): readonly FunnelStep[] {
   let reached = endings.reduce((sum, { count }) => sum + count, 0)
@@ -56,17 +35,17 @@ export function funnelSteps(endings: readonly EndingView[]): readonly FunnelStep
 function lastStep({ status, reason }: EndingView): number {
   switch (status) {
     case 'skipped':
-      if (closers.has(reason)) return 0
-      if (misfits.has(reason)) return 1
-      return limits.has(reason) ? 3 : 0
+      if (roleOf(reason) === 'closed') return 0
+      // `corridor_mismatch` is a refusal of a candidate, or here of the command.
+      return roleOf(reason) === 'unasked' ? 3 : 1
     case 'not_sampled':
       return 2
     case 'error':
       return 4
     case 'fallback_deterministic':
     case 'shadow':
-      if (failed.has(reason)) return 4
-      return refused.has(reason) ? 5 : 6
+      if (roleOf(reason) === 'attempt') return 4
+      return reason === 'accepted' ? 6 : 5
     case 'accepted_llm':
       return 6
   }

@@ -1,7 +1,5 @@
-import type { Refusal } from './reason-codes.js'
-
 export type Verdict =
-  { readonly kind: 'accept' } | { readonly kind: 'refuse'; readonly reason: Refusal }
+  { readonly kind: 'accept' } | { readonly kind: 'refuse'; readonly reason: string }
 
 /** What a rule judges: the parsed candidate beside the command and the baseline it would replace. */
 export type Proposal<Command, Decision, Candidate> = {
@@ -10,15 +8,32 @@ export type Proposal<Command, Decision, Candidate> = {
   readonly baseline: Decision
 }
 
-/** Judges one proposal. Reads no clock and does no I/O; a throw ends at the baseline as `error`. */
-export type AcceptanceRule<Command, Decision, Candidate> = (
-  proposal: Proposal<Command, Decision, Candidate>,
-) => Verdict
+/**
+ * Judges one proposal. Reads no clock and does no I/O; a throw ends at the baseline as `error`, and so
+ * does anything but a verdict.
+ */
+export type AcceptanceRule<Command, Decision, Candidate> = {
+  (proposal: Proposal<Command, Decision, Candidate>): Verdict
+  /** What the rule closes over and its source does not show, such as a threshold; part of the epoch. */
+  readonly identity?: string
+}
+
+/** All that can be told of a rule from outside: its name, its source and what it says of itself. */
+export function ruleIdentity<Command, Decision, Candidate>(
+  rule: AcceptanceRule<Command, Decision, Candidate>,
+): string {
+  return `${rule.name} ${rule.identity ?? ''} ${Function.prototype.toString.call(rule)}`
+}
 
 export const accept: Verdict = { kind: 'accept' }
 
-/** The verdict that names why the candidate may not replace the baseline. */
-export function refuse(reason: Refusal): Verdict {
+/**
+ * The verdict that names why the candidate may not replace the baseline.
+ *
+ * @param reason One that the corridor declares, or a built-in one of check 10. Any other is recorded as
+ *   `rule_refused`: a reason is a word of a closed list and never text.
+ */
+export function refuse(reason: string): Verdict {
   return { kind: 'refuse', reason }
 }
 
@@ -29,13 +44,14 @@ export function every<Command, Decision, Candidate>(
     ...AcceptanceRule<Command, Decision, Candidate>[],
   ]
 ): AcceptanceRule<Command, Decision, Candidate> {
-  return (proposal) => {
+  const all: AcceptanceRule<Command, Decision, Candidate> = (proposal) => {
     for (const rule of rules) {
       const verdict = rule(proposal)
       if (verdict.kind !== 'accept') return verdict
     }
     return accept
   }
+  return Object.assign(all, { identity: rules.map(ruleIdentity).join('\n') })
 }
 
 /** A rule that says which confidence it asks for. */
@@ -59,7 +75,8 @@ export function confidenceAtLeast<Command, Decision, Candidate>(
     const enough = typeof confidence === 'number' && confidence >= least && confidence <= 1
     return enough ? accept : refuse('low_confidence')
   }
-  return Object.assign(rule, { leastConfidence: least })
+  const identity = `confidence from ${least} of ${String(confidenceOf)}`
+  return Object.assign(rule, { identity, leastConfidence: least })
 }
 
 /**

@@ -1,6 +1,13 @@
-import type { CandidateAnswer, CandidateRequest, CandidateSource, Parsed } from './candidate.js'
+import type { AttemptFailure, ModelMeta } from '../record/index.js'
+import { answerOf } from './answer-of.js'
+import type {
+  CandidateAnswer,
+  CandidateRequest,
+  CandidateRoute,
+  CandidateSource,
+  Parsed,
+} from './candidate.js'
 import type { Clock } from './clock.js'
-import type { AttemptFailure } from './reason-codes.js'
 
 /** How asking for one candidate ended. */
 export type Attempt =
@@ -13,11 +20,14 @@ export type Attempt =
   | { readonly kind: 'threw'; readonly thrown: unknown }
 
 export type AttemptOptions = {
-  readonly clock: Clock
+  readonly timers: Pick<Clock, 'setTimer' | 'clearTimer'>
+  readonly monotonicMs: () => number
   /** Monotonic milliseconds from which the deadline counts. */
   readonly startedMs: number
   readonly deadlineMs: number
   readonly validate: (value: unknown) => Parsed<unknown>
+  /** Who is asked, for an answer that does not say. */
+  readonly route: CandidateRoute
   /** The caller's own patience. */
   readonly callerSignal: AbortSignal | undefined
   /** Aborts when the corridor closes; never aborted already. */
@@ -27,49 +37,76 @@ export type AttemptOptions = {
 /**
  * Asks for one candidate: one request, one timer, one answer. `end` is called exactly once, with
  * the first thing that happens; whatever comes after it is ignored, and what is still under way at
- * the deadline is aborted.
+ * the deadline is aborted. Never throws; without a timer nobody is asked.
  */
 export function attempt(
   source: CandidateSource,
   request: CandidateRequest,
   options: AttemptOptions,
-  end: (attempt: Attempt, elapsedMs: number) => void,
+  end: (attempt: Attempt) => void,
 ): void {
-  const { clock, startedMs, deadlineMs, callerSignal, closedSignal } = options
+  const { timers, monotonicMs, startedMs, deadlineMs, route, callerSignal, closedSignal } = options
   const abort = new AbortController()
-  let open = true
-  const settle = (first: Attempt): void => {
-    if (!open) return
-    open = false
-    clock.clearTimer(timer)
-    callerSignal?.removeEventListener('abort', giveUp)
-    closedSignal?.removeEventListener('abort', withdraw)
-    const elapsedMs = clock.monotonicMs() - startedMs
+  let isOpen = true
+  let release: (() => void) | null = null
+  const finish = (first: Attempt): void => {
+    if (!isOpen) return
+    isOpen = false
+    release?.()
     // A busy event loop can deliver an answer before the timer that was due first.
-    const settled: Attempt = elapsedMs > deadlineMs ? { kind: 'late' } : first
-    end(settled, elapsedMs)
-    if (unanswered.has(settled.kind)) abort.abort()
+    const inTime = monotonicMs() - startedMs <= deadlineMs
+    const ended: Attempt = inTime ? first : { kind: 'late' }
+    end(ended)
+    if (unanswered.has(ended.kind)) abort.abort()
   }
-  const giveUp = (): void => settle({ kind: 'abandoned' })
-  const withdraw = (): void => settle({ kind: 'withdrawn' })
-  const timer = clock.setTimer(() => settle({ kind: 'late' }), deadlineMs)
-  if (callerSignal?.aborted === true) {
-    giveUp()
+  const fail = (thrown: unknown): void => finish({ kind: 'threw', thrown })
+  const giveUp = (): void => finish({ kind: 'abandoned' })
+  const withdraw = (): void => finish({ kind: 'withdrawn' })
+  // Putting the request together took its time too.
+  const leftMs = deadlineMs - (monotonicMs() - startedMs)
+  if (!(leftMs > 0)) {
+    finish({ kind: 'late' })
     return
   }
-  callerSignal?.addEventListener('abort', giveUp, { once: true })
-  closedSignal?.addEventListener('abort', withdraw, { once: true })
   try {
-    source
-      .ask(request, { signal: abort.signal, deadlineMs, validate: options.validate })
-      .then(settle, (thrown: unknown) => settle({ kind: 'threw', thrown }))
+    const timer = timers.setTimer(() => finish({ kind: 'late' }), leftMs)
+    release = () => {
+      quietly(() => timers.clearTimer(timer))
+      quietly(() => callerSignal?.removeEventListener('abort', giveUp))
+      quietly(() => closedSignal?.removeEventListener('abort', withdraw))
+    }
+    if (callerSignal?.aborted === true) {
+      giveUp()
+      return
+    }
+    callerSignal?.addEventListener('abort', giveUp, { once: true })
+    closedSignal?.addEventListener('abort', withdraw, { once: true })
+    const asked: unknown = source.ask(request, {
+      signal: abort.signal,
+      deadlineMs: leftMs,
+      validate: options.validate,
+    })
+    Promise.resolve(asked).then((answer) => finish(answerOf(answer, route)), fail)
   } catch (thrown) {
-    settle({ kind: 'threw', thrown })
+    fail(thrown)
   }
 }
 
-/** Endings at which the source is still at work. */
-const unanswered: ReadonlySet<Attempt['kind']> = new Set(['late', 'abandoned', 'withdrawn'])
+function quietly(tidyUp: () => unknown): void {
+  try {
+    tidyUp()
+  } catch {
+    // The attempt is over; what cannot be tidied up is not the caller's concern.
+  }
+}
+
+/** Endings at which the source may still be at work. */
+const unanswered: ReadonlySet<Attempt['kind']> = new Set([
+  'late',
+  'abandoned',
+  'withdrawn',
+  'threw',
+])
 
 /** Failures that speak about the endpoint's health, not about one answer's content. */
 const endpointFailures: ReadonlySet<AttemptFailure> = new Set<AttemptFailure>([
@@ -93,4 +130,9 @@ export function healthOf(ended: Attempt): 'succeeded' | 'failed' | 'neutral' {
       return 'failed'
   }
   return ended satisfies never
+}
+
+/** Who answered; null where nobody said. */
+export function metaOf(ended: Attempt): ModelMeta | null {
+  return ended.kind === 'answered' || ended.kind === 'failed' ? ended.meta : null
 }

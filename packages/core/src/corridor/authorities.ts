@@ -1,7 +1,8 @@
 import type { ControlView } from './control-view.js'
 import type { CorridorSettings } from './corridor-settings.js'
-import type { ReasonCode } from './reason-codes.js'
-import type { Mode } from './risk-record.js'
+import type { ReasonCode } from '../record/index.js'
+import type { Mode } from '../record/index.js'
+import { atOnce, saysYes } from './foreign.js'
 import { isSampled } from './sampling.js'
 
 /** One more yes or no from outside, such as a feature flag. Anything but `true` is a no. */
@@ -23,6 +24,7 @@ export type Grant = {
  *
  * @param mode  What the environment or the configuration allows at most.
  * @param others Further authorities, such as a feature flag; any answer but `true` closes the corridor.
+ * @throws {TypeError} when live control answers with nothing that can be read.
  */
 export function grant(
   settings: CorridorSettings,
@@ -30,16 +32,41 @@ export function grant(
   mode: Mode,
   others: readonly Authority[],
 ): Grant {
+  return combined(settings, view, mode, () => others.every((allows) => saysYes(allows())))
+}
+
+/** The same for a last look: the other authorities, which may take their time, come before live control. */
+export function lastGrant(
+  settings: CorridorSettings,
+  control: () => ControlView,
+  mode: Mode,
+  others: readonly Authority[],
+): Grant {
+  const allowed = others.every((allows) => saysYes(allows()))
+  return combined(settings, control(), mode, () => allowed)
+}
+
+/** What is granted where the authorities could not be read. */
+export function nothingGranted(mode: Mode): Grant {
+  return { closed: null, rate: 0, stage: null, mode }
+}
+
+function combined(
+  settings: CorridorSettings,
+  given: ControlView,
+  mode: Mode,
+  othersAllow: () => boolean,
+): Grant {
   if (!settings.valid) return closed('config_invalid', null, mode)
+  const view = atOnce(given)
   if (view.kind === 'closed') return closed(view.reason, view.stage, mode)
   const stage = view.kind === 'open' ? view.stage : null
-  for (const allows of others) {
-    if (allows() !== true) return closed('stage_closed', stage, mode)
-  }
+  if (!othersAllow()) return closed('stage_closed', stage, mode)
   if (view.kind === 'unmanaged') {
     const rate = Math.min(settings.sampleRate, settings.sampleRateCeiling)
     return { closed: null, rate, stage, mode }
   }
+  if (view.kind !== 'open') throw new TypeError('live control answered with no view')
   return {
     closed: null,
     rate: Math.min(view.rate, settings.sampleRateCeiling),

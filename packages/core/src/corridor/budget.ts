@@ -1,4 +1,4 @@
-import type { ModelMeta } from './risk-record.js'
+import type { ModelMeta } from '../record/index.js'
 
 export type BudgetOptions = {
   /** What may be spent in one window, in tokens or, with prices, in money. */

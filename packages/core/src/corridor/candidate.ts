@@ -1,5 +1,5 @@
-import type { AttemptFailure } from './reason-codes.js'
-import type { ModelMeta } from './risk-record.js'
+import type { AttemptFailure } from '../record/index.js'
+import type { ModelMeta } from '../record/index.js'
 
 /** What the model is asked. `schema` is JSON Schema 2020-12 of the candidate. */
 export type CandidateRequest = {

@@ -1,4 +1,4 @@
-import type { Mode } from './risk-record.js'
+import type { Mode } from '../record/index.js'
 
 /**
  * What live control says about one corridor at this moment. The engine asks for it synchronously

@@ -3,7 +3,7 @@ import type { CandidateSource } from './candidate.js'
 import type { Clock, IdSource } from './clock.js'
 import type { ControlView } from './control-view.js'
 import type { CorridorLimits, CorridorSettings } from './corridor-settings.js'
-import type { Mode, RiskRecord } from './risk-record.js'
+import type { Mode, RiskRecord } from '../record/index.js'
 
 /** One candidate asked for, told before its answer is known. */
 export type AttemptStart = {
@@ -31,10 +31,10 @@ export type CorridorParts = {
   readonly authorities?: readonly Authority[]
   /** What the configuration allows at most. Default `live`. */
   readonly mode?: Mode
-  /** Takes each record; must not block. A throw is counted and costs no decision. */
-  readonly record: (record: RiskRecord) => void
+  /** Takes each record; must not block. What it throws or rejects with is counted and costs no decision. */
+  readonly record: (record: RiskRecord) => unknown
   /** Told when a candidate is asked for, so that one without an outcome can be counted. */
-  readonly started?: (start: AttemptStart) => void
+  readonly started?: (start: AttemptStart) => unknown
   readonly clock: Clock
   readonly ids: IdSource
   /** Replaces ids in records, e.g. by their HMAC. Default: as given. */

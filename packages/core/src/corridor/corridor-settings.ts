@@ -8,8 +8,8 @@ export type CorridorSettings = {
   readonly enabled: boolean
   /** False when any variable or the configuration file has a problem: the corridor is closed. */
   readonly valid: boolean
-  /** `PARTIAL_TRUST_INTENT`: the one intent that is allowed. */
-  readonly allowedIntent: string
+  /** Whether `PARTIAL_TRUST_INTENT` names the corridor, or nothing at all. */
+  readonly allowed: boolean
   /** Without a rollout: the share of ids to sample, 0 to 1. */
   readonly sampleRate: number
   /** The most that a stage may sample, 0 to 1; 1 when the variable is not set. */

@@ -1,4 +1,4 @@
-import type { RiskRecord } from './risk-record.js'
+import type { RiskRecord } from '../record/index.js'
 
 /** One decision as its caller gets it. */
 export type Outcome<Decision> = {

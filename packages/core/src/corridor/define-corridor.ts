@@ -1,3 +1,4 @@
+import { isOwnReason, isTrait } from '../record/index.js'
 import type { CorridorDefinition } from './corridor-definition.js'
 
 /**
@@ -25,6 +26,21 @@ export function defineCorridor<Command, Decision, Candidate>(
   }
   if (rules.length === 0) {
     throw new TypeError(`corridor ${intent}: rules must hold at least one acceptance rule`)
+  }
+  for (const reason of Object.keys(definition.reasons ?? {})) {
+    if (!isOwnReason(reason)) {
+      throw new TypeError(
+        `corridor ${intent}: the reason ${JSON.stringify(reason)} must be [a-z][a-z0-9_]{0,39} and none of the built-in ones`,
+      )
+    }
+  }
+  const { decision = {}, candidate = {} } = definition.traits ?? {}
+  for (const [name, trait] of [...Object.entries(decision), ...Object.entries(candidate)]) {
+    if (!isTrait(trait, name) || (name in decision && name in candidate)) {
+      throw new TypeError(
+        `corridor ${intent}: the trait ${JSON.stringify(name)} must be a boolean, an integer or a list of words, named [a-z][a-z0-9_]{0,39} once and like no key of a summary`,
+      )
+    }
   }
   return Object.freeze({ ...definition })
 }

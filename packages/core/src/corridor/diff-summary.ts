@@ -1,5 +1,5 @@
 import type { BaselineReading, CandidateReading } from './corridor-definition.js'
-import type { DiffSummary } from './risk-record.js'
+import type { DiffSummary } from '../record/index.js'
 
 /** How a candidate differs from the baseline, without saying in what content. */
 export function diffSummary(baseline: BaselineReading, candidate: CandidateReading): DiffSummary {

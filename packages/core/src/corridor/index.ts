@@ -1,3 +1,4 @@
+export type { Authority } from './authorities.js'
 export { accept, confidenceAtLeast, every, leastConfidenceOf, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
 export type {
@@ -13,30 +14,17 @@ export type {
   BaselineReading,
   CandidateReading,
   CorridorDefinition,
+  CorridorTraits,
   DecisionIds,
 } from './corridor-definition.js'
-export { errorName, errorNames } from './error-name.js'
-export type { ErrorName } from './error-name.js'
-export { attemptFailures, reasonCodes, refusals } from './reason-codes.js'
-export type { AttemptFailure, ReasonCode, ReasonCodeEntry, Refusal } from './reason-codes.js'
-export { riskRecordSchema } from './risk-record.js'
-export type {
-  CandidateSummary,
-  ConfidenceBucket,
-  DecisionSummary,
-  DiffSummary,
-  Mode,
-  ModelMeta,
-  RiskRecord,
-} from './risk-record.js'
-export { statuses } from './status.js'
-export type { Status } from './status.js'
 export type { BudgetOptions } from './budget.js'
 export { defaultCircuit } from './circuit-breaker.js'
 export type { CircuitOptions } from './circuit-breaker.js'
 export type { Clock, IdSource } from './clock.js'
 export { defaultLimits } from './corridor-settings.js'
 export type { CorridorLimits, CorridorSettings } from './corridor-settings.js'
+export { narrow, usualDeadlineMs, usualSampleRate } from './narrow.js'
+export type { EnvironmentSettings, OwnSettings } from './narrow.js'
 export type { Corridor, CorridorUse, DecideOptions, Outcome } from './corridor.js'
 export { defineCorridor } from './define-corridor.js'
 export { diffSummary } from './diff-summary.js'
@@ -45,5 +33,3 @@ export { openCorridor } from './open-corridor.js'
 export type { AttemptStart, CorridorParts } from './corridor-parts.js'
 export { isSampled, sampleBucket } from './sampling.js'
 export { sha256Hex } from './sha256.js'
-export { riskLine } from './risk-line.js'
-export { riskLineWriter } from './risk-line-writer.js'

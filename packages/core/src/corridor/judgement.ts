@@ -1,82 +1,91 @@
+import { errorName } from '../record/index.js'
 import type {
-  BaselineReading,
-  CandidateReading,
-  CorridorDefinition,
-} from './corridor-definition.js'
+  AttemptFailure,
+  CandidateSummary,
+  DiffSummary,
+  ErrorName,
+  OwnReason,
+  Refusal,
+} from '../record/index.js'
+import type { Attempt } from './attempt.js'
+import { copyOf } from './copy-of.js'
+import type { Course } from './course.js'
 import { diffSummary } from './diff-summary.js'
-import type { ReasonCode } from './reason-codes.js'
-import type { CandidateSummary, DecisionSummary, DiffSummary } from './risk-record.js'
+import type { Engine } from './engine.js'
+import { atOnce, carriable } from './foreign.js'
 
-export type Judgement<Candidate> =
+/** What became of a candidate, before anybody looks at control or the clock. */
+export type Judgement<Decision> =
   | {
       readonly kind: 'accepted'
-      readonly candidate: Candidate
+      /** Null in shadow mode, where it would not be used. */
+      readonly decision: { readonly value: Decision } | null
       readonly summary: CandidateSummary
       readonly diff: DiffSummary
     }
   | {
       readonly kind: 'refused'
-      readonly reason: ReasonCode
-      /** Null when the value did not even parse. */
+      readonly reason: AttemptFailure | Refusal | OwnReason
+      /** Null when there was no candidate, or it did not even parse. */
       readonly summary: CandidateSummary | null
       readonly diff: DiffSummary | null
     }
+  | { readonly kind: 'faulted'; readonly name: ErrorName }
+  /** The corridor closed while the candidate was under way. */
+  | { readonly kind: 'given-up' }
 
-/**
- * Judges an untrusted value against the corridor: parse, intent, then the rules in order. Pure; a
- * throw of the definition's own code goes to the caller, who ends at the baseline.
- */
+/** Judges how an attempt ended. Never throws: what the corridor's own code throws is a fault. */
 export function judge<Command, Decision, Candidate>(
-  definition: CorridorDefinition<Command, Decision, Candidate>,
-  value: unknown,
-  command: Command,
-  baseline: Decision,
-  reading: BaselineReading,
-): Judgement<Candidate> {
-  const parsed = definition.parse(value)
-  if (parsed.kind !== 'parsed') {
-    return { kind: 'refused', reason: 'schema_validation_failed', summary: null, diff: null }
+  engine: Engine<Command, Decision, Candidate>,
+  course: Course<Command, Decision>,
+  attempted: Attempt,
+): Judgement<Decision> {
+  switch (attempted.kind) {
+    case 'withdrawn':
+      return { kind: 'given-up' }
+    case 'threw':
+      return { kind: 'faulted', name: errorName(attempted.thrown) }
+    case 'failed':
+      return noCandidate(attempted.failure)
+    case 'late':
+    case 'abandoned':
+      return noCandidate('timeout')
+    case 'answered':
+      try {
+        return judgeValue(engine, course, attempted.value)
+      } catch (thrown) {
+        return { kind: 'faulted', name: errorName(thrown) }
+      }
   }
+}
+
+function noCandidate(reason: AttemptFailure): Judgement<never> {
+  return { kind: 'refused', reason, summary: null, diff: null }
+}
+
+/** Parse, intent, the rules in order, the decision. The corridor's code gets a copy of the baseline. */
+function judgeValue<Command, Decision, Candidate>(
+  { definition, summaries, refusal }: Engine<Command, Decision, Candidate>,
+  { command, baseline, reading, given, ids }: Course<Command, Decision>,
+  value: unknown,
+): Judgement<Decision> {
+  const parsed = atOnce(definition.parse(value))
+  if (parsed.kind !== 'parsed') return noCandidate('schema_validation_failed')
   const { candidate } = parsed
-  const after = closedLists(definition, definition.readCandidate(candidate, command))
-  const diff = diffSummary(reading, after)
+  const after = summaries.candidate(definition.readCandidate(candidate, command, copyOf(baseline)))
   const { summary } = after
+  const diff = diffSummary(reading, after)
   if (summary.intent !== definition.intent) {
     return { kind: 'refused', reason: 'corridor_mismatch', summary, diff }
   }
+  const proposal = { candidate, command, baseline: copyOf(baseline) }
   for (const rule of definition.rules) {
-    const verdict = rule({ candidate, command, baseline })
-    if (verdict.kind !== 'accept') return { kind: 'refused', reason: verdict.reason, summary, diff }
+    const verdict = atOnce(rule(proposal))
+    if (verdict.kind === 'accept') continue
+    if (verdict.kind !== 'refuse') throw new TypeError('a rule answered with no verdict')
+    return { kind: 'refused', reason: refusal(verdict.reason), summary, diff }
   }
-  return { kind: 'accepted', candidate, summary, diff }
-}
-
-/** Values that a corridor's summary may carry: anything off its closed lists is recorded as this. */
-const offList = 'other'
-
-type Lists = { readonly intents: readonly string[]; readonly decisionTypes: readonly string[] }
-
-/** Holds a reading to the corridor's closed lists, so that no text can reach a record through it. */
-export function closedLists<Reading extends BaselineReading | CandidateReading>(
-  lists: Lists,
-  reading: Reading,
-): Reading {
-  const { summary } = reading
-  if (isOnLists(lists, summary)) return reading
-  return {
-    ...reading,
-    summary: {
-      ...summary,
-      intent: lists.intents.includes(summary.intent) ? summary.intent : offList,
-      decision_type: lists.decisionTypes.includes(summary.decision_type)
-        ? summary.decision_type
-        : offList,
-    },
-  }
-}
-
-function isOnLists(lists: Lists, summary: DecisionSummary): boolean {
-  return (
-    lists.intents.includes(summary.intent) && lists.decisionTypes.includes(summary.decision_type)
-  )
+  if (given.mode === 'shadow') return { kind: 'accepted', decision: null, summary, diff }
+  const decided = definition.decide(candidate, command, copyOf(baseline), ids)
+  return { kind: 'accepted', decision: { value: carriable(decided) }, summary, diff }
 }

@@ -8,7 +8,7 @@ import type { CorridorParts } from './corridor-parts.js'
 import type { CorridorSettings } from './corridor-settings.js'
 import { accept, refuse } from './acceptance.js'
 import { openCorridor } from './open-corridor.js'
-import type { ModelMeta, RiskRecord } from './risk-record.js'
+import type { ModelMeta, RiskRecord } from '../record/index.js'
 
 type Order = { readonly id: string; readonly wants: string; readonly may: boolean }
 type Priced = { readonly price: number; readonly by: 'rule' | 'model' }
@@ -29,7 +29,6 @@ const summary = (type: string) => ({
   decision_type: type,
   action_count: 1,
   entity_keys_count: 1,
-  has_list_id: false,
 })
 
 const pricing: CorridorDefinition<Order, Priced, Offer> = {
@@ -56,7 +55,6 @@ const pricing: CorridorDefinition<Order, Priced, Offer> = {
     entityKeys: ['price'],
     summary: {
       ...summary('priced'),
-      item_name_len: null,
       confidence: null,
       confidence_bucket: 'missing',
     },
@@ -67,7 +65,7 @@ const pricing: CorridorDefinition<Order, Priced, Offer> = {
 const settings: CorridorSettings = {
   enabled: true,
   valid: true,
-  allowedIntent: 'price_order',
+  allowed: true,
   sampleRate: 1,
   sampleRateCeiling: 1,
   deadlineMs: 200,
@@ -156,7 +154,7 @@ describe('a corridor', () => {
     ['stage_closed', { authorities: [saysYesInWords] }, order],
     ['baseline_non_execute', {}, { ...order, wants: '' }],
     ['corridor_mismatch', {}, { ...order, wants: 'refuse_order' }],
-    ['corridor_mismatch', { settings: { ...settings, allowedIntent: 'another' } }, order],
+    ['corridor_mismatch', { settings: { ...settings, allowed: false } }, order],
     ['capability_mismatch', {}, { ...order, may: false }],
     ['not_sampled', { settings: { ...settings, sampleRate: 0 } }, order],
     ['policy_disabled', { settings: { ...settings, policyEnabled: false } }, order],

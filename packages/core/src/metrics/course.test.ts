@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { attemptFailures, refusals } from '../corridor/reason-codes.js'
+import { attemptFailures, refusals } from '../record/index.js'
 import { foldRecords, readMetrics } from './metrics.js'
 import { latencyAbove, metricCount } from './metric-counts.js'
 import type { Observation } from './observation.js'
@@ -28,6 +28,13 @@ describe('attempt_error', () => {
     expect(metricCount('acceptance', counts)).toEqual({ s: 0, n: 1 })
   })
 
+  it("takes a corridor's own reason for a refusal where the candidate was compared", () => {
+    const refused = { status: 'fallback_deterministic', reasonCode: 'over_limit' }
+    const counts = countsOf(refused, { ...refused, mismatch: null })
+    expect(metricCount('attempt_error', counts)).toEqual({ s: 1, n: 2 })
+    expect(metricCount('acceptance', counts)).toEqual({ s: 0, n: 2 })
+  })
+
   it('counts an error after the draw, and not one before it', () => {
     const error = { status: 'error', reasonCode: 'TypeError' }
     expect(metricCount('attempt_error', countsOf({ ...error, sampled: true }))).toEqual({
@@ -52,7 +59,10 @@ describe('attempt_error', () => {
 
   it.each([
     ['a status nobody knows', { status: 'fallback_v2', reasonCode: 'timeout' }],
-    ['a reason nobody knows', { status: 'fallback_deterministic', reasonCode: 'timed_out' }],
+    [
+      'a reason nobody knows of a candidate that was not compared',
+      { status: 'fallback_deterministic', reasonCode: 'timed_out', mismatch: null },
+    ],
     ['a fallback that was accepted', { status: 'fallback_deterministic', reasonCode: 'accepted' }],
     ['an acceptance for another reason', { status: 'accepted_llm', reasonCode: 'low_confidence' }],
     ['an acceptance outside the sample', { sampled: false }],

@@ -1,4 +1,5 @@
-import { refusals } from '../corridor/reason-codes.js'
+import { isOwnReason, roleOf } from '../record/index.js'
+import type { Mismatch } from './observation.js'
 
 /** Bits that say how one decision counts; made once per (status, reason, …) and added many times. */
 export const course = {
@@ -11,8 +12,6 @@ export const course = {
   accepted: 64,
 } as const
 
-const refused: ReadonlySet<string> = new Set(refusals)
-
 /** The fields of a record that decide how it counts. */
 export type CourseFields = {
   readonly status: string
@@ -20,6 +19,8 @@ export type CourseFields = {
   readonly sampled: boolean
   /** Null in the seed's records, whose `error` lines always say `sampled: false`. */
   readonly schema: number | null
+  /** What the record compares; null where there was no candidate to compare. */
+  readonly mismatch: Mismatch | null
 }
 
 /**
@@ -27,7 +28,8 @@ export type CourseFields = {
  * have asked the model counts as a failed attempt when it is of status `error`, when its status or reason
  * is none we know, and when it contradicts itself.
  */
-export function courseOf({ status, reasonCode, sampled, schema }: CourseFields): number {
+export function courseOf(fields: CourseFields): number {
+  const { status, reasonCode, sampled, schema } = fields
   switch (status) {
     case 'not_sampled':
       return sampled ? failed : course.eligible
@@ -36,10 +38,10 @@ export function courseOf({ status, reasonCode, sampled, schema }: CourseFields):
     case 'accepted_llm':
       return sampled && reasonCode === 'accepted' ? accepted : failed
     case 'fallback_deterministic':
-      return sampled ? judgement(reasonCode) : failed
+      return sampled ? judgement(fields) : failed
     case 'shadow':
       if (!sampled) return failed
-      return reasonCode === 'accepted' ? accepted : judgement(reasonCode)
+      return reasonCode === 'accepted' ? accepted : judgement(fields)
     case 'error':
       // Not sampled: thrown before the draw, nobody was asked.
       return sampled || schema === null ? attempted | course.error : 0
@@ -52,7 +54,12 @@ const attempted = course.eligible | course.sampled | course.attempt
 const accepted = attempted | course.judged | course.accepted
 const failed = attempted | course.judged | course.error
 
-function judgement(reasonCode: string): number {
+/**
+ * A reason of a corridor's own is a refusal where the record compares the candidate that was refused:
+ * what never came cannot be compared. The seed's records do not always, and have no other reasons.
+ */
+function judgement({ reasonCode, schema, mismatch }: CourseFields): number {
   if (reasonCode === 'timeout') return failed | course.timeout
-  return refused.has(reasonCode) ? attempted | course.judged : failed
+  const isOwn = isOwnReason(reasonCode) && (mismatch !== null || schema === null)
+  return isOwn || roleOf(reasonCode) === 'refusal' ? attempted | course.judged : failed
 }

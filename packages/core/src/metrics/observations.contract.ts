@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { attemptFailures, refusals } from '../corridor/reason-codes.js'
+import { attemptFailures, refusals } from '../record/index.js'
 import { agreement, type Observation } from './observation.js'
 
 export const sampleObservation: Observation = {

@@ -3,8 +3,8 @@ import { Worker } from 'node:worker_threads'
 import type { PlanReading } from './plan.js'
 import type { PlanText } from './plan-worker.js'
 
-/** Milliseconds that reading a plan may take; one that a person wrote takes some ten. */
-export const longestReadingMs = 5_000
+/** Milliseconds that reading a plan may take; one that a person wrote takes some ten, and a busy machine ten times that. */
+export const longestReadingMs = 20_000
 
 /** Enough for the longest plan; a text that needs more was made to. */
 const resourceLimits = { maxOldGenerationSizeMb: 512 }

@@ -1,14 +1,8 @@
 /**
  * The one file that knows the AI SDK's decision models. Their contract is experimental and may change
- * in any release, so nothing outside this file names it, and what comes from them is checked here.
+ * in any release, so nothing outside this file names it, and what comes from them is checked here. The
+ * types are our own (see model-interface.ts); that the SDK's models fit them is held by a test.
  */
-import type {
-  Experimental_DecisionModelV4,
-  Experimental_DecisionModelV4Answer,
-  Experimental_DecisionModelV4CallOptions,
-  Experimental_DecisionModelV4Question,
-  Experimental_DecisionModelV4Result,
-} from '@ai-sdk/provider'
 import { count, noTokens, settled } from '../exchange.js'
 import type { Asker } from './asker.js'
 import { checkFunction, checkModel } from './check-options.js'
@@ -17,17 +11,68 @@ import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
 import type { CallEnded } from './single-call-source.js'
 
-/** What is needed of an AI SDK decision model (specification v4, experimental). */
-export type AskableDecisionModel = Pick<
-  Experimental_DecisionModelV4,
-  'specificationVersion' | 'provider' | 'modelId' | 'supportedQuestionTypes' | 'doDecide'
->
+type Json = null | string | number | boolean | readonly Json[] | { readonly [key: string]: Json }
+type JsonObject = { [key: string]: Json }
+type Input = string | Readonly<JsonObject> | readonly Json[]
 
 /** A choice among named options, a position on an ordered scale, or yes or no. */
-export type DecisionQuestion = Extract<
-  Experimental_DecisionModelV4Question,
-  { type: 'choice' | 'score' | 'boolean' }
->
+export type DecisionQuestion =
+  | {
+      readonly type: 'choice'
+      readonly instructions?: Input | null
+      /** Two options or more, each with what speaks for it. */
+      readonly criteria: Readonly<Record<string, Input | null>>
+    }
+  | {
+      readonly type: 'score'
+      readonly instructions?: Input | null
+      /** Two levels or more, the lowest first. */
+      readonly criteria: readonly (Input | null)[]
+    }
+  | {
+      readonly type: 'boolean'
+      readonly instructions?: Input | null
+      readonly criteria?: { readonly true?: Input | null; readonly false?: Input | null } | null
+    }
+
+type DecisionSettings = {
+  maxOutputTokens?: number
+  /** How much a thinking model thinks. */
+  reasoning?: 'provider-default' | 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+  /** Settings that only one provider knows, by its name. */
+  providerOptions?: Record<string, JsonObject>
+}
+
+type StatePart = { type: 'text'; text: string } | { type: 'json'; value: Json }
+type DecisionCall = DecisionSettings & {
+  state: readonly StatePart[]
+  questions: Readonly<Record<string, DecisionQuestion>>
+  headers?: Record<string, string>
+  abortSignal: AbortSignal
+}
+
+/** What is told of an answer; nothing of it is believed before it is checked. */
+type GivenAnswer = {
+  readonly type: string
+  readonly choice?: string
+  readonly score?: number
+  readonly probability?: number
+  readonly probabilities?: Readonly<Record<string, number>>
+}
+type GivenResult = {
+  readonly answers: Readonly<Record<string, GivenAnswer>>
+  readonly rounding?: { readonly probabilityDecimals?: number }
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number }
+}
+
+/** A decision model of the AI SDK, specification v4 (experimental). */
+export type AskableDecisionModel = {
+  readonly specificationVersion: 'v4'
+  readonly provider: string
+  readonly modelId: string
+  readonly supportedQuestionTypes: readonly string[]
+  doDecide(call: DecisionCall): PromiseLike<GivenResult>
+}
 
 /** A text, or any JSON value but null. */
 export type DecisionState = string | Readonly<Record<string, unknown>> | readonly unknown[]
@@ -55,10 +100,7 @@ export type DecisionAnswer<Question extends DecisionQuestion> = Question extends
         readonly confidence: number
       }
 
-export type DecisionModelOptions<Command, Question extends DecisionQuestion> = Pick<
-  Experimental_DecisionModelV4CallOptions,
-  'maxOutputTokens' | 'reasoning' | 'providerOptions'
-> & {
+export type DecisionModelOptions<Command, Question extends DecisionQuestion> = DecisionSettings & {
   /** What is judged. A blank text: there is nothing to ask about (`empty_text`). */
   readonly state: (command: Command) => DecisionState
   readonly question: Question
@@ -72,7 +114,6 @@ export type DecisionModelOptions<Command, Question extends DecisionQuestion> = P
 }
 
 const questionId = 'decision'
-type Answer = Experimental_DecisionModelV4Answer
 
 /**
  * Asks an AI SDK decision model one question about each command: one `doDecide` a decision, with no
@@ -101,7 +142,7 @@ export function decisionModel<
       const route = routeOf({ kind: 'decision_model', intent, provider, model: modelId, facts })
       const asked = rememberedRequests<{
         readonly command: Command
-        readonly parts: Experimental_DecisionModelV4CallOptions['state']
+        readonly parts: readonly StatePart[]
       }>()
       return {
         taskId: intent,
@@ -153,14 +194,14 @@ function checkQuestion(model: AskableDecisionModel, question: DecisionQuestion):
 }
 
 /** JSON once through, so that nothing but JSON reaches a library. */
-function partsOf(state: DecisionState): Experimental_DecisionModelV4CallOptions['state'] {
+function partsOf(state: DecisionState): readonly StatePart[] {
   return typeof state === 'string'
     ? [{ type: 'text', text: state }]
     : [{ type: 'json', value: JSON.parse(JSON.stringify(state)) }]
 }
 
 function readResult<Question extends DecisionQuestion>(
-  { answers, rounding, usage }: Experimental_DecisionModelV4Result,
+  { answers, rounding, usage }: GivenResult,
   question: Question,
   candidateOf: (answer: DecisionAnswer<Question>) => unknown,
 ): CallEnded {
@@ -186,13 +227,13 @@ function isAnswerTo<Question extends DecisionQuestion>(
 /** Null for an answer to another question, an option that was not offered, or numbers that cannot be. */
 function checkAnswer(
   question: DecisionQuestion,
-  answer: Answer,
+  answer: GivenAnswer,
   decimals: number | undefined,
 ): DecisionAnswer<DecisionQuestion> | null {
   if (question.type === 'choice' && answer.type === 'choice') {
     const { choice, probabilities } = answer
     const options = Object.keys(question.criteria)
-    if (!options.includes(choice)) return null
+    if (choice === undefined || !options.includes(choice)) return null
     if (probabilities === undefined) return { choice, confidence: null }
     const shares = distribution(probabilities, options, decimals)
     const confidence = shares?.get(choice)
@@ -202,7 +243,8 @@ function checkAnswer(
   if (question.type === 'score' && answer.type === 'score') {
     const { score, probabilities } = answer
     const levels = question.criteria.map((_, index) => String(index))
-    if (!(score >= 0 && score <= levels.length - 1)) return null
+    // Phrased so that NaN loses.
+    if (score === undefined || !(score >= 0 && score <= levels.length - 1)) return null
     if (probabilities === undefined) return { score, confidence: null }
     const confidence = distribution(probabilities, levels, decimals)?.get(String(Math.round(score)))
     return confidence === undefined ? null : { score, confidence }

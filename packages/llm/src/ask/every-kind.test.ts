@@ -128,7 +128,7 @@ function simulatedDecisionModel(baseUrl: string): AskableDecisionModel {
     provider: 'simulated.decision',
     modelId: 'small',
     supportedQuestionTypes: ['choice'],
-    async doDecide({ state, abortSignal = new AbortController().signal }) {
+    async doDecide({ state, abortSignal }) {
       const [part] = state
       const text = part?.type === 'text' ? part.text : ''
       const said = JSON.parse(String(await ask(text, { signal: abortSignal, deadlineMs: 1_000 })))

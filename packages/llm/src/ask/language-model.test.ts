@@ -1,13 +1,14 @@
-import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
+import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { systemClock } from '@partial-trust/engine'
 import { describe, expect, it } from 'vitest'
 import { askWithin } from '../candidate-source.contract.js'
 import type { AskerParts } from './asker.js'
 import { languageModel } from './language-model.js'
-import type { AskableLanguageModel, LanguageModelOptions } from './language-model.js'
+import type { AskableLanguageModel } from '../model-interface.js'
+import type { LanguageModelOptions } from './language-model.js'
 
 type Refund = { readonly cents: number; readonly note: string }
-type Generated = Awaited<ReturnType<AskableLanguageModel['doGenerate']>>
+type Generated = Awaited<ReturnType<LanguageModelV4['doGenerate']>>
 
 const schema = { type: 'object', properties: { choice: { enum: ['approve', 'deny'] } } }
 const parts: AskerParts = {

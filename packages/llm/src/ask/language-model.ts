@@ -1,31 +1,10 @@
-import type { LanguageModelV4, LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import { exchange } from '../exchange.js'
+import type { AskableLanguageModel, LanguageModelSettings } from '../model-interface.js'
 import { questionOf } from '../question.js'
 import type { Asker } from './asker.js'
 import { checkModel, checkText, checkFunction } from './check-options.js'
 import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
-
-/** What is needed of an AI SDK language model (specification v4). */
-export type AskableLanguageModel = Pick<
-  LanguageModelV4,
-  'specificationVersion' | 'provider' | 'modelId' | 'doGenerate'
->
-
-/** Settings that are handed to the model as they are; each is described in the AI SDK. */
-export type LanguageModelSettings = Pick<
-  LanguageModelV4CallOptions,
-  | 'temperature'
-  | 'maxOutputTokens'
-  | 'topP'
-  | 'topK'
-  | 'seed'
-  | 'stopSequences'
-  | 'presencePenalty'
-  | 'frequencyPenalty'
-  | 'reasoning'
-  | 'providerOptions'
->
 
 export type LanguageModelOptions<Command> = LanguageModelSettings & {
   /** What the model is told before every command. Default: nothing. */

@@ -6,7 +6,7 @@ import type { AskFunction, Asker } from './asker.js'
 import { decisionModel } from './decision-model.js'
 import type { AskableDecisionModel } from './decision-model.js'
 import { languageModel } from './language-model.js'
-import type { AskableLanguageModel } from './language-model.js'
+import type { AskableLanguageModel } from '../model-interface.js'
 import { policy } from './policy.js'
 
 type Refund = { readonly cents: number; readonly note: string }

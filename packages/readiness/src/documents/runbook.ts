@@ -2,12 +2,15 @@ import { rollbackTotal, type Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
 import { documentBlocks } from './document-blocks.js'
 import { renderBlocks } from './generated-blocks.js'
+import type { CorridorReasons } from './tables.js'
 
 /** The runbook's place in a repository. */
 export const runbookPath = 'docs/operations/partial-trust-runbook.md'
 
 export type RunbookFacts = {
   readonly plan: Plan
+  /** Every registered corridor. */
+  readonly corridors: readonly CorridorReasons[]
   /** The corridor that the commands name. */
   readonly intent: string
   /** State of the prerequisites in this repository, one sentence each. */
@@ -20,7 +23,13 @@ export type RunbookFacts = {
  * The rollout runbook, whole. Everything in it that is a name, a number or a threshold comes from
  * the code and the plan, so a rerun shows what drifted.
  */
-export function renderRunbook({ plan, intent, prerequisites, measuredKill }: RunbookFacts): string {
+export function renderRunbook({
+  plan,
+  corridors,
+  intent,
+  prerequisites,
+  measuredKill,
+}: RunbookFacts): string {
   const stages = plan.stages.map(({ name }) => name)
   const first = stages[0] ?? ''
   const pages = stages
@@ -169,7 +178,7 @@ A record of status \`error\` carries the class of an exception instead: report i
 | on call | _fill in_ |
 | owner of the LLM endpoint | _fill in_ |
 `,
-    documentBlocks(plan),
+    documentBlocks(plan, corridors),
   )
 }
 

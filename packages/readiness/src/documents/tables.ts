@@ -5,10 +5,13 @@ import {
   goAlpha,
   isRateGate,
   lintPlan,
-  reasonCodes,
+  reasonTable,
 } from '@partial-trust/core'
-import type { GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
+import type { GoGate, NoGoGate, OwnReasonEntry, Plan, PlanStage } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
+
+/** What documents need to know of a registered corridor. */
+export type CorridorReasons = { readonly reasons: Readonly<Record<string, OwnReasonEntry>> }
 
 /** A Markdown table; cells must hold no line breaks. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -75,14 +78,16 @@ export function thresholdsTable(plan: Plan): string {
   return table(['stage', 'metric', 'the corridor closes by itself at'], rows)
 }
 
-/** Every reason code with its meaning and the operator's action. */
-export function reasonsTable(): string {
-  const rows = Object.entries(reasonCodes).map(([code, { statuses, meaning, action }]) => [
-    `\`${code}\``,
-    statuses.join(', '),
-    meaning,
-    action,
-  ])
+/** Every reason code with its meaning and the operator's action, those of the corridors' own included. */
+export function reasonsTable(corridors: readonly CorridorReasons[]): string {
+  const rows = Object.entries(reasonTable(corridors)).map(
+    ([code, { statuses, meaning, action }]) => [
+      `\`${code}\``,
+      statuses.join(', '),
+      meaning,
+      action,
+    ],
+  )
   return table(['reason code', 'status', 'what happened', 'what to do'], rows)
 }
 
@@ -101,6 +106,7 @@ export function lintText(plan: Plan): string {
 export function goText(gate: GoGate): string {
   if (gate.metric === 'acceptance') return `acceptance drop <= ${percent(gate.max_drop)}`
   if (gate.metric === 'latency') return `${gateName(gate)} < ${milliseconds(gate.below_ms)}`
+  if (gate.metric === 'undone') return `undone < ${gate.ratio_below} times the baseline's`
   return `${gate.metric} < ${gate.below}`
 }
 

@@ -40,15 +40,10 @@ function broken(message: string): TypeError {
 }
 
 function generated(text: string): Awaited<ReturnType<ChatModel['doGenerate']>> {
-  const none = { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined }
   return {
     content: [{ type: 'text', text }],
-    finishReason: { unified: 'stop', raw: 'stop' },
-    usage: {
-      inputTokens: none,
-      outputTokens: { total: undefined, text: undefined, reasoning: undefined },
-    },
-    warnings: [],
+    finishReason: { unified: 'stop' },
+    usage: { inputTokens: { total: undefined }, outputTokens: { total: undefined } },
   }
 }
 

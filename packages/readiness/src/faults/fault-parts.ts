@@ -18,12 +18,12 @@ export type FaultSetting = {
 
 /** Parts under which equal decisions are equal to the byte: ids in order, one wall time, real timers. */
 export function faultParts(setting: FaultSetting): CorridorParts {
-  const { intent, source, enabled, deadlineMs, records } = setting
+  const { source, enabled, deadlineMs, records } = setting
   return {
     settings: {
       enabled,
       valid: true,
-      allowedIntent: intent,
+      allowed: true,
       sampleRate: 1,
       sampleRateCeiling: 1,
       deadlineMs,

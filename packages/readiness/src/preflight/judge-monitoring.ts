@@ -20,7 +20,7 @@ export function judgeMonitoring(facts: PreflightFacts): readonly Finding[] {
 /** What a document says that code and plan do not. */
 export function judgeDocument(
   { path, text }: DocumentFact,
-  { plan: loaded }: PreflightFacts,
+  { plan: loaded, corridors }: PreflightFacts,
   required: readonly string[],
 ): readonly Finding[] {
   if (text === null) {
@@ -28,7 +28,7 @@ export function judgeDocument(
   }
   if (loaded.kind === 'refused') return []
   const remedy = 'Run `partial-trust runbook --write`, or correct the sentence.'
-  const blocks = blockProblems(text, documentBlocks(loaded.plan), required).map(
+  const blocks = blockProblems(text, documentBlocks(loaded.plan, corridors), required).map(
     ({ line, problem }) => stop(problem, `${path}:${line}`, remedy),
   )
   const claims = falseClaims(text, loaded.plan).map(({ line, claim, truth }) =>

@@ -6,10 +6,10 @@ import {
   metricNames,
   metricTable,
   readMetrics,
-  reasonCodes,
+  reasonTable,
   statuses,
 } from '@partial-trust/core'
-import type { ReasonCodeEntry, Status } from '@partial-trust/core'
+import type { Status } from '@partial-trust/core'
 import { bucketOf } from './bucket-columns.js'
 import { storeFacts, summaries } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
@@ -48,10 +48,10 @@ export async function corridorView(
   }
 }
 
-const reasons: Readonly<Record<string, ReasonCodeEntry>> = reasonCodes
-
 function funnel({ app, since }: ViewSources, intent: string): FunnelView {
   const endings: EndingView[] = []
+  const corridorOf = app.corridor(intent)
+  const reasons = reasonTable(corridorOf === undefined ? [] : [corridorOf])
   for (const { corridor, status, reason, count } of app.tally.entries()) {
     if (corridor !== intent || !isStatus(status)) continue
     const known = reasons[reason]

@@ -7,9 +7,9 @@ import {
   latencyLimit,
   metricNames,
   metricTable,
+  usualDeadlineMs,
 } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
-import { unsetDeadlineMs } from '@partial-trust/settings'
 import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
@@ -43,7 +43,7 @@ export async function metricsView(
   const now = nowMs()
   const cells = metrics.of(intent)
   const includes = window === 'stage' ? ofStage(state) : () => true
-  const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? unsetDeadlineMs
+  const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? usualDeadlineMs
   let end = bucketOf(now) + 1
   // Before a bucket is sealed its quick answers are in and its failures are not.
   while (!isSealed(end - 1, { nowMs: now, deadlineMs })) end--

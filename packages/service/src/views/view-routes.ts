@@ -1,4 +1,4 @@
-import { reasonCodes } from '@partial-trust/core'
+import { reasonTable } from '@partial-trust/core'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { StoreUnavailableError } from '@partial-trust/control'
 import type { Access } from '../access.js'
@@ -125,7 +125,7 @@ export function viewRoutes(server: FastifyInstance, access: Access, sources: Vie
       send(reply, () => slow('runbook', async () => ({ markdown: documents.runbook() }))),
     )
   }
-  server.get('/v1/reason-codes', viewer, () => reasonCodes)
+  server.get('/v1/reason-codes', viewer, () => reasonTable(app.corridors))
 }
 
 function storeDown(reply: FastifyReply): FastifyReply {

@@ -52,7 +52,7 @@ function fillGates(plan: unknown): void {
       for (const gate of gates) {
         if (!isRecord(gate)) continue
         if (gate['metric'] === 'latency') gate['quantile'] ??= 0.95
-        else if (gate['metric'] === 'undone') gate['ratio'] ??= 1
+        else if (gate['metric'] === 'undone' && gates === stage['no_go']) gate['ratio'] ??= 1
         else if ('above' in gate || 'below' in gate) gate['of'] ??= 'sampled'
       }
     }

@@ -40,11 +40,9 @@ describe('the settings of a corridor', () => {
   })
 
   it('allow every registered corridor until the allow-list names some', () => {
-    expect(settingsUnder({}).allowedIntent).toBe(intent)
-    expect(settingsUnder({ PARTIAL_TRUST_INTENT: 'label_comment' }).allowedIntent).toBe('')
-    expect(settingsUnder({ PARTIAL_TRUST_INTENT: ` label_comment, ${intent}` }).allowedIntent).toBe(
-      intent,
-    )
+    expect(settingsUnder({}).allowed).toBe(true)
+    expect(settingsUnder({ PARTIAL_TRUST_INTENT: 'label_comment' }).allowed).toBe(false)
+    expect(settingsUnder({ PARTIAL_TRUST_INTENT: ` label_comment, ${intent}` }).allowed).toBe(true)
   })
 
   it.each(['', ',', `${intent},`, `${intent},${intent}`, 'unlock_door'])(

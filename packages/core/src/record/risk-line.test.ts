@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { errorNames } from './error-name.js'
-import { reasonCodes } from './reason-codes.js'
-import type { ReasonCode } from './reason-codes.js'
+import { confidenceBuckets, confidenceKinds } from './field-kinds.js'
+import { isReasonCode, reasonCodes } from './reason-codes.js'
+import { recordProblems } from './record-problems.js'
+import { riskRecordJsonSchema } from './record-schema.js'
 import { riskLine } from './risk-line.js'
 import { riskLineWriter } from './risk-line-writer.js'
 import type { CandidateSummary, DecisionSummary, RiskRecord } from './risk-record.js'
@@ -15,10 +18,6 @@ const keys =
 function keysOf(line: string): string[] {
   const value: object = JSON.parse(line)
   return Object.keys(value)
-}
-
-function isReasonCode(key: string): key is ReasonCode {
-  return key in reasonCodes
 }
 
 const awkward = [
@@ -43,29 +42,30 @@ const orNull = <Value>(arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value | nul
   fc.option(arbitrary, { nil: null })
 const word = fc.constantFrom('add_shopping_item', 'create_task', 'other', 'team:billing-2')
 
-const decisionSummary: fc.Arbitrary<DecisionSummary> = fc.record(
-  {
-    intent: word,
-    decision_type: word,
-    action_count: count,
-    entity_keys_count: count,
-    has_list_id: fc.boolean(),
-  },
+/** A corridor's own traits, which a record has or has not. */
+const traits = fc.dictionary(
+  fc.constantFrom('has_list_id', 'risk_class', 'lines'),
+  fc.oneof(fc.boolean(), fc.integer(), fc.constantFrom('low', 'high'), fc.constant(null)),
   { noNullPrototype: true },
 )
+const bareSummary = fc.record(
+  { intent: word, decision_type: word, action_count: count, entity_keys_count: count },
+  { noNullPrototype: true },
+)
+const decisionSummary: fc.Arbitrary<DecisionSummary> = fc
+  .tuple(bareSummary, traits)
+  .map(([summary, own]) => ({ ...summary, ...own, ...summary }))
+const confidence = fc.record(
+  {
+    confidence: orNull(share),
+    confidence_bucket: fc.constantFrom(...confidenceBuckets),
+    confidence_kind: fc.constantFrom(...confidenceKinds),
+  },
+  { requiredKeys: ['confidence', 'confidence_bucket'], noNullPrototype: true },
+)
 const candidateSummary: fc.Arbitrary<CandidateSummary> = fc
-  .tuple(
-    decisionSummary,
-    orNull(count),
-    orNull(share),
-    fc.constantFrom('high', 'medium', 'low', 'missing'),
-  )
-  .map(([summary, item_name_len, confidence, confidence_bucket]) => ({
-    ...summary,
-    item_name_len,
-    confidence,
-    confidence_bucket,
-  }))
+  .tuple(bareSummary, traits, confidence)
+  .map(([summary, own, stated]) => ({ ...summary, ...own, ...summary, ...stated }))
 const reason = fc.constantFrom(...Object.keys(reasonCodes).filter(isReasonCode), ...errorNames)
 
 const anyRecord: fc.Arbitrary<RiskRecord> = fc.record(
@@ -240,6 +240,102 @@ describe('riskLine', () => {
       expect(line).not.toContain('milk')
       expect(keysOf(line)).toEqual(keys.split(' '))
     }
+  })
+})
+
+const asked: RiskRecord = {
+  ...unsampled,
+  sampled: true,
+  status: 'accepted_llm',
+  reason_code: 'accepted',
+  latency_ms: 12,
+  llm_summary: {
+    intent: 'add_shopping_item',
+    decision_type: 'start_job',
+    action_count: 1,
+    entity_keys_count: 2,
+    has_list_id: false,
+    item_name_len: 4,
+    confidence: 0.9,
+    confidence_bucket: 'high',
+    confidence_kind: 'verbalized',
+  },
+  diff_summary: {
+    intent_mismatch: false,
+    decision_type_mismatch: false,
+    action_count_mismatch: false,
+    entity_key_mismatch: false,
+  },
+}
+
+/** What a reader finds wrong with a record as it is written. */
+function problemsOf(record: RiskRecord): readonly unknown[] {
+  const value: unknown = JSON.parse(riskLine(record))
+  return recordProblems({ ...Object(value) }, false)
+}
+
+/** The candidate's summary without some of its keys. */
+function without(...left: readonly string[]): unknown {
+  const { llm_summary: summary } = asked
+  return Object.fromEntries(Object.entries(summary ?? {}).filter(([key]) => !left.includes(key)))
+}
+
+describe('the reader of records', () => {
+  it('finds nothing wrong with what the writer writes', () => {
+    const readable = anyRecord.filter(
+      ({ trace_id: trace }) => trace !== '', // an empty name is no name
+    )
+    fc.assert(
+      fc.property(readable, (record) => {
+        expect(problemsOf(record)).toEqual([])
+      }),
+    )
+  })
+
+  it('takes records with a corridor’s traits, without them, and from before confidence kinds', () => {
+    const bare = without('has_list_id', 'item_name_len')
+    const older = without('has_list_id', 'item_name_len', 'confidence_kind')
+    for (const summary of [asked.llm_summary, bare, older]) {
+      const text = JSON.stringify({ ...asked, llm_summary: summary })
+      const value: unknown = JSON.parse(text)
+      expect(recordProblems({ ...Object(value) }, false)).toEqual([])
+    }
+  })
+
+  it.each([
+    [
+      'a text as a trait',
+      { intent: 'a', decision_type: 'b', action_count: 1, entity_keys_count: 1, note: 'buy milk' },
+    ],
+    [
+      'a trait before the counts',
+      { intent: 'a', note: true, decision_type: 'b', action_count: 1, entity_keys_count: 1 },
+    ],
+    [
+      'a key that is no name',
+      { intent: 'a', decision_type: 'b', action_count: 1, entity_keys_count: 1, 'A b': true },
+    ],
+    ['a summary without its counts', { intent: 'a', decision_type: 'b' }],
+  ])('refuses %s', (_, summary) => {
+    const value: object = { ...unsampled, baseline_summary: summary }
+    expect(recordProblems({ ...value }, false)).toHaveLength(1)
+  })
+
+  it('names keys that are missing, counts foreign ones and repeats neither their names nor their values', () => {
+    const { epoch: _, ...lacking } = unsampled
+    expect(recordProblems(lacking, false)).toEqual([{ about: 'keys', says: 'without epoch' }])
+    expect(recordProblems({ ...unsampled, 'milk for Ana': 'x' }, false)).toEqual([
+      { about: 'keys', says: '1 unknown key(s) in the record' },
+    ])
+  })
+})
+
+describe('the published JSON Schema', () => {
+  it('is the one of the shape', () => {
+    const file = new URL('../../../../contracts/risk-record.schema.json', import.meta.url)
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(
+      JSON.parse(JSON.stringify(riskRecordJsonSchema)),
+    )
   })
 })
 

@@ -4,16 +4,18 @@
 // left to JSON.stringify, which also escapes lone surrogates, so that every text survives UTF-8.
 const needsEscape = /[^ !#-[\]-~]/
 
-export function jsonString(text: string): string {
+/** Whatever is no text is `null`. */
+export function jsonString(text: unknown): string {
+  if (typeof text !== 'string') return 'null'
   return needsEscape.test(text) ? JSON.stringify(text) : `"${text}"`
 }
 
 /** Whatever is not a finite number is `null`, as in JSON.stringify. */
-export function jsonNumber(value: number | null): string {
+export function jsonNumber(value: unknown): string {
   return Number.isFinite(value) ? String(value) : 'null'
 }
 
 /** One of two words, whatever stands in the boolean's place. */
-export function jsonBoolean(value: boolean): string {
-  return value ? 'true' : 'false'
+export function jsonBoolean(value: unknown): string {
+  return value === true ? 'true' : 'false'
 }

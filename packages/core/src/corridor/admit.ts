@@ -1,0 +1,54 @@
+import { errorName } from '../record/index.js'
+import { ask } from './ask.js'
+import { firstNo, nothingGranted } from './authorities.js'
+import type { DecideOptions, Outcome } from './corridor.js'
+import { faulted, unexamined, unsampled, unasked } from './course.js'
+import type { Begun, Course } from './course.js'
+import type { Engine } from './engine.js'
+import { idText, saysYes } from './foreign.js'
+import { sampleBucket } from './sampling.js'
+
+/**
+ * Checks 1 to 6; the first *no* ends at the baseline, and so does whatever the corridor's own code
+ * does on the way. What can be answered without waiting is: most decisions are not sampled, and they
+ * should cost next to nothing.
+ */
+export function admit<Command, Decision, Candidate>(
+  engine: Engine<Command, Decision, Candidate>,
+  begun: Begun<Command, Decision>,
+  options: DecideOptions | undefined,
+): Promise<Outcome<Decision>> {
+  const { definition, settings } = engine
+  if (!settings.enabled) {
+    return Promise.resolve({ decision: begun.baseline, traceId: begun.ids.traceId, record: null })
+  }
+  let given = nothingGranted(engine.allowedMode)
+  let course: Course<Command, Decision> | null = null
+  let sampled = false
+  try {
+    given = engine.grant()
+    const { command, ids, baseline } = begun
+    const commandId = idText(definition.commandId(command))
+    const reading = engine.summaries.decision(definition.readBaseline(baseline, command))
+    const bucket = sampleBucket(engine.salt, commandId)
+    course = { command, ids, baseline, commandId, bucket, reading, given }
+    const no = firstNo(given, {
+      executes: reading.executes,
+      intentMatches: reading.summary.intent === definition.intent && settings.allowed,
+      permitted: given.closed !== null || saysYes(definition.permits(command)),
+      bucket,
+    })
+    if (no !== null) {
+      const status = no === 'not_sampled' ? 'not_sampled' : 'skipped'
+      return Promise.resolve(
+        engine.give(course, { status, reason: no, facts: unsampled }, baseline),
+      )
+    }
+    sampled = true
+    return ask(engine, course, options)
+  } catch (thrown) {
+    const known = course ?? unexamined(begun, given)
+    const ending = faulted(errorName(thrown), sampled ? unasked : unsampled)
+    return Promise.resolve(engine.give(known, ending, begun.baseline))
+  }
+}

@@ -1,0 +1,134 @@
+import type { Mode, OwnReason, Refusal, RiskRecord } from '../record/index.js'
+import { isOwnReason, isReasonCode, roleOf } from '../record/index.js'
+import { grant, lastGrant } from './authorities.js'
+import type { Grant } from './authorities.js'
+import type { CandidateSource } from './candidate.js'
+import type { Clock } from './clock.js'
+import type { ControlView } from './control-view.js'
+import type { CorridorDefinition, DecisionIds } from './corridor-definition.js'
+import type { CorridorParts } from './corridor-parts.js'
+import { defaultLimits, type CorridorSettings } from './corridor-settings.js'
+import type { Outcome } from './corridor.js'
+import type { Course, Ending } from './course.js'
+import { epochOf } from './epoch.js'
+import { idSourceOf } from './decision-ids.js'
+import { observed, readingOf } from './foreign.js'
+import { openLane, type Lane } from './lane.js'
+import { recordMaker } from './record-of.js'
+import { summariesOf, type Summaries } from './summaries.js'
+import { timestampFormatter } from './timestamp.js'
+
+/** One open corridor's insides: what every step of a decision works with. */
+export type Engine<Command, Decision, Candidate> = {
+  readonly definition: CorridorDefinition<Command, Decision, Candidate>
+  readonly settings: CorridorSettings
+  readonly source: CandidateSource | null
+  readonly epoch: string
+  readonly salt: string
+  readonly lane: Lane
+  readonly summaries: Summaries
+  readonly timers: Pick<Clock, 'setTimer' | 'clearTimer'>
+  readonly monotonicMs: () => number
+  readonly allowedMode: Mode
+  readonly idsOf: (command: Command) => DecisionIds
+  /** What the outside grants now. */
+  readonly grant: () => Grant
+  /** The same with live control looked at last, when everything else has been said. */
+  readonly lastGrant: () => Grant
+  /** Aborts when the corridor closes; undefined where nobody tells. */
+  readonly closing: () => AbortSignal | undefined
+  /** A rule's reason, held to the closed list. */
+  readonly refusal: (reason: unknown) => Refusal | OwnReason
+  readonly announce: (course: Course<Command, Decision>) => void
+  /** Writes the record and answers with the decision given. */
+  readonly give: (
+    course: Course<Command, Decision>,
+    ending: Ending,
+    decision: Decision,
+  ) => Outcome<Decision>
+  readonly observerFailures: () => number
+}
+
+const unmanaged: ControlView = { kind: 'unmanaged' }
+
+export function makeEngine<Command, Decision, Candidate>(
+  definition: CorridorDefinition<Command, Decision, Candidate>,
+  parts: CorridorParts,
+): Engine<Command, Decision, Candidate> {
+  const { settings, source } = parts
+  const clock = readingOf(parts.clock)
+  const timestamp = timestampFormatter()
+  const now = (): string => timestamp(clock.epochMs())
+  const epoch = epochOf(definition, source?.route ?? null)
+  const others = parts.authorities ?? []
+  const allowedMode = parts.mode ?? 'live'
+  const control = parts.control ?? (() => unmanaged)
+  const toRecord = recordMaker({
+    intent: definition.intent,
+    epoch,
+    instance: parts.instance,
+    deadlineMs: settings.deadlineMs,
+    timestamp: now,
+    pseudonym: parts.pseudonym,
+  })
+  let observerFailures = 0
+  const failed = (): void => {
+    observerFailures++
+  }
+  const closing = closingSignal(parts.onClosed)
+  return {
+    definition,
+    settings,
+    source,
+    epoch,
+    salt: definition.salt ?? definition.intent,
+    lane: openLane({ ...defaultLimits, ...parts.limits }),
+    summaries: summariesOf(definition),
+    timers: parts.clock,
+    monotonicMs: () => clock.monotonicMs(),
+    allowedMode,
+    idsOf: idSourceOf(definition, parts.ids, now),
+    grant: () => grant(settings, control(), allowedMode, others),
+    lastGrant: () => lastGrant(settings, control, allowedMode, others),
+    closing,
+    refusal: refusalOf(definition.reasons ?? {}),
+    announce({ given: { stage, rate } }) {
+      const { started } = parts
+      if (started === undefined) return
+      observed(() => started({ epochMs: clock.epochMs(), epoch, stage, rate }), failed)
+    },
+    give(course, ending, decision) {
+      const record: RiskRecord = toRecord(course, ending)
+      observed(() => parts.record(record), failed)
+      return { decision, traceId: course.ids.traceId, record }
+    },
+    observerFailures: () => observerFailures,
+  }
+}
+
+/** A signal that aborts at the next closing; those that come after a reopening get a new one. */
+function closingSignal(onClosed: CorridorParts['onClosed']): () => AbortSignal | undefined {
+  if (onClosed === undefined) return () => undefined
+  let closing = new AbortController()
+  onClosed(() => {
+    const closed = closing
+    closing = new AbortController()
+    closed.abort()
+  })
+  return () => closing.signal
+}
+
+/** Reasons that are neither declared nor built in are text, and are recorded as one fixed word. */
+function refusalOf(
+  declared: Readonly<Record<string, unknown>>,
+): (reason: unknown) => Refusal | OwnReason {
+  return (reason) => {
+    if (typeof reason !== 'string') return 'rule_refused'
+    if (isOwnReason(reason)) return Object.hasOwn(declared, reason) ? reason : 'rule_refused'
+    return isRefusal(reason) ? reason : 'rule_refused'
+  }
+}
+
+function isRefusal(reason: string): reason is Refusal {
+  return isReasonCode(reason) && roleOf(reason) === 'refusal'
+}

@@ -1,0 +1,117 @@
+import type { Clock } from './clock.js'
+
+/**
+ * Everything the engine takes from code that is not its own passes through here. Such code may throw,
+ * answer with a promise that rejects, or with something of another type than it declared: a caller in
+ * JavaScript, or a cast, is enough. None of it may cost a caller the baseline.
+ */
+
+/** Whether a value is awaited: a promise, ours or a library's. A decision that has a `then` is none. */
+export function isPromise<Value>(value: Value | PromiseLike<Value>): value is Promise<Value> {
+  if (value instanceof Promise) return true
+  return hasMethod(value, 'then') && hasMethod(value, 'catch')
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  try {
+    return typeof Reflect.get(value, name) === 'function'
+  } catch {
+    return false // a getter or a proxy that throws is no method
+  }
+}
+
+/** Takes a promise's rejection, which nobody waits for, out of the process's hands. */
+export function silence(value: unknown, heard: () => void = () => {}): void {
+  try {
+    if (isPromise(value)) value.then(undefined, heard)
+  } catch {
+    heard() // a library's promise that cannot be listened to
+  }
+}
+
+/**
+ * An answer that is due at once.
+ *
+ * @throws {TypeError} when it is a promise.
+ */
+export function atOnce<Value>(value: Value): Value {
+  if (!isPromise(value)) return value
+  silence(value)
+  throw new TypeError('a function of the corridor answered with a promise where a value is due')
+}
+
+/** Whether code outside said yes: `true` and nothing else. */
+export function saysYes(value: unknown): boolean {
+  silence(value)
+  return value === true
+}
+
+/**
+ * An id as text; null where there is none.
+ *
+ * @throws {TypeError} when it can be no id.
+ */
+export function idText(value: unknown): string | null {
+  if (value === undefined || value === null) return null
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'bigint') return String(value)
+  silence(value)
+  throw new TypeError('an id must be text')
+}
+
+/** Whether the caller gave a signal that can be listened to; anything else is as none. */
+export function isSignal(value: unknown): value is AbortSignal {
+  try {
+    return (
+      typeof value === 'object' &&
+      value !== null &&
+      typeof Reflect.get(value, 'aborted') === 'boolean' &&
+      hasMethod(value, 'addEventListener') &&
+      hasMethod(value, 'removeEventListener')
+    )
+  } catch {
+    return false
+  }
+}
+
+/**
+ * A decision that can be handed on as JSON.
+ *
+ * @throws {TypeError} when it is a promise or would be taken for one, nothing at all, or holds what JSON
+ *   cannot carry (a BigInt, a cycle).
+ */
+export function carriable<Decision>(decision: Decision): Decision {
+  const value = atOnce(decision)
+  if (hasMethod(value, 'then') || JSON.stringify(value) === undefined) {
+    throw new TypeError('the corridor decided nothing that can be handed on')
+  }
+  return value
+}
+
+/** Runs an observer: what it throws, and what its promise rejects with, is counted and costs nothing. */
+export function observed(observe: () => unknown, failed: () => void): void {
+  try {
+    silence(observe(), failed)
+  } catch {
+    failed()
+  }
+}
+
+/** A clock whose reading may fail: then the time is NaN, which no comparison takes for in time. */
+export function readingOf(clock: Clock): { monotonicMs(): number; epochMs(): number } {
+  return {
+    monotonicMs: () => reading(() => clock.monotonicMs()),
+    epochMs: () => reading(() => clock.epochMs()),
+  }
+}
+
+function reading(read: () => number): number {
+  try {
+    const value: unknown = read()
+    silence(value)
+    return typeof value === 'number' ? value : Number.NaN
+  } catch {
+    return Number.NaN
+  }
+}

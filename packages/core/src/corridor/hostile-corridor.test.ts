@@ -1,0 +1,426 @@
+import { createVirtualClock, type VirtualClock } from '@partial-trust/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { recordProblems, riskLine, type ModelMeta, type RiskRecord } from '../record/index.js'
+import { accept, refuse } from './acceptance.js'
+import type { CorridorParts } from './corridor-parts.js'
+import type { Outcome } from './corridor.js'
+import { openCorridor } from './open-corridor.js'
+
+/** What a function of somebody else's may do instead of its work; `usual` is its work. */
+type Behaviour = (usual: () => unknown, given: readonly unknown[], clock: VirtualClock) => unknown
+
+const deadlineMs = 50
+const cycle: Record<string, unknown> = {}
+cycle['self'] = cycle
+const veiled: unknown = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('do not look')
+    },
+  },
+)
+
+function answers(value: unknown): Behaviour {
+  return () => value
+}
+
+function throws(thrown: unknown): Behaviour {
+  return () => {
+    throw thrown
+  }
+}
+
+/** Never an answer that may be used. */
+const useless: Readonly<Record<string, Behaviour>> = {
+  'throws an error': throws(new RangeError('secret text')),
+  'throws undefined': throws(undefined),
+  'throws a proxy': throws(veiled),
+  'answers undefined': answers(undefined),
+  'answers a BigInt': answers(10n),
+  'answers a cycle': answers(cycle),
+  'answers a symbol': answers(Symbol('s')),
+  'answers a function': answers(() => true),
+  'answers a proxy': answers(veiled),
+  'answers the word false': answers('false'),
+  'rejects later': () => Promise.reject(new Error('later')),
+  'promises a yes': () => Promise.resolve(true),
+  'never answers': () => new Promise(() => {}),
+  'is a thenable that throws': () => ({
+    // oxlint-disable-next-line unicorn/no-thenable -- what is tried here
+    then() {
+      throw new Error('then')
+    },
+  }),
+  'blocks the thread past the deadline': (usual, _given, clock) => {
+    clock.advance(400)
+    return usual()
+  },
+}
+
+/** Does its work, and harm beside it. */
+const meddling: Readonly<Record<string, Behaviour>> = {
+  'changes what it was given': (usual, given) => {
+    for (const value of given) spoil(value)
+    return usual()
+  },
+  'is well': (usual) => usual(),
+}
+
+function spoil(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  for (const [key, held] of Object.entries(value)) {
+    if (key === 'baseline') spoil(held)
+    if (key === 'price' || key === 'tags') Reflect.set(value, key, 'spoilt')
+  }
+}
+
+const places = [
+  'commandId',
+  'traceId',
+  'readBaseline',
+  'permits',
+  'request',
+  'parse',
+  'rule',
+  'readCandidate',
+  'decide',
+  'ask',
+  'record',
+  'started',
+  'authority',
+  'control',
+  'pseudonym',
+  'decisionId',
+  'ownTraceId',
+  'epochMs',
+] as const
+type Place = (typeof places)[number]
+type Hostility = Readonly<Partial<Record<Place, Behaviour>>>
+
+/** Where a useless answer must never lead to a candidate that is used. */
+const decisive: ReadonlySet<Place> = new Set<Place>([
+  'readBaseline',
+  'permits',
+  'request',
+  'parse',
+  'rule',
+  'readCandidate',
+  'decide',
+  'ask',
+  'authority',
+  'control',
+])
+
+/** Before the deadline begins; and a text, which may well be a decision. */
+const harmless: ReadonlySet<string> = new Set([
+  'readBaseline blocks the thread past the deadline',
+  'permits blocks the thread past the deadline',
+  'decide answers the word false',
+])
+
+type Priced = { price: number; tags: string[] }
+const meta: ModelMeta = {
+  profile: 'p',
+  task_id: 't',
+  escalated: false,
+  provider: 's',
+  model: 'm',
+  attempts: 1,
+  input_tokens: 1,
+  output_tokens: 1,
+}
+const summary = {
+  intent: 'price_order',
+  decision_type: 'priced',
+  action_count: 1,
+  entity_keys_count: 1,
+}
+
+function hostileCorridor(hostility: Hostility, more: Partial<CorridorParts> = {}) {
+  const clock = createVirtualClock()
+  const records: RiskRecord[] = []
+  const act = (place: Place, usual: () => unknown, ...given: unknown[]): never => {
+    const behaviour = hostility[place] ?? ((work) => work())
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a function declares binds nobody who writes JavaScript
+    return behaviour(usual, given, clock) as never
+  }
+  const corridor = openCorridor<{ id: string }, Priced, number>(
+    {
+      intent: 'price_order',
+      taskId: 't',
+      version: '1',
+      intents: ['price_order'],
+      decisionTypes: ['priced'],
+      reasons: { over_limit: { meaning: 'm', action: 'a' } },
+      commandId: ({ id }) => act('commandId', () => id),
+      traceId: () => act('traceId', () => 'trace-1'),
+      baseline: () => ({ price: 100, tags: ['rule'] }),
+      readBaseline: (decision) =>
+        act('readBaseline', () => ({ executes: true, summary, entityKeys: ['price'] }), [decision]),
+      permits: () => act('permits', () => true),
+      request: () => act('request', () => ({ system: '', prompt: '', schema: {} })),
+      parse: (value) => act('parse', () => ({ kind: 'parsed', candidate: value })),
+      rules: [(proposal) => act('rule', () => accept, proposal, proposal.baseline)],
+      readCandidate: () =>
+        act('readCandidate', () => ({
+          summary: { ...summary, confidence: 0.9, confidence_bucket: 'high' },
+          entityKeys: ['price'],
+        })),
+      decide: (candidate, _command, baseline) =>
+        act('decide', () => ({ price: candidate, tags: ['model'] }), baseline),
+    },
+    {
+      settings: {
+        enabled: true,
+        valid: true,
+        allowed: true,
+        sampleRate: 1,
+        sampleRateCeiling: 1,
+        deadlineMs,
+        policyEnabled: true,
+      },
+      source: {
+        route: { profile: 'p', task_id: 't', provider: 's', model: 'm', fingerprint: 'f' },
+        ask: () => act('ask', () => Promise.resolve({ kind: 'answered', value: 105, meta })),
+      },
+      record(record) {
+        records.push(record)
+        return act('record', () => undefined)
+      },
+      started: () => act('started', () => undefined),
+      authorities: [() => act('authority', () => true)],
+      control: () => act('control', () => ({ kind: 'unmanaged' })),
+      pseudonym: (id) => act('pseudonym', () => `h-${id}`),
+      clock: { ...clock, epochMs: () => act('epochMs', () => clock.epochMs()) },
+      ids: {
+        decisionId: () => act('decisionId', () => 'd-1'),
+        traceId: () => act('ownTraceId', () => 't-1'),
+      },
+      instance: 'test',
+      ...more,
+    },
+  )
+  return { corridor, clock, records }
+}
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await Promise.resolve()
+}
+
+const untouched: Priced = { price: 100, tags: ['rule'] }
+
+/** Decides once under the hostility and holds the engine to its promises. */
+async function decideUnder(hostility: Hostility): Promise<RiskRecord> {
+  const { corridor, clock, records } = hostileCorridor(hostility)
+  const deciding = corridor.decide({ id: 'o-1' })
+  await settled()
+  clock.advance(deadlineMs)
+  const outcome = await deciding
+  const [record, ...others] = records
+  expect(others).toEqual([])
+  if (record === undefined) throw new Error('no record was written')
+  const written: unknown = JSON.parse(riskLine(record))
+  expect(recordProblems({ ...Object(written) }, false)).toEqual([])
+  if (hostility.pseudonym === undefined) expect(record.trace_id).toBe(`h-${outcome.traceId}`)
+  expect(corridor.use().underWay).toBe(0)
+  expect(JSON.stringify(record)).not.toContain('secret')
+  if (record.status === 'accepted_llm') {
+    const isText = hostility.decide === useless['answers the word false']
+    expect(outcome.decision).toEqual(isText ? 'false' : { price: 105, tags: ['model'] })
+  } else expect(outcome.decision).toEqual(untouched)
+  return record
+}
+
+describe('a corridor whose functions are not what they say', () => {
+  const cases = places.flatMap((place) =>
+    Object.entries(useless).map(([name, behaviour]) => [place, name, behaviour] as const),
+  )
+
+  it.each(cases)('keeps the baseline when %s %s', async (place, name, behaviour) => {
+    const record = await decideUnder({ [place]: behaviour })
+    const isOptional = place === 'request' && name === 'answers undefined'
+    if (decisive.has(place) && !harmless.has(`${place} ${name}`)) {
+      expect(record.status).not.toBe('accepted_llm')
+    }
+    if (isOptional) expect(record.reason_code).toBe('empty_text')
+  })
+
+  it.each(places)(
+    'keeps the baseline as it was when %s changes what it was given',
+    async (place) => {
+      const behaviour = meddling['changes what it was given']
+      if (behaviour === undefined) throw new Error('there is no such behaviour')
+      if (place !== 'readBaseline') await decideUnder({ [place]: behaviour })
+    },
+  )
+
+  it('keeps every promise under any mixture of them', async () => {
+    const behaviour = fc.constantFrom(...Object.values(useless), ...Object.values(meddling))
+    const mixture = fc.dictionary(fc.constantFrom(...places), behaviour, { maxKeys: 6 })
+    await fc.assert(
+      fc.asyncProperty(mixture, async (hostility) => {
+        const { readBaseline, ...rest } = hostility
+        const isMeddling = readBaseline === meddling['changes what it was given']
+        await decideUnder(isMeddling ? rest : hostility)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  it('answers with the baseline without a record when it is switched off, whatever ids and clock do', async () => {
+    for (const behaviour of Object.values(useless)) {
+      const { corridor, records } = hostileCorridor(
+        { traceId: behaviour, decisionId: behaviour, ownTraceId: behaviour, epochMs: behaviour },
+        {
+          settings: {
+            enabled: false,
+            valid: true,
+            allowed: true,
+            sampleRate: 1,
+            sampleRateCeiling: 1,
+            deadlineMs,
+            policyEnabled: true,
+          },
+        },
+      )
+      const { decision } = await corridor.decide({ id: 'o-1' })
+      expect([decision, records]).toEqual([untouched, []])
+    }
+  })
+})
+
+describe('a rule that refuses for a reason', () => {
+  it.each([
+    ['over_limit', 'over_limit'],
+    ['low_confidence', 'low_confidence'],
+    ['buy milk for Ana', 'rule_refused'],
+    ['x\r\nset-cookie: a=b', 'rule_refused'],
+    ['killed', 'rule_refused'],
+    ['undeclared', 'rule_refused'],
+    [Object('over_limit'), 'rule_refused'],
+  ])('%j is recorded as %s', async (reason, recorded) => {
+    const record = await decideUnder({ rule: () => refuse(reason) })
+    expect(record).toMatchObject({ status: 'fallback_deterministic', reason_code: recorded })
+  })
+})
+
+describe('the last look', () => {
+  it('lets a deadline that passed while the rules ran win, and tells the true latency', async () => {
+    const record = await decideUnder({
+      rule: (usual, _given, clock) => {
+        clock.advance(400)
+        return usual()
+      },
+    })
+    expect(record).toMatchObject({
+      status: 'fallback_deterministic',
+      reason_code: 'timeout',
+      latency_ms: 400,
+      llm_summary: null,
+    })
+  })
+
+  it('lets a kill win that came while the rules ran', async () => {
+    let killed = false
+    const record = await decideUnder({
+      rule: (usual) => {
+        killed = true
+        return usual()
+      },
+      control: () =>
+        killed ? { kind: 'closed', reason: 'killed', stage: null } : { kind: 'unmanaged' },
+    })
+    expect(record).toMatchObject({ status: 'skipped', reason_code: 'killed' })
+  })
+
+  it('looks at control after the other authorities', async () => {
+    let looks = 0
+    let killed = false
+    const record = await decideUnder({
+      authority: () => {
+        looks += 1
+        if (looks === 2) killed = true
+        return true
+      },
+      control: () =>
+        killed ? { kind: 'closed', reason: 'killed', stage: null } : { kind: 'unmanaged' },
+    })
+    expect(record).toMatchObject({ status: 'skipped', reason_code: 'killed' })
+  })
+})
+
+describe('what a corridor hands over', () => {
+  it.each([
+    ['a number as an id', 7],
+    ['a BigInt as an id', 7n],
+  ])('takes %s', async (_, id) => {
+    const record = await decideUnder({ commandId: () => id })
+    expect(record).toMatchObject({ status: 'accepted_llm', command_id: 'h-7' })
+  })
+
+  it('does not wait for a decision that merely has a field named then', async () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- what is tried here
+    const decision = { price: 1, tags: [], then: 'tomorrow' }
+    expect((await decideUnderBaseline(decision)).decision).toBe(decision)
+  })
+
+  it('does not call a function named then in a decision', async () => {
+    // oxlint-disable-next-line unicorn/no-thenable -- what is tried here
+    const decision = { price: 1, tags: [], then: () => expect.unreachable('it was called') }
+    expect((await decideUnderBaseline(decision)).decision).toBe(decision)
+  })
+
+  it.each([null, 'yes', 7, {}, { aborted: false }])(
+    'takes the signal %j for none',
+    async (signal) => {
+      const { corridor } = hostileCorridor({})
+      const options: object = { signal }
+      const { record } = await corridor.decide({ id: 'o-1' }, options)
+      expect(record?.status).toBe('accepted_llm')
+    },
+  )
+})
+
+async function decideUnderBaseline(decision: Priced): Promise<Outcome<Priced>> {
+  const clock = createVirtualClock()
+  const opened = openCorridor<object, Priced, number>(
+    {
+      intent: 'price_order',
+      taskId: 't',
+      version: '1',
+      intents: ['price_order'],
+      decisionTypes: ['priced'],
+      commandId: () => null,
+      baseline: () => decision,
+      readBaseline: () => ({ executes: true, summary, entityKeys: [] }),
+      permits: () => true,
+      request: () => null,
+      parse: () => ({ kind: 'unparsable', problems: '' }),
+      rules: [() => accept],
+      readCandidate: () => ({
+        summary: { ...summary, confidence: null, confidence_bucket: 'missing' },
+        entityKeys: [],
+      }),
+      decide: () => decision,
+    },
+    {
+      settings: {
+        enabled: true,
+        valid: true,
+        allowed: true,
+        sampleRate: 1,
+        sampleRateCeiling: 1,
+        deadlineMs,
+        policyEnabled: true,
+      },
+      source: null,
+      record: () => {},
+      clock,
+      ids: { decisionId: () => 'd', traceId: () => 't' },
+      instance: 'i',
+    },
+  )
+  return opened.decide({})
+}

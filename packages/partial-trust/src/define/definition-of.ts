@@ -1,0 +1,107 @@
+import { accept, confidenceAtLeast, refuse } from '@partial-trust/core'
+import type { AcceptanceRule, CorridorDefinition, OwnReasonEntry } from '@partial-trust/core'
+import type { JsonSchema } from '@partial-trust/engine'
+import type { OpenedAsker } from '@partial-trust/llm'
+import type { CorridorSpec } from './corridor-spec.js'
+import { confidenceOf, decisionReading, unlabelled } from './readings.js'
+import { parseWith } from './standard-schema.js'
+
+/** The engine's own terms for a corridor in the words of the application. */
+export function definitionOf<Command, Decision, Candidate>(
+  spec: CorridorSpec<Command, Decision, Candidate>,
+  asker: OpenedAsker<Command>,
+  schema: JsonSchema | null,
+): CorridorDefinition<Command, Decision, Candidate> {
+  const { intent, confidence, traceId, traits, salt, labels = [unlabelled] } = spec
+  const decide = decisionMaker(spec)
+  return {
+    intent,
+    taskId: asker.taskId,
+    version: spec.version ?? '1',
+    intents: [intent],
+    decisionTypes: labels,
+    ...(salt === undefined ? {} : { salt }),
+    ...(traits === undefined ? {} : { traits }),
+    ...(traceId === undefined ? {} : { traceId: (command: Command) => traceId(command) }),
+    reasons: reasonsOf(spec),
+    ...(confidence === undefined ? {} : { confidenceKind: confidence.kind }),
+    constants: [schema, confidence?.atLeast ?? null, String(spec.decide), String(spec.label)],
+    commandId: (command) => idText(spec.id(command)),
+    baseline: (command) => spec.baseline(command),
+    readBaseline: (decision, command) =>
+      decisionReading(spec, decision, spec.replaceable?.(decision, command) ?? true),
+    permits: (command) => spec.permits?.(command) ?? true,
+    request: (command) => asker.request(command),
+    parse: (value) => parseWith(spec.candidate, value),
+    rules: rulesOf(spec),
+    readCandidate(candidate, command, baseline) {
+      const { summary, entityKeys } = decisionReading(
+        spec,
+        decide(candidate, command, baseline),
+        true,
+      )
+      return { summary: { ...summary, ...confidenceOf(spec, candidate) }, entityKeys }
+    },
+    decide,
+  }
+}
+
+function decisionMaker<Command, Decision, Candidate>(
+  spec: CorridorSpec<Command, Decision, Candidate>,
+): (candidate: Candidate, command: Command, baseline: Decision) => Decision {
+  return (candidate, command, baseline) => {
+    if (spec.decide !== undefined) return spec.decide(candidate, command, baseline)
+    // The types demand `decide` wherever a candidate is no decision.
+    const decision: unknown = candidate
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+    return decision as Decision
+  }
+}
+
+function rulesOf<Command, Decision, Candidate>({
+  confidence,
+  rules = {},
+}: CorridorSpec<Command, Decision, Candidate>): CorridorDefinition<
+  Command,
+  Decision,
+  Candidate
+>['rules'] {
+  type Rule = AcceptanceRule<Command, Decision, Candidate>
+  const own = Object.entries(rules).map(([name, rule]): Rule =>
+    Object.assign(
+      (proposal: Parameters<Rule>[0]) => (saysYes(rule(proposal)) ? accept : refuse(name)),
+      { identity: `${name} ${String(rule)}` },
+    ),
+  )
+  if (confidence === undefined) return own.length > 0 ? own : [schemaIsTheRule]
+  return [confidenceAtLeast(confidence.atLeast, confidence.of), ...own]
+}
+
+/** Where a corridor has no rule of its own, what its candidate's schema takes is accepted. */
+function schemaIsTheRule(): typeof accept {
+  return accept
+}
+
+function reasonsOf<Command, Decision, Candidate>({
+  rules = {},
+  reasons = {},
+}: CorridorSpec<Command, Decision, Candidate>): Readonly<Record<string, OwnReasonEntry>> {
+  return Object.fromEntries(
+    Object.keys(rules).map((name) => [
+      name,
+      reasons[name] ?? {
+        meaning: `The corridor’s rule ${name} did not say yes.`,
+        action: `Look at what ${name} checks, and whether the model is told of it.`,
+      },
+    ]),
+  )
+}
+
+function idText(id: string | number | null | undefined): string | null {
+  return id === undefined || id === null ? null : String(id)
+}
+
+/** `true` and nothing else, whatever a rule in plain JavaScript answers. */
+function saysYes(answer: unknown): boolean {
+  return answer === true
+}

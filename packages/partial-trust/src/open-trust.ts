@@ -1,0 +1,164 @@
+import process from 'node:process'
+import type {
+  Clock,
+  Corridor,
+  DecideOptions,
+  IdSource,
+  Outcome,
+  RiskRecord,
+} from '@partial-trust/core'
+import { backgroundClock, rolloutController } from '@partial-trust/control'
+import type { Control, RolloutController } from '@partial-trust/control'
+import type { RegisteredCorridor, RiskLog } from '@partial-trust/engine'
+import type { Environment } from '@partial-trust/settings'
+import type { AppCorridor, AppHealth } from './app.js'
+import type { DefinedCorridor } from './define/define-corridor.js'
+import { logHealth } from './log-health.js'
+import { openParts } from './open-parts.js'
+import type { Parts } from './open-parts.js'
+import { outcomesOf } from './outcomes-of.js'
+import { policyProblems } from './policy-in-force.js'
+
+/** Everything is optional: what is not given is read as the command line reads it. */
+export type TrustOptions = {
+  /** Default: the process's environment. */
+  readonly env?: Environment
+  /** What relative paths are relative to. Default: the process's. */
+  readonly cwd?: string
+  /** Live control. Default: what `PARTIAL_TRUST_STATE` names. Null: none. Closed by whoever opened it. */
+  readonly state?: Control | null
+  /** Default: the file that `PARTIAL_TRUST_RISK_LOG_PATH` names. */
+  readonly riskLog?: Pick<RiskLog, 'append' | 'stats' | 'close'>
+  /** Names that `PARTIAL_TRUST_INTENT` may hold besides those that get opened; default: any. */
+  readonly corridors?: readonly { readonly intent: string }[]
+  readonly clock?: Clock
+  readonly ids?: IdSource
+  /** Told of every record after it went to the log; what it throws costs no decision. */
+  readonly onRecord?: (record: RiskRecord) => void
+  /** Told in a sentence what keeps corridors closed; default: nobody is (see {@link Trust.health}). */
+  readonly logger?: { warn(message: string): void }
+  /** Whether this process may hold rollouts against their plans. Default true; one process leads. */
+  readonly controller?: boolean
+}
+
+/** One corridor, open in this process. */
+export interface TrustedCorridor<Command, Decision> {
+  readonly intent: string
+  /** Fingerprint of model, prompt, schema and rules. */
+  readonly epoch: string
+  /** Rejects only when the baseline itself throws. */
+  decide(command: Command, options?: DecideOptions): Promise<Outcome<Decision>>
+  /** What became of a decision, by the id it was made under. */
+  readonly outcome: AppCorridor['outcome']
+  use(): ReturnType<Corridor<Command, Decision>['use']>
+}
+
+/** The product inside an application's own process. */
+export interface Trust {
+  /** Opens a corridor, or answers with the one that is open already. @throws {TypeError} for a second definition of an intent. */
+  open<Command, Decision>(
+    corridor: DefinedCorridor<Command, Decision>,
+  ): TrustedCorridor<Command, Decision>
+  /** Calls back with every risk record. Returns the way to stop. */
+  onRecord(listener: (record: RiskRecord) => void): () => void
+  health(): AppHealth
+  /** Flushes the log and lets go of everything. Safe to call twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the product inside an application's own process: environment, store, risk log, rollout
+ * controller. What is wrong with any of them closes the corridors and leaves the baseline; nothing of
+ * it is thrown. Name it in {@link Trust.health} and to the logger.
+ */
+export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
+  const { env = process.env, cwd = process.cwd(), corridors, logger } = options
+  const parts = openParts({
+    env,
+    cwd,
+    names: corridors === undefined ? null : corridors.map(({ intent }) => intent),
+    state: options.state,
+    riskLog: options.riskLog,
+    clock: options.clock,
+    ids: options.ids,
+  })
+  if (options.onRecord !== undefined) parts.observers.add(options.onRecord)
+  for (const { variable, problem } of parts.config.problems) {
+    logger?.warn(`${variable}: ${problem}; every corridor is closed until this is mended`)
+  }
+  await parts.ready()
+  const controller = (options.controller ?? true) ? heldRollouts(parts) : null
+  const open = openCorridors(parts, corridors ?? null)
+  return {
+    open: (corridor) => open.open(corridor),
+    onRecord: (listener) => parts.observers.add(listener),
+    health: () => healthOf(parts, open.registered()),
+    async close() {
+      controller?.stop()
+      await parts.close()
+    },
+  }
+}
+
+/** The corridors of one process, each opened once, with the types of its own definition. */
+function openCorridors(
+  parts: Parts,
+  named: TrustOptions['corridors'] | null,
+): Pick<Trust, 'open'> & { registered(): readonly RegisteredCorridor[] } {
+  const opened = new Map<string, RegisteredCorridor>()
+  const byDefinition = new WeakMap<object, unknown>()
+  return {
+    registered: () => [...opened.values()],
+    open<Command, Decision>(definition: DefinedCorridor<Command, Decision>) {
+      const { intent } = definition
+      const known = byDefinition.get(definition)
+      if (isTrusted<Command, Decision>(known)) return known
+      if (opened.has(intent)) {
+        throw new TypeError(`open: another definition of ${intent} is open in this process`)
+      }
+      if (named !== null && named !== undefined && !named.some((one) => one.intent === intent)) {
+        throw new TypeError(`open: ${intent} is none of the corridors that openTrust was given`)
+      }
+      const { corridor, registration } = parts.openDefined(definition)
+      opened.set(intent, registration)
+      const trusted: TrustedCorridor<Command, Decision> = {
+        intent,
+        epoch: corridor.epoch,
+        decide: (command, decideOptions) => corridor.decide(command, decideOptions),
+        outcome: outcomesOf(parts.control, definition, parts.instance),
+        use: () => corridor.use(),
+      }
+      byDefinition.set(definition, trusted)
+      return trusted
+    },
+  }
+}
+
+function healthOf(parts: Parts, registered: readonly RegisteredCorridor[]): AppHealth {
+  const { config, policy, riskLog, observers, control } = parts
+  return {
+    configProblems: [...config.problems, ...policyProblems(policy, config, registered)],
+    riskLog: logHealth(riskLog.stats()),
+    observerFailures: observers.failures(),
+    lease: control?.feed.lease() ?? null,
+  }
+}
+
+function isTrusted<Command, Decision>(value: unknown): value is TrustedCorridor<Command, Decision> {
+  return value !== undefined // only what was opened for this very definition is kept under it
+}
+
+/** Holds the rollouts of the store against their plans; of all processes that try, one leads. */
+function heldRollouts({ control, instance }: Parts): RolloutController | null {
+  if (control === null) return null
+  const { store, evidence, leadership } = control
+  const controller = rolloutController({
+    store,
+    evidence,
+    clock: backgroundClock,
+    leads: () => leadership.leads(),
+    by: `rollout controller of ${instance}`,
+  })
+  controller.start()
+  return controller
+}
