@@ -96,9 +96,6 @@ describe('a corridor with a threshold and reasons of its own', () => {
     })
   }
 
-  const known = (leastConfidence: number | null, reasons: string[] | null) =>
-    new Map([['price_order', { salt: '', leastConfidence, reasons }]])
-
   it('is held to those, and to no others', () => {
     expect(checkLines(strangers(), known(0.5, ['over_limit'])).by_rule).not.toHaveProperty('reason')
     expect(messages(strangers(), known(0.5, ['over_limit']), 'accepted with')).toEqual([])
@@ -112,6 +109,10 @@ describe('a corridor with a threshold and reasons of its own', () => {
     expect(checked.notes.join()).toMatch(/not registered here, .*: price_order/u)
   })
 })
+
+function known(leastConfidence: number | null, reasons: string[] | null): KnownCorridors {
+  return new Map([['price_order', { salt: '', leastConfidence, reasons }]])
+}
 
 function messages(lines: readonly string[], corridors: KnownCorridors, about: string): string[] {
   return checkLines(lines, corridors)

@@ -35,11 +35,11 @@ export const latencyMetrics: readonly string[] = Array.from({ length: latencyBin
 })
 
 /** Metric -> `[s, n]`; a metric without a decision is left out. */
-export type CellCounts = Readonly<Record<string, readonly [s: number, n: number]>>
+export type CellCounts = Record<string, [s: number, n: number]>
 
 export function countsOf(vector: CountVector): CellCounts {
   const count = (name: Counter): number => vector[counterIndex[name]] ?? 0
-  const counts: Record<string, readonly [number, number]> = {}
+  const counts: CellCounts = {}
   for (const [name, { s, n }] of Object.entries(cellMetrics)) {
     if (count(s) > 0 || count(n) > 0) counts[name] = [count(s), count(n)]
   }

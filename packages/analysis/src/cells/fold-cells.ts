@@ -131,7 +131,7 @@ function lineOf({ of, bucket, vector, records, firstMs, lastMs }: Cell): CellLin
     records,
     first: iso(firstMs),
     last: iso(lastMs),
-    metrics: { ...countsOf(vector) } as CellLine['metrics'],
+    metrics: countsOf(vector),
   }
 }
 
