@@ -4,6 +4,7 @@ export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-fee
 export type { AuditEntry, StandingSummary } from './audit-entry.js'
 export type { ActionKind, ControlAction } from './control-action.js'
 export type {
+  Closing,
   ControlPlan,
   ControlStage,
   CorridorState,
@@ -35,14 +36,20 @@ export type { TracePaths } from './store-traces.js'
 export { killCorridors } from './kill-corridors.js'
 export type { KillOptions, KillReport, Reached } from './kill-corridors.js'
 export { makeSqliteStore } from './sqlite-keeper.js'
-export { statusReport } from './status-report.js'
+export { statusReport, uncontrolledRollouts } from './status-report.js'
 export type { CorridorStatus, ProcessStatus, StatusFacts, StatusReport } from './status-report.js'
 export { openLiveControl } from './live-control.js'
 export type { LiveControl, LiveControlOptions } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'
-export { currentVerdict, evidenceOfStage, stageVerdict } from './stage-verdict.js'
+export { steerRollouts } from './steer-rollouts.js'
+export type { SteerRolloutsOptions } from './steer-rollouts.js'
+export { currentJudgement, judgeRollout, planInForce } from './judge-rollout.js'
+export type { Judgement, RolloutVerdict, VerdictSource } from './judge-rollout.js'
+export { decidePromotion, decideRollout } from './decide-change.js'
+export type { Decided, RolloutWish } from './decide-change.js'
+export { FleetCounts } from './fleet-counts.js'
 export type { Leadership } from './leadership.js'
 export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './control-wire.js'
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'

@@ -1,4 +1,3 @@
-import type { GateVerdict } from '@partial-trust/core'
 import {
   corridorOf,
   gateLog,
@@ -13,9 +12,10 @@ import {
 } from '@partial-trust/analysis/verdict'
 import { UserError } from '@partial-trust/settings'
 import { loadPlan } from '@partial-trust/settings/plan'
-import type { CliContext, RegisterCommand } from '../context.js'
 import { cellsHelp, readCells } from '../cells-file.js'
-import { findRiskLog, riskLogHelp } from '../risk-log.js'
+import type { CliContext, RegisterCommand } from '../context.js'
+import { gateExitCodes, gateRollout } from '../gate-rollout.js'
+import { findRiskLog } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
 
@@ -23,16 +23,10 @@ type GateOptions = {
   readonly riskLog?: string
   readonly cells?: string
   readonly plan?: string
-  readonly stage: string
+  readonly stage?: string
   readonly corridor?: string
   readonly incidents: number
   readonly json?: true
-}
-
-const exitCodes: { readonly [verdict in GateVerdict]: number } = {
-  GO: 0,
-  INSUFFICIENT: 10,
-  NO_GO: 20,
 }
 
 /** `gate`: may this stage go on? */
@@ -40,30 +34,51 @@ export const registerGate: RegisterCommand = (program, context) => {
   program
     .command('gate')
     .description(
-      'Judge a rollout stage by its risk log: GO (exit 0), INSUFFICIENT (10) or NO_GO (20), valid however often it is asked; 1 when it cannot be judged',
+      'Judge the rollout in force, or with --risk-log that log alone: GO (exit 0), INSUFFICIENT (10) or NO_GO (20), valid however often it is asked; 1 when it cannot be judged',
     )
-    .requiredOption('--stage <name>', 'a stage of the plan')
-    .option('--risk-log <path>', riskLogHelp)
-    .option('--cells <file>', cellsHelp)
+    .option('--stage <name>', 'with --risk-log or --cells: a stage of the plan')
+    .option(
+      '--risk-log <path>',
+      'judge this log alone, and not the rollout in force; - reads standard input',
+    )
+    .option('--cells <file>', `${cellsHelp}, and not the rollout in force`)
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
-    .option('--corridor <intent>', 'needed where the log holds several')
+    .option('--corridor <intent>', 'needed where there are several')
     .option('--incidents <count>', 'incidents reported against the stage', wholeNumber, 0)
     .option('--json', 'print the verdict as JSON')
     .addHelpText(
       'after',
       `
+Without --risk-log: what all processes counted since the stage was entered, incidents and closings included,
+under the plan stored with the rollout; what \`promote\`, \`status\`, the controller and the console go by.
 Only sealed 10 s buckets of the latest epoch count; missing data is never GO. See docs/gates.md.
 
-Example:
+Examples:
+  $ partial-trust gate --corridor add_shopping_item
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {
+      const { riskLog, cells, stage, corridor = null, incidents } = options
+      if (riskLog === undefined && cells === undefined) {
+        if (options.plan !== undefined) {
+          throw new UserError(
+            '--plan goes with --risk-log or --cells: the rollout in force is judged under the plan it was started with',
+            2,
+          )
+        }
+        return gateRollout(context, options)
+      }
+      if (stage === undefined) {
+        throw new UserError(
+          '--risk-log and --cells need --stage NAME: they do not say which is in force',
+          2,
+        )
+      }
       spareMemory()
       const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
-      const { stage, corridor = null, incidents } = options
       const question = { plan, stage, corridor, incidents, nowMs: Date.now() }
       const { kind, name, verdict, tally } = await judge(options, question, context)
       const source = verdictSource(tally, { kind, name, plan, planFile, stage, corridor })
@@ -72,7 +87,7 @@ Example:
           ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
           : `${renderSource(source)}\n${renderVerdict(verdict)}`,
       )
-      context.setExitCode(exitCodes[verdict.verdict])
+      context.setExitCode(gateExitCodes[verdict.verdict])
     })
 }
 

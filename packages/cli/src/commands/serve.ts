@@ -40,7 +40,12 @@ export const registerServe: RegisterCommand = (program, context) => {
       const service = await buildService(app, {
         host: flags.host,
         tokens,
-        actions: operatorActions(app, loaded?.plan ?? null, Date.now),
+        actions: operatorActions(
+          app,
+          loaded?.plan ?? null,
+          Date.now,
+          loaded?.declaresAlpha ?? true,
+        ),
         clock: systemClock,
         idKey: app.config.idKey,
         stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),

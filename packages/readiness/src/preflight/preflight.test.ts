@@ -42,6 +42,7 @@ beforeAll(async () => {
       location: 'sqlite:state.db',
       lost: null,
       killed: [],
+      uncontrolled: [],
       processes: [],
     },
   }
@@ -246,6 +247,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), process('b', 'two')],
       },
     }),
@@ -259,6 +261,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },
     }),
