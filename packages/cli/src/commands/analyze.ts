@@ -25,7 +25,7 @@ import {
   renderVerdict,
   requireStageRecords,
 } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { cellsHelp, readCells } from '../cells-file.js'

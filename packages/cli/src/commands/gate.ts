@@ -11,7 +11,7 @@ import {
   type VerdictSource,
 } from '@partial-trust/analysis/verdict'
 import { UserError } from '@partial-trust/settings'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { cellsHelp, readCells } from '../cells-file.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { gateExitCodes, gateRollout } from '../gate-rollout.js'
