@@ -5,7 +5,7 @@ import {
   verdictSource,
 } from '@partial-trust/analysis/verdict'
 import { UserError } from '@partial-trust/settings'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import type { RegisterCommand } from '../context.js'
 import { gateExitCodes, gateRollout } from '../gate-rollout.js'
 import { findRiskLog } from '../risk-log.js'

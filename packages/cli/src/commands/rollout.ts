@@ -1,5 +1,5 @@
 import { decideRollout } from '@partial-trust/control'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'

@@ -13,7 +13,7 @@ import {
 import { loadConfigFile } from '@partial-trust/host'
 import type { EmbeddedConfig } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
 import { configurationDigest, parseReport, reportPath } from '../verification/index.js'
