@@ -163,7 +163,7 @@ function closureOf(name: string): readonly string[] {
   const visit = (one: string): void => {
     if (seen.has(one) || !packed.some((candidate) => candidate.name === one)) return
     seen.add(one)
-    const path = workspaces.find((path) => nameIn(path) === one)
+    const path = workspaces.find((workspace) => nameIn(workspace) === one)
     for (const next of Object.keys(manifestOf(path ?? '.').dependencies ?? {})) visit(next)
   }
   visit(name)
