@@ -1,29 +1,24 @@
-import type { GateVerdict } from '@partial-trust/core'
 import {
   gateLog,
   renderSource,
   renderVerdict,
   verdictSource,
 } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { UserError } from '@partial-trust/settings'
+import { loadPlan } from '@partial-trust/plan'
 import type { RegisterCommand } from '../context.js'
-import { findRiskLog, riskLogHelp } from '../risk-log.js'
+import { gateExitCodes, gateRollout } from '../gate-rollout.js'
+import { findRiskLog } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 import { wholeNumber } from '../whole-number.js'
 
 type GateOptions = {
   readonly riskLog?: string
   readonly plan?: string
-  readonly stage: string
+  readonly stage?: string
   readonly corridor?: string
   readonly incidents: number
   readonly json?: true
-}
-
-const exitCodes: { readonly [verdict in GateVerdict]: number } = {
-  GO: 0,
-  INSUFFICIENT: 10,
-  NO_GO: 20,
 }
 
 /** `gate`: may this stage go on? */
@@ -31,30 +26,48 @@ export const registerGate: RegisterCommand = (program, context) => {
   program
     .command('gate')
     .description(
-      'Judge a rollout stage by its risk log: GO (exit 0), INSUFFICIENT (10) or NO_GO (20), valid however often it is asked; 1 when it cannot be judged',
+      'Judge the rollout in force, or with --risk-log that log alone: GO (exit 0), INSUFFICIENT (10) or NO_GO (20), valid however often it is asked; 1 when it cannot be judged',
     )
-    .requiredOption('--stage <name>', 'a stage of the plan')
-    .option('--risk-log <path>', riskLogHelp)
+    .option('--stage <name>', 'with --risk-log: a stage of the plan')
+    .option('--risk-log <path>', 'judge this log alone, and not the rollout in force')
     .option(
       '--plan <file>',
       'default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
-    .option('--corridor <intent>', 'needed where the log holds several')
+    .option('--corridor <intent>', 'needed where there are several')
     .option('--incidents <count>', 'incidents reported against the stage', wholeNumber, 0)
     .option('--json', 'print the verdict as JSON')
     .addHelpText(
       'after',
       `
+Without --risk-log: what all processes counted since the stage was entered, incidents and closings included,
+under the plan stored with the rollout; what \`promote\`, \`status\`, the controller and the console go by.
 Only sealed 10 s buckets of the latest epoch count; missing data is never GO. See docs/gates.md.
 
-Example:
+Examples:
+  $ partial-trust gate --corridor add_shopping_item
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {
+      const { riskLog, stage, corridor = null } = options
+      if (riskLog === undefined) {
+        if (options.plan !== undefined) {
+          throw new UserError(
+            '--plan goes with --risk-log: the rollout in force is judged under the plan it was started with',
+            2,
+          )
+        }
+        return gateRollout(context, options)
+      }
+      if (stage === undefined) {
+        throw new UserError(
+          '--risk-log needs --stage NAME: a log does not say which is in force',
+          2,
+        )
+      }
       spareMemory()
       const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
-      const log = await findRiskLog(options.riskLog, context)
-      const { stage, corridor = null } = options
+      const log = await findRiskLog(riskLog, context)
       const { verdict, tally } = await gateLog(log, {
         plan,
         stage,
@@ -70,6 +83,6 @@ Example:
           ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
           : `${renderSource(source)}\n${renderVerdict(verdict)}`,
       )
-      context.setExitCode(exitCodes[verdict.verdict])
+      context.setExitCode(gateExitCodes[verdict.verdict])
     })
 }

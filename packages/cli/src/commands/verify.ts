@@ -3,7 +3,7 @@ import process from 'node:process'
 import { InvalidArgumentError } from 'commander'
 import { loadConfigFile } from '@partial-trust/host'
 import { gitCommit } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import {
   configurationDigest,
   policyFileInForce,

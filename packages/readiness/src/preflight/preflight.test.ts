@@ -6,7 +6,7 @@ import type { LlmSimulator } from '@partial-trust/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
-import { readPlan } from '@partial-trust/settings/plan'
+import { readPlan } from '@partial-trust/plan'
 import { gatherFacts, writable } from './gather-facts.js'
 import type { EndpointFact, PreflightFacts } from './facts.js'
 import { policyFacts } from './policy-facts.js'
@@ -42,6 +42,7 @@ beforeAll(async () => {
       location: 'sqlite:state.db',
       lost: null,
       killed: [],
+      uncontrolled: [],
       processes: [],
     },
   }
@@ -246,6 +247,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), process('b', 'two')],
       },
     }),
@@ -259,6 +261,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },
     }),

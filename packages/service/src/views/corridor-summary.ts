@@ -3,7 +3,7 @@ import type { Counts } from '@partial-trust/core'
 import type { CorridorState, CorridorStatus } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
 import { followedPlan } from './followed-plan.js'
-import { judgeCorridor } from './judge-corridor.js'
+import { judgementOf } from './judgement-of.js'
 import type { ViewSources } from './view-sources.js'
 import type { CorridorSummary, CountsView, Standing, TrendView } from './view-types.js'
 
@@ -18,7 +18,7 @@ export async function corridorSummary(
 ): Promise<CorridorSummary> {
   const { intent } = status
   const plan = await followedPlan(sources, state)
-  const judgement = judgeCorridor(sources, state, plan)
+  const judgement = await judgementOf(sources, state)
   return {
     intent,
     standing: standingOf(

@@ -1,6 +1,6 @@
 import type { Plan } from '@partial-trust/core'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { YamlPath } from '../yaml/yaml-lines.js'
+import type { YamlPath } from '@partial-trust/settings/yaml'
 import { planSchema } from './plan-schema.js'
 
 export type PlanProblem = { readonly path: YamlPath; readonly problem: string }
