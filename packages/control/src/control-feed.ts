@@ -175,7 +175,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     announce()
     clock.clearTimer(expiry)
     // One millisecond past the lease's last: a timer that is early would find it still fresh.
-    expiry = clock.setTimer(announce, freshUntilMs - clock.monotonicMs() + 1)
+    const freshForMs = moment.monotonicMs + leaseMs - clock.monotonicMs()
+    expiry = clock.setTimer(announce, Math.max(freshForMs, 0) + 1)
     if (changed) tell(changeListeners)
   }
 

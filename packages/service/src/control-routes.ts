@@ -60,6 +60,9 @@ export function controlRoutes(
           }
           const decided = await actionFor(state, asked.insisting)
           if (decided.kind === 'withheld') return withheld(reply, decided)
+          // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
+          const closes = name === 'kill' || name === 'incident'
+          if (!closes && request.raw.socket.destroyed) return reply
           return answer(reply, await apply(app.control, state, decided.action, by, asked))
         } catch (error) {
           if (error instanceof StoreUnavailableError) return storeDown(reply)

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'analyze a risk log: rates with bounds, latency, reasons',
     load: async () => (await import('./analyze.js')).registerAnalyze,
   },
+  cells: {
+    summary: 'count logs into cells, which `gate --cells` judges',
+    load: async () => (await import('./cells.js')).registerCells,
+  },
   replay: {
     summary: 'what if: judge logged candidates under other thresholds',
     load: async () => (await import('./replay.js')).registerReplay,

@@ -41,6 +41,7 @@ export async function corridorSummary(
     why: status.why,
     verdict: judgement === null ? null : judgement.verdict,
     day: lastDay(sources, intent),
+    answers: answers(sources, intent),
     trend: trend(sources, intent),
   }
 }
@@ -53,6 +54,16 @@ function standingOf(
   if (!allowed) return 'off'
   if (closed !== null || rate === 0) return 'closed'
   return mode === 'shadow' ? 'shadow' : 'open'
+}
+
+function answers({ app }: ViewSources, intent: string): CorridorSummary['answers'] {
+  let [total, byLlm] = [0, 0]
+  for (const { corridor, status, count } of app.tally.entries()) {
+    if (corridor !== intent) continue
+    total += count
+    if (status === 'accepted_llm') byLlm += count
+  }
+  return { total, by_llm: byLlm }
 }
 
 function lastDay({ metrics, nowMs }: ViewSources, intent: string): CountsView {
