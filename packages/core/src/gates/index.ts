@@ -27,6 +27,8 @@ export { notEnoughData } from './enough-data.js'
 export type { NotEnoughData } from './enough-data.js'
 export { decisionsToFalseAlarm, detectorAlpha, rollbackTotal } from './detector-budget.js'
 export { fallbackSpending, goAlpha, spentAt } from './spending.js'
+export { partsVerdicts } from './parts-verdicts.js'
+export type { Part, PartsVerdicts, PartVerdict } from './parts-verdicts.js'
 export { jointEvidence } from './joint-evidence.js'
 export type { JointEvidence } from './joint-evidence.js'
 export { outcomeEvidence } from './outcome-evidence.js'
@@ -81,9 +83,12 @@ export {
   fewestCleanWindows,
 } from './planning.js'
 export {
+  binomial,
   outcomes,
+  poisson,
   rateAt,
   scenarioKinds,
+  sharedRate,
   simulateRollout,
   summarizeRuns,
 } from './simulation/index.js'
