@@ -13,7 +13,7 @@ export const registerAudit: RegisterCommand = (program, context) => {
     .argument('[intent]', 'one corridor only')
     .option('--json', 'print one JSON object a line')
     .option('--config <file>', 'configuration file that registers the corridors')
-    .addHelpText('after', '\nExample:\n  $ partial-trust audit add_shopping_item')
+    .addHelpText('after', '\nExample:\n  $ partial-trust audit decide_refund')
     .action((intent: string | undefined, options: Options) =>
       withControl(context, options.config, async ({ control }) => {
         let shown = 0

@@ -7,7 +7,7 @@ export const registerDemote: RegisterCommand = (program, context) => {
   changeCommand(program, 'demote', 'move a corridor one stage back; at the first stage it closes')
     .addHelpText(
       'after',
-      '\nExample:\n  $ partial-trust demote add_shopping_item --reason "support sees more complaints"',
+      '\nExample:\n  $ partial-trust demote decide_refund --reason "support sees more complaints"',
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
       runChange(context, intent, options, async (state, { control }) => {

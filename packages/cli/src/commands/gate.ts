@@ -57,7 +57,7 @@ under the plan stored with the rollout; what \`promote\`, \`status\`, the contro
 Only sealed 10 s buckets of the latest epoch count; missing data is never GO. See docs/gates.md.
 
 Examples:
-  $ partial-trust gate --corridor add_shopping_item
+  $ partial-trust gate --corridor decide_refund
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {

@@ -26,7 +26,7 @@ export const registerKill: RegisterCommand = (program, context) => {
         'configuration file does not load. Then says which processes confirmed it and when; exits 1 as\n' +
         'NOT KILLED when nobody did, or someone did not. One that cannot reach the store closes by itself\n' +
         'when its lease runs out.\n\n' +
-        'Example:\n  $ partial-trust kill add_shopping_item --reason "wrong items since 14:10"',
+        'Example:\n  $ partial-trust kill decide_refund --reason "wrong items since 14:10"',
     )
     .action((intent: string | undefined, flags: KillFlags) => kill(context, intent, flags))
 }

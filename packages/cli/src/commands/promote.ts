@@ -11,7 +11,7 @@ export const registerPromote: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       '\nNeeds GO of the rollout in force (see `partial-trust gate`), which goes into the audit trail. Without\n' +
-        'it nothing is done: exit 10 for INSUFFICIENT, 20 for NO_GO.\n\nExample:\n  $ partial-trust promote add_shopping_item --reason "GO since this morning"',
+        'it nothing is done: exit 10 for INSUFFICIENT, 20 for NO_GO.\n\nExample:\n  $ partial-trust promote decide_refund --reason "GO since this morning"',
     )
     .action((intent: string | undefined, options: PromoteOptions) =>
       runChange(context, intent, options, async (state, { control }) => {

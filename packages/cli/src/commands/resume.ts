@@ -6,7 +6,7 @@ export const registerResume: RegisterCommand = (program, context) => {
   changeCommand(program, 'resume', 'reopen a killed or closed corridor at the first stage')
     .addHelpText(
       'after',
-      '\nExample:\n  $ partial-trust resume add_shopping_item --reason "prompt mended, see 812"',
+      '\nExample:\n  $ partial-trust resume decide_refund --reason "prompt mended, see 812"',
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
       runChange(context, intent, options, async () => ({

@@ -16,7 +16,7 @@ export const registerRollout: RegisterCommand = (program, context) => {
     .description('begin to roll a corridor out')
     .addHelpText(
       'after',
-      '\nExample:\n  $ partial-trust rollout start add_shopping_item --reason "first week"',
+      '\nExample:\n  $ partial-trust rollout start decide_refund --reason "first week"',
     )
   changeCommand(rollout, 'start', 'start a rollout at the first stage of its plan')
     .option(
@@ -28,7 +28,7 @@ export const registerRollout: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       '\nThe plan is stored with the rollout: editing the file later changes nothing until the next start.\n\n' +
-        'Example:\n  $ partial-trust rollout start add_shopping_item --reason "first week"',
+        'Example:\n  $ partial-trust rollout start decide_refund --reason "first week"',
     )
     .action((intent: string | undefined, options: StartOptions) => {
       const { plan, declaresAlpha } = loadPlan(context.cwd, options.plan)

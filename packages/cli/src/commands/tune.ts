@@ -49,7 +49,7 @@ Wrong means: of another intent or decision than the baseline's, unless outcomes 
 however often one asks, at 95 %; epochs and kinds of confidence are never put together. See docs/gates.md.
 
 Example:
-  $ partial-trust tune --corridor add_shopping_item --max-wrong 0.02 --risk-log logs/partial_trust_risk.jsonl`,
+  $ partial-trust tune --corridor decide_refund --max-wrong 0.02 --risk-log logs/partial_trust_risk.jsonl`,
     )
     .action(async ({ maxWrong, corridor, riskLog, outcomes, epoch, kind, json }: TuneOptions) => {
       const tuning = await tuneLog(await findRiskLog(riskLog, context), {

@@ -5,7 +5,7 @@ import type { Plan } from '@partial-trust/core'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { UserError } from '@partial-trust/settings'
 import type { Random } from '@partial-trust/testing'
-import type { DemoCommand } from './traffic.js'
+import type { DemoCommand } from '@partial-trust/example-household'
 
 /**
  * A corridor that the demo rolls out beside the household's, with a model of its own: what the module

@@ -1,11 +1,14 @@
 import type { Plan } from '@partial-trust/core'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { demoUtterances } from '@partial-trust/example-household'
+import {
+  demoUtterances,
+  householdTraffic,
+  type DemoCommand,
+} from '@partial-trust/example-household'
 import { seededRandom } from '@partial-trust/testing'
 import type { DemoGuest } from './demo-guest.js'
 import { demoPlan } from './demo-plan.js'
 import { createDemoTally, type DemoTally } from './demo-tally.js'
-import { type DemoCommand, traffic } from './traffic.js'
 
 /** One corridor of the demo with what is sent to it. */
 type DemoStream = {
@@ -29,7 +32,7 @@ export function demoStreams(
     title: guest === null ? '' : `${household.intent}: `,
     plan: demoPlan,
     tally: createDemoTally(),
-    commands: traffic(demoUtterances(), seededRandom(seed), Date.now, run),
+    commands: householdTraffic(demoUtterances(), seededRandom(seed), Date.now, run),
   }
   if (guest === null) return [own]
   const { intent } = guest.corridor

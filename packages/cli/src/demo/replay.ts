@@ -1,4 +1,4 @@
-import type { DemoCommand } from './traffic.js'
+import type { DemoCommand } from '@partial-trust/example-household'
 
 export type ReplayOptions = {
   /** Base URL of the service. */

@@ -1,5 +1,5 @@
 /** Header in which the page repeats what the service told it at sign-in, so that a change is known to be ours. */
-export const proofHeader = 'x-partial-trust-proof'
+const proofHeader = 'x-partial-trust-proof'
 
 export type Session = {
   readonly role: 'viewer' | 'operator'

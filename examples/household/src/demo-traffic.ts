@@ -1,5 +1,4 @@
-import type { Random } from '@partial-trust/testing'
-import type { Utterance } from '@partial-trust/example-household'
+import type { Utterance } from './demo-utterances.js'
 
 /**
  * Share of the replayed commands that add to a shopping list. In the data it is 0.4 %: a demo at
@@ -11,9 +10,9 @@ export const shoppingShare = 0.6
 export type DemoCommand = Readonly<Record<string, unknown>>
 
 /** Draws commands for ever: real texts in a drawn order, each as a new command of a small household. */
-export function* traffic(
+export function* householdTraffic(
   utterances: readonly Utterance[],
-  random: Random,
+  random: () => number,
   now: () => number,
   run: string,
 ): Generator<DemoCommand, never> {

@@ -1,0 +1,74 @@
+import { type } from 'arktype'
+import { defineCorridor, openTrust } from 'partial-trust'
+import type { Schema } from 'partial-trust'
+import * as v from 'valibot'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+
+type Proposal = { action: 'approve' | 'deny'; amountCents: number }
+
+const schemas: Readonly<Record<string, Schema<Proposal>>> = {
+  zod: z.object({ action: z.enum(['approve', 'deny']), amountCents: z.number() }),
+  valibot: v.object({ action: v.picklist(['approve', 'deny']), amountCents: v.number() }),
+  arktype: type({ action: "'approve' | 'deny'", amountCents: 'number' }),
+}
+const answers: readonly unknown[] = [
+  { action: 'approve', amountCents: 100 },
+  { action: 'approve', amountCents: 900 },
+  { action: 'refund everything', amountCents: 100 },
+  { action: 'deny' },
+  null,
+  'approve',
+]
+
+/** What became of every answer under one library's schema, without what differs from run to run. */
+async function recordsUnder(candidate: Schema<Proposal>): Promise<readonly unknown[]> {
+  const trust = await openTrust({
+    env: {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      PARTIAL_TRUST_SAMPLE_RATE: '1',
+    },
+    state: null,
+    riskLog: {
+      append: () => undefined,
+      stats: () => ({ written: 0, dropped: 0, stuck: 0, lastError: null }),
+      close: async () => undefined,
+    },
+  })
+  const corridor = trust.open(
+    defineCorridor({
+      intent: 'decide_refund',
+      id: (index: number) => index,
+      baseline: (): Proposal => ({ action: 'deny', amountCents: 0 }),
+      label: ({ action }) => action,
+      labels: ['approve', 'deny'],
+      candidate,
+      ask: async (index) => answers[index],
+      rules: { too_much: ({ candidate: { amountCents } }) => amountCents <= 500 },
+    }),
+  )
+  const ended: unknown[] = []
+  for (const index of answers.keys()) {
+    const { decision, record } = await corridor.decide(index)
+    const { status, reason_code, llm_summary, diff_summary, bucket } = record ?? {}
+    ended.push({ decision, status, reason_code, llm_summary, diff_summary, bucket })
+  }
+  await trust.close()
+  return ended
+}
+
+describe('the schema of a candidate', () => {
+  it('may come from any library that speaks Standard Schema: the records are the same', async () => {
+    const [first, ...others] = await Promise.all(Object.values(schemas).map(recordsUnder))
+    expect(first).toMatchObject([
+      { status: 'accepted_llm' },
+      { reason_code: 'too_much' },
+      { reason_code: 'schema_validation_failed' },
+      { reason_code: 'schema_validation_failed' },
+      { status: 'fallback_deterministic' },
+      { status: 'fallback_deterministic' },
+    ])
+    for (const other of others) expect(other).toEqual(first)
+  })
+})
