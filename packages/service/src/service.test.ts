@@ -60,7 +60,7 @@ async function loggedIn() {
 
 describe('POST /v1/decide', () => {
   it('answers a command with its decision and says how it came about', async () => {
-    const { server, app } = await started()
+    const { server, app } = await started({ env: { PARTIAL_TRUST_STATE: 'none' } })
     const answer = await server.inject({ method: 'POST', url: '/v1/decide', payload: command })
     expect(answer.statusCode).toBe(200)
     expect(answer.json()).toMatchObject({ command_id: 'c-1', action: 'start_job' })

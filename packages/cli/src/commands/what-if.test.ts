@@ -88,16 +88,15 @@ describe('partial-trust replay', () => {
     expect(asIs.attempts).toBe(100)
   })
 
-  it('prints a table and a page, for an empty log too', async () => {
+  it('prints a table and a page', async () => {
     const argv = ['replay', '--stage', 'canary', '--risk-log']
     const { stdout } = await runCommand([...argv, log('table.jsonl', honest, 100)], { cwd: folder })
     expect(stdout.split('\n').filter((line) => line.startsWith('confidence >='))).toHaveLength(5)
-    for (const path of [log('page.jsonl', honest, 100), join(folder, 'none.jsonl')]) {
-      const page = await runCommand([...argv, path, '--format', 'html'], { cwd: folder })
-      expect(page).toMatchObject({ exitCode: 0, stderr: '' })
-      expect(page.stdout).toContain('as it was')
-      expect(page.stdout).toContain('INSUFFICIENT')
-    }
+    const path = log('page.jsonl', honest, 100)
+    const page = await runCommand([...argv, path, '--format', 'html'], { cwd: folder })
+    expect(page).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(page.stdout).toContain('as it was')
+    expect(page.stdout).toContain('INSUFFICIENT')
   })
 
   it('plays the one epoch that is judged, and prints JSON for --json as for --format json', async () => {
@@ -115,7 +114,7 @@ describe('partial-trust replay', () => {
     expect(JSON.parse(stdout).scenarios[1].metrics).toEqual(scenarios[1].metrics)
   })
 
-  it('marks as limits what it cannot know, and says that nothing was played', async () => {
+  it('marks as limits what it cannot know, and refuses a log that is not there', async () => {
     const path = log('late.jsonl', honest, 200)
     const late = readFileSync(path, 'utf8').replaceAll(
       '"status":"accepted_llm","reason_code":"accepted"',
@@ -129,7 +128,8 @@ describe('partial-trust replay', () => {
     )
     expect(stdout).toMatch(/80 of 200 attempts timed out under a shorter deadline than 400 ms/u)
     const none = await runCommand([...argv, join(folder, 'none.jsonl')], { cwd: folder })
-    expect(none.stdout).toContain('nothing was played')
+    expect(none).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(none.stderr).toContain('there is no risk log')
   })
 
   it.each([
@@ -138,7 +138,9 @@ describe('partial-trust replay', () => {
     [['--stage', 'nowhere'], 1, /no stage "nowhere"/u],
     [[], 2, /--stage/u],
   ])('refuses %j', async (options, code, message) => {
-    const { exitCode, stderr } = await runCommand(['replay', ...options], { cwd: folder })
+    const path = log('refused.jsonl', honest, 100)
+    const argv = ['replay', ...options, '--risk-log', path]
+    const { exitCode, stderr } = await runCommand(argv, { cwd: folder })
     expect(exitCode).toBe(code)
     expect(stderr).toMatch(message)
   })
@@ -248,10 +250,10 @@ describe('partial-trust calibrate', () => {
     expect(stderr).toContain('bad.jsonl:2: is no outcome')
   })
 
-  it('answers a missing log', async () => {
-    expect(await calibrate(join(folder, 'nothing.jsonl'))).toMatchObject({
-      attempts: 0,
-      agreement: { verdict: 'not-enough-data' },
-    })
+  it('refuses a log that is not there', async () => {
+    const argv = ['calibrate', '--json', '--risk-log', join(folder, 'nothing.jsonl')]
+    const { exitCode, stdout, stderr } = await runCommand(argv, { cwd: folder })
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' })
+    expect(stderr).toContain('there is no risk log')
   })
 })
