@@ -69,7 +69,7 @@ describe('a request that no route takes', () => {
     const server = await started()
     const { paths } = (await server.inject('/openapi.json')).json<{ paths: object }>()
     const views =
-      /^\/v1\/(corridors(\/\{intent\}(\/(metrics|gate|audit))?)?|audit|plan|readiness|runbook|reason-codes)$/u
+      /^\/v1\/(corridors(\/\{intent\}(\/(metrics|gate|audit))?)?|audit|plan|readiness|records|runbook|reason-codes)$/u
     const own = Object.entries(paths).filter(([path]) => !views.test(path))
     expect(own.map(([path]) => path)).toEqual(
       expect.arrayContaining([
@@ -87,7 +87,7 @@ describe('a request that no route takes', () => {
     for (const [path, methods] of own) {
       for (const method of Object.keys(Object(methods))) {
         const url = path.replace('{intent}', 'add_shopping_item')
-        if (method === 'get') expect((await server.inject(url)).statusCode).not.toBe(404)
+        if (method === 'get') expect((await server.inject(url)).statusCode, url).not.toBe(404)
         else
           expect([400, 401, 415]).toContain(
             (await server.inject({ method: 'POST', url })).statusCode,

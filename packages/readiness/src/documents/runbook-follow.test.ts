@@ -33,6 +33,12 @@ function onSuccess(line: string): string | null {
   return /&& (?<then>.+?) \|\|/u.exec(line)?.groups?.['then'] ?? null
 }
 
+/** How a line may end on a demo whose rollout runs and has no GO yet: safety steps refuse there. */
+function endingsOf(command: string): readonly number[] {
+  if (command.includes('rollout start')) return [1]
+  return command.startsWith('npx partial-trust promote ') ? [10, 20] : [0]
+}
+
 let demo: ChildProcess
 let said = ''
 
@@ -114,7 +120,7 @@ describe('the runbook, followed literally on a running demo', () => {
       for (const command of [line, onSuccess(line)]) {
         if (command === null) continue
         const { code, output } = await bash(command)
-        expect({ command, code, output }).toMatchObject({ code: 0 })
+        expect(endingsOf(command), `${command}: ${output}`).toContain(code)
         expect(output).not.toContain('unexpected error')
         ran.set(command, output)
       }
