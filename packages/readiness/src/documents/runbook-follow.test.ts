@@ -36,7 +36,7 @@ function onSuccess(line: string): string | null {
 /** How a line may end on a demo whose rollout runs and has no GO yet: safety steps refuse there. */
 function endingsOf(command: string): readonly number[] {
   if (command.includes('rollout start')) return [1]
-  if (/evidence-bundle --stage (?!canary)/u.test(command)) return [1] // no decision there yet
+  if (/evidence-bundle --(?:stage |check logs\/)(?!canary)/u.test(command)) return [1] // no decision there yet
   return command.startsWith('npx partial-trust promote ') ? [10, 20] : [0]
 }
 
