@@ -35,7 +35,7 @@ try {
   await page.addInitScript({ content: fastTimers })
   await signIn(page, lapse.url, demo.viewerToken)
   const visit = (hash: string): Promise<unknown> => page.evaluate(`location.hash = '${hash}'`)
-  const chart = page.getByRole('img', { name: /^Attempt error over time/ })
+  const chart = page.getByRole('slider', { name: /^Attempt errors over time/ })
   await visit(corridor)
   await chart.waitFor()
   const session = await browser.context.newCDPSession(page)

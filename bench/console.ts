@@ -61,7 +61,7 @@ try {
     await route.fulfill({ response, json: view })
   })
   await signIn(page, demo.url, demo.viewerToken)
-  await page.getByRole('article', { name: 'corridor_19' }).waitFor()
+  await page.getByRole('row', { name: 'corridor_19' }).waitFor()
   const toFrame = async (action: string): Promise<number> =>
     Number(
       await page.evaluate(
@@ -76,7 +76,7 @@ try {
   )
   await page.keyboard.press('Escape')
   await page.goto(`${demo.url}/#/corridors/add_shopping_item`)
-  await page.getByRole('img', { name: /^Attempt error over time/ }).waitFor()
+  await page.getByRole('slider', { name: /^Attempt errors over time/ }).waitFor()
   for (const name of ['24 h', '7 d', '1 h']) {
     print(
       `page: switch charts of 240 points to ${name}`,

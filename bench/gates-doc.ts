@@ -70,7 +70,7 @@ const scenarios = [
   ['--scenario', 'outage', '--to', '1', '--day', '5', '--hours', '1'],
 ]
 const blocks = scenarios.map((options) => {
-  const args = ['simulate', '--traffic', '20000', '--runs', '200', ...options]
+  const args = ['simulate', '--traffic', '20000', '--runs', '100', ...options]
   return `\`\`\`console\n$ partial-trust ${args.join(' ')}\n${partialTrust(...args).trimEnd()}\n\`\`\``
 })
 section('simulations', blocks.join('\n\n'))

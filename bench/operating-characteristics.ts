@@ -31,11 +31,11 @@ function markdown(all: readonly Row[]): string {
       `| ${row.property} | ${row.target} | ${row.ours}${row.meets ? '' : ' **missed**'} | ${row.pointEstimate} | ${row.clopperPearson} | ${row.mixtureSprt} |`,
   )
   return [
-    '| property, looking after every decision | target | ours | point estimate | Clopper-Pearson, peeking | mSPRT |',
+    '| property, looking after every decision or window | target | ours | point estimate | Clopper-Pearson, peeking | mSPRT |',
     '| --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
-    `Seed ${seed}; binomial rows are exact, detector (${effort.detectionRuns} runs) and burst rows simulated.`,
+    `Seed ${seed}; binomial rows are exact, delays simulated (${effort.detectionRuns} runs); ± is one standard error of what was simulated (${effort.dependentRuns} runs where none are named).`,
     '',
   ].join('\n')
 }

@@ -41,7 +41,7 @@ try {
   const page = await browser.context.newPage()
   await signIn(page, demo.url, demo.operatorToken)
   process.stderr.write('waiting for the rollout to reach its last stage and gather evidence\n')
-  await page.getByText('set by stage target').waitFor({ timeout: 240_000 })
+  await page.getByText('at stage target.').waitFor({ timeout: 240_000 })
   await page.waitForTimeout(60_000)
   for (const { name, path, width, height, colorScheme, key } of pictures) {
     await page.setViewportSize({ width, height })

@@ -5,6 +5,8 @@ import { defineConfig } from 'vite'
 const service = 'http://127.0.0.1:8080'
 
 export default defineConfig({
+  // Wherever a proxy puts the page, its parts are beside it.
+  base: './',
   plugins: [react()],
   build: {
     target: 'es2023',

@@ -1,4 +1,5 @@
 import { seededRandom } from '@partial-trust/testing'
+import type { KnownCorridors } from '@partial-trust/analysis/verify-log'
 import type { Mutation } from './mutations.ts'
 import {
   LogCheck,
@@ -14,11 +15,16 @@ export type MutationOutcome = {
   readonly undetectable: string | null
 }
 
-const corridors = new Map([['price_order', { salt: '', leastConfidence: 0.6, reasons: [] }]])
+const corridors: KnownCorridors = new Map([
+  ['price_order', { salt: '', leastConfidence: 0.6, reasons: [] }],
+])
 
 /** Checks a log that is in memory. */
-export function checkLines(lines: readonly string[]): LogVerification {
-  const check = new LogCheck(corridors)
+export function checkLines(
+  lines: readonly string[],
+  known: KnownCorridors = corridors,
+): LogVerification {
+  const check = new LogCheck(known)
   const encoder = new TextEncoder()
   for (const [index, line] of lines.entries()) {
     check.line(encoder.encode(line), { file: 'log', line: index + 1 })

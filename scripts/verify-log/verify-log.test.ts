@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { runCommand } from '../../packages/cli/src/run-command.contract.ts'
+import type { KnownCorridors } from '@partial-trust/analysis/verify-log'
 import { checkLines, mutationRun } from './mutation-run.ts'
 import { mutations } from './mutations.ts'
 import { truthfulLog } from './truthful-log.ts'
@@ -79,6 +80,45 @@ describe('a log as the engine writes it', () => {
     expect(checkLines(cut)).toMatchObject({ verdict: 'FAIL', by_rule: { json: 1 } })
   })
 })
+
+describe('a corridor with a threshold and reasons of its own', () => {
+  const least = { confidence: 0.5, confidence_bucket: 'low' }
+
+  /** The log with every accepted candidate at .5, and one refused for a reason of the corridor's own. */
+  function strangers(): string[] {
+    const refused = log.findIndex((line) => line.includes('"low_confidence"'))
+    return log.map((line, index) => {
+      const record: Record<string, unknown> = JSON.parse(line)
+      const { llm_summary: summary } = record
+      if (record['reason_code'] === 'accepted') Object.assign(summary ?? {}, least)
+      if (index === refused) record['reason_code'] = 'over_limit'
+      return JSON.stringify(record)
+    })
+  }
+
+  it('is held to those, and to no others', () => {
+    expect(checkLines(strangers(), known(0.5, ['over_limit'])).by_rule).not.toHaveProperty('reason')
+    expect(messages(strangers(), known(0.5, ['over_limit']), 'accepted with')).toEqual([])
+    expect(messages(strangers(), known(0.6, ['over_limit']), 'accepted with')).not.toEqual([])
+    expect(checkLines(strangers(), known(0.5, ['other'])).by_rule).toHaveProperty('reason', 1)
+  })
+
+  it('is held to what holds of every corridor where it is not registered, and the output says so', () => {
+    const checked = checkLines(strangers(), new Map())
+    expect(checked).toMatchObject({ verdict: 'PASS', recomputed_buckets: 0 })
+    expect(checked.notes.join()).toMatch(/not registered here, .*: price_order/u)
+  })
+})
+
+function known(leastConfidence: number | null, reasons: string[] | null): KnownCorridors {
+  return new Map([['price_order', { salt: '', leastConfidence, reasons }]])
+}
+
+function messages(lines: readonly string[], corridors: KnownCorridors, about: string): string[] {
+  return checkLines(lines, corridors)
+    .broken.map(({ message }) => message)
+    .filter((message) => message.startsWith(about))
+}
 
 describe('tampering', () => {
   const noticeable = mutations.filter(({ undetectable }) => undetectable === undefined)

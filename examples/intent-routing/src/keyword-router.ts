@@ -31,7 +31,6 @@ export function readRouting({ route }: Routing): BaselineReading {
       decision_type: route,
       action_count: 1,
       entity_keys_count: 0,
-      has_list_id: false, // there are no lists here
     },
     entityKeys: [],
   }

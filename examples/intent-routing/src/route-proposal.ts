@@ -69,8 +69,6 @@ export function readProposal({ intent, confidence }: RouteProposal): CandidateRe
       decision_type: intent,
       action_count: 1,
       entity_keys_count: 0,
-      has_list_id: false,
-      item_name_len: null, // there are no items here
       confidence: isShare ? confidence : null,
       confidence_bucket:
         isShare && confidence >= 0.8 ? 'high' : isShare && confidence >= 0.6 ? 'medium' : 'low',

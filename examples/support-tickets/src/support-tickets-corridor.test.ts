@@ -90,7 +90,7 @@ describe('the engine with this corridor', () => {
       status: 'accepted_llm',
       reason_code: 'accepted',
       corridor_intent: 'route_ticket',
-      llm_summary: { item_name_len: null, confidence_bucket: 'high' },
+      llm_summary: { confidence_bucket: 'high', confidence_kind: 'verbalized' },
     })
   })
 

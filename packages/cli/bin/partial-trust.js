@@ -5,10 +5,10 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-const required = 24
+const required = [22, 13]
 const entry = new URL('../dist/main.js', import.meta.url)
 
-if (Number(process.versions.node.split('.')[0]) >= required) {
+if (isEnough(process.versions.node)) {
   if (!existsSync(entry)) fail('it has not been built yet: run `npm ci` (or `npm run build`) first')
   if (process.channel) dieWithParent()
   const { main } = await import(entry.href)
@@ -17,7 +17,7 @@ if (Number(process.versions.node.split('.')[0]) >= required) {
   const node = bundledNode()
   if (node === undefined) {
     fail(
-      `it needs Node ${required} or newer, this is ${process.version}: install it, or the npm package "node@${required}" beside it`,
+      `it needs Node ${required.join('.')} or newer, this is ${process.version}: install it, or the npm package "node@24" beside it`,
     )
   }
   const child = spawn(node, process.argv.slice(1), {
@@ -29,6 +29,11 @@ if (Number(process.versions.node.split('.')[0]) >= required) {
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1)
   })
+}
+
+function isEnough(version) {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major > required[0] || (major === required[0] && minor >= required[1])
 }
 
 /** `kill -9` of the parent must not leave a server behind that nobody sees. */

@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
-import type { Change, ControlAction, CorridorState } from '@partial-trust/control'
+import type { Change, CorridorState, Decided } from '@partial-trust/control'
 import { untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
+import { wholeNumber } from './whole-number.js'
 import { knownIntents, operator, withControl } from './control-access.js'
 import type { ControlAccess } from './control-access.js'
 
@@ -11,11 +12,12 @@ export type ChangeOptions = {
   readonly reason: string
   readonly by?: string
   readonly json?: true
+  readonly ifVersion?: number
   readonly config?: string
 }
 
 /** Works out the action for one corridor; may look at the store first. */
-export type ActionFor = (state: CorridorState, access: ControlAccess) => Promise<ControlAction>
+export type ActionFor = (state: CorridorState, access: ControlAccess) => Promise<Decided>
 
 /** The options every change of live control has: whom, why, who. */
 export function changeCommand(parent: Command, name: string, description: string): Command {
@@ -26,6 +28,11 @@ export function changeCommand(parent: Command, name: string, description: string
     .option('--all', 'every known corridor instead of one')
     .requiredOption('--reason <why>', 'why; goes into the audit trail')
     .option('--by <who>', 'who; default: your user and host name')
+    .option(
+      '--if-version <n>',
+      'the version you decided on, as `status` showed it: change nothing if it is another by now',
+      wholeNumber,
+    )
     .option('--json', 'print the result as JSON')
     .option('--config <file>', 'configuration file that registers the corridors')
 }
@@ -51,25 +58,37 @@ export async function runChange(
     if (intent !== undefined && known.length > 0 && !known.includes(intent)) {
       throw new UserError(`there is no corridor ${intent}; known: ${known.join(', ')}`, 2)
     }
-    const results = []
+    const results: Result[] = []
+    let exitCode = 0
     for (const name of intent === undefined ? known : [intent]) {
       const state = snapshot.corridors.get(name) ?? untouched(name)
-      const action = await actionFor(state, access)
+      const decided = await actionFor(state, access)
+      if (decided.kind === 'withheld') {
+        results.push({ intent: name, kind: 'withheld', problem: decided.problem, current: state })
+        exitCode = Math.max(exitCode, withheldCodes[decided.verdict ?? 'none'])
+        continue
+      }
       const change = await store.change({
         intent: name,
-        action,
+        action: decided.action,
         by,
         reason,
-        expectedVersion: state.version,
+        expectedVersion: options.ifVersion ?? state.version,
       })
+      if (change.kind !== 'replaced') exitCode = Math.max(exitCode, 1)
       results.push({ intent: name, ...change })
     }
     report(context, options.json === true, results)
-    if (results.some(({ kind }) => kind !== 'replaced')) context.setExitCode(1)
+    if (exitCode > 0) context.setExitCode(exitCode)
   })
 }
 
-type Result = Change & { readonly intent: string }
+type Result = (
+  Change | { readonly kind: 'withheld'; readonly problem: string; readonly current: CorridorState }
+) & { readonly intent: string }
+
+/** The gate's own codes where a verdict stands against it. */
+const withheldCodes = { none: 1, GO: 1, INSUFFICIENT: 10, NO_GO: 20 } as const
 
 function report(context: CliContext, json: boolean, results: readonly Result[]): void {
   if (json) {
@@ -88,10 +107,11 @@ function asJson(result: Result): object {
       return { intent: result.intent, result: 'changed', state: result.state }
     case 'conflict':
       return { intent: result.intent, result: 'conflict', state: result.current }
+    case 'withheld':
     case 'refused':
       return {
         intent: result.intent,
-        result: 'refused',
+        result: result.kind,
         problem: result.problem,
         state: result.current,
       }
@@ -108,6 +128,8 @@ function inWords(result: Result): string {
     }
     case 'refused':
       return `not changed: ${result.problem}`
+    case 'withheld':
+      return result.problem
   }
 }
 

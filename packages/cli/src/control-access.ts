@@ -41,6 +41,11 @@ export async function withControl<Result>(
   return withControlIn(await surroundings(context, configFile), context, work)
 }
 
+/** The environment alone, where the configuration file is not needed. */
+export function storeOnly(context: CliContext): Surroundings {
+  return { config: readConfig(context.env, []), registered: [] }
+}
+
 /** What is wrong with the store's address; undefined where nothing is. */
 export function addressProblem({ problems }: Config): ConfigProblem | undefined {
   return problems.find(({ variable }) => variable === 'PARTIAL_TRUST_STATE')

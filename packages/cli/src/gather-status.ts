@@ -1,4 +1,4 @@
-import { currentVerdict, statusReport, StoreUnavailableError } from '@partial-trust/control'
+import { currentJudgement, statusReport, StoreUnavailableError } from '@partial-trust/control'
 import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
 import { addressProblem, knownIntents } from './control-access.js'
 import type { ControlAccess, Surroundings } from './control-access.js'
@@ -8,13 +8,16 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
   const { control, config, registered } = access
   let snapshot: ControlSnapshot | null = null
   let processes: readonly ProcessReport[] = []
+  let leader: string | null = null
   let problem: string | null = null
   const verdicts = new Map<string, unknown>()
   try {
     snapshot = await control.store.read()
     processes = await control.evidence.processes()
+    leader = await control.leadership.leader()
     for (const [intent, state] of snapshot.corridors) {
-      verdicts.set(intent, await currentVerdict(state, control, nowMs))
+      const judgement = await currentJudgement(state, control, nowMs)
+      verdicts.set(intent, judgement?.verdict ?? null)
     }
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
@@ -27,6 +30,7 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
     snapshot,
     problem,
     processes,
+    leader,
     verdicts,
     nowMs,
   })
@@ -48,6 +52,7 @@ export function statusWithoutStore(
     snapshot: address === undefined ? withoutChanges : null,
     problem: address?.problem ?? null,
     processes: [],
+    leader: null,
     verdicts: new Map(),
     nowMs,
   })

@@ -7,6 +7,7 @@ export function statusText(report: StatusReport): string {
   const lines = [
     `store      ${storeText(store)}`,
     `here       ${environment.enabled ? 'enabled' : 'PARTIAL_TRUST_ENABLED is false'}, lease ${environment.lease_ms} ms`,
+    `leads      ${printable(report.leader ?? 'nobody')}`,
     ...environment.problems.map(({ variable, problem }) => `PROBLEM    ${variable}: ${problem}`),
     '',
     ...table([
@@ -20,6 +21,17 @@ export function statusText(report: StatusReport): string {
         String(corridor.processes),
       ]),
     ]),
+    ...report.uncontrolled.map(
+      (intent) =>
+        `NOBODY CONTROLS the rollout of ${intent}: a NO_GO would close nothing. Start a process that serves: its controller takes the lead by itself`,
+    ),
+    ...corridors.flatMap(({ intent, closing }) =>
+      closing === null
+        ? []
+        : [
+            `closed ${intent}: ${closing.at} by ${printable(closing.by)}: ${printable(closing.reason)}; look into it, then \`partial-trust resume\` reopens it at the first stage`,
+          ],
+    ),
     ...corridors
       .filter((corridor) => corridor.changed_at !== null)
       .map(

@@ -1,9 +1,11 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClient, QueryClientProvider, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import type { ReactElement } from 'react'
 import { Router } from 'wouter'
 import { useHashLocation } from 'wouter/use-hash-location'
 import { ApiProblem } from './api/client.js'
 import { useSession } from './api/queries.js'
+import { onSessionChange } from './api/session.js'
 import { Frame } from './frame.js'
 import { LiveConnection } from './live/live-connection.js'
 import { Login } from './pages/login.js'
@@ -33,25 +35,39 @@ export function App(): ReactElement {
 
 /** Nothing is shown, and nothing is listened to, without a session. */
 function Gatekeeper(): ReactElement {
+  const client = useQueryClient()
   const session = useSession()
-  if (session.data !== undefined) {
+  const was = useRef(false)
+  const signedIn = session.data !== undefined && session.data !== null
+  useEffect(
+    () => onSessionChange(() => void client.refetchQueries({ queryKey: ['session'] })),
+    [client],
+  )
+  useEffect(() => {
+    if (signedIn) was.current = true
+    // What was seen under a session that has ended must not be seen again.
+    else if (session.data === null) client.removeQueries({ predicate: isView })
+  }, [client, signedIn, session.data])
+
+  if (signedIn && session.data !== null) {
     return (
       <LiveConnection>
         <Frame role={session.data.role} />
       </LiveConnection>
     )
   }
-  if (session.error instanceof ApiProblem && session.error.status === 401) return <Login />
-  if (session.error !== null) {
-    return (
-      <main className="lone">
-        <Failure error={session.error} retry={() => void session.refetch()} />
-      </main>
-    )
-  }
+  if (session.data === null) return <Login ended={was.current} />
   return (
     <main className="lone">
-      <Waiting />
+      {session.error === null ? (
+        <Waiting />
+      ) : (
+        <Failure error={session.error} retry={() => void session.refetch()} />
+      )}
     </main>
   )
+}
+
+function isView({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
+  return queryKey[0] !== 'session'
 }

@@ -1,14 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import { send } from './api/client.js'
 import { useOverview } from './api/queries.js'
-import type { Session } from './api/queries.js'
+import { sessionChanged } from './api/session.js'
+import type { Session } from './api/session.js'
 import { SteerDialog } from './control/steer-dialog.js'
 import { SteerContext } from './control/use-steer.js'
 import type { Steering } from './control/use-steer.js'
-import { ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
+import { ClockNote, ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
 import { useLive } from './live/live-connection.js'
 import { Overview } from './pages/overview.js'
 import { ErrorBoundary } from './ui/error-boundary.js'
@@ -22,17 +22,21 @@ const Audit = lazy(() => import('./pages/audit.js'))
 const PlanPage = lazy(() => import('./pages/plan.js'))
 const Readiness = lazy(() => import('./pages/readiness.js'))
 const Runbook = lazy(() => import('./pages/runbook.js'))
+const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
 
 /** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
-export function Frame({ role }: Session): ReactElement {
+export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
   const [steering, setSteering] = useState<Steering | null>(null)
   const { state } = useLive()
   const [location] = useLocation()
   const demo = useOverview().data?.demo === true
   const mayChange = role === 'operator'
   const steer = useMemo(() => ({ mayChange, open: setSteering }), [mayChange])
-  useKillKey(() => setSteering((open) => open ?? { action: 'kill', intent: null }))
+  const kill = (): void =>
+    setSteering((open) => open ?? { action: 'kill', intent: intentOf(location), choose: true })
+  useKillKey(kill)
+  useFocusOnNewPage(location)
 
   return (
     <SteerContext value={steer}>
@@ -52,13 +56,16 @@ export function Frame({ role }: Session): ReactElement {
             type="button"
             className="button button-danger kill-switch"
             aria-keyshortcuts="Shift+K"
-            onClick={() => setSteering({ action: 'kill', intent: null })}
+            disabled={!mayChange}
+            title={mayChange ? undefined : 'A kill needs the operator token'}
+            onClick={kill}
           >
             Kill… <kbd>⇧K</kbd>
           </button>
         </div>
       </header>
       <ConnectionBanner />
+      <ClockNote />
       <main id="main" tabIndex={-1} className={state === 'lost' ? 'page stale' : 'page'}>
         <ErrorBoundary key={location}>
           <Suspense fallback={<Waiting rows={6} />}>
@@ -70,6 +77,7 @@ export function Frame({ role }: Session): ReactElement {
               <Route path="/plan" component={PlanPage} />
               <Route path="/readiness" component={Readiness} />
               <Route path="/runbook" component={Runbook} />
+              <Route path="/records" component={Records} />
               <Route path="/audit" component={Audit} />
               <Route path="/demo" component={Demo} />
               <Route>
@@ -93,13 +101,12 @@ export function Frame({ role }: Session): ReactElement {
   )
 }
 
-function SignOut({ role }: Session): ReactElement {
-  const queries = useQueryClient()
-  const leave = async (): Promise<void> => {
-    await send('DELETE', '/v1/session').catch(() => undefined)
-    queries.clear()
-    location.reload()
-  }
+async function leave(): Promise<void> {
+  await send('DELETE', '/v1/session').catch(() => undefined)
+  sessionChanged()
+}
+
+function SignOut({ role }: Pick<Session, 'role'>): ReactElement {
   return (
     <button
       type="button"
@@ -114,6 +121,23 @@ function SignOut({ role }: Session): ReactElement {
       </svg>
     </button>
   )
+}
+
+/** The corridor whose page is shown; null on any other. */
+function intentOf(location: string): string | null {
+  const [, name] = /^\/corridors\/([^/]+)/u.exec(location) ?? []
+  return name === undefined ? null : decodeURIComponent(name)
+}
+
+/** The page that was left takes its focus along; without this it would fall to the body. */
+function useFocusOnNewPage(location: string): void {
+  const before = useRef(location)
+  useEffect(() => {
+    if (before.current === location) return
+    before.current = location
+    scrollTo(0, 0)
+    document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
+  }, [location])
 }
 
 /** Shift+K from anywhere but a text field. */

@@ -1,9 +1,9 @@
 import { sealAuditEntry, summarizeStanding } from './audit-entry.js'
 import type { AuditEntry } from './audit-entry.js'
 import { isUnconditional, transition } from './control-action.js'
-import type { ControlAction } from './control-action.js'
+import type { ControlAction, Standing } from './control-action.js'
 import type { ChangeRequest } from './control-store.js'
-import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
+import type { AuditAnchor, Closing, ControlPlan, CorridorState } from './control-state.js'
 
 export type Applied =
   | { readonly kind: 'replaced'; readonly state: CorridorState; readonly entry: AuditEntry }
@@ -30,6 +30,7 @@ export function applyChange(
   }
   const moved = transition(current, action, plan, at)
   if (moved.kind === 'refused') return { kind: 'refused', problem: moved.problem, current }
+  const to = withClosing(current, moved.to, { at, by, reason, evidence: evidenceOf(action) })
   const version = current.version + 1
   const entry = sealAuditEntry(
     {
@@ -40,7 +41,7 @@ export function applyChange(
       reason,
       version,
       from: summarizeStanding(current),
-      to: summarizeStanding(moved.to),
+      to: summarizeStanding(to),
       evidence: evidenceOf(action),
     },
     head,
@@ -48,7 +49,7 @@ export function applyChange(
   const state: CorridorState = {
     intent: current.intent,
     version,
-    ...moved.to,
+    ...to,
     changed_at: at,
     changed_by: by,
     why: reason,
@@ -57,6 +58,21 @@ export function applyChange(
   return { kind: 'replaced', state, entry }
 }
 
+/** A stage that this change closes carries from now on what closed it. */
+function withClosing(from: Standing, to: Standing, closing: Closing): Standing {
+  if (to.rollout === null || to.rollout.closed === null) return to
+  const before = from.rollout
+  const same = before?.closed === to.rollout.closed && before.closing !== undefined
+  const kept = same ? before.closing : closing
+  return { ...to, rollout: { ...to.rollout, closing: kept } }
+}
+
 function evidenceOf(action: ControlAction): unknown {
+  if (action.kind === 'rollout') {
+    const { restart, despite_lint: despiteLint } = action
+    return restart === undefined && despiteLint === undefined
+      ? null
+      : { restart: restart ?? false, despite_lint: despiteLint ?? [] }
+  }
   return 'evidence' in action ? (action.evidence ?? null) : null
 }

@@ -8,7 +8,14 @@ export type ControlAction =
   | { readonly kind: 'kill' }
   /** Reopens at the first stage; without a rollout, gives the corridor back to the environment. */
   | { readonly kind: 'resume' }
-  | { readonly kind: 'rollout'; readonly plan: ControlPlan }
+  | {
+      readonly kind: 'rollout'
+      readonly plan: ControlPlan
+      /** Begin anew although the corridor has a rollout: nothing does so by accident. */
+      readonly restart?: true
+      /** What `plan lint` found and a person started in spite of; for the audit trail. */
+      readonly despite_lint?: readonly string[]
+    }
   | { readonly kind: 'promote'; readonly evidence?: unknown }
   /** One stage back; at the first stage it closes. */
   | { readonly kind: 'demote'; readonly evidence?: unknown }
@@ -65,6 +72,12 @@ export function transition(
       return resumed(from, plan, at)
     case 'rollout':
       if (from.killed) return refused('the corridor is killed: `resume` it before a new rollout')
+      if (rollout !== null && action.restart !== true) {
+        const closed = rollout.closed === null ? '' : `, closed (${rollout.closed})`
+        return refused(
+          `a rollout stands at stage ${rollout.stage}${closed}: --restart begins anew at the first stage and is recorded`,
+        )
+      }
       return moved({
         killed: false,
         rollout: entered(action.plan, action.plan.stages[0], at, rollout),

@@ -52,6 +52,9 @@ export interface ControlFeed {
 
 /** How often a look at the monotonic clock is joined by one at the wall clock. */
 const wallCheckMs = 5
+/** How often the process notes that it runs, and the gap from which on it did not. */
+const beatEveryMs = 50
+const gapMs = 250
 
 /**
  * Follows a store: refreshes five times a lease and whenever the store tells of a change, bounds
@@ -83,9 +86,15 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let again = false
   let loop: unknown
   let expiry: unknown
+  let beat: unknown
+  /** When this process was last known to run. */
+  let beatMs = clock.monotonicMs()
+  /** State asked for before this moment is not acted on any more. */
+  let notBeforeMs = Number.NEGATIVE_INFINITY
 
   function view(intent: string): ControlView {
     const now = clock.monotonicMs()
+    if (now - beatMs > gapMs) wake(now)
     const held = views.get(intent)
     if (now <= freshUntilMs && (now < checkWallAtMs || stillFresh(now))) {
       return held === undefined ? untouchedView : held.fresh
@@ -102,6 +111,23 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     expire()
     void refresh()
     return false
+  }
+
+  /** The process stood still: whatever happened meanwhile is asked for before anything is accepted. */
+  function wake(now: number): void {
+    if (stopped) return
+    beatMs = now
+    notBeforeMs = now
+    expire()
+    void refresh()
+  }
+
+  function beatOn(): void {
+    if (stopped) return
+    const now = clock.monotonicMs()
+    if (now - beatMs > gapMs) wake(now)
+    beatMs = now
+    beat = clock.setTimer(beatOn, beatEveryMs)
   }
 
   function expire(): void {
@@ -149,7 +175,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     announce()
     clock.clearTimer(expiry)
     // One millisecond past the lease's last: a timer that is early would find it still fresh.
-    expiry = clock.setTimer(announce, freshUntilMs - clock.monotonicMs() + 1)
+    const freshForMs = moment.monotonicMs + leaseMs - clock.monotonicMs()
+    expiry = clock.setTimer(announce, Math.max(freshForMs, 0) + 1)
     if (changed) tell(changeListeners)
   }
 
@@ -166,6 +193,10 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     try {
       const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
+      if (moment.monotonicMs < notBeforeMs) {
+        again = true // it was asked before the process stood still
+        return false
+      }
       accept(next, moment)
       refreshes += 1
       problem = null
@@ -200,6 +231,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   const unsubscribe = store.subscribe(() => void refresh())
   const ready = refresh().then(schedule)
+  beatOn()
 
   return {
     view,
@@ -240,6 +272,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       unsubscribe()
       clock.clearTimer(loop)
       clock.clearTimer(expiry)
+      clock.clearTimer(beat)
     },
   }
 }

@@ -22,6 +22,16 @@ export type ControlPlan = {
 /** Why a started rollout stands still although nobody killed it. */
 export type StageClosure = 'no_go' | 'incident' | 'demoted' | 'sentinel'
 
+/** What closed a stage: stays in view for as long as the stage is closed. */
+export type Closing = {
+  /** ISO 8601 UTC. */
+  readonly at: string
+  readonly by: string
+  readonly reason: string
+  /** The verdict or the counts it rested on; null where a person closed it without. */
+  readonly evidence: unknown
+}
+
 export type Rollout = {
   /** Digest of the plan it follows. */
   readonly plan: string
@@ -33,6 +43,8 @@ export type Rollout = {
   readonly error_limit: number
   /** Null while the stage is open. */
   readonly closed: StageClosure | null
+  /** What closed it, as it was judged then; absent while it is open. */
+  readonly closing?: Closing
   /** Fingerprint under which the stage's evidence counts; null until the first was seen. */
   readonly epoch: string | null
   /** ISO 8601 UTC: when the stage was entered, so its minimum duration can be kept. */

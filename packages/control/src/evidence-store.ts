@@ -39,7 +39,12 @@ export type EvidencePage = {
   readonly metrics: Metrics
   /** Hand it to the next `evidence` call to get only what grew since. */
   readonly upTo: number
+  /** Whether there is more to read after `upTo`. */
+  readonly more: boolean
 }
+
+/** About as many cells as one page holds: a few ms of work for whoever reads it. */
+export const cellsAPage = 2000
 
 /** Counts and reports of all processes. It is never asked on the way of a decision. */
 export interface EvidenceStore {
@@ -51,7 +56,7 @@ export interface EvidenceStore {
    */
   save(cells: Iterable<Cell>): Promise<void>
 
-  /** What grew after `since` (default 0: everything). */
+  /** What grew after `since` (default 0: everything), a page of bounded size at a time. */
   evidence(since?: number): Promise<EvidencePage>
 
   /**

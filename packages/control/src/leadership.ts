@@ -1,18 +1,18 @@
-/** Who acts for all replicas. Two leaders at once would do no harm, only double work: every change is compare-and-set. */
+/**
+ * Who acts for all replicas: whoever holds a row of the store, for a while. It needs no session, so it
+ * works through a pooler that hands out another connection each time. Two leaders at once would do no
+ * harm, only double work: every change is compare-and-set.
+ */
 export interface Leadership {
-  /** Whether this process leads at this moment; asked before every round of work. */
-  leads(): Promise<boolean>
+  /**
+   * Takes or keeps the lead for a process, and says whether it has it; asked before every round of work.
+   */
+  leads(instance: string): Promise<boolean>
+  /** The process that leads at this moment; null where none does. */
+  leader(): Promise<string | null>
+  /** Gives the lead up, so that the next one need not wait for it to lapse. */
   close(): Promise<void>
 }
 
-/** For stores that one host shares: whoever asks, leads. */
-export const soleLeadership: Leadership = {
-  leads: async () => true,
-  close: async () => {},
-}
-
-/** For processes under a control plane: the plane leads. */
-export const noLeadership: Leadership = {
-  leads: async () => false,
-  close: async () => {},
-}
+/** How long the lead lasts without being renewed, in ms. */
+export const leadMs = 5000

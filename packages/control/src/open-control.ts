@@ -2,7 +2,7 @@ import { isAbsolute, resolve } from 'node:path'
 import type { StateAddress } from '@partial-trust/settings'
 import type { ControlStore } from './control-store.js'
 import type { EvidenceStore } from './evidence-store.js'
-import { noLeadership, soleLeadership } from './leadership.js'
+import { FleetCounts } from './fleet-counts.js'
 import type { Leadership } from './leadership.js'
 import { makeOnFirstRead } from './make-on-first-read.js'
 import type { FirstStart } from './make-on-first-read.js'
@@ -13,16 +13,20 @@ import { postgresKeeper } from './postgres-keeper.js'
 import { postgresLeadership } from './postgres-leadership.js'
 import { openRemoteControlStore } from './remote-control-store.js'
 import { openRemoteEvidenceStore } from './remote-evidence-store.js'
+import { remoteLeadership } from './remote-leadership.js'
 import { RemotePlane } from './remote-plane.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 import { sqliteKeeper } from './sqlite-keeper.js'
+import { sqliteLeadership } from './sqlite-leadership.js'
 import type { StoreKeeper } from './store-keeper.js'
 
 /** Everything that is kept at one `PARTIAL_TRUST_STATE` address. */
 export type Control = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
+  /** This process's one copy of what all processes counted. */
+  readonly counts: FleetCounts
   readonly leadership: Leadership
   close(): Promise<void>
 }
@@ -53,7 +57,8 @@ export function openControl(address: StateAddress, options: OpenControlOptions):
     case 'sqlite': {
       const path = isAbsolute(address.path) ? address.path : resolve(options.cwd, address.path)
       const store = serving(openSqliteControlStore({ path, now }), () => sqliteKeeper(path, now))
-      return together(store, openSqliteEvidenceStore({ path, now }), soleLeadership)
+      const evidence = openSqliteEvidenceStore({ path, now })
+      return together(store, evidence, sqliteLeadership(path, now), now)
     }
     case 'postgres': {
       const database = new PostgresDatabase(address.url)
@@ -61,12 +66,14 @@ export function openControl(address: StateAddress, options: OpenControlOptions):
         postgresKeeper(database, now),
       )
       const evidence = openPostgresEvidenceStore(database)
-      return together(store, evidence, postgresLeadership(database), () => database.close())
+      const leadership = postgresLeadership(database)
+      return together(store, evidence, leadership, now, () => database.close())
     }
     case 'remote': {
       const plane = new RemotePlane(address.url)
       const store = openRemoteControlStore(plane)
-      return together(store, openRemoteEvidenceStore(plane), noLeadership)
+      const evidence = openRemoteEvidenceStore(plane)
+      return together(store, evidence, remoteLeadership(plane), now)
     }
   }
 }
@@ -75,11 +82,13 @@ function together(
   store: ControlStore,
   evidence: EvidenceStore,
   leadership: Leadership,
+  now: () => number,
   afterwards: () => Promise<void> = async () => {},
 ): Control {
   return {
     store,
     evidence,
+    counts: new FleetCounts(evidence, now),
     leadership,
     async close() {
       await leadership.close()

@@ -50,7 +50,14 @@ function parseAction(value: unknown): ControlAction {
     case 'incident':
       return { kind, evidence }
     case 'rollout':
-      return { kind, plan: parseControlPlan(fields['plan']) }
+      return {
+        kind,
+        plan: parseControlPlan(fields['plan']),
+        ...(fields['restart'] === true ? { restart: true } : {}),
+        ...(Array.isArray(fields['despite_lint'])
+          ? { despite_lint: fields['despite_lint'].map(String) }
+          : {}),
+      }
     case 'epoch':
       return { kind, epoch: textOf(fields, 'epoch', 200) }
     case 'close': {

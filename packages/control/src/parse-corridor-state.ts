@@ -1,5 +1,6 @@
 import type {
   AuditAnchor,
+  Closing,
   ControlPlan,
   ControlStage,
   CorridorState,
@@ -74,9 +75,20 @@ function parseRollout(value: unknown): Rollout {
     mode: mode(fields),
     error_limit: share(fields, 'error_limit'),
     closed: nullable(fields['closed'], parseClosure),
+    ...(fields['closing'] === undefined ? {} : { closing: parseClosing(fields['closing']) }),
     epoch: nullable(fields['epoch'], (inner) => aText(inner, 'epoch')),
     entered_at: text(fields, 'entered_at'),
     evidence_from: text(fields, 'evidence_from'),
+  }
+}
+
+function parseClosing(value: unknown): Closing {
+  const fields = record(value, 'rollout.closing')
+  return {
+    at: text(fields, 'at'),
+    by: text(fields, 'by'),
+    reason: text(fields, 'reason'),
+    evidence: fields['evidence'] ?? null,
   }
 }
 

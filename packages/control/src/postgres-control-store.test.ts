@@ -6,6 +6,7 @@ import { controlStoreContract } from './control-store.contract.js'
 import { StoreUnavailableError } from './control-store.js'
 import { startTestPostgres } from './embedded-postgres.contract.js'
 import { evidenceStoreContract } from './evidence-store.contract.js'
+import { leadershipContract } from './leadership.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { PostgresDatabase } from './postgres-database.js'
@@ -48,6 +49,19 @@ if (postgres.kind === 'unavailable') {
     }
   })
 
+  leadershipContract('PostgreSQL', async () => {
+    const url = await madeUrl()
+    const [here, there] = [open(url), open(url)]
+    return {
+      here: here.leadership,
+      there: there.leadership,
+      cleanUp: async () => {
+        await here.close()
+        await there.close()
+      },
+    }
+  })
+
   evidenceStoreContract('PostgreSQL', async () => {
     const url = await madeUrl()
     const [here, there] = [open(url), open(url)]
@@ -68,17 +82,6 @@ if (postgres.kind === 'unavailable') {
       await expect(control.store.read()).rejects.toThrow(StoreUnavailableError)
       await expect(control.store.read()).rejects.not.toThrow(/hunter2/)
       await control.close()
-    })
-
-    it('gives the lead to one replica, and to another when that one ends', async () => {
-      const url = await madeUrl()
-      const [one, two] = [open(url), open(url)]
-      expect(await one.leadership.leads()).toBe(true)
-      expect(await two.leadership.leads()).toBe(false)
-      expect(await one.leadership.leads()).toBe(true)
-      await one.close()
-      expect(await two.leadership.leads()).toBe(true)
-      await two.close()
     })
 
     it('fails the work in hand, not the process, when its connection ends between two queries', async () => {

@@ -1,15 +1,11 @@
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { Cell, CountVector } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
-import {
-  decodeCounts,
-  decodeKey,
-  encodeCounts,
-  encodeKey,
-  pooledKey,
-  raiseAndDiffer,
-} from './cell-codec.js'
+import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { evidencePage } from './evidence-page.js'
+import type { PooledRow } from './evidence-page.js'
+import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
@@ -26,17 +22,8 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
 
     evidence: (since = 0) =>
       database.use(async (client): Promise<EvidencePage> => {
-        const { rows } = await client.query<{ key: string; counts: string; seq: string }>(
-          'select key, counts, seq from partial_trust.pooled where seq > $1',
-          [since],
-        )
-        const cells = new Map<string, Cell>()
-        let upTo = since
-        for (const { key, counts, seq } of rows) {
-          cells.set(key, { key: decodeKey(key), vector: decodeCounts(counts) })
-          upTo = Math.max(upTo, Number(seq))
-        }
-        return { metrics: { cells }, upTo }
+        const rows = await pooledRows(client, 'seq > $1 order by seq limit $2', [since, cellsAPage])
+        return evidencePage(rows, since, (seq) => pooledRows(client, 'seq = $1', [seq]))
       }),
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),
@@ -66,6 +53,18 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
 
     async close() {},
   }
+}
+
+async function pooledRows(
+  client: ClientBase,
+  where: string,
+  values: readonly number[],
+): Promise<readonly PooledRow[]> {
+  const { rows } = await client.query<{ key: string; counts: string; seq: string }>(
+    `select key, counts, seq from partial_trust.pooled where ${where}`,
+    [...values],
+  )
+  return rows.map(({ key, counts, seq }) => ({ key, counts, seq: Number(seq) }))
 }
 
 async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<boolean> {

@@ -1,43 +1,41 @@
-import type { Client } from 'pg'
+import { leadMs } from './leadership.js'
 import type { Leadership } from './leadership.js'
 import type { PostgresDatabase } from './postgres-database.js'
-import { postgresLocks } from './postgres-schema.js'
 
-/**
- * Leads while it holds a session's advisory lock: PostgreSQL gives it to the next replica that asks
- * as soon as the session ends, whatever ended it.
- */
+/** The lead among the processes of many hosts, by a row and the database's clock. */
 export function postgresLeadership(database: PostgresDatabase): Leadership {
-  let session: Client | undefined
-
-  async function leads(): Promise<boolean> {
-    try {
-      if (session === undefined) {
-        const fresh = await database.dedicated()
-        fresh.on('end', () => {
-          if (session === fresh) session = undefined
-        })
-        session = fresh
-      }
-      // Asked each time on the very session that holds it: a lock one merely remembers proves nothing.
-      const { rows } = await session.query<{ leads: boolean }>(
-        `select coalesce(
-           (select true from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()
-              and objid = ${postgresLocks.leader} and granted limit 1),
-           pg_try_advisory_lock(${postgresLocks.leader})) as leads`,
-      )
-      return rows[0]?.leads === true
-    } catch {
-      await close()
-      return false
-    }
+  /** Under which name this process leads; null while it does not. */
+  let held: string | null = null
+  return {
+    async leads(instance) {
+      const leading = await database.use(async (client) => {
+        const { rowCount } = await client.query(
+          `insert into partial_trust.leader
+           values (1, $1, clock_timestamp() + $2 * interval '1 millisecond')
+           on conflict (id) do update set instance = excluded.instance, until = excluded.until
+           where leader.until < clock_timestamp() or leader.instance = excluded.instance`,
+          [instance, leadMs],
+        )
+        return (rowCount ?? 0) > 0
+      })
+      held = leading ? instance : null
+      return leading
+    },
+    leader: () =>
+      database.use(async (client) => {
+        const { rows } = await client.query<{ instance: string }>(
+          'select instance from partial_trust.leader where until >= clock_timestamp()',
+        )
+        return rows[0]?.instance ?? null
+      }),
+    async close() {
+      if (held === null) return
+      const instance = held
+      await database
+        .use((client) =>
+          client.query('delete from partial_trust.leader where instance = $1', [instance]),
+        )
+        .catch(() => undefined) // it lapses by itself
+    },
   }
-
-  async function close(): Promise<void> {
-    const ended = session
-    session = undefined
-    await ended?.end().catch(() => undefined)
-  }
-
-  return { leads, close }
 }

@@ -55,7 +55,6 @@ export const postgresMigrations: readonly string[] = [
 export const postgresLocks = {
   migration: 7_302_001,
   evidence: 7_302_002,
-  leader: 7_302_003,
 } as const
 
 /** Channel on which every change of control is announced. */

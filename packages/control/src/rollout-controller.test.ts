@@ -62,7 +62,7 @@ async function rig(plan: Plan = defaultPlan) {
   const verdicts: string[] = []
   const controller = rolloutController({
     store: control.store,
-    evidence: control.evidence,
+    counts: control.counts,
     clock,
     onVerdict: (_intent, { stage, verdict }) => verdicts.push(`${stage} ${verdict}`),
   })
@@ -138,7 +138,7 @@ describe('the rollout controller', () => {
     expect((await state()).rollout).toMatchObject({ stage: 'expanded', rate: 0.05 })
     await controller.look()
     expect(controller.verdict(intent)).toMatchObject({ stage: 'expanded', verdict: 'INSUFFICIENT' })
-    await live(1.2, 1200, 4)
+    await live(2, 2400, 4)
     expect((await state()).rollout?.stage).toBe('target')
     await live(1.2, 3000, 6)
     await controller.look()
@@ -186,7 +186,7 @@ describe('the rollout controller', () => {
     const { control, pass, clock, state } = await rig()
     await pass(1, 200, 60)
     const replicas = Array.from({ length: 4 }, () =>
-      rolloutController({ store: control.store, evidence: control.evidence, clock }),
+      rolloutController({ store: control.store, counts: control.counts, clock }),
     )
     await Promise.all(replicas.map((replica) => replica.look()))
     const closings = (await control.store.audit()).filter(({ action }) => action === 'close')

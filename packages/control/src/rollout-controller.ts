@@ -1,16 +1,15 @@
 import type { Clock, Plan, StageVerdict } from '@partial-trust/core'
 import { bounded } from './bounded.js'
-import { planOf } from './control-plan.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
-import { EvidenceView } from './evidence-view.js'
-import type { EvidenceStore } from './evidence-store.js'
+import { epochInForce } from './epoch-in-force.js'
+import type { FleetCounts } from './fleet-counts.js'
+import { judgeRollout, planInForce } from './judge-rollout.js'
 import { rolloutStep } from './rollout-step.js'
-import { latestEpoch, stageVerdict } from './stage-verdict.js'
 
 export type RolloutControllerOptions = {
   readonly store: ControlStore
-  readonly evidence: EvidenceStore
+  readonly counts: FleetCounts
   readonly clock: Clock
   /** Whether this replica may act, and not only judge. Default: always. */
   readonly leads?: () => Promise<boolean>
@@ -31,7 +30,8 @@ export interface RolloutController {
   stop(): void
 }
 
-const storeTimeoutMs = 10_000
+/** No wait of a look is longer: one that never ended would end all looks. */
+const storeTimeoutMs = 5000
 /** Most of the process's time that judging may take: decisions run on the same thread. */
 const mostBusy = 0.05
 
@@ -42,45 +42,48 @@ const mostBusy = 0.05
 export function rolloutController(options: RolloutControllerOptions): RolloutController {
   const {
     store,
-    evidence,
+    counts,
     clock,
     by = 'rollout controller',
     everyMs = 2000,
     leads = async () => true,
   } = options
-  const metrics = new EvidenceView()
   const plans = new Map<string, Plan>()
   const verdicts = new Map<string, StageVerdict>()
-  let upTo = 0
   let judgingMs = 0
   let timer: unknown
   let running = false
 
+  const soon = <Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> =>
+    bounded(work, storeTimeoutMs, clock)
+
   async function look(): Promise<void> {
-    const { corridors } = await bounded((signal) => store.read(signal), storeTimeoutMs, clock)
-    const page = await bounded(() => evidence.evidence(upTo), storeTimeoutMs, clock)
-    metrics.take(page.metrics, clock.epochMs())
-    upTo = page.upTo
+    // Asked at every look, and not only when there is something to do: who leads is there to be seen.
+    const leading = await soon(() => leads())
+    const { corridors } = await soon((signal) => store.read(signal))
+    await soon(() => counts.refresh())
     judgingMs = 0
-    for (const state of corridors.values()) await judge(state)
+    for (const state of corridors.values()) await judge(state, leading)
   }
 
-  async function judge(state: CorridorState): Promise<void> {
+  async function judge(state: CorridorState, leading: boolean): Promise<void> {
     const { intent, version } = state
     const plan = await planFor(state)
     const nowMs = clock.epochMs()
     const beganMs = clock.monotonicMs()
-    const verdict = plan === null ? null : stageVerdict(state, plan, metrics, nowMs)
+    const ofCorridor = counts.of(intent)
+    const judgement = plan === null ? null : judgeRollout(state, plan, ofCorridor, nowMs)
     judgingMs += clock.monotonicMs() - beganMs
-    if (plan === null || verdict === null) {
+    if (plan === null || judgement === null) {
       verdicts.delete(intent)
       return
     }
+    const { verdict } = judgement
     publish(intent, verdict)
-    const step = rolloutStep(state, plan, verdict, latestEpoch(metrics, state), nowMs)
-    if (step === null || !(await leads())) return
+    const step = rolloutStep(state, plan, verdict, epochInForce(ofCorridor, state), nowMs)
+    if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
-    await store.change({ intent, ...step, by, expectedVersion: version })
+    await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
   }
 
   function publish(intent: string, verdict: StageVerdict): void {
@@ -91,13 +94,13 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     if (!same) options.onVerdict?.(intent, verdict)
   }
 
-  async function planFor({ rollout }: CorridorState): Promise<Plan | null> {
-    if (rollout === null) return null
-    const known = plans.get(rollout.plan)
+  async function planFor(state: CorridorState): Promise<Plan | null> {
+    const digest = state.rollout?.plan
+    if (digest === undefined) return null
+    const known = plans.get(digest)
     if (known !== undefined) return known
-    const stored = await store.plan(rollout.plan)
-    const plan = stored === null ? null : planOf(stored)
-    if (plan !== null) plans.set(rollout.plan, plan)
+    const plan = await soon(() => planInForce(state, store))
+    if (plan !== null) plans.set(digest, plan)
     return plan
   }
 

@@ -9,7 +9,8 @@ import type { ControlAction } from './control-action.js'
 import { untouched } from './control-state.js'
 import type { CorridorState } from './control-state.js'
 import { rolloutStep } from './rollout-step.js'
-import { latestEpoch, stageVerdict } from './stage-verdict.js'
+import { epochInForce } from './epoch-in-force.js'
+import { judgeRollout } from './judge-rollout.js'
 
 /** What the candidate and its surroundings are like; hours count from the rollout's start. */
 export type Scenario = {
@@ -84,9 +85,9 @@ export function simulateMonth(seed: number, scenario: Scenario): Month {
     const nowMs = startMs + (hour + 1) * hourMs
     // The controller looks again at once after a change: noting an epoch must not cost it an hour.
     for (let looks = 0; looks < 2; looks += 1) {
-      const verdict = stageVerdict(state, plan, counter, nowMs)
+      const verdict = judgeRollout(state, plan, counter, nowMs)?.verdict ?? null
       if (verdict === null) throw new Error('no verdict')
-      const step = rolloutStep(state, plan, verdict, latestEpoch(counter, state), nowMs)
+      const step = rolloutStep(state, plan, verdict, epochInForce(counter, state), nowMs)
       if (step === null) break
       act(step.action, nowMs)
     }

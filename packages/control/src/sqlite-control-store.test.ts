@@ -68,6 +68,16 @@ describe('a SQLite control store', () => {
     await store.close()
   })
 
+  it('is unavailable at the very next read once garbage is written over its open file', async () => {
+    const path = madePath()
+    const store = open(path)
+    await store.change(kill)
+    await store.read()
+    writeFileSync(path, 'garbage '.repeat(5000))
+    await expect(store.read()).rejects.toThrow(StoreUnavailableError)
+    await store.close()
+  })
+
   it('is unavailable while its file is gone, and back when the file is', async () => {
     const path = madePath()
     const store = open(path)

@@ -1,15 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { Cell, CellKey, CountVector } from '@partial-trust/core'
-import {
-  decodeCounts,
-  decodeKey,
-  encodeCounts,
-  encodeKey,
-  pooledKey,
-  raiseAndDiffer,
-} from './cell-codec.js'
+import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { evidencePage } from './evidence-page.js'
+import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
@@ -45,13 +40,20 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
 
     async evidence(since = 0): Promise<EvidencePage> {
       return file.read((database) => {
-        const cells = new Map<string, Cell>()
-        const rows = database.prepare('select key, counts from pooled where seq > ?').all(since)
-        for (const row of rows) {
-          const name = String(row['key'])
-          cells.set(name, { key: decodeKey(name), vector: decodeCounts(String(row['counts'])) })
-        }
-        return { metrics: { cells }, upTo: lastSeq(database) }
+        const rows = database
+          .prepare('select key, counts, seq from pooled where seq > ? order by seq limit ?')
+          .all(since, cellsAPage)
+          .map(({ key, counts, seq }) => ({
+            key: String(key),
+            counts: String(counts),
+            seq: Number(seq),
+          }))
+        return evidencePage(rows, since, (seq) =>
+          database
+            .prepare('select key, counts, seq from pooled where seq = ?')
+            .all(seq)
+            .map(({ key, counts }) => ({ key: String(key), counts: String(counts), seq })),
+        )
       })
     },
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -106,6 +106,60 @@ describe('many processes on one SQLite store', () => {
     })
     expect(await next()).toBe('unmanaged')
     await store.close()
+  })
+
+  it('ask the store before they accept anything after having been suspended, however long the lease', async () => {
+    const path = freshPath()
+    const child = start(watcher.replace('leaseMs: 500', 'leaseMs: 60000'), path)
+    const next = lines(child)
+    expect(await next()).toBe('unmanaged')
+    child.kill('SIGSTOP')
+    const store = openSqliteControlStore({ path, now: Date.now })
+    await store.change({ intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' })
+    await sleep(700)
+    child.kill('SIGCONT')
+    // Never once open again: closed for want of news, and then for the kill.
+    expect(['lease_expired', 'killed']).toContain(await next())
+    await store.close()
+  })
+
+  it.each([
+    [
+      'the files beside it are deleted',
+      (path: string) => ['-wal', '-shm'].forEach((end) => rmSync(path + end)),
+    ],
+    ['one of them is', (path: string) => rmSync(`${path}-shm`)],
+    [
+      'it is moved and a link put in its place',
+      (path: string) => {
+        renameSync(path, `${path}.moved`)
+        symlinkSync(`${path}.moved`, path)
+      },
+    ],
+    [
+      'an older copy takes its place',
+      (path: string) => {
+        copyFileSync(`${path}.old`, `${path}.copy`)
+        renameSync(`${path}.copy`, path)
+      },
+    ],
+  ])('are closed by a kill, or have lost their lease, after %s', async (_what, vandalise) => {
+    const path = freshPath()
+    copyFileSync(path, `${path}.old`)
+    const before = openSqliteControlStore({ path, now: Date.now })
+    for (const intent of ['b', 'c']) {
+      await before.change({ intent, action: { kind: 'kill' }, by: 'ana', reason: 'x' })
+    }
+    const next = lines(start(watcher, path))
+    expect(await next()).toBe('unmanaged')
+    vandalise(path)
+    const store = openSqliteControlStore({ path, now: Date.now })
+    await store
+      .change({ intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' })
+      .catch(() => undefined)
+    expect(['lease_expired', 'killed']).toContain(await next())
+    await store.close()
+    await before.close()
   })
 
   it('act on nothing after having been suspended for longer than the lease', async () => {

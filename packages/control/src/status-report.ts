@@ -1,7 +1,7 @@
 import type { ControlView } from '@partial-trust/core'
 import type { Config } from '@partial-trust/settings'
 import type { ControlSnapshot } from './control-store.js'
-import type { CorridorState } from './control-state.js'
+import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
 import { effectiveRate } from './effective-rate.js'
@@ -22,6 +22,10 @@ export type StatusReport = {
     readonly lease_ms: number
     readonly problems: readonly { readonly variable: string; readonly problem: string }[]
   }
+  /** The process that acts on the gates' verdicts, by its instance; null where none does. */
+  readonly leader: string | null
+  /** Corridors whose rollout is open although nobody would act on a NO_GO. */
+  readonly uncontrolled: readonly string[]
   readonly corridors: readonly CorridorStatus[]
   readonly processes: readonly ProcessStatus[]
 }
@@ -37,6 +41,8 @@ export type CorridorStatus = {
   readonly stage: string | null
   readonly stage_rate: number | null
   readonly stage_closed: string | null
+  /** What closed the stage, as it was judged then; null while it is open. */
+  readonly closing: Closing | null
   readonly entered_at: string | null
   readonly epoch: string | null
   readonly plan: string | null
@@ -65,6 +71,8 @@ export type StatusFacts = {
   readonly snapshot: ControlSnapshot | null
   readonly problem: string | null
   readonly processes: readonly ProcessReport[]
+  /** The process that leads, by its instance; null where none does. */
+  readonly leader: string | null
   readonly verdicts: ReadonlyMap<string, unknown>
   readonly nowMs: number
 }
@@ -86,6 +94,8 @@ export function statusReport(facts: StatusFacts): StatusReport {
       lease_ms: config.leaseMs,
       problems: config.problems,
     },
+    leader: facts.leader,
+    uncontrolled: uncontrolledRollouts(snapshot, facts.leader),
     corridors: facts.intents.map((intent) => {
       const state = snapshot?.corridors.get(intent) ?? untouched(intent)
       // A store that cannot be read reads as an expired lease, as it will in every process.
@@ -100,6 +110,17 @@ export function statusReport(facts: StatusFacts): StatusReport {
     }),
     processes,
   }
+}
+
+/** Rollouts that stand open while no process leads. */
+export function uncontrolledRollouts(
+  snapshot: ControlSnapshot | null,
+  leader: string | null,
+): readonly string[] {
+  if (snapshot === null || leader !== null) return []
+  return [...snapshot.corridors.values()]
+    .filter(({ killed, rollout }) => !killed && rollout !== null && rollout.closed === null)
+    .map(({ intent }) => intent)
 }
 
 function corridorStatus(
@@ -120,6 +141,7 @@ function corridorStatus(
     stage: rollout?.stage ?? null,
     stage_rate: rollout?.rate ?? null,
     stage_closed: rollout?.closed ?? null,
+    closing: rollout?.closing ?? null,
     entered_at: rollout?.entered_at ?? null,
     epoch: rollout?.epoch ?? null,
     plan: rollout?.plan ?? null,

@@ -1,4 +1,4 @@
-import { defineCorridor, openCorridor } from '@partial-trust/core'
+import { defineCorridor, leastConfidenceOf, openCorridor } from '@partial-trust/core'
 import type {
   Corridor,
   CorridorDefinition,
@@ -87,6 +87,8 @@ export interface RegisteredCorridor {
   readonly taskId: string
   readonly version: string
   readonly salt: string
+  /** Least confidence its rules ask for; null where they name none. */
+  readonly leastConfidence: number | null
   readonly own: CorridorOwn
   /** Whether the LLM policy answers for it; false where it asks somebody of its own. */
   readonly asksPolicy: boolean
@@ -114,6 +116,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     taskId: definition.taskId,
     version: definition.version,
     salt: definition.salt ?? definition.intent,
+    leastConfidence: leastConfidenceOf(definition.rules),
     own,
     asksPolicy: true,
     reasons: definition.reasons ?? {},

@@ -1,14 +1,20 @@
 import type { Plan } from '@partial-trust/core'
-import { controlPlan, currentVerdict } from '@partial-trust/control'
-import type { ControlAction } from '@partial-trust/control'
+import { currentJudgement, decidePromotion, decideRollout } from '@partial-trust/control'
+import type { CorridorState, Decided, RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
-import { UserError } from '@partial-trust/settings'
 
-/** What an operator can do to a corridor over HTTP, and what each sends to the store. */
+/** What a person insists on although something speaks against it; recorded in the audit entry. */
+export type Insisting = {
+  readonly withoutGo: boolean
+  readonly restart: boolean
+  readonly despiteLint: boolean
+}
+
+/** What an operator can do to a corridor over HTTP, worked out on its state of that moment. */
 export type OperatorActions = Readonly<
   Record<
     'kill' | 'resume' | 'promote' | 'demote' | 'incident' | 'rollout',
-    (intent: string) => Promise<ControlAction>
+    (state: CorridorState, insisting: Insisting) => Promise<Decided>
   >
 >
 
@@ -17,25 +23,31 @@ export type OperatorActions = Readonly<
  * verdict of its moment, so that the audit trail shows what it rested on.
  *
  * @param plan What a rollout started from here follows; null where the plan's file does not read.
+ * @param declaresAlpha Whether that file states its alphas; see `plan lint`.
  */
-export function operatorActions(app: App, plan: Plan | null, nowMs: () => number): OperatorActions {
-  async function evidence(intent: string): Promise<unknown> {
-    const { control } = app
-    const state = (await control?.store.read())?.corridors.get(intent)
-    if (control === null || state === undefined) return null
-    return currentVerdict(state, control, nowMs())
+export function operatorActions(
+  app: App,
+  plan: Plan | null,
+  nowMs: () => number,
+  declaresAlpha: boolean = true,
+): OperatorActions {
+  async function verdict(state: CorridorState): Promise<RolloutVerdict | null> {
+    if (app.control === null) return null
+    return (await currentJudgement(state, app.control, nowMs()))?.verdict ?? null
   }
   return {
-    kill: async () => ({ kind: 'kill' }),
-    resume: async () => ({ kind: 'resume' }),
-    promote: async (intent) => ({ kind: 'promote', evidence: await evidence(intent) }),
-    demote: async (intent) => ({ kind: 'demote', evidence: await evidence(intent) }),
-    incident: async () => ({ kind: 'incident' }),
-    async rollout() {
-      if (plan === null) {
-        throw new UserError('the plan’s file does not read: `partial-trust plan lint` says why')
-      }
-      return { kind: 'rollout', plan: controlPlan(plan) }
+    kill: async () => ({ kind: 'action', action: { kind: 'kill' } }),
+    resume: async () => ({ kind: 'action', action: { kind: 'resume' } }),
+    promote: async (state, { withoutGo }) => decidePromotion(await verdict(state), withoutGo),
+    demote: async (state) => ({
+      kind: 'action',
+      action: { kind: 'demote', evidence: await verdict(state) },
+    }),
+    incident: async () => ({ kind: 'action', action: { kind: 'incident' } }),
+    async rollout(_state, { restart, despiteLint }) {
+      if (plan !== null) return decideRollout({ plan, declaresAlpha, restart, despiteLint })
+      const problem = 'the plan’s file does not read: `partial-trust plan lint` says why'
+      return { kind: 'withheld', problem, verdict: null }
     },
   }
 }

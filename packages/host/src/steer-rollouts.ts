@@ -1,4 +1,4 @@
-import { backgroundClock, rolloutController } from '@partial-trust/control'
+import { backgroundClock, steerRollouts as steer } from '@partial-trust/control'
 import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 
@@ -6,20 +6,15 @@ import type { App } from 'partial-trust'
 export type VerdictListener = { send(event: 'verdict', data: unknown): void }
 
 /**
- * Starts holding the corridors' evidence against their plans, for as long as the service runs, and
- * tells whoever listens to its events. Null without live control.
+ * Starts the rollout controller of the running product, and tells whoever listens to its events. Null
+ * without live control.
  */
 export function steerRollouts(app: App, events: VerdictListener): RolloutController | null {
   if (app.control === null) return null
-  const { store, evidence, leadership } = app.control
-  const controller = rolloutController({
-    store,
-    evidence,
+  return steer({
+    control: app.control,
+    instance: app.instance,
     clock: backgroundClock,
-    leads: () => leadership.leads(),
-    by: `rollout controller of ${app.instance}`,
     onVerdict: (intent, verdict) => events.send('verdict', { intent, verdict }),
   })
-  controller.start()
-  return controller
 }

@@ -9,6 +9,7 @@ import type {
   ControlFeed,
   ControlStore,
   EvidenceStore,
+  FleetCounts,
   Leadership,
   OutcomeAnswer,
   OutcomeKind,
@@ -37,6 +38,7 @@ export interface App {
 export type AppControl = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
+  readonly counts: FleetCounts
   readonly leadership: Leadership
   readonly feed: ControlFeed
 }

@@ -1,7 +1,5 @@
 export { compose } from './compose.js'
 export type { ComposeOptions, PartialTrust } from './compose.js'
-export { openFeatureFlag } from '@partial-trust/control'
-export type { FeatureFlag, FeatureFlagOptions } from '@partial-trust/control'
 export { defineConfig, registerCorridor } from '@partial-trust/engine'
 export type {
   CommandProblem,

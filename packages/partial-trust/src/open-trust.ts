@@ -7,7 +7,7 @@ import type {
   Outcome,
   RiskRecord,
 } from '@partial-trust/core'
-import { backgroundClock, rolloutController } from '@partial-trust/control'
+import { backgroundClock, steerRollouts } from '@partial-trust/control'
 import type { Control, RolloutController } from '@partial-trust/control'
 import type { RegisteredCorridor, RiskLog } from '@partial-trust/engine'
 import type { Environment } from '@partial-trust/settings'
@@ -151,14 +151,5 @@ function isTrusted<Command, Decision>(value: unknown): value is TrustedCorridor<
 /** Holds the rollouts of the store against their plans; of all processes that try, one leads. */
 function heldRollouts({ control, instance }: Parts): RolloutController | null {
   if (control === null) return null
-  const { store, evidence, leadership } = control
-  const controller = rolloutController({
-    store,
-    evidence,
-    clock: backgroundClock,
-    leads: () => leadership.leads(),
-    by: `rollout controller of ${instance}`,
-  })
-  controller.start()
-  return controller
+  return steerRollouts({ control, instance, clock: backgroundClock })
 }

@@ -17,6 +17,7 @@ import { isLoopback } from './loopback.js'
 import { healthRoutes } from './health-routes.js'
 import { jsonBody } from './json-body.js'
 import { noRoute } from './no-route.js'
+import type { RouteMethods } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
 import { outcomeRoute } from './outcome-route.js'
@@ -48,6 +49,8 @@ export type Service = {
   readonly server: FastifyInstance
   readonly access: Access
   readonly events: EventStream
+  /** What it answers: every one of it is in /openapi.json. */
+  readonly routes: RouteMethods
 }
 
 /** Builds the HTTP service over the composed product. It does not listen yet. */
@@ -78,7 +81,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     // The usual strength of Brotli takes longer than sending what it saves.
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
-  noRoute(server)
+  const routes = noRoute(server)
   server.setErrorHandler((error, _request, reply) => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
     const problem = problemOf(known)
@@ -115,5 +118,5 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     return registry.metrics()
   })
   server.get('/openapi.json', () => openapi(app))
-  return { server, access, events }
+  return { server, access, events, routes }
 }

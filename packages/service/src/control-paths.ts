@@ -6,7 +6,16 @@ const reason = {
   additionalProperties: false,
   properties: {
     reason: { type: 'string', minLength: 1, maxLength: 2000 },
-    version: { type: 'integer', description: 'The version the decision was made on' },
+    version: {
+      type: 'integer',
+      description: 'The version the decision was made on: 409 where it is another by now',
+    },
+    without_go: { type: 'boolean', description: 'Promote without GO; recorded' },
+    restart: { type: 'boolean', description: 'Start over a rollout there is; recorded' },
+    despite_lint: {
+      type: 'boolean',
+      description: 'Start although plan lint finds errors; recorded',
+    },
   },
 } as const
 

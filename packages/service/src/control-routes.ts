@@ -1,10 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { StoreUnavailableError, untouched } from '@partial-trust/control'
-import type { Change, ControlAction } from '@partial-trust/control'
+import type { Change, ControlAction, CorridorState, Decided } from '@partial-trust/control'
 import type { CommandProblem } from '@partial-trust/engine'
-import { UserError } from '@partial-trust/settings'
 import type { Access } from './access.js'
-import type { OperatorActions } from '@partial-trust/host'
+import type { Insisting, OperatorActions } from '@partial-trust/host'
 import type { App, AppControl } from 'partial-trust'
 import { invalidBody, sendProblem } from './problem.js'
 
@@ -53,32 +52,58 @@ export function controlRoutes(
         if ('pointer' in asked) return invalidBody(reply, asked)
         const by = signature(request)
         try {
-          const change = await apply(app.control, intent, await actionFor(intent), by, asked)
-          return answer(reply, change)
+          const { store } = app.control
+          const state = (await store.read()).corridors.get(intent) ?? untouched(intent)
+          const decidedOn = asked.expectedVersion ?? state.version
+          if (decidedOn !== state.version && name !== 'kill' && name !== 'incident') {
+            return answer(reply, { kind: 'conflict', current: state })
+          }
+          const decided = await actionFor(state, asked.insisting)
+          if (decided.kind === 'withheld') return withheld(reply, decided)
+          // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
+          const closes = name === 'kill' || name === 'incident'
+          if (!closes && request.raw.socket.destroyed) return reply
+          return answer(reply, await apply(app.control, state, decided.action, by, asked))
         } catch (error) {
           if (error instanceof StoreUnavailableError) return storeDown(reply)
-          if (!(error instanceof UserError)) throw error
-          return sendProblem(reply, {
-            status: 409,
-            title: 'That cannot be done from here',
-            detail: error.message,
-          })
+          throw error
         }
       },
     )
   }
 }
 
-type Asked = { readonly reason: string; readonly expectedVersion: number | null }
+function withheld(
+  reply: FastifyReply,
+  { problem, verdict }: Extract<Decided, { kind: 'withheld' }>,
+): FastifyReply {
+  return sendProblem(reply, {
+    status: 409,
+    title: verdict === null ? 'That is not done just so' : `The gates say ${verdict}`,
+    detail: problem,
+  })
+}
+
+type Asked = {
+  readonly reason: string
+  /** The version the decision was made on; null: the one at this moment. */
+  readonly expectedVersion: number | null
+  readonly insisting: Insisting
+}
+
+const insistences = ['without_go', 'restart', 'despite_lint'] as const
 
 /** What was asked for; where in the body it is not right, otherwise. */
 function readBody(body: unknown): Asked | CommandProblem {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return { pointer: '', message: 'must be {"reason": "…"}' }
   }
-  const { reason, version, ...rest }: { reason?: unknown; version?: unknown } = body
-  if (Object.keys(rest).length > 0) {
-    return { pointer: '', message: 'has a key other than reason and version' }
+  const { reason, version, ...rest }: Partial<Record<string, unknown>> = { ...body }
+  for (const [key, value] of Object.entries(rest)) {
+    if (!insistences.some((known) => known === key)) {
+      return { pointer: '', message: 'has a key other than reason and version' }
+    }
+    if (typeof value !== 'boolean') return { pointer: `/${key}`, message: 'must be true or false' }
   }
   if (typeof reason !== 'string' || reason.trim() === '') {
     return { pointer: '/reason', message: 'must say why; it goes into the audit trail' }
@@ -90,24 +115,30 @@ function readBody(body: unknown): Asked | CommandProblem {
     const message = 'must be the whole number that the decision was made on'
     return { pointer: '/version', message }
   }
-  return { reason: reason.trim(), expectedVersion: version ?? null }
+  return {
+    reason: reason.trim(),
+    expectedVersion: version ?? null,
+    insisting: {
+      withoutGo: rest['without_go'] === true,
+      restart: rest['restart'] === true,
+      despiteLint: rest['despite_lint'] === true,
+    },
+  }
 }
 
 async function apply(
-  control: AppControl,
-  intent: string,
+  { store, feed }: AppControl,
+  { intent, version }: CorridorState,
   action: ControlAction,
   by: string,
-  { reason, expectedVersion }: Asked,
+  { reason }: Asked,
 ): Promise<Change> {
-  const { store, feed } = control
-  const state = (await store.read()).corridors.get(intent) ?? untouched(intent)
   const change = await store.change({
     intent,
     action,
     by,
     reason,
-    expectedVersion: expectedVersion ?? state.version,
+    expectedVersion: version,
   })
   // This process acts on the change before the caller hears of it.
   await feed.refresh()

@@ -1,6 +1,7 @@
 import { version } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import { controlPaths } from './control-paths.js'
+import { servicePaths } from './service-paths.js'
 import { viewPaths } from './views/index.js'
 
 /** The service's OpenAPI 3.1 document, whose schemas are the corridors' own contracts. */
@@ -46,6 +47,7 @@ export function openapi(app: App): Record<string, unknown> {
       },
       ...controlPaths(intents),
       ...viewPaths(intents),
+      ...servicePaths(),
       '/healthz': {
         get: { summary: 'The process lives', responses: { 200: { description: 'It does' } } },
       },

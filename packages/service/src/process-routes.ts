@@ -84,8 +84,8 @@ export function processRoutes(server: FastifyInstance, app: App, access: Access)
     viewer,
     (request, reply) =>
       answer(app, reply, async ({ evidence }) => {
-        const { metrics, upTo } = await evidence.evidence(whole(request.query.since, 0))
-        return { cells: encodeCells(metrics.cells.values()), up_to: upTo }
+        const { metrics, upTo, more } = await evidence.evidence(whole(request.query.since, 0))
+        return { cells: encodeCells(metrics.cells.values()), up_to: upTo, more }
       }),
   )
   server.post(
@@ -100,6 +100,11 @@ export function processRoutes(server: FastifyInstance, app: App, access: Access)
       await evidence.report(parseProcessReport(JSON.stringify(request.body)))
       return { reported: true }
     }),
+  )
+  server.get(
+    '/v1/control/leader',
+    viewer,
+    withControl(async ({ leadership }) => ({ instance: await leadership.leader() })),
   )
   server.get(
     '/v1/control/processes',

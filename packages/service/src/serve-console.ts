@@ -51,7 +51,7 @@ export async function serveConsole(
     nowMs,
     since: new Date(nowMs()).toISOString(),
     metrics:
-      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.evidence, { nowMs }),
+      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
     recent: recentRecords(onRecord),
   })
   await staticConsole(server, pageRoot)

@@ -1,4 +1,4 @@
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { fileURLToPath } from 'node:url'
 import type { Classifier } from '../classifier/classifier.js'
 import type { LabelledLine } from '../classifier/labelled-lines.js'

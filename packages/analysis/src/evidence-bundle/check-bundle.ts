@@ -1,6 +1,6 @@
 import type { Plan, StageVerdict } from '@partial-trust/core'
 import { tallyLog, type RiskLog } from '../log/index.js'
-import { readPlanJson } from '@partial-trust/settings/plan'
+import { readPlanJson } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import { bundleShape, digestOf, type Bundle } from './bundle.js'
 import { evidenceOf } from './counted-evidence.js'

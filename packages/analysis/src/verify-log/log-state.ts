@@ -1,5 +1,4 @@
-import { isSampled, sampleBucket } from '@partial-trust/core'
-import { closedReasons } from './closed-reasons.js'
+import { isSampled, sampleBucket, roleOf } from '@partial-trust/core'
 import type { KnownCorridors } from './known-corridors.js'
 import { broken, type Broken } from './log-rule.js'
 import type { RiskRecord } from '@partial-trust/core'
@@ -161,7 +160,7 @@ export class LogState {
   /** A rate that differs from those of the record before and the one after, which agree. */
   #loneRate(record: RiskRecord, place: Place): PlacedBroken[] {
     const { sample_rate: rate, stage, reason_code: reason } = record
-    if (rate === 0 || (record.status === 'skipped' && closedReasons.has(reason))) return []
+    if (rate === 0 || (record.status === 'skipped' && roleOf(reason) === 'closed')) return []
     const key = `${record.corridor_intent} ${record.instance} ${stage ?? ''}`
     const [last, before] = this.#rates.get(key) ?? [null, null]
     this.#rates.set(key, [{ rate, place }, last])

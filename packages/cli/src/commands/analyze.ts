@@ -5,6 +5,8 @@ import type { Plan, StageVerdict } from '@partial-trust/core'
 import {
   allTime,
   analyzeLog,
+  buildReport,
+  isAllTime,
   missingLog,
   parseMoment,
   renderText,
@@ -23,14 +25,16 @@ import {
   renderVerdict,
   requireStageRecords,
 } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { cellsHelp, readCells } from '../cells-file.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 
 type AnalyzeOptions = {
   readonly riskLog?: string
+  readonly cells?: string
   readonly outputJson?: string
   readonly format: 'text' | 'json' | 'html'
   readonly json?: true
@@ -52,6 +56,7 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
       'Analyze a risk log and the files rotated out of it (PATH.1, PATH.2.gz, PATH-20260305.zst, …): rates with bounds that hold however often one looks, latency, reasons, stages and epochs',
     )
     .option('--risk-log <path>', riskLogHelp)
+    .option('--cells <file>', cellsHelp)
     .option('--output-json <path>', 'also write the JSON report to a file')
     .addOption(
       new Option('--format <format>', 'what to print')
@@ -87,28 +92,61 @@ Example:
         return
       }
       const nowMs = Date.now()
-      const log = await findRiskLog(options.riskLog, context)
       const plan = planFor(options, context)
       const window = timeWindow(options, nowMs)
-      const { signal } = context
-      const analysis = await analyzeLog(log, nowMs, { window, signal, summary: options.summary })
-      const missing = log.parts.length === 0 ? await missingLog(log.name) : null
-      if (missing !== null) context.stderr.write(`partial-trust: ${missing}\n`)
+      const { name, ...analysis } =
+        options.cells === undefined
+          ? await ofLog(options, window, nowMs, context)
+          : await ofCells(options, window, nowMs, context)
       const answer = judge(analysis, options, plan, nowMs)
       const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
       if (options.outputJson !== undefined) {
         await writeReport(resolve(context.cwd, options.outputJson), json)
       }
       const corridor = options.corridor ?? null
-      const page = { ...analysis, ...answer, source: log.name, nowMs, plan, corridor }
+      const page = { ...analysis, ...answer, source: name, nowMs, plan, corridor }
       context.stdout.write(
         options.format === 'json' || options.json
           ? json
           : options.format === 'html'
             ? reportPage(page)
-            : asText(analysis, answer, log.name),
+            : asText(analysis, answer, name),
       )
     })
+}
+
+type Named = Analysis & { readonly name: string }
+
+async function ofLog(
+  { riskLog, summary }: AnalyzeOptions,
+  window: TimeWindow,
+  nowMs: number,
+  context: CliContext,
+): Promise<Named> {
+  const log = await findRiskLog(riskLog, context)
+  const { signal, stderr } = context
+  const analysis = await analyzeLog(log, nowMs, { window, signal, summary })
+  if (log.parts.length === 0) stderr.write(`partial-trust: ${await missingLog(log.name)}\n`)
+  return { name: log.name, ...analysis }
+}
+
+async function ofCells(
+  { riskLog, cells = '' }: AnalyzeOptions,
+  window: TimeWindow,
+  nowMs: number,
+  context: CliContext,
+): Promise<Named> {
+  if (riskLog !== undefined || !isAllTime(window)) {
+    throw new UserError(
+      '--cells takes no --risk-log, --since or --until: cells are counted already',
+      2,
+    )
+  }
+  const { name, tally } = await readCells(cells, context)
+  const report = buildReport(tally, nowMs)
+  const note =
+    'counted from cells: statuses, reasons, percentiles of latency and what is made of them are not in them'
+  return { name, tally, report: { ...report, notes: [note, ...report.notes] } }
 }
 
 function runSelfTest(context: CliContext): void {

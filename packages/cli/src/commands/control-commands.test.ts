@@ -32,7 +32,7 @@ describe('the control commands', () => {
     expect(await corridor()).toMatchObject({ effective_rate: 0.01, set_by: 'default', stage: null })
     expect((await pt(`rollout start ${intent} --reason first`)).exitCode).toBe(0)
     expect(await corridor()).toMatchObject({ effective_rate: 0.01, set_by: 'stage canary' })
-    expect((await pt(`promote ${intent} --reason go`)).exitCode).toBe(0)
+    expect((await pt(`promote ${intent} --reason go --without-go`)).exitCode).toBe(0)
     expect(await corridor()).toMatchObject({ effective_rate: 0.05, set_by: 'stage expanded' })
     expect((await pt(`kill ${intent} --reason harm`)).stdout).toContain('killed')
     expect(await corridor()).toMatchObject({ effective_rate: 0, set_by: 'kill', killed: true })
@@ -119,6 +119,71 @@ describe('the control commands', () => {
     const result = await pt(`promote ${intent} --reason x`)
     expect(result).toMatchObject({ exitCode: 1, stdout: '' })
     expect(result.stderr).toContain('rollout start')
+  })
+
+  it('promote nobody without GO, exit with the code of the gate, and record who insisted', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    const refused = await pt(`promote ${intent} --reason go`)
+    expect(refused).toMatchObject({ exitCode: 10, stdout: '' })
+    expect(refused.stderr).toContain('INSUFFICIENT')
+    expect(await corridor()).toMatchObject({ stage: 'canary', version: 1 })
+    expect((await pt(`promote ${intent} --reason go --without-go`)).exitCode).toBe(0)
+    const trail = (await pt('audit --json')).stdout.trim().split('\n')
+    expect(JSON.parse(trail.at(-1) ?? '')).toMatchObject({
+      action: 'promote',
+      evidence: { without_go: true, verdict: 'INSUFFICIENT', source: { corridor: intent } },
+    })
+    await pt(`incident ${intent} --reason harm`)
+    expect((await pt(`promote ${intent} --reason go`)).exitCode).toBe(20)
+  })
+
+  it('give one verdict: gate, status and promote say the same, with its source first', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    const gate = await pt('gate')
+    expect(gate.exitCode).toBe(10)
+    expect(gate.stdout).toMatch(
+      /^by the rollout in force: corridor add_shopping_item, plan [0-9a-f]{12}, /u,
+    )
+    const verdict = JSON.parse((await pt('gate --json')).stdout)
+    expect(verdict).toMatchObject({ source: { kind: 'rollout', corridor: intent } })
+    expect(await corridor()).toMatchObject({ verdict: { verdict: 'INSUFFICIENT' } })
+    await pt(`incident ${intent} --reason harm`)
+    expect((await pt(`gate --corridor ${intent}`)).exitCode).toBe(20)
+    expect(await corridor()).toMatchObject({
+      verdict: { verdict: 'NO_GO' },
+      closing: { reason: 'harm' },
+    })
+    await pt(`resume ${intent} --reason mended`)
+    expect((await pt('gate')).exitCode).toBe(10)
+    expect((await pt('gate --corridor nobody')).stderr).toContain(intent)
+    expect((await pt('gate --stage target')).exitCode).toBe(1)
+  })
+
+  it('start no rollout over another, and none that lint calls broken, unless a person insists', async () => {
+    expect((await pt(`rollout start ${intent} --reason first`)).exitCode).toBe(0)
+    const again = await pt(`rollout start ${intent} --reason again`)
+    expect(again.exitCode).toBe(1)
+    expect(again.stderr).toContain('--restart')
+    expect((await pt(`rollout start ${intent} --reason again --restart`)).exitCode).toBe(0)
+    const trail = (await pt('audit --json')).stdout.trim().split('\n')
+    expect(JSON.parse(trail.at(-1) ?? '')).toMatchObject({ evidence: { restart: true } })
+  })
+
+  it('change nothing that someone else changed since it was looked at', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    await pt(`promote ${intent} --reason go --without-go --if-version 1`)
+    const second = await pt(`promote ${intent} --reason go --without-go --if-version 1`)
+    expect(second.exitCode).toBe(1)
+    expect(second.stderr).toContain('changed it meanwhile')
+    expect(await corridor()).toMatchObject({ stage: 'expanded' })
+    expect((await pt(`kill ${intent} --reason harm --if-version 1`)).exitCode).toBe(0)
+  })
+
+  it('show a rollout that nobody controls', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    const { stdout } = await pt('status')
+    expect(stdout).toContain('leads      nobody')
+    expect(stdout).toContain(`NOBODY CONTROLS the rollout of ${intent}`)
   })
 
   it('kill although the configuration file does not load', async () => {

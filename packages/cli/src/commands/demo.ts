@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander'
+import { loadGuest } from '../demo/demo-guest.js'
 import { runDemo } from '../demo/run-demo.js'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
@@ -9,6 +10,7 @@ type DemoFlags = {
   readonly port: number
   readonly host: string
   readonly seed: number
+  readonly corridor?: string
 }
 
 export const registerDemo: RegisterCommand = (program, context) => {
@@ -20,15 +22,22 @@ export const registerDemo: RegisterCommand = (program, context) => {
     .option('--port <n>', 'TCP port of the service; 0 takes a free one', parsePort, 8080)
     .option('--host <address>', 'address to bind', '127.0.0.1')
     .option('--seed <n>', 'same seed, same commands and same simulated behaviour', positive, 1)
+    .option(
+      '--corridor <example>',
+      'roll out an example beside the household, such as intent-routing: a real classifier with real errors',
+    )
     .addHelpText('after', '\nExample:\n  $ partial-trust demo --seconds 20 --rate 100')
     .action(async (flags: DemoFlags) => {
       const limit = flags.seconds === undefined ? [] : [AbortSignal.timeout(flags.seconds * 1000)]
+      const guest =
+        flags.corridor === undefined ? null : await loadGuest(context.cwd, flags.corridor)
       await runDemo({
         cwd: context.cwd,
         host: flags.host,
         port: flags.port,
         rate: flags.rate,
         seed: flags.seed,
+        guest,
         signal: AbortSignal.any([context.signal, ...limit]),
         say: (line) => void context.stderr.write(`${line}\n`),
       })

@@ -1,6 +1,6 @@
+import { currentJudgement } from '@partial-trust/control'
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
-import { currentVerdict } from '@partial-trust/control'
 import type { RegisterCommand } from '../context.js'
 
 export const registerDemote: RegisterCommand = (program, context) => {
@@ -11,8 +11,9 @@ export const registerDemote: RegisterCommand = (program, context) => {
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
       runChange(context, intent, options, async (state, { control }) => {
-        const evidence = await currentVerdict(state, control, Date.now())
-        return { kind: 'demote', evidence }
+        const judgement = await currentJudgement(state, control, Date.now())
+        const evidence = judgement?.verdict ?? null
+        return { kind: 'action', action: { kind: 'demote', evidence } }
       }),
     )
 }

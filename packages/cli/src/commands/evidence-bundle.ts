@@ -5,7 +5,7 @@ import { missingLog, withStoredLog, type RiskLog } from '@partial-trust/analysis
 import { loadConfigFile } from '@partial-trust/host'
 import { gitCommit } from '@partial-trust/engine'
 
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { checkBundle, makeBundle, renderCheck } from '@partial-trust/analysis/evidence-bundle'
 import { configurationDigest, policyFileInForce } from '@partial-trust/readiness/verification'
 import { UserError } from '@partial-trust/settings'

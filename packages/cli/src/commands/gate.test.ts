@@ -193,10 +193,13 @@ describe('partial-trust gate', () => {
     expect(broken.stderr).toMatch(/strict\.yaml:6: stages\[0\]\.go\[0\]\.below must be < 1/)
   })
 
+  const byLog = ['gate', '--risk-log', 'log.jsonl']
   it.each([
-    ['an unknown stage', ['gate', '--stage', 'nowhere'], 1, /no stage "nowhere"; it has canary/],
-    ['a plan that is not there', ['gate', '--stage', 'canary', '--plan', 'nope.yaml'], 1, /nope/],
-    ['no stage', ['gate'], 2, /--stage/],
+    ['an unknown stage', [...byLog, '--stage', 'nowhere'], 1, /no stage "nowhere"; it has canary/],
+    ['a plan that is not there', [...byLog, '--stage', 'canary', '--plan', 'nope.yaml'], 1, /nope/],
+    ['no stage', byLog, 2, /--stage/],
+    ['a plan for the rollout in force', ['gate', '--plan', 'x.yaml'], 2, /--risk-log/],
+    ['no store', ['gate'], 1, /there is no store here/],
     ['a nonsense count', ['gate', '--stage', 'x', '--incidents', 'two'], 2, /whole number/],
   ])('explains %s', async (_, argv, code, message) => {
     const { stderr, exitCode } = await runCommand(argv, { cwd: folder })

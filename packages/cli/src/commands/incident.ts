@@ -9,6 +9,9 @@ export const registerIncident: RegisterCommand = (program, context) => {
       '\nWithout a rollout there is no stage to close, so the corridor is killed.\n\nExample:\n  $ partial-trust incident add_shopping_item --reason "ordered 100 instead of 10"',
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
-      runChange(context, intent, options, async () => ({ kind: 'incident' })),
+      runChange(context, intent, options, async () => ({
+        kind: 'action',
+        action: { kind: 'incident' },
+      })),
     )
 }

@@ -31,6 +31,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'analyze a risk log: rates with bounds, latency, reasons',
     load: async () => (await import('./analyze.js')).registerAnalyze,
   },
+  cells: {
+    summary: 'count logs into cells, which `gate --cells` judges',
+    load: async () => (await import('./cells.js')).registerCells,
+  },
   replay: {
     summary: 'what if: judge logged candidates under other thresholds',
     load: async () => (await import('./replay.js')).registerReplay,
@@ -54,6 +58,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   plan: {
     summary: 'show and check the rollout plan',
     load: async () => (await import('./plan.js')).registerPlan,
+  },
+  tune: {
+    summary: 'the loosest confidence threshold with a certificate',
+    load: async () => (await import('./tune.js')).registerTune,
   },
   simulate: {
     summary: 'roll a plan out many times under stated traffic',

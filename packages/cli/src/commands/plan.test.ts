@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defaultPlan } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { loadPlan, planSchema, readPlan, readPlanJson } from '@partial-trust/settings/plan'
+import { loadPlan, planSchema, readPlan, readPlanJson } from '@partial-trust/plan'
 import { runCommand } from '../run-command.contract.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))

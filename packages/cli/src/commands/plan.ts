@@ -1,12 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { lintPlan, type Plan } from '@partial-trust/core'
-import {
-  loadPlan,
-  planSchema,
-  renderLint,
-  renderPlan,
-  type LoadedPlan,
-} from '@partial-trust/settings/plan'
+import { loadPlan, planSchema, renderLint, renderPlan, type LoadedPlan } from '@partial-trust/plan'
 import type { CliContext, RegisterCommand } from '../context.js'
 
 type PlanOptions = { readonly json?: true; readonly traffic?: number }

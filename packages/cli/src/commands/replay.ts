@@ -14,7 +14,7 @@ import {
   type Scenario,
 } from '@partial-trust/analysis'
 import { gateTally, requireSubject } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'

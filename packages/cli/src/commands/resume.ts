@@ -9,6 +9,9 @@ export const registerResume: RegisterCommand = (program, context) => {
       '\nExample:\n  $ partial-trust resume add_shopping_item --reason "prompt mended, see 812"',
     )
     .action((intent: string | undefined, options: ChangeOptions) =>
-      runChange(context, intent, options, async () => ({ kind: 'resume' })),
+      runChange(context, intent, options, async () => ({
+        kind: 'action',
+        action: { kind: 'resume' },
+      })),
     )
 }

@@ -3,8 +3,8 @@ import { defaultPlan } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import { openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/settings/plan'
-import type { LoadedPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
+import type { LoadedPlan } from '@partial-trust/plan'
 import { gatherFacts, preflight } from '@partial-trust/readiness/preflight'
 import { runbookOf } from '@partial-trust/readiness'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
@@ -40,7 +40,12 @@ export const registerServe: RegisterCommand = (program, context) => {
       const service = await buildService(app, {
         host: flags.host,
         tokens,
-        actions: operatorActions(app, loaded?.plan ?? null, Date.now),
+        actions: operatorActions(
+          app,
+          loaded?.plan ?? null,
+          Date.now,
+          loaded?.declaresAlpha ?? true,
+        ),
         clock: systemClock,
         idKey: app.config.idKey,
         stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),

@@ -8,7 +8,7 @@ import {
   simulationPage,
   simulationWords,
 } from '@partial-trust/analysis/simulation'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 

@@ -47,6 +47,6 @@ Example:
     })
 }
 
-function knownCorridor({ salt }: RegisteredCorridor): KnownCorridor {
-  return { salt, leastConfidence: null, reasons: null }
+function knownCorridor({ salt, leastConfidence, reasons }: RegisteredCorridor): KnownCorridor {
+  return { salt, leastConfidence, reasons: Object.keys(reasons) }
 }

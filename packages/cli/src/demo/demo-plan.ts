@@ -3,13 +3,10 @@ import type { GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 
 const secondsPerDay = 86_400
 
-const go: readonly GoGate[] = [
-  { metric: 'attempt_error', below: 0.1, of: 'sampled' },
-  { metric: 'intent_mismatch', below: 0.25, of: 'sampled' },
-]
+const go: readonly GoGate[] = [{ metric: 'disagreement', below: 0.27, of: 'sampled' }]
 const noGo: readonly NoGoGate[] = [
   { metric: 'attempt_error', above: 0.2, of: 'sampled' },
-  { metric: 'intent_mismatch', above: 0.4, of: 'sampled' },
+  { metric: 'disagreement', above: 0.34, of: 'sampled' },
   { metric: 'incident' },
 ]
 
@@ -33,5 +30,8 @@ function stage(name: string, rate: number, minSeconds: number): PlanStage {
 export const demoPlan: Plan = {
   ...defaultPlan,
   promote: 'auto',
+  alpha: { ...defaultPlan.alpha, go: 0.2 },
+  // As short as counts are kept: a GO is proved window by window.
+  bursts: { ...defaultPlan.bursts, window_minutes: 1 / 6 },
   stages: [stage('canary', 0.1, 20), stage('expanded', 0.25, 30), stage('target', 0.5, 60)],
 }

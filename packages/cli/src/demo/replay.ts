@@ -3,6 +3,8 @@ import type { DemoCommand } from './traffic.js'
 export type ReplayOptions = {
   /** Base URL of the service. */
   readonly url: string
+  /** The corridor that decides; default: the service's own. */
+  readonly intent?: string
   /** Commands a second. */
   readonly rate: number
   readonly commands: Generator<DemoCommand, never>
@@ -18,13 +20,14 @@ const mostUnderWay = 256
  * answer is in, with the number of commands that got none.
  */
 export async function replay(options: ReplayOptions): Promise<{ readonly unanswered: number }> {
-  const { url, rate, commands, signal } = options
+  const { url, intent, rate, commands, signal } = options
+  const decide = `${url}/v1/decide${intent === undefined ? '' : `?intent=${intent}`}`
   const underWay = new Set<Promise<void>>()
   let unanswered = 0
   let owed = 0
 
   const send = async (command: DemoCommand): Promise<void> => {
-    const response = await fetch(`${url}/v1/decide`, {
+    const response = await fetch(decide, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(command),

@@ -1,6 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { seededRandom, startLlmSimulator } from '@partial-trust/testing'
+import { startLlmSimulator } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
 import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { householdConfig } from '@partial-trust/example-household/config'
@@ -8,13 +8,13 @@ import { systemClock } from '@partial-trust/engine'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import { controlPlan } from '@partial-trust/control'
+import type { DemoGuest } from './demo-guest.js'
+import { demoPolicy } from './demo-policy.js'
 import { demoPlan } from './demo-plan.js'
-import { createDemoTally } from './demo-tally.js'
+import { demoStreams } from './demo-streams.js'
 import { faultRoutes } from './fault-routes.js'
 import { replay } from './replay.js'
 import { sayControlChanges } from './say-control-changes.js'
-import { traffic } from './traffic.js'
-import { demoUtterances } from '@partial-trust/example-household'
 import { consolePage } from '../console-page.js'
 
 export type DemoOptions = {
@@ -26,6 +26,8 @@ export type DemoOptions = {
   readonly rate: number
   /** Draws the commands' order and the simulated model's behaviour. */
   readonly seed: number
+  /** Rolled out beside the household, or null. */
+  readonly guest: DemoGuest | null
   /** Ends the demo. */
   readonly signal: AbortSignal
   readonly say: (line: string) => void
@@ -38,7 +40,7 @@ const progressEveryMs = 2000
  * and real utterances replayed against it. Everything it writes goes under `.partial-trust/demo`.
  */
 export async function runDemo(options: DemoOptions): Promise<void> {
-  const { cwd, say, signal } = options
+  const { cwd, say, signal, guest } = options
   const home = join(cwd, '.partial-trust', 'demo')
   rmSync(home, { recursive: true, force: true })
   mkdirSync(home, { recursive: true })
@@ -46,19 +48,30 @@ export async function runDemo(options: DemoOptions): Promise<void> {
 
   const [corridor] = householdConfig.corridors
   if (corridor === undefined) throw new Error('the embedded configuration registers no corridor')
-  const { intent } = corridor
   const simulator = await startLlmSimulator({
     seed: options.seed,
     respond: householdAnswer,
   })
+  const served = await guest?.serve()
+  const policyFile = join(home, 'policy.json')
+  if (guest !== null && served !== undefined) {
+    writeFileSync(
+      policyFile,
+      demoPolicy([
+        { taskId: corridor.taskId, url: simulator.url },
+        { taskId: guest.corridor.taskId, url: served.url },
+      ]),
+    )
+  }
   const app = await compose({
     cwd,
-    registered: householdConfig.corridors,
+    registered: guest === null ? [corridor] : [corridor, guest.corridor],
     configFile: null,
     env: {
       PARTIAL_TRUST_ENABLED: 'true',
       LLM_POLICY_ENABLED: 'true',
-      LLM_BASE_URL: simulator.url,
+      // The variable would send every corridor to one endpoint.
+      ...(guest === null ? { LLM_BASE_URL: simulator.url } : { LLM_POLICY_PATH: policyFile }),
       PARTIAL_TRUST_RISK_LOG_PATH: log,
       PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
       PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
@@ -80,37 +93,52 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     demo: true,
   })
   faultRoutes(service, simulator)
-  await app.control?.store.change({
-    intent,
-    action: { kind: 'rollout', plan: controlPlan(demoPlan) },
-    by: 'demo',
-    reason: 'the demo starts its plan in fast motion',
-    expectedVersion: 0,
-  })
+  const streams = demoStreams(corridor, guest, options.seed, app.instance)
+  for (const stream of streams) {
+    await app.control?.store.change({
+      intent: stream.intent,
+      action: { kind: 'rollout', plan: controlPlan(stream.plan) },
+      by: 'demo',
+      reason: 'the demo starts its plan in fast motion',
+      expectedVersion: 0,
+    })
+  }
   const rollouts = steerRollouts(app, events)
-  const tally = createDemoTally()
-  app.onRecord((record) => tally.add(record))
+  app.onRecord((record) => {
+    streams.find((stream) => stream.intent === record.corridor_intent)?.tally.add(record)
+  })
   try {
     const url = await listen(server, options)
     say(`simulated LLM (no model behind it)  ${simulator.url}`)
+    if (guest !== null && served !== undefined) say(`${guest.model}  ${served.url}`)
     say(`service                             ${url}`)
     for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
     say(
       `replaying real utterances at ${options.rate}/s; a rollout takes the LLM from ${percent(demoPlan.stages[0].rate)} to ${percent(demoPlan.stages.at(-1)?.rate ?? 1)} of the ids as its gates allow. Ctrl-C stops.`,
     )
-    if (app.control !== null) sayControlChanges(app.control, intent, say)
-    const progress = setInterval(() => say(tally.line()), progressEveryMs)
-    const commands = traffic(demoUtterances(), seededRandom(options.seed), Date.now, app.instance)
-    const { unanswered } = await replay({ url, rate: options.rate, commands, signal })
+    const { control } = app
+    if (control !== null)
+      for (const stream of streams) sayControlChanges(control, stream.intent, say)
+    const progress = setInterval(() => {
+      for (const stream of streams) say(`${stream.title}${stream.tally.line()}`)
+    }, progressEveryMs)
+    const rate = options.rate / streams.length
+    const ended = await Promise.all(
+      streams.map((stream) =>
+        replay({ url, intent: stream.intent, rate, commands: stream.commands, signal }),
+      ),
+    )
     clearInterval(progress)
     say('')
-    say(tally.summary())
+    for (const stream of streams) say(`${stream.title}${stream.tally.summary()}`)
+    const unanswered = ended.reduce((sum, one) => sum + one.unanswered, 0)
     if (unanswered > 0) say(`${unanswered} commands got no answer.`)
   } finally {
     rollouts?.stop()
     await server.close()
     await app.close()
     await simulator.close()
+    await served?.close()
   }
   const shownLog = relative(cwd, log)
   say(`Every decision left one content-free line in ${shownLog}. Where to look next:`)

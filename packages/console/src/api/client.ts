@@ -1,3 +1,6 @@
+import { keepProof, proofHeaders, tell } from './session.js'
+import type { Session } from './session.js'
+
 /** An answer that was not 2xx, as its problem document says it, or no answer at all (status 0). */
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem'
@@ -11,6 +14,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** An answer that takes longer than this is none, in ms: numbers must not grow old unseen. */
+const patienceMs = 10_000
+
 /** @throws {ApiProblem} */
 export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
   const response = await request(path, signal === undefined ? {} : { signal })
@@ -19,31 +25,76 @@ export async function getJson<Answer>(path: string, signal?: AbortSignal): Promi
 }
 
 /** @throws {ApiProblem} */
-export async function send(method: 'POST' | 'DELETE', path: string, body?: unknown): Promise<void> {
-  const content =
-    body === undefined
-      ? {}
-      : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
-  await request(path, { method, ...content })
+export async function send(
+  method: 'POST' | 'DELETE',
+  path: string,
+  { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
+): Promise<unknown> {
+  const response = await request(path, {
+    method,
+    headers: {
+      ...proofHeaders(),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal === undefined ? {} : { signal }),
+  })
+  return response.status === 204 ? null : response.json()
+}
+
+/** Who one is; null where the session has ended. @throws {ApiProblem} for anything but 401. */
+export async function currentSession(signal?: AbortSignal): Promise<Session | null> {
+  const response = await ask('/v1/session', signal === undefined ? {} : { signal })
+  if (response.status === 401) return null
+  if (!response.ok) throw await problemOf(response)
+  return sessionOf(response)
 }
 
 /** Trades a token for the session's cookie. @throws {ApiProblem} 401 where the token is not known. */
-export async function signIn(token: string): Promise<void> {
+export async function signIn(token: string): Promise<Session> {
   // Only what a token can consist of may go into a header; anything else is refused as unknown.
   const bearer = token.replaceAll(/[^\w.~+/=-]/gu, '')
-  await request('/v1/session', { method: 'POST', headers: { authorization: `Bearer ${bearer}` } })
+  const headers = { authorization: `Bearer ${bearer}` }
+  const response = await ask('/v1/session', { method: 'POST', headers })
+  if (!response.ok) throw await problemOf(response)
+  return sessionOf(response)
+}
+
+async function sessionOf(response: Response): Promise<Session> {
+  const answer: Session & { readonly proof?: string | null } = await response.json()
+  keepProof(answer)
+  return answer
+}
+
+/** An address of the service, wherever a proxy has put the page. */
+export function address(path: string): string {
+  return new URL(path.replace(/^\//u, ''), document.baseURI).href
 }
 
 async function request(path: string, init: RequestInit): Promise<Response> {
-  let response: Response
+  const response = await ask(path, init)
+  if (response.ok) return response
+  // Nothing on the page holds any longer; whoever shows it finds out and asks to sign in.
+  if (response.status === 401) tell()
+  throw await problemOf(response)
+}
+
+async function ask(path: string, init: RequestInit): Promise<Response> {
+  const patience = AbortSignal.timeout(patienceMs)
+  const signal = init.signal == null ? patience : AbortSignal.any([init.signal, patience])
   try {
-    response = await fetch(path, { ...init, credentials: 'same-origin' })
+    return await fetch(address(path), { ...init, signal, credentials: 'same-origin' })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new ApiProblem(0, 'The service does not answer', 'Check that it runs and is reachable.')
+    const slow = error instanceof DOMException && error.name === 'TimeoutError'
+    throw new ApiProblem(
+      0,
+      'The service does not answer',
+      slow
+        ? `Nothing came within ${patienceMs / 1000} s: it hangs, or is stopped. Look at its process.`
+        : 'Check that it runs and is reachable.',
+    )
   }
-  if (response.ok) return response
-  throw await problemOf(response)
 }
 
 async function problemOf(response: Response): Promise<ApiProblem> {

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { getJson } from './client.js'
+import { currentSession, getJson } from './client.js'
+import type { Session } from './session.js'
 import type {
   AuditView,
   CorridorView,
@@ -14,10 +15,13 @@ import type {
 /** What a viewer sees refreshes by itself this often, besides every event that says something changed. */
 const refreshMs = 2000
 
-export type Session = { readonly role: 'viewer' | 'operator' }
-
-export function useSession(): UseQueryResult<Session> {
-  return useView<Session>(['session'], '/v1/session', false)
+/** Null: nobody is signed in. */
+export function useSession(): UseQueryResult<Session | null> {
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: ({ signal }) => currentSession(signal),
+    staleTime: Infinity,
+  })
 }
 
 export function useOverview(): UseQueryResult<OverviewView> {

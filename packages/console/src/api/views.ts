@@ -20,6 +20,7 @@ export type {
   ReadinessFinding,
   ReadinessView,
   RecentRecord,
+  RecordsView,
   RunbookView,
   SpanView,
   StageProgress,

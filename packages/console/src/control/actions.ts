@@ -32,3 +32,14 @@ export const actions = {
   },
 } as const
 export type Action = keyof typeof actions
+
+/** What only closes never waits for anybody and never conflicts; everything else says what it was decided on. */
+export function onlyCloses(action: Action): boolean {
+  return action === 'kill' || action === 'incident'
+}
+
+/** The same change on the command line. */
+export function commandOf(action: Action, intent: string | null): string {
+  const name = action === 'rollout' ? 'rollout start' : action
+  return `partial-trust ${name} ${intent ?? '--all'} --reason …`
+}

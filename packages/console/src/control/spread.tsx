@@ -1,19 +1,20 @@
 import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useOverview } from '../api/queries.js'
-import type { OverviewView, ProcessView } from '../api/views.js'
+import type { ProcessView } from '../api/views.js'
 import { age } from '../format/time.js'
+import { onlyCloses } from './actions.js'
 import type { Action } from './actions.js'
+import type { Written } from './use-change.js'
 
 type Props = {
   readonly action: Action
-  readonly intents: readonly string[]
-  /** When the change was sent, ms since 1970. */
-  readonly sentAt: number
+  /** What the store wrote: a process has arrived once it acts on these versions. */
+  readonly written: readonly Written[]
 }
 
-/** Shows a change arrive, process by process, with the time each took to say so. */
-export function Spread({ action, intents, sentAt }: Props): ReactElement {
+/** Shows a change arrive, process by process, by the version each acts on and the time it took. */
+export function Spread({ action, written }: Props): ReactElement {
   const overview = useOverview()
   const refetch = overview.refetch
   const [arrivals, setArrivals] = useState<ReadonlyMap<string, number>>(new Map())
@@ -23,15 +24,16 @@ export function Spread({ action, intents, sentAt }: Props): ReactElement {
     return () => clearInterval(timer)
   }, [refetch])
 
-  const view = overview.data
+  const processes = overview.data?.processes
   useEffect(() => {
-    if (view === undefined) return
-    setArrivals((known) => withArrivals(known, view, intents, sentAt))
-  }, [view, intents, sentAt])
+    if (processes !== undefined) setArrivals((known) => withArrivals(known, processes, written))
+  }, [processes, written])
 
-  if (view === undefined) return <p>Waiting for the processes…</p>
-  const processes = view.processes.filter((process) => serves(process, intents))
-  const alive = processes.filter(({ state }) => state === 'alive')
+  if (processes === undefined) return <p>Waiting for the processes…</p>
+  const serving = processes.filter(
+    (process) => process.state !== 'stopped' && servedOf(process, written).length > 0,
+  )
+  const alive = serving.filter(({ state }) => state === 'alive')
   const arrived = alive.filter(({ instance }) => arrivals.has(instance))
   return (
     <div className="spread">
@@ -41,22 +43,22 @@ export function Spread({ action, intents, sentAt }: Props): ReactElement {
           : `${arrived.length} of ${alive.length} running processes ${said(action)}.`}
       </p>
       <ul className="spread-list">
-        {processes.map(({ instance, host, pid, state, lease_ms }) => {
-          const at = arrivals.get(instance)
+        {serving.map(({ instance, host, pid, state, lease_ms }) => {
+          const lagMs = arrivals.get(instance)
           return (
             <li key={instance}>
               <span
-                className={at === undefined ? 'spread-mark' : 'spread-mark spread-done'}
+                className={lagMs === undefined ? 'spread-mark' : 'spread-mark spread-done'}
                 aria-hidden="true"
               >
-                {at === undefined ? '…' : '✓'}
+                {lagMs === undefined ? '…' : '✓'}
               </span>
               <span className="mono">
                 {host}:{pid}
               </span>
               <span className="spread-when">
-                {at !== undefined
-                  ? `confirmed after ${age(at - sentAt)}`
+                {lagMs !== undefined
+                  ? `confirmed after ${age(lagMs)}`
                   : state === 'alive'
                     ? 'waiting for its report'
                     : `silent; closes by itself when its lease of ${age(lease_ms)} ends`}
@@ -65,35 +67,38 @@ export function Spread({ action, intents, sentAt }: Props): ReactElement {
           )
         })}
       </ul>
+      <p className="small">
+        A process confirms by reporting the version of control that it acts on; the time is from the
+        change being stored to its report.
+      </p>
     </div>
   )
 }
 
 function said(action: Action): string {
-  return action === 'kill' || action === 'incident'
-    ? 'confirm that they are closed'
-    : 'have reported since'
+  return onlyCloses(action) ? 'confirm that they are closed' : 'act on it'
 }
 
-function serves(process: ProcessView, intents: readonly string[]): boolean {
-  return process.corridors.some(({ intent }) => intents.includes(intent))
+function servedOf(process: ProcessView, written: readonly Written[]): ProcessView['corridors'] {
+  return process.corridors.filter(({ intent }) => written.some((one) => one.intent === intent))
 }
 
-/** A process has arrived once a report made after the change agrees with where the corridor stands. */
+/** Adds those that act on the change by now, with the time from its being stored to their report. */
 function withArrivals(
   known: ReadonlyMap<string, number>,
-  view: OverviewView,
-  intents: readonly string[],
-  sentAt: number,
+  processes: readonly ProcessView[],
+  written: readonly Written[],
 ): ReadonlyMap<string, number> {
-  const rates = new Map(view.corridors.map(({ intent, effective_rate: rate }) => [intent, rate]))
   const next = new Map(known)
-  for (const process of view.processes) {
-    const served = process.corridors.filter(({ intent }) => intents.includes(intent))
-    const agrees =
-      served.length > 0 && served.every(({ intent, rate }) => rates.get(intent) === rate)
-    const reported = Date.parse(view.at) - process.silent_ms >= sentAt - 50
-    if (agrees && reported && !next.has(process.instance)) next.set(process.instance, Date.now())
+  const storedMs = Math.max(...written.map(({ changedAt }) => Date.parse(changedAt)))
+  for (const process of processes) {
+    const served = servedOf(process, written)
+    const arrived = served.every(
+      ({ intent, version }) =>
+        (version ?? -1) >= (written.find((one) => one.intent === intent)?.version ?? Infinity),
+    )
+    if (served.length === 0 || !arrived || next.has(process.instance)) continue
+    next.set(process.instance, Math.max(0, Date.parse(process.seen_at) - storedMs))
   }
   return next.size === known.size ? known : next
 }

@@ -1,12 +1,14 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { FormEvent, ReactElement } from 'react'
-import { send } from '../api/client.js'
-import { corridorPath, useOverview } from '../api/queries.js'
+import { useOverview } from '../api/queries.js'
+import type { CorridorSummary } from '../api/views.js'
 import { Dialog } from '../ui/dialog.js'
 import { Failure } from '../ui/notices.js'
-import { actions } from './actions.js'
+import { actions, commandOf, onlyCloses } from './actions.js'
+import { Moved, WhatChanges } from './what-changes.js'
 import { Spread } from './spread.js'
+import { Unknown } from './unknown-change.js'
+import { useChange } from './use-change.js'
 import type { Steering } from './use-steer.js'
 
 type Props = {
@@ -23,37 +25,41 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
   const { action } = steering
   const { title, does, dangerous } = actions[action]
   const corridors = useOverview().data?.corridors ?? []
-  const intents = corridors.map(({ intent }) => intent)
   const [chosen, setChosen] = useState(
-    steering.intent ?? (intents.length === 1 ? intents[0] : every),
+    steering.intent ?? (corridors.length === 1 ? (corridors[0]?.intent ?? every) : every),
   )
   const [reason, setReason] = useState('')
-  const [sentAt, setSentAt] = useState(0)
-  const queries = useQueryClient()
-  const targets = chosen === every ? intents : intents.filter((intent) => intent === chosen)
-
-  const change = useMutation({
-    mutationFn: async () => {
-      setSentAt(Date.now())
-      await Promise.all(
-        targets.map((intent) =>
-          send('POST', `${corridorPath(intent)}/${action}`, { reason: reason.trim() }),
-        ),
-      )
-    },
-    onSettled: () => queries.invalidateQueries(),
-  })
+  const current = corridors.find(({ intent }) => intent === chosen)
+  const [seen, setSeen] = useState(current)
+  const change = useChange()
+  const [withoutGo, setWithoutGo] = useState(false)
+  const needsGo = action === 'promote' && current?.verdict?.verdict !== 'GO'
+  const { state } = change
+  const intent = chosen === every ? null : chosen
+  const name = intent ?? `all ${corridors.length} corridors`
+  const moved = !onlyCloses(action) && hasMoved(seen, current)
 
   function submit(event: FormEvent): void {
     event.preventDefault()
-    change.mutate()
+    void change.send({
+      action,
+      intent,
+      reason: reason.trim(),
+      version: seen?.version ?? 0,
+      withoutGo,
+    })
   }
 
-  const name = targets.length === 1 ? (targets[0] ?? '') : `all ${targets.length} corridors`
-  if (change.isSuccess) {
+  /** While a change is on its way, closing gives up on it and says what that means. */
+  function close(): void {
+    if (state.kind === 'sending') change.abort()
+    else onClose()
+  }
+
+  if (state.kind === 'done') {
     return (
       <Dialog key="done" title={`${title}: done`} onClose={onClose}>
-        <Spread action={action} intents={targets} sentAt={sentAt} />
+        <Spread action={action} written={state.written} />
         <footer className="dialog-foot">
           <button type="button" className="button button-primary" onClick={onClose} data-first>
             Close
@@ -62,27 +68,66 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
       </Dialog>
     )
   }
+  if (state.kind === 'unknown') {
+    return (
+      <Dialog key="unknown" title={`${title}: not known`} onClose={onClose}>
+        <Unknown intent={intent} seen={seen} onClose={onClose} />
+      </Dialog>
+    )
+  }
+  if (!mayChange) {
+    return (
+      <Dialog title={`${title}…`} onClose={onClose}>
+        <p>{does}</p>
+        <p className="notice notice-warn">
+          You are signed in as viewer. Changes need the operator token: sign out and sign in with
+          it, or run <code>{commandOf(action, steering.intent)}</code>.
+        </p>
+        <footer className="dialog-foot">
+          <button type="button" className="button" onClick={onClose} data-first>
+            Close
+          </button>
+        </footer>
+      </Dialog>
+    )
+  }
   return (
-    <Dialog title={steering.intent === null ? `${title}…` : `${title} ${name}`} onClose={onClose}>
+    <Dialog title={steering.choose === true ? `${title}…` : `${title} ${name}`} onClose={close}>
       <form onSubmit={submit} className="form">
         <p>{does}</p>
-        {!mayChange && (
-          <p className="notice notice-warn">
-            You are signed in as viewer. Changes need the operator token: sign out and sign in with
-            it, or run <code>partial-trust {action === 'rollout' ? 'rollout start' : action}</code>.
-          </p>
-        )}
-        {steering.intent === null && (
+        {steering.choose === true && (
           <label className="field">
             <span>Corridor</span>
-            <select value={chosen} onChange={(event) => setChosen(event.target.value)}>
-              {intents.length > 1 && <option value={every}>All {intents.length} corridors</option>}
-              {intents.map((intent) => (
-                <option key={intent} value={intent}>
-                  {intent}
+            <select value={chosen} onChange={({ target }) => setChosen(target.value)}>
+              {corridors.length > 1 && (
+                <option value={every}>All {corridors.length} corridors</option>
+              )}
+              {corridors.map((corridor) => (
+                <option key={corridor.intent} value={corridor.intent}>
+                  {corridor.intent}
                 </option>
               ))}
             </select>
+          </label>
+        )}
+        {current !== undefined && <WhatChanges action={action} corridor={current} />}
+        {moved && current !== undefined && (
+          <Moved
+            corridor={current}
+            onAgain={() => {
+              setSeen(current)
+              change.reset()
+            }}
+          />
+        )}
+        {needsGo && (
+          <label className="field-inline">
+            <input
+              type="checkbox"
+              checked={withoutGo}
+              onChange={({ target }) => setWithoutGo(target.checked)}
+            />
+            <span>Promote without a GO; the audit trail records it</span>
           </label>
         )}
         <label className="field">
@@ -103,20 +148,25 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
           />
           <small>Goes into the audit trail. Ctrl+Enter sends.</small>
         </label>
-        {change.isError && <Failure error={change.error} />}
+        {state.kind === 'refused' && !moved && <Failure error={state.problem} />}
         <footer className="dialog-foot">
-          <button type="button" className="button" onClick={onClose}>
+          <button type="button" className="button" onClick={close}>
             Cancel
           </button>
           <button
             type="submit"
             className={dangerous ? 'button button-danger' : 'button button-primary'}
-            disabled={change.isPending || reason.trim() === '' || targets.length === 0}
+            disabled={state.kind === 'sending' || moved || reason.trim() === ''}
           >
-            {change.isPending ? 'Working…' : `${title} ${name}`}
+            {state.kind === 'sending' ? 'Working…' : `${title} ${name}`}
           </button>
         </footer>
       </form>
     </Dialog>
   )
+}
+
+/** Whether somebody else has changed the corridor since this person looked at it. */
+function hasMoved(seen: CorridorSummary | undefined, now: CorridorSummary | undefined): boolean {
+  return seen !== undefined && now !== undefined && seen.version !== now.version
 }

@@ -2,7 +2,12 @@ import { createContext, useContext } from 'react'
 import type { Action } from './actions.js'
 
 /** What the open dialog is about; `intent` null means every corridor. */
-export type Steering = { readonly action: Action; readonly intent: string | null }
+export type Steering = {
+  readonly action: Action
+  readonly intent: string | null
+  /** Whether another corridor can be chosen in the dialog. */
+  readonly choose?: true
+}
 
 export type Steer = {
   /** Whether this session may change anything. */

@@ -1,5 +1,5 @@
-import { useEffect, useRef } from 'react'
-import type { ReactElement } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { KeyboardEvent, ReactElement } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { tickLabel } from '../format/time.js'
@@ -12,6 +12,19 @@ type Props = {
   readonly shape: string
   readonly height: number
   readonly label: string
+  /** What a point says, in words; read out on hover and by the arrow keys. */
+  readonly readout: (index: number) => string
+  /** What happened to the corridor meanwhile. */
+  readonly marks: readonly Mark[]
+}
+
+/** A moment worth a line across the chart. */
+export type Mark = {
+  /** Seconds since 1970. */
+  readonly at: number
+  /** In a word. */
+  readonly name: string
+  readonly closes: boolean
 }
 
 /** The page's colours, for a canvas that cannot read them itself. */
@@ -26,21 +39,33 @@ export type Ink = {
   readonly font: string
 }
 
-/** A uPlot chart as wide as its place. New data are set, not drawn anew. */
-export function Chart({ data, options, shape, height, label }: Props): ReactElement {
+/**
+ * A uPlot chart as wide as its place. New data are set, not drawn anew. Its values are read with the
+ * mouse, or with the arrow keys, Home and End once it has the focus.
+ */
+export function Chart(props: Props): ReactElement {
+  const { data, options, shape, height, label, readout, marks } = props
+  const [at, setAt] = useState<number | null>(null)
+  const last = data[0].length - 1
+  const shown = at === null ? null : Math.min(at, last)
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const latest = useRef({ data, options })
-  latest.current = { data, options }
+  const latest = useRef({ data, options, marks })
+  latest.current = { data, options, marks }
 
   useEffect(() => {
     const element = place.current
     if (element === null) return
     const draw = (): void => {
       plot.current?.destroy()
-      const made = latest.current.options(readInk(element))
+      const ink = readInk(element)
+      const made = latest.current.options(ink)
+      const hooks: uPlot.Hooks.Arrays = {
+        draw: [(drawn) => drawMarks(drawn, latest.current.marks, ink)],
+        setCursor: [({ cursor: { idx } }) => setAt(idx ?? null)],
+      }
       plot.current = new uPlot(
-        { ...made, width: Math.max(200, element.clientWidth), height },
+        { ...made, hooks, width: Math.max(200, element.clientWidth), height },
         latest.current.data,
         element,
       )
@@ -66,8 +91,77 @@ export function Chart({ data, options, shape, height, label }: Props): ReactElem
   useEffect(() => {
     plot.current?.setData(data)
   }, [data])
+  useEffect(() => plot.current?.redraw(), [marks])
 
-  return <div ref={place} className="chart" style={{ height }} role="img" aria-label={label} />
+  function move(event: KeyboardEvent): void {
+    const next = nextPoint(event.key, shown ?? last, last)
+    if (next === null) return
+    event.preventDefault()
+    setAt(next)
+    const left = plot.current?.valToPos(data[0][next] ?? 0, 'x') ?? -1
+    plot.current?.setCursor({ left, top: 10 }, false)
+  }
+
+  const said = shown === null ? '' : readout(shown)
+  return (
+    <>
+      <div
+        ref={place}
+        className="chart"
+        style={{ height }}
+        role="slider"
+        tabIndex={0}
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, last)}
+        aria-valuenow={shown ?? Math.max(0, last)}
+        aria-valuetext={readout(shown ?? last)}
+        onKeyDown={move}
+      />
+      <p className="chart-readout small num" aria-hidden="true">
+        {said === '' ? 'Point at it, or use the arrow keys, to read values.' : said}
+      </p>
+    </>
+  )
+}
+
+function nextPoint(key: string, from: number, last: number): number | null {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return Math.max(0, from - 1)
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return Math.min(last, from + 1)
+    case 'Home':
+      return 0
+    case 'End':
+      return last
+    default:
+      return null
+  }
+}
+
+/** A line where something happened, with its first letter: what it was stands in the readout and below. */
+function drawMarks(plot: uPlot, marks: readonly Mark[], ink: Ink): void {
+  const { ctx, bbox } = plot
+  const { min, max } = plot.scales['x'] ?? {}
+  ctx.save()
+  ctx.lineWidth = devicePixelRatio
+  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
+  for (const { at, name, closes } of marks) {
+    if (min == null || max == null || at < min || at > max) continue
+    const x = plot.valToPos(at, 'x', true)
+    ctx.strokeStyle = closes ? ink.bad : ink.quiet
+    ctx.fillStyle = ctx.strokeStyle
+    ctx.beginPath()
+    ctx.moveTo(x, bbox.top)
+    ctx.lineTo(x, bbox.top + bbox.height)
+    ctx.stroke()
+    ctx.font = ink.font
+    ctx.fillText(name.slice(0, 1).toUpperCase(), x + 3, bbox.top + 11 * devicePixelRatio)
+  }
+  ctx.restore()
 }
 
 function readInk(element: HTMLElement): Ink {

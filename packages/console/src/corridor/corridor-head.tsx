@@ -4,8 +4,11 @@ import type { CorridorSummary, CorridorView } from '../api/views.js'
 import { actions } from '../control/actions.js'
 import type { Action } from '../control/actions.js'
 import { useSteer } from '../control/use-steer.js'
-import { percent, plural } from '../format/numbers.js'
-import { SetBy } from '../overview/corridor-row.js'
+import { Act } from '../overview/corridor-row.js'
+import { percent, plural, ratio } from '../format/numbers.js'
+import { sentenceOf } from '../overview/sentence.js'
+import { SetBy } from '../overview/set-by.js'
+import { StandingLine } from '../overview/standing-line.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge } from '../ui/standing-badge.js'
@@ -14,7 +17,8 @@ import { Ago, TimeStamp } from '../ui/time-stamp.js'
 /** Where the corridor stands and what a person can do about it. */
 export function CorridorHead({ view }: { readonly view: CorridorView }): ReactElement {
   const { summary, limits, deadline_ms: deadlineMs } = view
-  const { intent, standing, effective_rate: rate, set_by: setBy } = summary
+  const { intent, standing, effective_rate: rate, set_by: setBy, answers } = summary
+  const sentence = sentenceOf(summary)
   return (
     <header className="corridor-head">
       <p className="crumb">
@@ -27,12 +31,23 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
         <StandingBadge standing={standing} />
         <Steering summary={summary} />
       </div>
+      <div className={`card headline headline-${standing}`}>
+        <StandingLine sentence={sentence} />
+        <Act action={sentence.next} intent={intent} />
+      </div>
       <div className="corridor-facts card">
         <div>
-          <p className="label">Effective rate</p>
-          <p className="figure">{percent(rate)}</p>
+          <p className="label">May answer for</p>
+          <p className="figure">
+            {percent(rate)} <span className="figure-unit">of eligible ids</span>
+          </p>
           <p className="small">
             set by <SetBy by={setBy} />
+          </p>
+          <p className="small">
+            The LLM’s real share:{' '}
+            <strong className="num">{ratio(answers.by_llm, answers.total)}</strong> of{' '}
+            {plural(answers.total, 'decision')} here
           </p>
         </div>
         <div className="fact-wide">
@@ -84,6 +99,7 @@ function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElem
           key={action}
           type="button"
           className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
+          disabled={!mayChange}
           title={mayChange ? actions[action].does : 'Needs the operator token'}
           onClick={() => open({ action, intent: summary.intent })}
         >

@@ -73,8 +73,9 @@ export function LatencyCard({ latency, deadlineMs }: Props): ReactElement {
 }
 
 function quantiles({ edges_ms: edges, counts, timeouts }: LatencyView): string {
+  const total = counts.reduce((sum, value) => sum + value, 0) + timeouts
+  if (total === 0) return ''
   const at = (quantile: number): string => {
-    const total = counts.reduce((sum, value) => sum + value, 0) + timeouts
     let seen = 0
     for (const [bin, value] of counts.entries()) {
       seen += value

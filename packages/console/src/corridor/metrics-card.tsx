@@ -5,6 +5,8 @@ import type { MetricsView, MetricWindow } from '../api/views.js'
 import { age } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import type { Mark } from './chart.js'
+import { useMarks } from './use-marks.js'
 
 const RateChart = lazy(() => import('./rate-chart.js'))
 const VolumeChart = lazy(() => import('./volume-chart.js'))
@@ -21,10 +23,11 @@ const windows: readonly { readonly window: MetricWindow; readonly name: string }
 export function MetricsCard({ intent }: { readonly intent: string }): ReactElement {
   const [span, setSpan] = useState<MetricWindow>('stage')
   const metrics = useMetrics(intent, span)
+  const marks = useMarks(intent)
   return (
     <Card
       title="Metrics over time"
-      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone. Decisions appear once their bucket is sealed."
+      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone; a dashed line marks a change, by its first letter. Decisions appear once their bucket is sealed."
       className="span-all"
       aside={
         <div className="switch" role="group" aria-label="Time span">
@@ -49,13 +52,19 @@ export function MetricsCard({ intent }: { readonly intent: string }): ReactEleme
           <Failure error={metrics.error} retry={() => void metrics.refetch()} />
         )
       ) : (
-        <Charts view={metrics.data} />
+        <Charts view={metrics.data} marks={marks} />
       )}
     </Card>
   )
 }
 
-function Charts({ view }: { readonly view: MetricsView }): ReactElement {
+function Charts({
+  view,
+  marks,
+}: {
+  readonly view: MetricsView
+  readonly marks: readonly Mark[]
+}): ReactElement {
   const asked = view.sampled.some((sampled) => sampled > 0)
   if (!asked && !view.eligible.some((eligible) => eligible > 0)) {
     return (
@@ -69,9 +78,9 @@ function Charts({ view }: { readonly view: MetricsView }): ReactElement {
     <Suspense fallback={<Waiting rows={3} />}>
       <div className="charts">
         {view.metrics.map((series) => (
-          <RateChart key={series.name} view={view} series={series} />
+          <RateChart key={series.name} view={view} series={series} marks={marks} />
         ))}
-        <VolumeChart view={view} />
+        <VolumeChart view={view} marks={marks} />
       </div>
       <p className="small chart-foot">
         One point every {age(view.step_ms)}. Bounds hold at every moment at once: lower at α ={' '}

@@ -4,17 +4,23 @@ import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
+import { clockTime, dateTime } from '../format/time.js'
 import { Chart, axes, cursor, timeRange } from './chart.js'
-import type { Ink } from './chart.js'
+import type { Ink, Mark } from './chart.js'
+import { marksWithin } from './use-marks.js'
 import { latestDecisions, runningRate } from './running-rate.js'
 import type { RunningRate } from './running-rate.js'
 
-type Props = { readonly view: MetricsView; readonly series: MetricSeries }
+type Props = {
+  readonly view: MetricsView
+  readonly series: MetricSeries
+  readonly marks: readonly Mark[]
+}
 
 const height = 190
 
 /** One metric's rate with its bounds, against the lines of its gates. */
-export default function RateChart({ view, series }: Props): ReactElement {
+export default function RateChart({ view, series, marks }: Props): ReactElement {
   const rate = useRunningRate(view, series)
   const { lines, better } = series
   const top = useMemo(() => topOf(rate, series), [rate, series])
@@ -47,6 +53,8 @@ export default function RateChart({ view, series }: Props): ReactElement {
           shape={`${lines.map(({ gate }) => gate).join(' ')} ${top} ${few}`}
           height={height}
           label={labelOf(series, rate)}
+          readout={(index) => readoutOf(view, series, rate, index) + marksIn(view, marks, index)}
+          marks={marks}
         />
       )}
       <p className="chart-key small">
@@ -79,7 +87,45 @@ function dataOf(view: MetricsView, series: MetricSeries, rate: RunningRate): uPl
   // A point stands for what was known when its step ended.
   const times = series.n.map((_, index) => from + ((index + 1) * view.step_ms) / 1000)
   const flat = series.lines.map(({ threshold }) => times.map(() => threshold))
-  return [times, [...rate.upper], [...rate.lower], [...rate.estimate], [...rate.latest], ...flat]
+  // Where nobody came to the draw, closed or without traffic, nothing was learnt: no line is drawn.
+  const known = (values: readonly (number | null)[]): (number | null)[] =>
+    values.map((value, index) => ((view.eligible[index] ?? 0) === 0 ? null : value))
+  return [
+    times,
+    known(rate.upper),
+    known(rate.lower),
+    known(rate.estimate),
+    [...rate.latest],
+    ...flat,
+  ]
+}
+
+function readoutOf(
+  view: MetricsView,
+  series: MetricSeries,
+  rate: RunningRate,
+  index: number,
+): string {
+  const endMs = endOf(view, index)
+  const [s, n] = [series.s[index] ?? 0, series.n[index] ?? 0]
+  const at = view.step_ms >= 3_600_000 ? dateTime(endMs) : clockTime(endMs)
+  const estimate = rate.estimate[index] ?? null
+  if ((view.eligible[index] ?? 0) === 0) return `${at} · closed, or no traffic`
+  const sofar =
+    estimate === null
+      ? 'nothing yet'
+      : `${percent(estimate)} so far, between ${percent(rate.lower[index] ?? 0)} and ${percent(rate.upper[index] ?? 1)}`
+  return `${at} · ${count(s)} of ${count(n)} in this step · ${sofar}`
+}
+
+function marksIn(view: MetricsView, marks: readonly Mark[], index: number): string {
+  const end = endOf(view, index) / 1000
+  return marksWithin(marks, end - view.step_ms / 1000, end)
+}
+
+/** A point stands for what was known when its step ended, ms since 1970. */
+function endOf({ from, step_ms: stepMs }: MetricsView, index: number): number {
+  return Date.parse(from) + (index + 1) * stepMs
 }
 
 function optionsOf(

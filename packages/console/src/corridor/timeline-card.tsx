@@ -27,7 +27,7 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
             <ol className="spans">
               {spans.map((span) => (
                 <Span
-                  key={`${span.stage} ${span.epoch} ${span.rate} ${span.mode}`}
+                  key={`${span.from} ${span.stage} ${span.epoch} ${span.rate} ${span.mode}`}
                   span={span}
                   all={spans}
                 />

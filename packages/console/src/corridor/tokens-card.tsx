@@ -73,20 +73,30 @@ type PriceProps = {
 }
 
 function Price({ label, value, onChange }: PriceProps): ReactElement {
+  // What is typed stays as it is typed: `0.` is on its way to `0.05`.
+  const [text, setText] = useState(value === 0 ? '' : String(value))
   return (
     <label className="field">
       <small>{label}</small>
       <input
-        type="number"
-        min={0}
-        step="any"
+        type="text"
         inputMode="decimal"
-        value={value === 0 ? '' : value}
+        value={text}
         placeholder="0.00"
-        onChange={({ target }) => onChange(Math.max(0, Number(target.value) || 0))}
+        aria-invalid={readPrice(text) === null}
+        onChange={({ target }) => {
+          setText(target.value)
+          onChange(readPrice(target.value) ?? 0)
+        }}
       />
     </label>
   )
+}
+
+/** A price as people write it, with point or comma; 0 for nothing, null for anything else. */
+function readPrice(text: string): number | null {
+  const written = text.trim().replace(',', '.')
+  return /^(\d+(\.\d*)?|\.\d+)?$/u.test(written) ? Number(written) : null
 }
 
 function usePrice(kind: string): readonly [number, (value: number) => void] {

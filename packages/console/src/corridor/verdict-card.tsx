@@ -1,24 +1,38 @@
 import type { ReactElement } from 'react'
-import type { GateView } from '../api/views.js'
+import type { CorridorSummary, GateView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { Progress } from '../ui/progress.js'
 import { VerdictBadge } from '../ui/standing-badge.js'
+import { closedWord } from '../ui/closed-word.js'
+import { ForeignText } from '../ui/foreign-text.js'
+import { TimeStamp } from '../ui/time-stamp.js'
 import { EvidenceMeter } from './evidence-meter.js'
 
-type Props = { readonly gate: GateView | undefined; readonly error: Error | null }
+type Props = {
+  readonly gate: GateView | undefined
+  readonly error: Error | null
+  readonly summary: CorridorSummary
+}
 
 /** What the gates say, why, and how much is missing to each verdict. */
-export function VerdictCard({ gate, error }: Props): ReactElement {
+export function VerdictCard({ gate, error, summary }: Props): ReactElement {
   return (
     <Card
       title="Verdict"
       note="Evidence holds however often one looks. GO needs every gate; NO_GO closes the corridor by itself."
       className="span-all"
-      aside={<VerdictBadge verdict={gate?.verdict?.verdict ?? null} />}
+      aside={
+        summary.stage_closed === null ? (
+          <VerdictBadge verdict={gate?.verdict?.verdict ?? null} />
+        ) : (
+          <span className="badge badge-none">Stage closed</span>
+        )
+      }
     >
+      {summary.stage_closed !== null && <Closed summary={summary} />}
       {gate === undefined && (error === null ? <Waiting rows={2} /> : <Failure error={error} />)}
       {gate?.verdict === null && (
         <Empty title="No rollout, no verdict">
@@ -28,6 +42,32 @@ export function VerdictCard({ gate, error }: Props): ReactElement {
       )}
       {gate !== undefined && gate.verdict !== null && <Judged gate={gate} verdict={gate.verdict} />}
     </Card>
+  )
+}
+
+/** What closed the stage, as it was judged then; the evidence below has moved on since. */
+function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElement {
+  const { stage, stage_closed: closed, why, changed_by: by, changed_at: at } = summary
+  return (
+    <p className="notice notice-error">
+      <strong>
+        Stage <bdi>{stage}</bdi> was {closedWord(closed ?? '')}
+      </strong>
+      {why !== null && (
+        <>
+          : <ForeignText text={why} />
+        </>
+      )}{' '}
+      <span className="small">
+        <bdi>{by}</bdi>
+        {at !== null && (
+          <>
+            , <TimeStamp at={at} />
+          </>
+        )}
+        . What follows is the evidence of the whole stage, as it stands now.
+      </span>
+    </p>
   )
 }
 

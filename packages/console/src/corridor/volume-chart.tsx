@@ -3,12 +3,15 @@ import type { ReactElement } from 'react'
 import uPlot from 'uplot'
 import type { MetricsView } from '../api/views.js'
 import { briefCount, count } from '../format/numbers.js'
-import { age } from '../format/time.js'
+import { age, clockTime } from '../format/time.js'
 import { Chart, axes, cursor, timeRange } from './chart.js'
-import type { Ink } from './chart.js'
+import type { Ink, Mark } from './chart.js'
+import { marksWithin } from './use-marks.js'
 
-/** How many commands could have been sampled, and how many were. */
-export default function VolumeChart({ view }: { readonly view: MetricsView }): ReactElement {
+type Props = { readonly view: MetricsView; readonly marks: readonly Mark[] }
+
+/** How many ids could have been sampled, and how many were. */
+export default function VolumeChart({ view, marks }: Props): ReactElement {
   const data = useMemo((): uPlot.AlignedData => {
     const from = Date.parse(view.from) / 1000
     const times = view.eligible.map((_, index) => from + ((index + 1) * view.step_ms) / 1000)
@@ -18,20 +21,25 @@ export default function VolumeChart({ view }: { readonly view: MetricsView }): R
   return (
     <figure className="chart-card">
       <figcaption>
-        <strong title="Commands that reached the draw, and those it took">Volume</strong>
+        <strong title="Eligible ids, those that reached the draw, and those it took">Volume</strong>
         <span className="small num">
-          {count(sampled)} sampled of {count(eligible)}
+          {count(sampled)} sampled of {count(eligible)} eligible
         </span>
       </figcaption>
       <Chart
         data={data}
         options={optionsOf}
         shape="volume"
+        marks={marks}
+        readout={(index) => {
+          const end = Date.parse(view.from) / 1000 + ((index + 1) * view.step_ms) / 1000
+          return `${clockTime(end * 1000)} · ${count(view.sampled[index] ?? 0)} sampled of ${count(view.eligible[index] ?? 0)} eligible${marksWithin(marks, end - view.step_ms / 1000, end)}`
+        }}
         height={190}
-        label={`Commands every ${age(view.step_ms)}: ${count(eligible)} in the corridor, ${count(sampled)} sampled.`}
+        label={`Commands every ${age(view.step_ms)}: ${count(eligible)} eligible, ${count(sampled)} sampled.`}
       />
       <p className="chart-key small">
-        <span className="key-quiet">■ in the corridor</span>
+        <span className="key-quiet">■ eligible</span>
         <span className="key-accent">■ sampled</span>
         <span>per {age(view.step_ms)}</span>
       </p>

@@ -13,7 +13,8 @@ export function briefCount(value: number): string {
 
 /** A share as a percentage with as many digits as it needs: `1 %`, `0.25 %`, `12.5 %`. */
 export function percent(share: number): string {
-  return `${percentDigits(share * 100)}\u202f%`
+  // Without the last digits, in which 0.28 is not 28 %.
+  return `${percentDigits(Number((share * 100).toPrecision(12)))}\u202f%`
 }
 
 /** `s` of `n` as a percentage; a dash where there is nothing to divide by. */

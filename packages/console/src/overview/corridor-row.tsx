@@ -1,96 +1,80 @@
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CorridorSummary } from '../api/views.js'
+import { actions } from '../control/actions.js'
+import type { Action } from '../control/actions.js'
 import { useSteer } from '../control/use-steer.js'
 import { briefCount, percent, ratio } from '../format/numbers.js'
-import { ForeignText } from '../ui/foreign-text.js'
-import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge, VerdictBadge } from '../ui/standing-badge.js'
-import { Ago } from '../ui/time-stamp.js'
 import { Trend } from '../ui/trend.js'
+import { sentenceOf } from './sentence.js'
+import { StandingLine } from './standing-line.js'
 
 /** One corridor at a glance: how far it is trusted, who says so, how it does, and its stop. */
 export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }): ReactElement {
-  const { intent, standing, effective_rate: rate, set_by: setBy, verdict, day } = corridor
-  const { open } = useSteer()
-  const closed = standing === 'killed' || corridor.stage_closed !== null
+  const { intent, standing, effective_rate: rate, verdict, day, answers } = corridor
+  const sentence = sentenceOf(corridor)
+  const closed = corridor.stage_closed !== null || standing === 'killed'
   return (
-    <article className={`corridor corridor-${standing}`} aria-label={intent}>
-      <div className="corridor-name">
-        <h2>
-          <Link href={`/corridors/${encodeURIComponent(intent)}`}>
-            <bdi>{intent}</bdi>
-          </Link>
-        </h2>
+    <tr className={`corridor corridor-${standing}`} aria-label={intent}>
+      <th scope="row" data-label="Corridor" className="corridor-name">
+        <Link href={`/corridors/${encodeURIComponent(intent)}`}>
+          <bdi>{intent}</bdi>
+        </Link>
         <StandingBadge standing={standing} />
-      </div>
-      <div className="corridor-rate">
-        <p className="figure">
-          {percent(rate)} <span className="figure-unit">of commands</span>
-        </p>
-        <p className="small">
-          set by <SetBy by={setBy} />
-        </p>
-      </div>
-      <div className="corridor-stage">
-        <StageSteps corridor={corridor} />
-      </div>
-      <div className="corridor-verdict">
-        <VerdictBadge verdict={verdict?.verdict ?? null} />
-        <p className="small clamp">
-          {verdict?.because[0] ??
-            'Gates judge a rollout; none was started. The environment alone decides.'}
-        </p>
-      </div>
-      <div className="corridor-trend">
+      </th>
+      <td data-label="Now" className="corridor-now">
+        <StandingLine sentence={sentence} />
+      </td>
+      <td data-label="Eligible ids" className="right num">
+        {percent(rate)}
+      </td>
+      <td
+        data-label="LLM’s share"
+        className="right num"
+        title={`${answers.by_llm} of ${answers.total} decisions of this process were the LLM’s`}
+      >
+        {ratio(answers.by_llm, answers.total)}
+      </td>
+      <td data-label="Verdict">
+        {closed ? (
+          <span className="badge badge-none">Closed</span>
+        ) : (
+          <VerdictBadge verdict={verdict?.verdict ?? null} />
+        )}
+      </td>
+      <td data-label="Failed, 24 h" className="corridor-trend">
         <Trend trend={corridor.trend} label={`Failed candidates of ${intent}, last 24 hours`} />
         {day.attempts > 0 && (
-          <p className="small">
-            <span className="num">{ratio(day.errors, day.attempts)}</span> of{' '}
-            <span className="num">{briefCount(day.attempts)}</span> candidates failed, 24 h
-          </p>
+          <span className="small num">
+            {ratio(day.errors, day.attempts)} of {briefCount(day.attempts)}
+          </span>
         )}
-      </div>
-      <div className="corridor-act">
-        {closed ? (
-          <button
-            type="button"
-            className="button"
-            onClick={() => open({ action: 'resume', intent })}
-          >
-            Resume…
-          </button>
-        ) : (
-          <button
-            type="button"
-            className="button button-danger-quiet"
-            onClick={() => open({ action: 'kill', intent })}
-          >
-            Kill…
-          </button>
-        )}
-      </div>
-      {corridor.why !== null && (
-        <p className="corridor-why small">
-          Last change: “<ForeignText text={corridor.why} />”
-          {corridor.changed_by !== null && (
-            <>
-              {' '}
-              by <bdi>{corridor.changed_by}</bdi>
-            </>
-          )}
-          {corridor.changed_at !== null && (
-            <>
-              , <Ago at={corridor.changed_at} />
-            </>
-          )}
-        </p>
-      )}
-    </article>
+      </td>
+      <td className="corridor-act">
+        <Act action={sentence.next} intent={intent} />
+        {!closed && <Act action="kill" intent={intent} />}
+      </td>
+    </tr>
   )
 }
 
-/** An authority by name; variables look like what one types. */
-export function SetBy({ by }: { readonly by: string }): ReactElement {
-  return /^[A-Z_]+$/u.test(by) ? <code className="wrap">{by}</code> : <strong>{by}</strong>
+type ActProps = { readonly action: Action | null; readonly intent: string }
+
+/** A step to be made; for whoever may not make it, a button that says so. */
+export function Act({ action, intent }: ActProps): ReactElement | null {
+  const { open, mayChange } = useSteer()
+  if (action === null) return null
+  const { title, does, dangerous } = actions[action]
+  return (
+    <button
+      type="button"
+      className={dangerous ? 'button button-danger-quiet' : 'button'}
+      disabled={!mayChange}
+      title={mayChange ? does : 'Needs the operator token'}
+      onClick={() => open({ action, intent })}
+    >
+      {title}…
+    </button>
+  )
 }

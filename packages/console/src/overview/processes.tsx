@@ -1,16 +1,18 @@
 import type { ReactElement } from 'react'
 import type { ProcessView } from '../api/views.js'
-import { count, percent } from '../format/numbers.js'
+import { count, percent, plural } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Empty } from '../ui/notices.js'
 import { Ago } from '../ui/time-stamp.js'
-import { SetBy } from './corridor-row.js'
+import { SetBy } from './set-by.js'
 
 export function Processes({
   processes,
 }: {
   readonly processes: readonly ProcessView[]
 }): ReactElement {
+  const stopped = processes.filter(({ state }) => state === 'stopped')
+  const running = processes.filter(({ state }) => state !== 'stopped')
   if (processes.length === 0) {
     return (
       <Empty title="No process has reported yet">
@@ -20,11 +22,25 @@ export function Processes({
     )
   }
   return (
-    <ul className="processes">
-      {processes.map((process) => (
-        <Process key={process.instance} process={process} />
-      ))}
-    </ul>
+    <>
+      <ul className="processes">
+        {running.map((process) => (
+          <Process key={process.instance} process={process} />
+        ))}
+      </ul>
+      {stopped.length > 0 && (
+        <details className="stopped">
+          <summary className="small">
+            {plural(stopped.length, 'process', 'processes')} stopped
+          </summary>
+          <ul className="processes">
+            {stopped.map((process) => (
+              <Process key={process.instance} process={process} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
   )
 }
 

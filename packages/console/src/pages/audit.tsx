@@ -8,8 +8,10 @@ import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Audit(): ReactElement {
+  usePageTitle('Audit')
   const [limit, setLimit] = useState(50)
   const audit = useAudit(null, limit)
   if (audit.data === undefined) {

@@ -10,8 +10,10 @@ import { TimelineCard } from '../corridor/timeline-card.js'
 import { TokensCard } from '../corridor/tokens-card.js'
 import { VerdictCard } from '../corridor/verdict-card.js'
 import { Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Corridor({ intent }: { readonly intent: string }): ReactElement {
+  usePageTitle(intent)
   const corridor = useCorridor(intent)
   const gate = useGate(intent)
   const view = corridor.data
@@ -26,7 +28,7 @@ export default function Corridor({ intent }: { readonly intent: string }): React
     <>
       <CorridorHead view={view} />
       <div className="corridor-grid">
-        <VerdictCard gate={gate.data} error={gate.error} />
+        <VerdictCard gate={gate.data} error={gate.error} summary={view.summary} />
         <MetricsCard intent={intent} />
         <div className="column">
           <FunnelCard funnel={view.funnel} />

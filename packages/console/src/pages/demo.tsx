@@ -2,11 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
 import { send } from '../api/client.js'
 import { useOverview, useView } from '../api/queries.js'
-import { CorridorRow } from '../overview/corridor-row.js'
+import { CorridorTable } from '../overview/corridor-table.js'
 import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 type Schedule = {
   readonly latency_ms: number
@@ -58,10 +59,10 @@ const presets: readonly Preset[] = [
   },
   {
     name: 'Wrong answers',
-    what: 'Every second answer is well-formed but wrong: another intent, list or item.',
+    what: 'Every answer is well-formed but wrong: another intent, list or item.',
     expect:
-      'Acceptance rules refuse what they can see; intent mismatch grows until its gate says NO_GO.',
-    change: { wrong_rate: 0.5 },
+      'Acceptance rules refuse what they can see; disagreement with the baseline grows until its gate says NO_GO.',
+    change: { wrong_rate: 1 },
   },
   {
     name: 'Slow',
@@ -73,13 +74,14 @@ const presets: readonly Preset[] = [
 
 /** Breaks the simulated model on purpose, so that one can watch the guards answer. */
 export default function Demo(): ReactElement {
+  usePageTitle('Demo')
   const faults = useView<Faults>(['faults'], '/v1/demo/faults')
   const overview = useOverview()
   const queries = useQueryClient()
   const { mayChange } = useSteer()
   const change = useMutation({
     mutationFn: (next: Partial<Schedule>) =>
-      send('POST', '/v1/demo/faults', { ...healthy, ...next }),
+      send('POST', '/v1/demo/faults', { body: { ...healthy, ...next } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['faults'] }),
   })
   if (faults.data === undefined) {
@@ -96,11 +98,7 @@ export default function Demo(): ReactElement {
           watch.
         </p>
       </header>
-      <section className="corridors" aria-label="Corridors">
-        {overview.data?.corridors.map((corridor) => (
-          <CorridorRow key={corridor.intent} corridor={corridor} />
-        ))}
-      </section>
+      <CorridorTable corridors={overview.data?.corridors ?? []} />
       <Card
         title="Break the simulated LLM"
         note={`${count(stats.requests)} requests so far, ${count(stats.answered)} answered. Now: ${say(schedule)}`}

@@ -2,15 +2,22 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { ApiProblem, signIn } from '../api/client.js'
+import { sessionChanged } from '../api/session.js'
 import { Mark } from '../ui/mark.js'
 import { Failure } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
-export function Login(): ReactElement {
+/** @param ended Whether somebody was signed in here a moment ago. */
+export function Login({ ended }: { readonly ended: boolean }): ReactElement {
+  usePageTitle('Sign in')
   const [token, setToken] = useState('')
   const queries = useQueryClient()
   const entry = useMutation({
     mutationFn: () => signIn(token.trim()),
-    onSuccess: () => queries.resetQueries({ queryKey: ['session'] }),
+    onSuccess: (session) => {
+      queries.setQueryData(['session'], session)
+      sessionChanged()
+    },
   })
   const refused = entry.error instanceof ApiProblem && entry.error.status === 401
   return (
@@ -25,6 +32,13 @@ export function Login(): ReactElement {
         <h1 className="login-title">
           <Mark /> Partial Trust
         </h1>
+        {ended && (
+          <p className="notice notice-warn" role="alert">
+            <strong>You are signed out.</strong> The session ended: somebody signed out in another
+            tab, its twelve hours are over, or the service was restarted. Corridors go on as they
+            stood; a stop that must not wait: <code>partial-trust kill --all --reason …</code>
+          </p>
+        )}
         <p>
           See what share of decisions the LLM holds, and take it back. The service printed two
           tokens when it first started: one to look, one to steer.

@@ -2,12 +2,14 @@ import type { ReactElement } from 'react'
 import { useOverview } from '../api/queries.js'
 import type { OverviewView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
-import { CorridorRow } from '../overview/corridor-row.js'
+import { CorridorTable } from '../overview/corridor-table.js'
 import { Processes } from '../overview/processes.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export function Overview(): ReactElement {
+  usePageTitle('Overview')
   const overview = useOverview()
   const view = overview.data
   if (view === undefined) {
@@ -24,16 +26,13 @@ export function Overview(): ReactElement {
         <p className="page-sub">{summary(view)}</p>
       </header>
       <Problems view={view} />
-      <section aria-label="Corridors" className="corridors">
-        {view.corridors.map((corridor) => (
-          <CorridorRow key={corridor.intent} corridor={corridor} />
-        ))}
-        {view.corridors.length === 0 && (
-          <Empty title="No corridor is registered">
-            Register one in <code>partial-trust.config.ts</code> and restart.
-          </Empty>
-        )}
-      </section>
+      {view.corridors.length === 0 ? (
+        <Empty title="No corridor is registered">
+          Register one in <code>partial-trust.config.ts</code> and restart.
+        </Empty>
+      ) : (
+        <CorridorTable corridors={view.corridors} />
+      )}
       <Card
         title="Processes and leases"
         note="A process that cannot refresh live control within its lease closes by itself."

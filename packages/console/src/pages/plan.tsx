@@ -7,8 +7,10 @@ import { StageTable } from '../plan/stage-table.js'
 import { WhatIf } from '../plan/what-if.js'
 import { Card } from '../ui/card.js'
 import { Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function PlanPage(): ReactElement {
+  usePageTitle('Plan')
   const plans = usePlan()
   if (plans.data === undefined) {
     return plans.error === null ? (

@@ -6,8 +6,10 @@ import { plural } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Readiness(): ReactElement {
+  usePageTitle('Readiness')
   const readiness = useView<ReadinessView>(['readiness'], '/v1/readiness', 30_000)
   const { data, error } = readiness
   const missing = error instanceof ApiProblem && error.status === 404
@@ -64,14 +66,37 @@ function Report({ view }: { readonly view: ReadinessView }): ReactElement {
       )}
       {parts.map(({ number, title, findings }) => (
         <Card key={number} title={`${number}. ${title}`}>
-          <ul className="checks">
-            {findings.map((finding) => (
-              <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
-            ))}
-          </ul>
+          <Checks findings={findings} />
         </Card>
       ))}
     </div>
+  )
+}
+
+/** What needs somebody is shown; what is fine is folded away behind its count. */
+function Checks({ findings }: { readonly findings: readonly ReadinessFinding[] }): ReactElement {
+  const open = findings.filter(({ level }) => level !== 'ok')
+  const fine = findings.filter(({ level }) => level === 'ok')
+  return (
+    <>
+      {open.length > 0 && <CheckList findings={open} />}
+      {fine.length > 0 && (
+        <details>
+          <summary className="key-go">✓ {plural(fine.length, 'check')} fine</summary>
+          <CheckList findings={fine} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function CheckList({ findings }: { readonly findings: readonly ReadinessFinding[] }): ReactElement {
+  return (
+    <ul className="checks">
+      {findings.map((finding) => (
+        <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
+      ))}
+    </ul>
   )
 }
 

@@ -5,9 +5,12 @@ import type { ReactElement, ReactNode } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
 import type { RunbookView } from '../api/views.js'
+import { CopyButton } from '../ui/copy-button.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Runbook(): ReactElement {
+  usePageTitle('Runbook')
   const runbook = useView<RunbookView>(['runbook'], '/v1/runbook', 30_000)
   const { data, error } = runbook
   const missing = error instanceof ApiProblem && error.status === 404
@@ -15,9 +18,7 @@ export default function Runbook(): ReactElement {
     return (
       <article className="card prose-card">
         <div className="prose">
-          <Markdown remarkPlugins={[remarkGfm]} skipHtml components={components}>
-            {data.markdown}
-          </Markdown>
+          <Sections markdown={data.markdown} />
         </div>
       </article>
     )
@@ -40,10 +41,56 @@ export default function Runbook(): ReactElement {
   )
 }
 
+/** The introduction, and each part behind its heading: what one looks for at night is found by name. */
+function Sections({ markdown }: { readonly markdown: string }): ReactElement {
+  const [introduction = '', ...parts] = markdown.split(/^(?=## )/mu)
+  return (
+    <>
+      <Rendered markdown={introduction} />
+      {parts.map((part) => {
+        const [heading = '', ...rest] = part.split('\n')
+        const title = heading.replace(/^## /u, '')
+        return (
+          <details key={title} className="runbook-part">
+            <summary>
+              <h2 id={idOf(title)}>{title}</h2>
+            </summary>
+            <Rendered markdown={rest.join('\n')} />
+          </details>
+        )
+      })}
+    </>
+  )
+}
+
+function Rendered({ markdown }: { readonly markdown: string }): ReactElement {
+  return (
+    <Markdown remarkPlugins={[remarkGfm]} skipHtml components={components}>
+      {markdown}
+    </Markdown>
+  )
+}
+
 const components: Components = {
   h1: ({ children }) => <h1 id={idOf(children)}>{children}</h1>,
   h2: ({ children }) => <h2 id={idOf(children)}>{children}</h2>,
   h3: ({ children }) => <h3 id={idOf(children)}>{children}</h3>,
+  // A step's box is ticked here and forgotten with the page; its text is its label.
+  li: ({ className, children }) =>
+    className === 'task-list-item' ? (
+      <li className={className}>
+        <label>{children}</label>
+      </li>
+    ) : (
+      <li>{children}</li>
+    ),
+  input: ({ checked }) => <input type="checkbox" defaultChecked={checked === true} />,
+  pre: ({ children }) => (
+    <div className="command">
+      <pre tabIndex={0}>{children}</pre>
+      <CopyButton text={textOf(children).trimEnd()} />
+    </div>
+  ),
   a: ({ href, children }) => <RunbookLink href={href ?? ''}>{children}</RunbookLink>,
 }
 
@@ -53,13 +100,7 @@ type LinkProps = { readonly href: string; readonly children: ReactNode }
 function RunbookLink({ href, children }: LinkProps): ReactElement {
   if (href.startsWith('#')) {
     return (
-      <button
-        type="button"
-        className="link"
-        onClick={() =>
-          document.querySelector(`[id="${CSS.escape(idPrefix + href.slice(1))}"]`)?.scrollIntoView()
-        }
-      >
+      <button type="button" className="link" onClick={() => reveal(idPrefix + href.slice(1))}>
         {children}
       </button>
     )
@@ -71,6 +112,14 @@ function RunbookLink({ href, children }: LinkProps): ReactElement {
   ) : (
     <span title={href}>{children}</span>
   )
+}
+
+/** Opens the part that holds a heading, and goes there. */
+function reveal(id: string): void {
+  const heading = document.querySelector(`[id="${CSS.escape(id)}"]`)
+  const part = heading?.closest('details')
+  if (part !== null && part !== undefined) part.open = true
+  heading?.scrollIntoView()
 }
 
 const idPrefix = 'runbook-'

@@ -49,7 +49,11 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
 function gateText(gate: GoGate | NoGoGate): string {
   const name = metricTitle(gateName(gate))
   if (gate.metric === 'incident') return 'a reported incident'
-  if (gate.metric === 'undone') return `undone more than ${gate.ratio}× as often as the baseline`
+  if (gate.metric === 'undone') {
+    return 'ratio' in gate
+      ? `undone more than ${gate.ratio}× as often as the baseline`
+      : `undone less than ${gate.ratio_below}× as often as the baseline`
+  }
   if (gate.metric === 'acceptance') {
     const drop = percent(gate.max_drop)
     return `acceptance, against the stage before, drops by ${drop} (GO: shown not to; NO_GO: shown to)`

@@ -1,26 +1,35 @@
-import { fewestCleanDecisions, gateRate, goAlpha } from '@partial-trust/core'
-import type { Plan, PlanStage } from '@partial-trust/core'
-import { useDeferredValue, useEffect, useId, useState } from 'react'
+import {
+  fewestCleanDecisions,
+  gateKey,
+  gateRate,
+  isRateMetric,
+  metricTitle,
+} from '@partial-trust/core'
+import type { Plan, PlanStage, RateMetric, StageSummary } from '@partial-trust/core'
+import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { count, percent } from '../format/numbers.js'
+import { count, percent, plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
-import { simulateStage } from './simulate-stage.js'
-import type { StageForecast, Supposition } from './simulate-stage.js'
+import { Slider } from './slider.js'
+import { useForecast } from './use-forecast.js'
+
+const runs = 200
 
 /** Suppose traffic and failure rates, and see what the plan's gates would make of them. */
 export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
+  const metrics = gatedMetrics(plan)
   const [traffic, setTraffic] = useState(Math.log10(plan.expect.decisions_per_day ?? 20_000))
-  const [attemptError, setAttemptError] = useState(plan.expect.event_rate)
-  const [intentMismatch, setIntentMismatch] = useState(plan.expect.event_rate)
+  const [metric, setMetric] = useState<RateMetric>(metrics[0] ?? 'attempt_error')
+  const [rate, setRate] = useState(plan.expect.event_rate)
+  const [others, setOthers] = useState(plan.expect.event_rate)
   const decisionsPerDay = Math.round(10 ** traffic)
-  const supposed = useDeferredValue(
-    JSON.stringify({ decisionsPerDay, attemptError, intentMismatch } satisfies Supposition),
-  )
+  const forecast = useForecast({ plan, decisionsPerDay, metric, rate, others }, runs)
+  const summary = forecast?.summary ?? null
   return (
     <Card
       title="What if"
-      note="240 simulated rollouts of each stage with the plan's own gates, worked out in this browser. Acceptance and latency gates count as passed."
+      note={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}
     >
       <div className="suppose">
         <Slider
@@ -32,85 +41,74 @@ export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
           text={count(decisionsPerDay)}
           onChange={setTraffic}
         />
-        <Slider
-          label="True attempt error"
-          value={attemptError}
-          min={0}
-          max={0.3}
-          step={0.001}
-          text={percent(Number(attemptError.toFixed(3)))}
-          onChange={setAttemptError}
-        />
-        <Slider
-          label="True intent mismatch"
-          value={intentMismatch}
-          min={0}
-          max={0.3}
-          step={0.001}
-          text={percent(Number(intentMismatch.toFixed(3)))}
-          onChange={setIntentMismatch}
-        />
+        <div className="slider">
+          <label className="field-inline">
+            <span>Metric</span>
+            <select
+              value={metric}
+              onChange={({ target }) =>
+                setMetric(metrics.find((one) => one === target.value) ?? metric)
+              }
+            >
+              {metrics.map((one) => (
+                <option key={one} value={one}>
+                  {metricTitle(one)}
+                </option>
+              ))}
+            </select>
+          </label>
+          <RateSlider label="Its true rate" rate={rate} onChange={setRate} />
+        </div>
+        <RateSlider label="True rate of the other metrics" rate={others} onChange={setOthers} />
       </div>
+      <p className="small" role="status">
+        {summary === null
+          ? 'Working it out…'
+          : `${summary.runs} of ${forecast?.of} rollouts: ${percent(rounded(summary.completed))} completed, ${percent(rounded(summary.stopped))} stopped, ${percent(rounded(summary.undecided))} undecided when the plan calls for a person; about ${count(summary.harmed?.mean ?? 0)} bad candidates in live stages.`}
+      </p>
       <ol className="forecasts">
         {plan.stages.map((stage) => (
-          <Forecast key={stage.name} plan={plan} stage={stage} supposed={supposed} />
+          <StageForecast
+            key={stage.name}
+            plan={plan}
+            stage={stage}
+            summary={summary?.stages.find((one) => one.stage === stage.name) ?? null}
+          />
         ))}
       </ol>
     </Card>
   )
 }
 
-type SliderProps = {
+function RateSlider({
+  label,
+  rate,
+  onChange,
+}: {
   readonly label: string
-  readonly value: number
-  readonly min: number
-  readonly max: number
-  readonly step: number
-  readonly text: string
-  readonly onChange: (value: number) => void
-}
-
-function Slider({ label, value, min, max, step, text, onChange }: SliderProps): ReactElement {
-  const id = useId()
+  readonly rate: number
+  readonly onChange: (rate: number) => void
+}): ReactElement {
   return (
-    <div className="slider">
-      <p className="progress-text">
-        <label htmlFor={id}>{label}</label>
-        <output htmlFor={id} className="num">
-          <strong>{text}</strong>
-        </output>
-      </p>
-      <input
-        id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        aria-valuetext={text}
-        onChange={({ target }) => onChange(Number(target.value))}
-      />
-    </div>
+    <Slider
+      label={label}
+      value={rate}
+      min={0}
+      max={0.5}
+      step={0.001}
+      text={percent(Number(rate.toFixed(3)))}
+      onChange={onChange}
+    />
   )
 }
 
-type ForecastProps = {
+type StageForecastProps = {
   readonly plan: Plan
   readonly stage: PlanStage
-  /** A {@link Supposition} as JSON, so that equal ones are one. */
-  readonly supposed: string
+  readonly summary: StageSummary | null
 }
 
-function Forecast({ plan, stage, supposed }: ForecastProps): ReactElement {
-  const [forecast, setForecast] = useState<StageForecast | null>(null)
-  useEffect(() => {
-    const stop = new AbortController()
-    const supposition: Supposition = JSON.parse(supposed)
-    void simulateStage(plan, stage, supposition, stop.signal).then((made) => {
-      if (made !== null && !stop.signal.aborted) setForecast(made)
-    })
-    return () => stop.abort()
-  }, [plan, stage, supposed])
+function StageForecast({ plan, stage, summary }: StageForecastProps): ReactElement {
   return (
     <li className="forecast">
       <p className="progress-text">
@@ -119,57 +117,44 @@ function Forecast({ plan, stage, supposed }: ForecastProps): ReactElement {
         </strong>
         <span className="small">{fewest(plan, stage)}</span>
       </p>
-      {forecast === null ? (
-        <div className="forecast-bar" />
-      ) : (
-        <>
-          <div className="forecast-bar" aria-hidden="true">
-            <div
-              className="forecast-go"
-              style={{ width: `${(forecast.go / forecast.runs) * 100}%` }}
-            />
-            <div
-              className="forecast-wait"
-              style={{ width: `${(forecast.waiting / forecast.runs) * 100}%` }}
-            />
-            <div
-              className="forecast-no-go"
-              style={{ width: `${(forecast.noGo / forecast.runs) * 100}%` }}
-            />
-          </div>
-          <p className="forecast-text">
-            <span className="key-go">
-              ▲ GO {share(forecast.go, forecast)}
-              {after(forecast.daysToGo)}
-            </span>
-            <span className="key-quiet">◌ undecided {share(forecast.waiting, forecast)}</span>
-            <span className="key-no-go">
-              ■ NO_GO {share(forecast.noGo, forecast)}
-              {after(forecast.daysToNoGo)}
-            </span>
-            <span className="small">
-              about {count(Math.round(forecast.bad))} bad candidates on the way
-            </span>
-          </p>
-        </>
+      <div className="forecast-bar" aria-hidden="true">
+        {summary !== null && (
+          <>
+            <div className="forecast-go" style={{ width: `${summary.go * 100}%` }} />
+            <div className="forecast-wait" style={{ width: `${summary.undecided * 100}%` }} />
+            <div className="forecast-no-go" style={{ width: `${summary.no_go * 100}%` }} />
+          </>
+        )}
+      </div>
+      {summary !== null && (
+        <p className="forecast-text">
+          <span className="small">{percent(rounded(summary.reached))} get here; of those:</span>
+          <span className="key-go">▲ GO {percent(rounded(summary.go))}</span>
+          <span className="key-quiet">◌ undecided {percent(rounded(summary.undecided))}</span>
+          <span className="key-no-go">■ NO_GO {percent(rounded(summary.no_go))}</span>
+          {summary.days !== null && (
+            <span className="small">half of them within {daysLong(summary.days.p50)}</span>
+          )}
+        </p>
       )}
     </li>
   )
 }
 
-function share(runs: number, { runs: all }: StageForecast): string {
-  return percent(Math.round((runs / all) * 100) / 100)
+function rounded(share: number): number {
+  return Math.round(share * 100) / 100
 }
 
-function after(days: number | null): string {
-  return days === null ? '' : ` (half within ${daysLong(days)})`
+function gatedMetrics(plan: Plan): readonly RateMetric[] {
+  const names = plan.stages.flatMap(({ go, no_go: noGo }) => [...go, ...noGo].map(gateKey))
+  return [...new Set(names)].filter(isRateMetric)
 }
 
 /** What no rollout can go below, however good the candidate. */
 function fewest(plan: Plan, stage: PlanStage): string {
   const clean = stage.go.map((gate) => {
     const threshold = gateRate(gate)
-    return threshold === null ? 0 : (fewestCleanDecisions(threshold, goAlpha(plan)) ?? Infinity)
+    return threshold === null ? 0 : (fewestCleanDecisions(threshold, plan.alpha.go) ?? Infinity)
   })
-  return `fewest decisions for GO: ${count(Math.max(stage.min_sampled, ...clean))}`
+  return `GO needs ${plural(Math.max(stage.min_sampled, ...clean), 'sampled decision')} or more`
 }

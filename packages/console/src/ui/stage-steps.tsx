@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
 import { percent } from '../format/numbers.js'
+import { closedWord } from './closed-word.js'
 
 type Props = {
   readonly corridor: Pick<CorridorSummary, 'stages' | 'stage' | 'stage_closed' | 'killed'>
@@ -42,9 +43,4 @@ export function StageSteps({ corridor }: Props): ReactElement {
       })}
     </ol>
   )
-}
-
-/** `no_go` as people say it. */
-export function closedWord(closed: string): string {
-  return closed === 'no_go' ? 'closed: NO_GO' : `closed: ${closed}`
 }

@@ -54,6 +54,13 @@ export function every<Command, Decision, Candidate>(
   return Object.assign(all, { identity: rules.map(ruleIdentity).join('\n') })
 }
 
+/** A rule that says which confidence it asks for. */
+export type ConfidenceRule<Command, Decision, Candidate> = AcceptanceRule<
+  Command,
+  Decision,
+  Candidate
+> & { readonly leastConfidence: number }
+
 /**
  * Accepts an absent confidence or one from `least` to 1. NaN, text and values above 1 (such as
  * 95, which means per cent somewhere else) are refused as `low_confidence`.
@@ -61,12 +68,26 @@ export function every<Command, Decision, Candidate>(
 export function confidenceAtLeast<Command, Decision, Candidate>(
   least: number,
   confidenceOf: (candidate: Candidate) => unknown,
-): AcceptanceRule<Command, Decision, Candidate> {
+): ConfidenceRule<Command, Decision, Candidate> {
   const rule: AcceptanceRule<Command, Decision, Candidate> = ({ candidate }) => {
     const confidence = confidenceOf(candidate)
     if (confidence === undefined || confidence === null) return accept
     const enough = typeof confidence === 'number' && confidence >= least && confidence <= 1
     return enough ? accept : refuse('low_confidence')
   }
-  return Object.assign(rule, { identity: `confidence from ${least} of ${String(confidenceOf)}` })
+  const identity = `confidence from ${least} of ${String(confidenceOf)}`
+  return Object.assign(rule, { identity, leastConfidence: least })
+}
+
+/**
+ * The least confidence that rules ask for, so that records can be held to it; null where none of them is
+ * {@link confidenceAtLeast}.
+ */
+export function leastConfidenceOf(rules: readonly object[]): number | null {
+  const asked = rules.flatMap((rule) =>
+    'leastConfidence' in rule && typeof rule.leastConfidence === 'number'
+      ? [rule.leastConfidence]
+      : [],
+  )
+  return asked.length === 0 ? null : Math.max(...asked)
 }

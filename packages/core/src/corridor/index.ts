@@ -1,5 +1,5 @@
 export type { Authority } from './authorities.js'
-export { accept, confidenceAtLeast, every, refuse } from './acceptance.js'
+export { accept, confidenceAtLeast, every, leastConfidenceOf, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
 export type {
   AskOptions,

@@ -13,20 +13,35 @@ export function windowsOf(
   windowMs: number,
   untilMs = Infinity,
 ): readonly BucketCount[] {
-  const windows = new Map<number, { startMs: number; s: number; n: number }>()
-  let last: { startMs: number; s: number; n: number } | undefined
+  const windows: Window[] = []
+  let inOrder = true
   for (const { startMs, s, n } of buckets) {
     if (n === 0) continue
     const start = Math.floor(startMs / windowMs) * windowMs
     if (start + windowMs > untilMs) continue
-    // Buckets come in order as a rule: most fall into the window of the one before.
-    if (last?.startMs !== start) last = windows.get(start)
-    if (last === undefined) {
-      last = { startMs: start, s, n }
-      windows.set(start, last)
-    } else {
+    // Buckets come in order as a rule: most fall into the window of the one before, or into the next.
+    const last = windows.at(-1)
+    if (last?.startMs === start) {
       last.s += s
       last.n += n
+      continue
+    }
+    inOrder &&= last === undefined || last.startMs < start
+    windows.push({ startMs: start, s, n })
+  }
+  return inOrder ? windows : merged(windows)
+}
+
+type Window = { readonly startMs: number; s: number; n: number }
+
+function merged(parts: readonly Window[]): readonly BucketCount[] {
+  const windows = new Map<number, Window>()
+  for (const part of parts) {
+    const known = windows.get(part.startMs)
+    if (known === undefined) windows.set(part.startMs, part)
+    else {
+      known.s += part.s
+      known.n += part.n
     }
   }
   return [...windows.values()].toSorted((a, b) => a.startMs - b.startMs)

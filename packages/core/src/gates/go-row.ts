@@ -1,6 +1,7 @@
 import { acceptanceCounts, acceptanceStable } from './acceptance-drop.js'
 import { lowerBound } from './bounds.js'
 import { goDecisionsNeeded, goUpper, logGoEvidence } from './go-evidence.js'
+import { fewEnoughUndone } from './outcome-row.js'
 import { goLimit, type StageContext } from './stage-context.js'
 import { days, rate, whole } from './phrases.js'
 import { gateName, gateRate, type GoGate } from './plan.js'
@@ -18,14 +19,13 @@ export type GoJudgement = {
 
 /** Judges one gate that GO needs. */
 export function goRow(context: StageContext, gate: GoGate): GoJudgement {
-  return gate.metric === 'acceptance'
-    ? stableAcceptance(context, gate.max_drop)
-    : provenBelow(context, gate)
+  if (gate.metric === 'acceptance') return stableAcceptance(context, gate.max_drop)
+  return gate.metric === 'undone' ? fewEnoughUndone(context, gate) : provenBelow(context, gate)
 }
 
 function provenBelow(
   context: StageContext,
-  gate: Exclude<GoGate, { metric: 'acceptance' }>,
+  gate: Exclude<GoGate, { metric: 'acceptance' | 'undone' }>,
 ): GoJudgement {
   const name = gateName(gate)
   const threshold = gateRate(gate)

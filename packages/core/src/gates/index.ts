@@ -26,11 +26,29 @@ export type { GoCounts } from './go-evidence.js'
 export { notEnoughData } from './enough-data.js'
 export type { NotEnoughData } from './enough-data.js'
 export { decisionsToFalseAlarm, detectorAlpha, rollbackTotal } from './detector-budget.js'
-export { goAlpha, spentAt } from './spending.js'
+export { fallbackSpending, goAlpha, spentAt } from './spending.js'
+export { partsVerdicts } from './parts-verdicts.js'
+export type { Part, PartsVerdicts, PartVerdict } from './parts-verdicts.js'
 export { jointEvidence } from './joint-evidence.js'
 export type { JointEvidence } from './joint-evidence.js'
 export { outcomeEvidence } from './outcome-evidence.js'
-export type { OutcomeBlock, OutcomeEvidence } from './outcome-evidence.js'
+export type {
+  DrawnPer,
+  OutcomeBlock,
+  OutcomeEvidence,
+  OutcomeQuestion,
+} from './outcome-evidence.js'
+export {
+  latencyBounds,
+  latencyBoundsOf,
+  latencyQuantiles,
+  quantileBounds,
+} from './latency-quantile.js'
+export type { EdgeCounts, LatencyQuantile } from './latency-quantile.js'
+export { ThresholdFold } from './threshold-fold.js'
+export type { Candidate as ThresholdCandidate, ThresholdGroup } from './threshold-fold.js'
+export { tunedThresholds, tuneGroup, tuneThreshold } from './tune-threshold.js'
+export type { ThresholdCounts, ThresholdRow, TuneQuestion, Tuning } from './tune-threshold.js'
 export {
   detectorLevel,
   detectRegression,
@@ -65,9 +83,12 @@ export {
   fewestCleanWindows,
 } from './planning.js'
 export {
+  binomial,
   outcomes,
+  poisson,
   rateAt,
   scenarioKinds,
+  sharedRate,
   simulateRollout,
   summarizeRuns,
 } from './simulation/index.js'

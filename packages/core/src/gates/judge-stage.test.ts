@@ -252,6 +252,29 @@ describe('judging a stage', () => {
     expect(undone.because[0]).toMatch(/undone 60 of 300/)
   })
 
+  it('can ask for a proof that decisions are not undone more often than under the baseline', () => {
+    const [canary] = defaultPlan.stages
+    const plan: Plan = {
+      ...defaultPlan,
+      stages: [{ ...canary, go: [...canary.go, { metric: 'undone', ratio_below: 1.25 }] }],
+    }
+    const judged = (candidate: number, hours: number) => {
+      const hour = { candidate: { undone: candidate, n: 42 }, baseline: { undone: 17, n: 420 } }
+      const outcomes = Array.from({ length: hours }, () => hour)
+      const verdict = judgeStage(plan, 'canary', evidence(cleanCanary, { outcomes }), at)
+      return { verdict, row: verdict.metrics.find(({ name }) => name === 'undone') }
+    }
+    const few = judged(1, 5)
+    expect(few.verdict.verdict).toBe('INSUFFICIENT')
+    expect(few.row).toMatchObject({ direction: 'below', s: 5, n: 210, verdict: 'INSUFFICIENT' })
+    expect(few.row?.needs?.sampled).toBeGreaterThan(0)
+    expect(judged(1, 120).verdict.verdict).toBe('GO')
+    const none = judged(0, 0)
+    expect(none.verdict.verdict).toBe('INSUFFICIENT')
+    expect(none.verdict.because.join(' ')).toMatch(/undone 0 of 0 .* 0 of 200 baseline outcomes/)
+    expect(judged(4, 200).verdict.verdict).toBe('INSUFFICIENT')
+  })
+
   it('does not take one burst for a proven rate when bursts are known', () => {
     const bursts = Array.from({ length: 400 }, (_, i) => ({
       startMs: startMs + i * 1_500_000,

@@ -67,7 +67,7 @@ function readingOf(
   gate: Exclude<NoGoGate, { metric: 'incident' }>,
 ): Reading {
   if (gate.metric === 'acceptance') return acceptanceReading(context, gate.max_drop)
-  if (gate.metric === 'undone') return undoneReading(context, gate.ratio)
+  if (gate.metric === 'undone') return undoneReading(context, gate)
   return rateReading(context, gate)
 }
 
@@ -144,8 +144,11 @@ function acceptanceReading(context: StageContext, maxDrop: number): Reading {
   return { row, unit: 'windows', alarm: null, remark: null }
 }
 
-function undoneReading({ evidence, goAlpha, sharedAlpha }: StageContext, ratio: number): Reading {
-  const answer = outcomeEvidence(evidence.outcomes, ratio)
+function undoneReading(
+  { evidence, goAlpha, sharedAlpha }: StageContext,
+  { ratio, per }: Extract<NoGoGate, { metric: 'undone' }>,
+): Reading {
+  const answer = outcomeEvidence(evidence.outcomes, { direction: 'more', ratio, per })
   const counted = totalOf(
     evidence.outcomes.map(({ candidate }) => ({
       startMs: 0,

@@ -1,3 +1,4 @@
+import type { DrawnPer } from './outcome-evidence.js'
 import { isRateMetric, type RateMetric } from '../metrics/index.js'
 
 /**
@@ -79,6 +80,8 @@ export type GoGate =
     }
   /** No relative drop of the acceptance rate of more than `max_drop` against the stage before. */
   | { readonly metric: 'acceptance'; readonly max_drop: number }
+  /** Assigned to the candidate, fewer than `ratio_below` times as many decisions are undone later. */
+  | { readonly metric: 'undone'; readonly ratio_below: number; readonly per?: DrawnPer }
 
 export type NoGoGate =
   | { readonly metric: RateMetric; readonly above: number; readonly of: Denominator }
@@ -89,7 +92,7 @@ export type NoGoGate =
     }
   | { readonly metric: 'acceptance'; readonly max_drop: number }
   /** Assigned to the candidate, more than `ratio` times as many decisions are undone later. */
-  | { readonly metric: 'undone'; readonly ratio: number }
+  | { readonly metric: 'undone'; readonly ratio: number; readonly per?: DrawnPer }
   | { readonly metric: 'incident' }
 
 /** The name of a gate's metric in verdicts, e.g. `attempt_error`, `latency_p95`. */

@@ -283,7 +283,7 @@ describe('acceptance against the stage before', () => {
 
 describe('outcomes by assigned arm', () => {
   it.each(golden.itt)('agree with the golden sequence', ({ blocks, rho, log_e }) => {
-    const steps = outcomeSequence(blocks.map(block), rho)
+    const steps = outcomeSequence(blocks.map(block), { direction: 'more', ratio: rho })
     expect(steps).toHaveLength(log_e.length)
     for (const [i, step] of steps.entries()) close(step.logE, log_e[i] ?? 'missing')
   })
@@ -297,7 +297,10 @@ describe('outcomes by assigned arm', () => {
       for (let y = 0; y <= n; y++) {
         for (let yc = 0; yc <= nc; yc++) {
           const chance = binomial(n, y, rates.candidate) * binomial(nc, yc, rates.baseline)
-          const last = outcomeSequence([past, block([y, n, yc, nc])], ratio).at(-1)
+          const last = outcomeSequence([past, block([y, n, yc, nc])], {
+            direction: 'more',
+            ratio,
+          }).at(-1)
           mean += chance * Math.exp(last?.logE ?? Number.NaN)
         }
       }
@@ -307,7 +310,9 @@ describe('outcomes by assigned arm', () => {
   })
 
   it('do not bet before the baseline is known', () => {
-    expect(outcomeEvidence([block([1, 5, 10, 199])])).toMatchObject({
+    expect(
+      outcomeEvidence([block([1, 5, 10, 199])], { direction: 'more', ratio: 1 }),
+    ).toMatchObject({
       kind: 'not-enough-data',
       need: 200,
     })

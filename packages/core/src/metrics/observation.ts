@@ -24,6 +24,8 @@ export type Observation = Cohort & {
   readonly schema: number | null
   /** The candidate's stated confidence, 0 to 1. */
   readonly confidence: number | null
+  /** How it came about, e.g. `verbalized`; null where the record does not say. */
+  readonly confidenceKind?: string | null
 }
 
 /**
@@ -90,6 +92,7 @@ export function observe(line: unknown): Observation | null {
     outputTokens: count(meta['output_tokens']),
     schema: finite(line['schema']),
     confidence: finite(summary['confidence']),
+    confidenceKind: text(summary['confidence_kind']),
   }
 }
 

@@ -106,6 +106,7 @@ export function lintText(plan: Plan): string {
 export function goText(gate: GoGate): string {
   if (gate.metric === 'acceptance') return `acceptance drop <= ${percent(gate.max_drop)}`
   if (gate.metric === 'latency') return `${gateName(gate)} < ${milliseconds(gate.below_ms)}`
+  if (gate.metric === 'undone') return `undone < ${gate.ratio_below} times the baseline's`
   return `${gate.metric} < ${gate.below}`
 }
 

@@ -40,6 +40,8 @@ export type ControlFacts =
       /** What proves that an earlier store was lost; null: nothing. */
       readonly lost: string | null
       readonly killed: readonly string[]
+      /** Corridors whose rollout is open although no process would act on a NO_GO. */
+      readonly uncontrolled: readonly string[]
       /** Reports of processes that were seen lately. */
       readonly processes: readonly ProcessReport[]
     }

@@ -4,11 +4,16 @@ import { lintPlan } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import { UserError, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
-import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
+import {
+  openControl,
+  StoreAbsentError,
+  StoreUnavailableError,
+  uncontrolledRollouts,
+} from '@partial-trust/control'
 import { loadConfigFile } from '@partial-trust/host'
 import type { EmbeddedConfig } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/settings/plan'
+import { loadPlan } from '@partial-trust/plan'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
 import { epochsOf, jsonBeside, parseReport, reportPath } from '../verification/index.js'
@@ -98,12 +103,15 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
   if (control === null) return { kind: 'none' }
   const { location } = control.store
   try {
-    const { corridors, lost } = await control.store.read()
+    const snapshot = await control.store.read()
+    const { corridors, lost } = snapshot
+    const leader = await control.leadership.leader()
     const processes = await control.evidence.processes()
     return {
       kind: 'reachable',
       location,
       lost,
+      uncontrolled: uncontrolledRollouts(snapshot, leader),
       killed: [...corridors.values()].filter(({ killed }) => killed).map(({ intent }) => intent),
       processes: processes.filter(
         ({ seen_at, stopped }) => stopped !== true && nowMs - Date.parse(seen_at) < recentMs,

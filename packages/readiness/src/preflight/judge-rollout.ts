@@ -90,6 +90,13 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
                 'Bring the store back, or accept the new one with `partial-trust state adopt`.',
               ),
             ]),
+        ...control.uncontrolled.map((intent) =>
+          stop(
+            `nobody controls the rollout of ${intent}: a NO_GO would close nothing`,
+            control.location,
+            'Start a process that serves: its rollout controller takes the lead by itself.',
+          ),
+        ),
         ...control.killed.map((intent) =>
           note(
             `${intent} is killed`,

@@ -9,7 +9,7 @@ import type { LlmSimulator } from '@partial-trust/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { readConfig } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
-import { readPlan } from '@partial-trust/settings/plan'
+import { readPlan } from '@partial-trust/plan'
 import { gatherFacts } from './gather-facts.js'
 import type { EndpointFact, PreflightFacts } from './facts.js'
 import { policyFacts } from './policy-facts.js'
@@ -46,6 +46,7 @@ beforeAll(async () => {
       location: 'sqlite:state.db',
       lost: null,
       killed: [],
+      uncontrolled: [],
       processes: [],
     },
   }
@@ -275,6 +276,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), process('b', 'two')],
       },
     }),
@@ -288,6 +290,7 @@ stages:
         location: 'x',
         lost: null,
         killed: [],
+        uncontrolled: [],
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },
     }),

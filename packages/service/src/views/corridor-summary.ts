@@ -3,7 +3,7 @@ import type { Counts } from '@partial-trust/core'
 import type { CorridorState, CorridorStatus } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
 import { followedPlan } from './followed-plan.js'
-import { judgeCorridor } from './judge-corridor.js'
+import { judgementOf } from './judgement-of.js'
 import type { ViewSources } from './view-sources.js'
 import type { CorridorSummary, CountsView, Standing, TrendView } from './view-types.js'
 
@@ -18,7 +18,7 @@ export async function corridorSummary(
 ): Promise<CorridorSummary> {
   const { intent } = status
   const plan = await followedPlan(sources, state)
-  const judgement = judgeCorridor(sources, state, plan)
+  const judgement = await judgementOf(sources, state)
   return {
     intent,
     standing: standingOf(
@@ -41,6 +41,7 @@ export async function corridorSummary(
     why: status.why,
     verdict: judgement === null ? null : judgement.verdict,
     day: lastDay(sources, intent),
+    answers: answers(sources, intent),
     trend: trend(sources, intent),
   }
 }
@@ -53,6 +54,16 @@ function standingOf(
   if (!allowed) return 'off'
   if (closed !== null || rate === 0) return 'closed'
   return mode === 'shadow' ? 'shadow' : 'open'
+}
+
+function answers({ app }: ViewSources, intent: string): CorridorSummary['answers'] {
+  let [total, byLlm] = [0, 0]
+  for (const { corridor, status, count } of app.tally.entries()) {
+    if (corridor !== intent) continue
+    total += count
+    if (status === 'accepted_llm') byLlm += count
+  }
+  return { total, by_llm: byLlm }
 }
 
 function lastDay({ metrics, nowMs }: ViewSources, intent: string): CountsView {

@@ -1,6 +1,4 @@
 import {
-  bucketMs,
-  counterIndex,
   latencyEdges,
   metricCount,
   metricNames,
@@ -11,9 +9,10 @@ import {
 } from '@partial-trust/core'
 import type { Status } from '@partial-trust/core'
 import { bucketOf } from './bucket-columns.js'
+import { stretches } from './stretches.js'
 import { storeFacts, summaries } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorView, EndingView, FunnelView, SpanView } from './view-types.js'
+import type { CorridorView, EndingView, FunnelView } from './view-types.js'
 
 const dayMs = 86_400_000
 
@@ -42,7 +41,7 @@ export async function corridorView(
     funnel: funnel(sources, intent),
     latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),
-    spans: spans(sources, intent),
+    spans: stretches(metrics.of(intent)),
     recent: recent.of(intent),
     limits: { under_way: use.underWay, circuit: use.circuit, budget_spent: use.budgetSpent },
   }
@@ -72,43 +71,4 @@ const statusWords: ReadonlySet<string> = new Set(statuses)
 
 function isStatus(status: string): status is Status {
   return statusWords.has(status)
-}
-
-/** At most this many stretches are told. */
-const mostSpans = 40
-
-/** When which (stage, epoch) answered, oldest first. */
-function spans({ metrics }: ViewSources, intent: string): readonly SpanView[] {
-  const found = new Map<string, { span: SpanView; first: number; last: number }>()
-  for (const { key, vector } of metrics.of(intent).cells.values()) {
-    const { bucket, stage, epoch, model, mode, sampleRate } = key
-    const sampled = vector[counterIndex.sampled] ?? 0
-    if (bucket === null || sampled === 0) continue
-    const name = JSON.stringify([stage, epoch, mode, sampleRate])
-    const known = found.get(name)
-    const first = Math.min(bucket, known?.first ?? bucket)
-    const last = Math.max(bucket, known?.last ?? bucket)
-    const before = known?.span
-    found.set(name, {
-      first,
-      last,
-      span: {
-        stage,
-        epoch,
-        model: model ?? before?.model ?? null,
-        mode,
-        rate: sampleRate,
-        from: new Date(first * bucketMs).toISOString(),
-        to: new Date((last + 1) * bucketMs).toISOString(),
-        sampled: (before?.sampled ?? 0) + sampled,
-        attempts: (before?.attempts ?? 0) + (vector[counterIndex.attempts] ?? 0),
-        errors: (before?.errors ?? 0) + (vector[counterIndex.errors] ?? 0),
-        accepted: (before?.accepted ?? 0) + (vector[counterIndex.accepted] ?? 0),
-      },
-    })
-  }
-  return [...found.values()]
-    .toSorted((a, b) => a.first - b.first)
-    .slice(-mostSpans)
-    .map(({ span }) => span)
 }

@@ -1,6 +1,6 @@
 import { MetricsCounter, observe } from '@partial-trust/core'
-import type { Cell, Metrics, RiskRecord } from '@partial-trust/core'
-import type { EvidenceStore } from '@partial-trust/control'
+import type { Metrics, RiskRecord } from '@partial-trust/core'
+import type { FleetCounts } from '@partial-trust/control'
 
 /** The counts of all processes, kept by corridor and brought up to date when someone asks. */
 export interface FleetMetrics {
@@ -17,22 +17,15 @@ export type FleetMetricsOptions = {
 
 /** Follows the store. A store that cannot be read leaves the counts as they last stood. */
 export function storedMetrics(
-  evidence: Pick<EvidenceStore, 'evidence'>,
+  counts: FleetCounts,
   { nowMs, staleMs = 1000 }: FleetMetricsOptions,
 ): FleetMetrics {
-  const corridors = new Map<string, Map<string, Cell>>()
-  let upTo = 0
   let readAtMs = Number.NEGATIVE_INFINITY
   let reading: Promise<void> | null = null
 
   async function read(): Promise<void> {
     try {
-      const page = await evidence.evidence(upTo)
-      upTo = page.upTo
-      for (const [name, cell] of page.metrics.cells) {
-        const cells = corridors.get(cell.key.corridor) ?? new Map<string, Cell>()
-        corridors.set(cell.key.corridor, cells.set(name, cell))
-      }
+      await counts.refresh()
       readAtMs = nowMs()
     } catch {
       // The overview says that the store does not answer; old counts are better than none.
@@ -47,7 +40,7 @@ export function storedMetrics(
       reading ??= read()
       await reading
     },
-    of: (intent) => ({ cells: corridors.get(intent) ?? new Map() }),
+    of: (intent) => counts.of(intent),
   }
 }
 

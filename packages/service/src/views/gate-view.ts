@@ -1,7 +1,7 @@
 import { findStage, logLimit } from '@partial-trust/core'
 import { untouched } from '@partial-trust/control'
 import { followedPlan } from './followed-plan.js'
-import { judgeCorridor } from './judge-corridor.js'
+import { judgementOf } from './judgement-of.js'
 import { alphas } from './metrics-view.js'
 import type { ViewSources } from './view-sources.js'
 import type { GateView } from './view-types.js'
@@ -11,7 +11,7 @@ export async function gateView(sources: ViewSources, intent: string): Promise<Ga
   await sources.metrics.refresh()
   const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
   const plan = await followedPlan(sources, state)
-  const judgement = judgeCorridor(sources, state, plan)
+  const judgement = await judgementOf(sources, state)
   const stage = judgement === null ? null : findStage(plan, judgement.verdict.stage)?.stage
   const alpha = alphas(plan, stage ?? null)
   return {

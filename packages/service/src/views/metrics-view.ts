@@ -27,6 +27,9 @@ const spansMs = {
   '7d': 604_800_000,
 } as const
 
+const fineBuckets = 3_600_000 / bucketMs
+const coarseWidth = 300_000 / bucketMs
+
 /** Widths of a step in buckets; wider steps are whole multiples, so that points stay where they are. */
 const widths = [1, 3, 6, 30, 60, 180, 360, 1080, 2160, 4320, 8640]
 
@@ -48,7 +51,9 @@ export async function metricsView(
   // Before a bucket is sealed its quick answers are in and its failures are not.
   while (!isSealed(end - 1, { nowMs: now, deadlineMs })) end--
   const first = firstBucket(window, cells.cells.values(), includes, state, end)
-  const width = widths.find((one) => (end - first) / one <= mostPoints) ?? 8640
+  // What is older than an hour is kept in windows of five minutes.
+  const finest = end - first > fineBuckets ? coarseWidth : 1
+  const width = widths.find((one) => one >= finest && (end - first) / one <= mostPoints) ?? 8640
   const aligned = Math.floor(first / width) * width
   const columns = bucketColumns(cells, counterNames, { first: aligned, end }, includes)
   settleColumns(columns)

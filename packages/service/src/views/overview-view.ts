@@ -13,10 +13,12 @@ export type StoreFacts = {
 export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<StoreFacts> {
   let snapshot: ControlSnapshot | null = null
   let processes: readonly ProcessReport[] = []
+  let leader: string | null = null
   let problem: string | null = null
   try {
     snapshot = (await app.control?.store.read()) ?? null
     processes = (await app.control?.evidence.processes()) ?? []
+    leader = (await app.control?.leadership.leader()) ?? null
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
     problem = error.message
@@ -35,6 +37,7 @@ export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<S
     snapshot: app.control === null ? none : snapshot,
     problem,
     processes,
+    leader,
     verdicts: new Map(),
     nowMs: nowMs(),
   })

@@ -1,11 +1,28 @@
 import type { RiskRecord } from '@partial-trust/core'
-import type { RecentRecord } from './view-types.js'
+import type { RecentRecord, RecordsView } from './view-types.js'
 
-const kept = 100
+/** Kept of each corridor at least, and twice as many at most: some megabytes. */
+const kept = 1000
+/** Told with a corridor. */
+const told = 100
+
+/** What is looked for; null: anything. Times are ms since 1970, from `since` to before `until`. */
+export type RecordQuestion = {
+  readonly intent: string | null
+  /** Part of the trace id or of the command id, as records have it. */
+  readonly id: string | null
+  readonly status: string | null
+  readonly reason: string | null
+  readonly epoch: string | null
+  readonly since: number | null
+  readonly until: number | null
+  readonly limit: number
+}
 
 /** The last decisions of this process that came as far as the sample, newest first, by corridor. */
 export interface RecentRecords {
   of(intent: string): readonly RecentRecord[]
+  find(question: RecordQuestion): Pick<RecordsView, 'records' | 'matching' | 'kept'>
 }
 
 export function recentRecords(
@@ -21,8 +38,30 @@ export function recentRecords(
     if (records.length > kept * 2) records.splice(0, kept)
   })
   return {
-    of: (intent) => (corridors.get(intent) ?? []).slice(-kept).toReversed().map(recentRecord),
+    of: (intent) => (corridors.get(intent) ?? []).slice(-told).toReversed().map(recentRecord),
+    find(question) {
+      const { intent, limit } = question
+      const all = intent === null ? [...corridors.values()].flat() : (corridors.get(intent) ?? [])
+      const found = all
+        .filter((record) => fits(record, question))
+        .toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1))
+      return { records: found.slice(0, limit), matching: found.length, kept: all.length }
+    },
   }
+}
+
+function fits(record: RiskRecord, wanted: RecordQuestion): boolean {
+  const at = Date.parse(record.timestamp)
+  return (
+    (wanted.id === null ||
+      record.trace_id.includes(wanted.id) ||
+      record.command_id?.includes(wanted.id) === true) &&
+    (wanted.status === null || record.status === wanted.status) &&
+    (wanted.reason === null || record.reason_code === wanted.reason) &&
+    (wanted.epoch === null || record.epoch === wanted.epoch) &&
+    (wanted.since === null || at >= wanted.since) &&
+    (wanted.until === null || at < wanted.until)
+  )
 }
 
 function recentRecord(record: RiskRecord): RecentRecord {

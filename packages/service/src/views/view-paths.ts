@@ -20,6 +20,21 @@ export function viewPaths(intents: readonly string[]): Record<string, unknown> {
     '/v1/corridors/{intent}/gate': view('What its gates say and what is missing', [intent]),
     '/v1/corridors/{intent}/audit': view('Its changes, newest first', [intent, limit]),
     '/v1/audit': view('Every change, and whether the chain holds', [limit]),
+    '/v1/records': view(
+      'The latest sampled decisions of this process, by id, status, reason, epoch or time',
+      [
+        ...['intent', 'id', 'status', 'reason', 'epoch', 'since', 'until'].map((name) => ({
+          name,
+          in: 'query',
+          required: false,
+          schema: {
+            type: 'string',
+            ...(name === 'since' || name === 'until' ? { format: 'date-time' } : {}),
+          },
+        })),
+        limit,
+      ],
+    ),
     '/v1/plan': view('The plans in force, with what lint finds'),
     '/v1/readiness': view('What `partial-trust preflight` finds'),
     '/v1/runbook': view('The rollout runbook, as Markdown'),

@@ -11,7 +11,8 @@ import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { MetricWindow } from './view-types.js'
+import { readRecordQuestion } from './record-question.js'
+import type { MetricWindow, RecordsView } from './view-types.js'
 
 type Named = { readonly Params: { readonly intent: string } }
 
@@ -108,6 +109,22 @@ export function viewRoutes(server: FastifyInstance, access: Access, sources: Vie
   server.get<{ Querystring: Limited }>('/v1/audit', viewer, ({ query: { limit } }, reply) =>
     audit(reply, null, limit),
   )
+  server.get('/v1/records', viewer, ({ query }, reply) => {
+    const read = readRecordQuestion(query)
+    if ('problem' in read) {
+      return sendProblem(reply, {
+        status: 400,
+        title: 'The query is not right',
+        detail: read.problem,
+      })
+    }
+    const view = async (): Promise<RecordsView> => ({
+      at: new Date(nowMs()).toISOString(),
+      instance: app.instance,
+      ...sources.recent.find(read.question),
+    })
+    return send(reply, view, read.question.intent ?? undefined)
+  })
   server.get('/v1/plan', viewer, (_request, reply) =>
     send(reply, () => slow('plan', () => plansView(sources))),
   )

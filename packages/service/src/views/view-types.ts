@@ -2,7 +2,7 @@
  * What the console and other programs read of live operation, as JSON sends it. Types only, so that
  * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { DiffSummary, Finding, GateRow, Plan, Status } from '@partial-trust/core'
+import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -76,6 +76,8 @@ export type CorridorSummary = {
   readonly verdict: VerdictSummary | null
   /** Of the last 24 hours, all processes. */
   readonly day: CountsView
+  /** Of every decision of this corridor in this process since it started. */
+  readonly answers: { readonly total: number; readonly by_llm: number }
   /** The failed share of the candidates asked for, over the last 24 hours. */
   readonly trend: TrendView
 }
@@ -128,6 +130,8 @@ export type ProcessView = {
     readonly epoch: string
     readonly rate: number
     readonly set_by: string
+    /** Version of control it acts on; absent in reports of older processes. */
+    readonly version?: number
   }[]
 }
 
@@ -207,6 +211,19 @@ export type RecentRecord = {
   readonly attempts: number | null
   /** Null where there was no candidate to compare. */
   readonly diff: DiffSummary | null
+}
+
+/**
+ * `GET /v1/records?intent=&id=&status=&reason=&epoch=&since=&until=&limit=`: the latest sampled decisions of
+ * this process, newest first, each as its line of the risk log has it. Older ones are in the log.
+ */
+export type RecordsView = {
+  readonly at: string
+  readonly instance: string
+  readonly records: readonly RiskRecord[]
+  /** How many fit the question, and how many were looked through. */
+  readonly matching: number
+  readonly kept: number
 }
 
 /** `stage`: since the stage's evidence began. */

@@ -2,6 +2,7 @@ import type { Config } from './config.js'
 import type { Environment } from './read-config.js'
 import { variables } from './variables.js'
 import type { VariableName } from './variables.js'
+import { withoutPassword } from './without-password.js'
 
 /** One row of `partial-trust config`: everything there is to know about one variable. */
 export type InventoryRow = {
@@ -40,13 +41,4 @@ export function inventory(env: Environment, config: Config): InventoryRow[] {
 
 function isVariableName(name: string): name is VariableName {
   return Object.hasOwn(variables, name)
-}
-
-/** A URL without the password that it may carry; other text as it is. */
-export function withoutPassword(text: string): string {
-  const url = URL.parse(text)
-  if (url === null) return text.includes('@') && text.includes('://') ? masked : text
-  if (url.password === '' && url.username === '') return text
-  url.password = url.password === '' ? '' : masked
-  return url.href
 }

@@ -20,6 +20,19 @@ const thinZone = 0.8
 /** L7: what would promote must be stricter than what would stop. */
 function orderInStage({ go, noGo }: PlacedStage): Finding[] {
   return pairs(go, noGo).flatMap(([good, bad]) => {
+    if (good.gate.metric === 'undone' && 'ratio_below' in good.gate) {
+      const most = good.gate.ratio_below
+      const stop = bad.gate.metric === 'undone' && 'ratio' in bad.gate ? bad.gate.ratio : Infinity
+      if (most <= stop) return []
+      return [
+        finding('L7', 'warning', good, {
+          problem:
+            'undone: a ratio between the two would be shown to be good enough and bad at once; NO_GO wins.',
+          arithmetic: `GO < ${rate(most)}, NO_GO > ${rate(stop)} times the baseline's`,
+          suggestion: `Set the NO_GO's ratio to ${rate(most)}.`,
+        }),
+      ]
+    }
     if (good.limitMs !== null && bad.limitMs !== null) {
       return good.limitMs > bad.limitMs
         ? [

@@ -106,6 +106,15 @@ function slowGo(plan: Plan, { stage, go }: PlacedStage): Finding[] {
   const perDay = expectedPerDay(plan, stage)
   return go.flatMap((gate) => {
     const { threshold, name } = gate
+    if (gate.gate.metric === 'undone' && gate.gate.ratio_below <= 1) {
+      return [
+        finding('L5', 'error', gate, {
+          problem: `undone < ${gate.gate.ratio_below} times the baseline's would wait for ever for a candidate as good as the baseline.`,
+          arithmetic: `at equal rates the ratio is 1 >= ${gate.gate.ratio_below}`,
+          suggestion: 'Allow a margin, such as ratio_below: 1.25.',
+        }),
+      ]
+    }
     if (threshold === null) return []
     if (design >= threshold) {
       return [

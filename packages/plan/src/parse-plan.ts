@@ -1,6 +1,6 @@
 import type { Plan } from '@partial-trust/core'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
-import type { YamlPath } from '../yaml/yaml-lines.js'
+import type { YamlPath } from '@partial-trust/settings/yaml'
 import { planSchema } from './plan-schema.js'
 
 export type PlanProblem = { readonly path: YamlPath; readonly problem: string }
@@ -52,7 +52,7 @@ function fillGates(plan: unknown): void {
       for (const gate of gates) {
         if (!isRecord(gate)) continue
         if (gate['metric'] === 'latency') gate['quantile'] ??= 0.95
-        else if (gate['metric'] === 'undone') gate['ratio'] ??= 1
+        else if (gate['metric'] === 'undone' && gates === stage['no_go']) gate['ratio'] ??= 1
         else if ('above' in gate || 'below' in gate) gate['of'] ??= 'sampled'
       }
     }

@@ -16,6 +16,11 @@ const maxDrop = {
   ...openShare,
   description: 'Largest relative drop of acceptance against the stage before, e.g. 0.2.',
 } as const
+const per = {
+  enum: ['decision', 'user'],
+  description:
+    'Default decision. What the sample is drawn by: with several decisions a user, blocks count by their means.',
+} as const
 
 function gate(metrics: readonly string[], properties: object, required: readonly string[]) {
   return {
@@ -34,6 +39,20 @@ const goGate = {
     gate(rateMetrics, { below: openShare, of: denominator }, ['below']),
     gate(['latency'], { quantile, below_ms: latencyLimit }, ['below_ms']),
     gate(['acceptance'], { max_drop: maxDrop }, ['max_drop']),
+    gate(
+      ['undone'],
+      {
+        ratio_below: {
+          type: 'number',
+          minimum: 0.1,
+          maximum: 10,
+          description:
+            'Fewer than so many times as many decisions as under the baseline are undone, e.g. 1.25.',
+        },
+        per,
+      },
+      ['ratio_below'],
+    ),
   ],
 }
 
@@ -54,6 +73,7 @@ const noGoGate = {
           maximum: 10,
           description: 'Default 1. How many times as often as under the baseline is still allowed.',
         },
+        per,
       },
       [],
     ),

@@ -56,7 +56,9 @@ function phrase(gate: GoGate | NoGoGate): string {
     case 'incident':
       return 'an incident'
     case 'undone':
-      return `undone > ${gate.ratio} times the baseline's`
+      return 'ratio' in gate
+        ? `undone > ${gate.ratio} times the baseline's`
+        : `undone < ${gate.ratio_below} times the baseline's`
     case 'acceptance':
       return 'max_drop' in gate ? `acceptance drop ${percent(gate.max_drop)}` : 'acceptance'
     case 'latency': {

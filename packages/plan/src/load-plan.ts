@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPlan, type Plan } from '@partial-trust/core'
-import { UserError } from '../user-error.js'
-import { parseYaml, type YamlPath } from '../yaml/yaml-lines.js'
+import { UserError } from '@partial-trust/settings'
+import { parseYaml, type YamlPath } from '@partial-trust/settings/yaml'
 import { parsePlan, type PlanProblem } from './parse-plan.js'
 
 /** The name under which a plan is looked for. */

@@ -1,0 +1,104 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { controlPlan } from '@partial-trust/control'
+import { systemClock } from '@partial-trust/engine'
+import { householdConfig } from '@partial-trust/example-household/config'
+import { operatorActions } from '@partial-trust/host'
+import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import { compose } from 'partial-trust'
+import { consolePage } from '../console-page.js'
+import { demoPlan } from '../demo/demo-plan.js'
+
+/** The service with its console in this process, so that a test can end, restart and steer it. */
+export type ConsoleService = {
+  readonly url: string
+  readonly viewerToken: string
+  readonly operatorToken: string
+  /** Ends the service and starts it anew on the same store and port, as an operator would. */
+  restart(): Promise<void>
+  /** What someone else does to the corridor meanwhile. */
+  change(action: 'kill' | 'resume' | 'promote' | 'demote', reason: string): Promise<void>
+  stop(): Promise<void>
+}
+
+export const intent = 'add_shopping_item'
+
+/** Starts it on a folder of its own, with a rollout at its first stage. */
+export async function startConsoleService(): Promise<ConsoleService> {
+  const cwd = mkdtempSync(join(tmpdir(), 'partial-trust-console-'))
+  const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
+  let running = await start(0)
+  const port = Number(new URL(running.url).port)
+  await running.control.store.change({
+    intent,
+    action: { kind: 'rollout', plan: controlPlan(demoPlan) },
+    by: 'test',
+    reason: 'a rollout to look at',
+    expectedVersion: 0,
+  })
+  await running.control.feed.refresh()
+
+  async function start(at: number) {
+    const app = await compose({
+      cwd,
+      registered: householdConfig.corridors,
+      configFile: null,
+      env: { PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' },
+    })
+    const { control } = app
+    if (control === null) throw new Error('there is no live control')
+    const service = await buildService(app, {
+      host: '127.0.0.1',
+      tokens: openTokenStore(join(cwd, 'tokens.json'), Date.now),
+      actions: operatorActions(app, demoPlan, Date.now),
+      clock: systemClock,
+      stopGraceMs: 100,
+    })
+    await serveConsole(service, app, {
+      pageRoot: consolePage(),
+      config: app.config,
+      plan: demoPlan,
+      nowMs: Date.now,
+    })
+    const url = await listen(service.server, { host: '127.0.0.1', port: at })
+    return {
+      url,
+      control,
+      async end() {
+        await service.server.close()
+        await app.close()
+      },
+    }
+  }
+
+  const token = (wanted: string): string =>
+    tokens.minted.find(({ role }) => role === wanted)?.token ?? ''
+  return {
+    url: running.url,
+    viewerToken: token('viewer'),
+    operatorToken: token('operator'),
+    async restart() {
+      await running.end()
+      running = await start(port)
+    },
+    async change(kind, reason) {
+      const { store, feed } = running.control
+      const expectedVersion = (await store.read()).corridors.get(intent)?.version ?? 0
+      const action = kind === 'promote' || kind === 'demote' ? { kind, evidence: null } : { kind }
+      const change = await store.change({
+        intent,
+        action,
+        by: 'somebody else',
+        reason,
+        expectedVersion,
+      })
+      if (change.kind !== 'replaced') throw new Error(`not changed: ${change.kind}`)
+      await feed.refresh()
+    },
+    async stop() {
+      await running.end()
+      rmSync(cwd, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
+import type { Browser } from '../browser.contract.js'
+import { intent, startConsoleService } from './console-service.contract.js'
+import type { ConsoleService } from './console-service.contract.js'
+
+/** A loaded machine takes its time. */
+const patience = { timeout: 30_000 }
+
+/** What a person reads off the console, on answers made for it: no test waits for evidence. */
+describeInBrowser('a console that can be read', () => {
+  let service: ConsoleService
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
+    page = await browser.context.newPage()
+    page.setDefaultTimeout(30_000)
+    await signIn(page, service.url, service.operatorToken)
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+
+  it('shows twenty corridors in one table, problems first, to be filtered and sorted', async () => {
+    await page.route('**/v1/corridors', async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const [one] = view.corridors
+      view.corridors = Array.from({ length: 20 }, (_, index) => ({
+        ...one,
+        intent: `corridor_${String(index).padStart(2, '0')}`,
+        ...(index === 13 ? { standing: 'killed', killed: true, why: 'harm was reported' } : {}),
+      }))
+      await route.fulfill({ response, json: view })
+    })
+    await page.goto(`${service.url}/#/`)
+    await page.reload()
+    const names = page.locator('.corridor-name a')
+    await expect.poll(() => names.count(), patience).toBe(20)
+    expect(await names.first().textContent()).toBe('corridor_13')
+    await page.getByRole('row', { name: 'corridor_13' }).getByText('harm was reported').waitFor()
+    const height = await page.evaluate('document.querySelector(".corridor-table").offsetHeight')
+    expect(height).toBeLessThan(2200)
+    await page.getByLabel('Order').selectOption('name')
+    expect(await names.first().textContent()).toBe('corridor_00')
+    await page.keyboard.press('Escape')
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('_07')
+    await expect.poll(() => names.allTextContents(), patience).toEqual(['corridor_07'])
+    await page.getByText('1 of 20 corridors').waitFor()
+  })
+
+  it('kills all of them with one request, and on a corridor’s page that corridor', async () => {
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('Shift+K')
+    const dialog = page.getByRole('dialog')
+    expect(await dialog.getByLabel('Corridor').inputValue()).toBe('*')
+    const asked: string[] = []
+    await page.route('**/v1/**/kill', (route) => {
+      asked.push(new URL(route.request().url()).pathname)
+      return route.abort()
+    })
+    await page.route('**/v1/kill', (route) => {
+      asked.push(new URL(route.request().url()).pathname)
+      return route.abort()
+    })
+    await dialog.getByLabel('Reason').fill('all of them')
+    await page.keyboard.press('Control+Enter')
+    await dialog.getByText('It is not known').waitFor()
+    expect(asked).toEqual(['/v1/kill'])
+    await page.keyboard.press('Escape')
+    await page.unrouteAll()
+    await page.goto(`${service.url}/#/corridors/${intent}`)
+    await page.getByRole('heading', { name: intent, level: 1 }).waitFor()
+    await page.keyboard.press('Shift+K')
+    expect(await dialog.getByLabel('Corridor').inputValue()).toBe(intent)
+    await page.keyboard.press('Escape')
+  })
+
+  it('says what closed a stage, by whom, and offers the next step', async () => {
+    await service.change('kill', '19 of 40 candidates failed')
+    const head = page.locator('.headline')
+    await head.getByText('Killed: every command gets the baseline.').waitFor()
+    await head.getByText('19 of 40 candidates failed').waitFor()
+    await head.getByText(/by somebody else/).waitFor()
+    await head.getByRole('button', { name: 'Resume…' }).waitFor()
+    await service.change('resume', 'mended')
+    await head
+      .getByText(/The LLM may answer for 10\s%\sof eligible ids at stage canary\./)
+      .waitFor()
+  })
+
+  it('takes a price as it is typed, with point or comma', async () => {
+    await page.route(`**/v1/corridors/${intent}`, async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const { summary } = view
+      summary.day = {
+        ...summary.day,
+        metered: 10,
+        attempts: 10,
+        input_tokens: 2e6,
+        output_tokens: 1e6,
+      }
+      await route.fulfill({ response, json: view })
+    })
+    await page.reload()
+    const input = page.getByLabel('Price per million input tokens')
+    await input.pressSequentially('0.05')
+    expect(await input.inputValue()).toBe('0.05')
+    await page.getByText('0.1', { exact: true }).waitFor()
+    await page.getByLabel('Price per million output tokens').pressSequentially('1,25')
+    await page.getByText('1.35', { exact: true }).waitFor()
+    await page.unrouteAll()
+  })
+
+  it('says nothing of latency where nobody was asked', async () => {
+    await page.getByText('No candidate was asked for in the last 24 hours').waitFor()
+    await expect(page.getByText('timed out').count()).resolves.toBe(0)
+  })
+
+  it('reads a chart’s values out by keyboard, and leaves a gap where nothing came', async () => {
+    await page.route(`**/v1/corridors/${intent}/metrics*`, async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const eligible = [10, 10, 0, 10, 10]
+      const metrics = view.metrics.map((series: object) => ({
+        ...series,
+        s: [1, 0, 0, 2, 1],
+        n: [5, 5, 0, 5, 5],
+      }))
+      await route.fulfill({ response, json: { ...view, eligible, sampled: eligible, metrics } })
+    })
+    await page.getByRole('button', { name: '1 h', exact: true }).click()
+    const chart = page.getByRole('slider', { name: /^Attempt errors over time/ })
+    await chart.focus()
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .toMatch(/1 of 5 in this step · 20.% so far/)
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await expect
+      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .toContain('closed, or no traffic')
+    await chart.hover()
+    await page
+      .locator('.chart-readout')
+      .first()
+      .getByText(/so far|closed/)
+      .waitFor()
+    await page.unrouteAll()
+  })
+
+  it('answers a what-if with the core’s own simulation', async () => {
+    await page.goto(`${service.url}/#/plan`)
+    await page
+      .getByText(/of 200 rollouts: .* completed, .* stopped, .* undecided/)
+      .first()
+      .waitFor()
+  })
+
+  it('finds a decision by its id, shows it in full, and exports what is shown', async () => {
+    const headers = { 'content-type': 'application/json' }
+    for (let index = 0; index < 60; index++) {
+      const command = {
+        command_id: `night-${index}`,
+        user_id: 'u-1',
+        timestamp: new Date().toISOString(),
+        text: 'add milk to my shopping list',
+        capabilities: ['start_job'],
+        context: { household: { members: [{ user_id: 'u-1' }] } },
+      }
+      await fetch(`${service.url}/v1/decide`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(command),
+      })
+    }
+    await page.goto(`${service.url}/#/records`)
+    const found = page.locator('.record-list > li')
+    await found.first().waitFor()
+    const all = await found.count()
+    await found.first().locator('summary').click()
+    const record = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
+    expect(record.command_id).toMatch(/^night-/)
+    await page.getByLabel('Trace or command id').fill(record.command_id)
+    await expect.poll(() => found.count(), patience).toBeLessThan(all)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export CSV' }).click()
+    expect((await download).suggestedFilename()).toBe('records.csv')
+    await page.getByLabel('Trace or command id').fill('nobody')
+    await page.getByText('No record fits').waitFor()
+  })
+})

@@ -1,0 +1,210 @@
+import type { Page, Route } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
+import type { Browser } from '../browser.contract.js'
+import { intent, startConsoleService } from './console-service.contract.js'
+import type { ConsoleService } from './console-service.contract.js'
+import { startProxy } from './rewriting-proxy.contract.js'
+
+/** A loaded machine takes its time. */
+const patience = { timeout: 30_000 }
+
+describeInBrowser('a console that is believed at night', () => {
+  let service: ConsoleService
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
+  }, 60_000)
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+  beforeEach(async () => {
+    await browser.context.clearCookies()
+    page = await browser.context.newPage()
+    page.setDefaultTimeout(patience.timeout)
+  })
+  afterEach(async () => {
+    await page.close()
+  })
+
+  const login = () => page.getByLabel('Viewer or operator token')
+  const live = () => page.getByTestId('connection').getByText('Live')
+
+  describe('whose session has ended', () => {
+    it('asks to sign in at once when somebody signs out in another tab', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      await live().waitFor()
+      const other = await browser.context.newPage()
+      await other.goto(service.url)
+      await other.getByRole('button', { name: /sign out/ }).click()
+      await login().waitFor()
+      await page.getByText('You are signed out.').waitFor()
+      await expect(page.getByTestId('connection').count()).resolves.toBe(0)
+      await other.close()
+    })
+
+    it('asks to sign in when the session was ended behind the tab’s back', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      await live().waitFor()
+      const [cookie] = await browser.context.cookies()
+      const headers = {
+        cookie: `${cookie?.name}=${cookie?.value}`,
+        'sec-fetch-site': 'same-origin',
+      }
+      await fetch(`${service.url}/v1/session`, { method: 'DELETE', headers })
+      await login().waitFor()
+    })
+
+    it('asks to sign in after a restart of the service, and goes on where it was', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      await page.goto(`${service.url}/#/audit`)
+      await live().waitFor()
+      await service.restart()
+      await login().waitFor()
+      await login().fill(service.operatorToken)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor()
+      await live().waitFor()
+    })
+  })
+
+  it('finds the service again after silence, without being asked', async () => {
+    await signIn(page, service.url, service.operatorToken)
+    await live().waitFor()
+    await page.route('**/v1/**', (route) => route.abort())
+    await page.evaluate("dispatchEvent(new Event('offline'))")
+    await page.getByTestId('connection').getByText('Connection lost').waitFor()
+    await page.getByText(/The service was last heard at/).waitFor()
+    await page.unroute('**/v1/**')
+    await live().waitFor()
+  })
+
+  it.each([
+    ['that rewrites Host', {}],
+    ['that rewrites Host, to a browser that does not say whose page asks', { secFetch: false }],
+    ['that puts it under a path', { prefix: '/trust' }],
+  ])('works behind a proxy %s', async (_what, options) => {
+    const proxy = await startProxy(service.url, options)
+    await signIn(page, proxy.url, service.operatorToken)
+    await live().waitFor()
+    await page.getByRole('button', { name: 'Kill…' }).first().click()
+    await page.getByLabel('Reason').fill('through a proxy')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Kill: done').waitFor()
+    await page.getByRole('button', { name: 'Close' }).last().click()
+    await service.change('resume', 'the drill is over')
+    await proxy.close()
+  })
+
+  it.each([60_000, -60_000])(
+    'believes versions and not its own clock, off by %i ms',
+    async (offMs) => {
+      await page.addInitScript(`{ const now = Date.now; Date.now = () => now() + ${offMs} }`)
+      await signIn(page, service.url, service.operatorToken)
+      await page.getByText(/This browser’s clock is 60 s (ahead of|behind) the service’s/).waitFor()
+      await page.keyboard.press('Shift+K')
+      await page.getByLabel('Reason').fill('with a wrong clock')
+      await page.keyboard.press('Control+Enter')
+      await page.getByText('1 of 1 running processes confirm that they are closed').waitFor()
+      const lag = await page.getByText(/confirmed after/).textContent()
+      // The service's own word: well under the minute by which this clock is off.
+      expect(lag).toMatch(/after (\d+ ms|\d{1,2} s)$/)
+      await service.change('resume', 'the drill is over')
+    },
+  )
+
+  describe('with a change on its way', () => {
+    it('says that a cancelled change is not known to have been made, and how to find out', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      const arrived = await held(page, '**/kill')
+      await page.keyboard.press('Shift+K')
+      await page.getByLabel('Reason').fill('cut off')
+      await page.keyboard.press('Control+Enter')
+      await arrived.promise
+      await page.getByRole('button', { name: 'Cancel' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('It is not known whether the change took place.').waitFor()
+      await dialog.getByText(`partial-trust audit ${intent}`).waitFor()
+      await dialog.getByRole('button', { name: 'Look now' }).click()
+      await dialog.getByText(/Not stored so far/).waitFor()
+    })
+
+    it('does not move a stage twice when two people decide on the same one', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      await page.getByRole('link', { name: intent }).first().click()
+      await page.getByRole('button', { name: 'Promote…' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('expanded, 25 % of eligible ids').waitFor()
+      // This tab hears nothing of the other's change before it sends its own.
+      await page.route('**/v1/corridors', (route) => route.abort())
+      await page.route('**/v1/events', (route) => route.abort())
+      await service.change('promote', 'I was faster')
+      await dialog.getByLabel('Reason').fill('the second of two')
+      await page.keyboard.press('Control+Enter')
+      await dialog.getByText('Someone else changed the corridor').waitFor()
+      await page.unroute('**/v1/corridors')
+      await page.unroute('**/v1/events')
+      await dialog
+        .getByText('Somebody else changed this corridor while you were deciding.')
+        .waitFor()
+      await dialog.getByText('I was faster').waitFor()
+      await page.keyboard.press('Escape')
+      await service.change('demote', 'back to the first stage')
+    })
+
+    it('says of a service that does not answer that nothing is known', async () => {
+      await signIn(page, service.url, service.operatorToken)
+      await page.keyboard.press('Shift+K')
+      await page.getByLabel('Reason').fill('into silence')
+      await page.route('**/kill', (route) => route.abort())
+      await page.keyboard.press('Control+Enter')
+      await page.getByText('It is not known whether the change took place.').waitFor()
+    })
+  })
+
+  describe('for whoever may only look', () => {
+    it('offers no change, and says why and what to do instead', async () => {
+      await signIn(page, service.url, service.viewerToken)
+      for (const path of ['/', `/corridors/${intent}`]) {
+        await page.goto(`${service.url}/#${path}`)
+        await page.getByRole('heading', { level: 1 }).waitFor()
+        for (const button of await page.getByRole('button', { name: /…( ⇧K)?$/ }).all()) {
+          await expect(button.isDisabled()).resolves.toBe(true)
+        }
+      }
+      await page.keyboard.press('Shift+K')
+      await page.getByRole('dialog').getByText('You are signed in as viewer').waitFor()
+      await page.getByRole('dialog').getByText(`partial-trust kill ${intent}`).waitFor()
+    })
+  })
+
+  it('shows a page whose part did not arrive once it is asked for again', async () => {
+    await signIn(page, service.url, service.viewerToken)
+    await page.route('**/assets/audit-*.js', (route) => route.abort())
+    await page.getByRole('link', { name: 'Audit' }).click()
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor()
+    await page.unroute('**/assets/audit-*.js')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor()
+  })
+
+  it('says in its title and with its focus where one is', async () => {
+    await signIn(page, service.url, service.viewerToken)
+    for (const name of ['Audit', 'Plan', 'Overview']) {
+      await page.getByRole('link', { name, exact: true }).click()
+      await page.getByRole('heading', { name, level: 1 }).waitFor()
+      await expect.poll(() => page.title(), patience).toBe(`${name} · Partial Trust`)
+      expect(await page.evaluate('document.activeElement?.id')).toBe('main')
+    }
+  })
+})
+
+/** Holds a change back, as a stopped service does; settles once it has come. */
+async function held(page: Page, path: string): Promise<PromiseWithResolvers<Route>> {
+  const arrived = Promise.withResolvers<Route>()
+  await page.route(path, (route) => arrived.resolve(route))
+  return arrived
+}

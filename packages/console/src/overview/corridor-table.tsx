@@ -1,0 +1,112 @@
+import { useEffect, useRef, useState } from 'react'
+import type { ReactElement } from 'react'
+import type { CorridorSummary } from '../api/views.js'
+import { plural } from '../format/numbers.js'
+import { CorridorRow } from './corridor-row.js'
+import { orderings, sorted } from './order-corridors.js'
+import type { Ordering } from './order-corridors.js'
+
+/** More corridors than this can be searched. */
+const searchedFrom = 6
+
+/** Every corridor in one table of fixed columns: problems first, unless another order is asked for. */
+export function CorridorTable({
+  corridors,
+}: {
+  readonly corridors: readonly CorridorSummary[]
+}): ReactElement {
+  const [wanted, setWanted] = useState('')
+  const [ordering, setOrdering] = useState<Ordering>('problems')
+  const search = useRef<HTMLInputElement>(null)
+  useSlashKey(search)
+  const shown = sorted(
+    corridors.filter(({ intent }) => intent.toLowerCase().includes(wanted.trim().toLowerCase())),
+    ordering,
+  )
+  return (
+    <section aria-label="Corridors" className="card corridors">
+      {corridors.length >= searchedFrom && (
+        <div className="table-tools">
+          <label className="field-inline">
+            <span>Filter</span>
+            <input
+              ref={search}
+              type="search"
+              value={wanted}
+              placeholder="Name, or press /"
+              onChange={({ target }) => setWanted(target.value)}
+            />
+          </label>
+          <label className="field-inline">
+            <span>Order</span>
+            <select
+              value={ordering}
+              onChange={({ target }) =>
+                setOrdering(orderings.find(({ key }) => key === target.value)?.key ?? 'problems')
+              }
+            >
+              {orderings.map(({ key, name }) => (
+                <option key={key} value={key}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+          <p className="small" role="status">
+            {shown.length === corridors.length
+              ? plural(corridors.length, 'corridor')
+              : `${shown.length} of ${plural(corridors.length, 'corridor')}`}
+          </p>
+        </div>
+      )}
+      <table className="table corridor-table">
+        <thead>
+          <tr>
+            <th scope="col">Corridor</th>
+            <th scope="col">Now</th>
+            <th
+              scope="col"
+              className="right"
+              title="Share of the ids that fit the corridor for which the LLM may be asked"
+            >
+              Eligible ids
+            </th>
+            <th
+              scope="col"
+              className="right"
+              title="Share of all decisions of this process that were the LLM’s"
+            >
+              LLM’s share
+            </th>
+            <th scope="col">Verdict</th>
+            <th scope="col">Failed candidates, 24 h</th>
+            <th scope="col">
+              <span className="hidden-visually">Change</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.map((corridor) => (
+            <CorridorRow key={corridor.intent} corridor={corridor} />
+          ))}
+        </tbody>
+      </table>
+      {shown.length === 0 && <p className="small empty-rows">No corridor’s name contains this.</p>}
+    </section>
+  )
+}
+
+/** `/` from anywhere but a text field goes to the search. */
+function useSlashKey(search: { readonly current: HTMLInputElement | null }): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      const { target } = event
+      const typing = target instanceof HTMLElement && target.matches('input, textarea, select')
+      if (event.key !== '/' || typing || search.current === null) return
+      event.preventDefault()
+      search.current.focus()
+    }
+    addEventListener('keydown', listen)
+    return () => removeEventListener('keydown', listen)
+  }, [search])
+}

@@ -1,0 +1,34 @@
+import type { CorridorSummary } from '../api/views.js'
+import { sentenceOf } from './sentence.js'
+
+export const orderings = [
+  { key: 'problems', name: 'Problems first' },
+  { key: 'name', name: 'Name' },
+  { key: 'rate', name: 'Largest share' },
+  { key: 'failed', name: 'Most failed' },
+] as const
+
+export type Ordering = (typeof orderings)[number]['key']
+
+/** In the order asked for; by name where that leaves a choice, so that rows stay where they are. */
+export function sorted(
+  corridors: readonly CorridorSummary[],
+  ordering: Ordering,
+): readonly CorridorSummary[] {
+  return corridors.toSorted(
+    (a, b) => rank(a, ordering) - rank(b, ordering) || (a.intent < b.intent ? -1 : 1),
+  )
+}
+
+function rank(corridor: CorridorSummary, ordering: Ordering): number {
+  switch (ordering) {
+    case 'problems':
+      return sentenceOf(corridor).urgency
+    case 'name':
+      return 0
+    case 'rate':
+      return -corridor.effective_rate
+    case 'failed':
+      return corridor.day.attempts === 0 ? 0 : -corridor.day.errors / corridor.day.attempts
+  }
+}

@@ -1,0 +1,71 @@
+import type { CorridorSummary } from '../api/views.js'
+import type { Action } from '../control/actions.js'
+import { percent } from '../format/numbers.js'
+import { closedWord } from '../ui/closed-word.js'
+
+/** What a person sees first of a corridor. */
+export type Sentence = {
+  /** What it may do now. */
+  readonly now: string
+  /** What closed it, or what it waits for, in the words of whoever said so; null where nothing does. */
+  readonly because: string | null
+  /** Since when, ISO 8601; null where nobody knows. */
+  readonly since: string | null
+  /** Who did it; null where nobody did. */
+  readonly by: string | null
+  /** The next step; null where there is none to be made here. */
+  readonly next: Action | null
+  /** How urgent it is: the smaller, the further up. */
+  readonly urgency: 0 | 1 | 2 | 3
+}
+
+/** One sentence on a corridor: what it may do, why, since when, and what is to be done. */
+export function sentenceOf(corridor: CorridorSummary): Sentence {
+  const { standing, stage, stage_closed: closed, effective_rate: rate, set_by: setBy } = corridor
+  const { changed_at: since, changed_by: by, why, verdict, stages } = corridor
+  const changed = { because: why, since, by }
+  if (standing === 'killed') {
+    return {
+      now: 'Killed: every command gets the baseline.',
+      ...changed,
+      next: 'resume',
+      urgency: 0,
+    }
+  }
+  if (closed !== null) {
+    const now = `Stage ${stage} is ${closedWord(closed)}: every command gets the baseline.`
+    return { now, ...changed, next: 'resume', urgency: 0 }
+  }
+  if (standing === 'off' || standing === 'closed') {
+    return {
+      now: `${standing === 'off' ? 'Off' : 'Closed'}, set by ${setBy}: every command gets the baseline.`,
+      because: null,
+      since: null,
+      by: null,
+      next: stage === null && standing === 'closed' ? 'rollout' : null,
+      urgency: standing === 'off' ? 3 : 1,
+    }
+  }
+  const may = standing === 'shadow' ? 'is asked and compared for' : 'may answer for'
+  const now = `The LLM ${may} ${percent(rate)} of eligible ids`
+  if (stage === null) {
+    return {
+      now: `${now}: no rollout was started, ${setBy} decides.`,
+      because: 'No gate judges it.',
+      since: null,
+      by: null,
+      next: 'rollout',
+      urgency: 2,
+    }
+  }
+  const go = verdict?.verdict === 'GO'
+  const last = stages.at(-1)?.name === stage
+  return {
+    now: `${now} at stage ${stage}.`,
+    because: verdict?.because[0] ?? null,
+    since: corridor.entered_at,
+    by: null,
+    next: go && !last ? 'promote' : null,
+    urgency: verdict?.verdict === 'NO_GO' ? 0 : go && !last ? 1 : 2,
+  }
+}

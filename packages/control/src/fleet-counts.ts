@@ -1,0 +1,67 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Cell, Metrics } from '@partial-trust/core'
+import type { EvidenceStore } from './evidence-store.js'
+import { EvidenceView } from './evidence-view.js'
+
+/**
+ * One process's copy of what all processes counted, by corridor: whoever judges or shows a rollout
+ * reads this one, so that no two of them speak of different counts. Read page by page, with a pause
+ * after each, because decisions run on the same thread.
+ */
+export class FleetCounts {
+  readonly #evidence: Pick<EvidenceStore, 'evidence'>
+  readonly #nowMs: () => number
+  readonly #corridors = new Map<string, EvidenceView>()
+  #upTo = 0
+  #reading: Promise<void> | null = null
+
+  constructor(evidence: Pick<EvidenceStore, 'evidence'>, nowMs: () => number) {
+    this.#evidence = evidence
+    this.#nowMs = nowMs
+  }
+
+  /**
+   * Reads what grew since the last time; shared by whoever asks at once.
+   *
+   * @throws {StoreUnavailableError} when it cannot be read; what was read before stays.
+   */
+  refresh(): Promise<void> {
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null
+    })
+    return this.#reading
+  }
+
+  /** A corridor's counts as they were last read. */
+  of(corridor: string): Metrics {
+    return this.#corridors.get(corridor) ?? nothing
+  }
+
+  async #read(): Promise<void> {
+    for (;;) {
+      const { metrics, upTo, more } = await this.#evidence.evidence(this.#upTo)
+      this.#take(metrics)
+      this.#upTo = upTo
+      if (!more) return
+      await nextTurn()
+    }
+  }
+
+  #take({ cells }: Metrics): void {
+    const nowMs = this.#nowMs()
+    const grown = new Map<string, Map<string, Cell>>()
+    for (const [name, cell] of cells) {
+      const { corridor } = cell.key
+      const ofCorridor = grown.get(corridor) ?? new Map<string, Cell>()
+      grown.set(corridor, ofCorridor.set(name, cell))
+    }
+    for (const corridor of grown.keys()) {
+      if (!this.#corridors.has(corridor)) this.#corridors.set(corridor, new EvidenceView())
+    }
+    for (const [corridor, view] of this.#corridors) {
+      view.take({ cells: grown.get(corridor) ?? new Map() }, nowMs)
+    }
+  }
+}
+
+const nothing: Metrics = { cells: new Map() }

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { leadershipContract } from './leadership.contract.js'
+import { makeSqliteStore } from './sqlite-keeper.js'
+import { sqliteLeadership } from './sqlite-leadership.js'
+
+leadershipContract('SQLite', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lead-'))
+  const path = join(directory, 'state.db')
+  makeSqliteStore(path)
+  const [here, there] = [sqliteLeadership(path, Date.now), sqliteLeadership(path, Date.now)]
+  return {
+    here,
+    there,
+    cleanUp: async () => {
+      await here.close()
+      await there.close()
+      rmSync(directory, { recursive: true })
+    },
+  }
+})

@@ -1,0 +1,32 @@
+import type { Clock, StageVerdict } from '@partial-trust/core'
+import type { Control } from './open-control.js'
+import { rolloutController } from './rollout-controller.js'
+import type { RolloutController } from './rollout-controller.js'
+
+export type SteerRolloutsOptions = {
+  readonly control: Pick<Control, 'store' | 'counts' | 'leadership'>
+  /** Name of this process, for the audit trail. */
+  readonly instance: string
+  /** Its timers must not keep the process alive; see `backgroundClock`. */
+  readonly clock: Clock
+  /** Told of every verdict that differs from the one before. */
+  readonly onVerdict?: (intent: string, verdict: StageVerdict) => void
+}
+
+/**
+ * Starts holding the corridors' evidence against their plans, for as long as the process runs: NO_GO
+ * closes, and `promote: auto` promotes. Any process that holds the store may; one of them leads.
+ */
+export function steerRollouts(options: SteerRolloutsOptions): RolloutController {
+  const { control, instance, clock, onVerdict } = options
+  const controller = rolloutController({
+    store: control.store,
+    counts: control.counts,
+    clock,
+    leads: () => control.leadership.leads(instance),
+    by: `rollout controller of ${instance}`,
+    ...(onVerdict === undefined ? {} : { onVerdict }),
+  })
+  controller.start()
+  return controller
+}

@@ -1,0 +1,120 @@
+import {
+  latencyAbove,
+  latencyEdges,
+  readBuckets,
+  type Bucket,
+  type CellKey,
+  type Metrics,
+} from '../metrics/index.js'
+import { logLimit } from './bounds.js'
+import { evidenceAbove } from './evidence.js'
+import { goCounts, logGoEvidence } from './go-evidence.js'
+
+/** One quantile of the latency with what is not ruled out, whenever one looks. Milliseconds, histogram edges. */
+export type LatencyQuantile = {
+  readonly quantile: number
+  /** The least edge that at most 1 - quantile of the attempts exceed; null: beyond every edge, or no attempt. */
+  readonly estimate: number | null
+  readonly lower: number
+  /** Null: no edge is ruled out. `upper <= L` says the same as "the quantile is below L" where L is an edge. */
+  readonly upper: number | null
+}
+
+/** What is known of one edge: how many of `n` attempts exceeded it, and the evidence that fewer than `p0` do. */
+export type EdgeCounts = {
+  readonly s: number
+  readonly n: number
+  readonly logBelow: (p0: number) => number
+}
+
+/** The usual ones. */
+export const latencyQuantiles = [0.5, 0.95, 0.99] as const
+
+/**
+ * A latency quantile's bounds, each at `alpha` (GATES 8; Howard and Ramdas 2022): one test for all edges and all
+ * times. Timeouts exceed every edge.
+ *
+ * @param at Counts at an edge; more attempts exceed a lower edge, so half of them need not be looked at.
+ */
+export function quantileBounds(
+  edges: readonly number[],
+  at: (edgeMs: number) => EdgeCounts,
+  quantile: number,
+  alpha: number,
+): LatencyQuantile {
+  const p0 = Math.round((1 - quantile) * 1e12) / 1e12
+  const limit = logLimit(alpha)
+  const above = evidenceAbove(p0)
+  const first = (holds: (edgeMs: number) => boolean): number => firstThat(edges, holds)
+  const upper = first((edge) => at(edge).logBelow(p0) >= limit)
+  // The greatest edge that is shown to be exceeded too often is the one before the first that is not.
+  const lower = first((edge) => {
+    const { s, n } = at(edge)
+    return above(s, n) < limit
+  })
+  const estimate = first((edge) => {
+    const { s, n } = at(edge)
+    return n > 0 && s <= p0 * n
+  })
+  return {
+    quantile,
+    estimate: edges[estimate] ?? null,
+    lower: edges[lower - 1] ?? 0,
+    upper: edges[upper] ?? null,
+  }
+}
+
+/**
+ * p50, p95 and p99 of a history of buckets, `alpha` both sides together, as a GO reads them: over all attempts
+ * and over complete windows.
+ */
+export function latencyBounds(
+  buckets: readonly Bucket[],
+  {
+    alpha,
+    windowMs,
+    untilMs,
+  }: { readonly alpha: number; readonly windowMs: number; readonly untilMs: number },
+): readonly LatencyQuantile[] {
+  const known = new Map<number, EdgeCounts>()
+  const at = (edgeMs: number): EdgeCounts => {
+    const seen = known.get(edgeMs) ?? edgeCounts(buckets, edgeMs, windowMs, untilMs)
+    known.set(edgeMs, seen)
+    return seen
+  }
+  return latencyQuantiles.map((quantile) => quantileBounds(latencyEdges, at, quantile, alpha / 2))
+}
+
+/** {@link latencyBounds} of the cells that `includes`, windows complete until `untilMs`. */
+export function latencyBoundsOf(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean,
+  question: { readonly alpha: number; readonly windowMs: number; readonly untilMs: number },
+): readonly LatencyQuantile[] {
+  return latencyBounds(readBuckets(metrics, includes), question)
+}
+
+function edgeCounts(
+  buckets: readonly Bucket[],
+  edgeMs: number,
+  windowMs: number,
+  untilMs: number,
+): EdgeCounts {
+  const counted = buckets.map(({ startMs, counts }) => {
+    const { s, n } = latencyAbove(edgeMs, counts)
+    return { startMs, s, n }
+  })
+  const counts = goCounts(counted, windowMs, untilMs)
+  return { s: counts.s, n: counts.n, logBelow: (p0) => logGoEvidence(counts, p0) }
+}
+
+/** Index of the first edge that holds, all later ones holding too; their number where none does. */
+function firstThat(edges: readonly number[], holds: (edgeMs: number) => boolean): number {
+  let [low, high] = [0, edges.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (holds(edges[middle] ?? Infinity)) high = middle
+    else low = middle + 1
+  }
+  return low
+}

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { withoutPassword } from './without-password.js'
+
+describe('withoutPassword', () => {
+  it.each([
+    ['postgres://ada:hush@h/db', 'postgres://ada:***@h/db'],
+    ['postgres://h/db?user=ada&password=hush', 'postgres://h/db?user=ada&password=***'],
+    [
+      'postgres://h/db?sslmode=require&sslpassword=hush&PASSWORD=hush',
+      'postgres://h/db?sslmode=require&sslpassword=***&PASSWORD=***',
+    ],
+    ['https://h/v1?api-version=7&key=hush', 'https://h/v1?api-version=7&key=***'],
+    ['https://h/v1?key=hush&key=hush', 'https://h/v1?key=***'],
+    ['https://hush@h/v1', 'https://***@h/v1'],
+    ['https://h/v1#hush', 'https://h/v1'],
+    ['postgres://ada:hu/sh@h/db', '***'],
+    [
+      'cannot reach https://a:hush@h/x, nor http://b/y',
+      'cannot reach https://a:***@h/x, nor http://b/y',
+    ],
+    ['host=h user=ada password=hush', 'host=h user=ada password=***'],
+    ['sqlite:.partial-trust/state.db', 'sqlite:.partial-trust/state.db'],
+    ['https://api.openai.com/v1', 'https://api.openai.com/v1'],
+    ['0.01', '0.01'],
+  ])('shows %s as %s', (text, shown) => {
+    expect(withoutPassword(text)).toBe(shown)
+  })
+})
