@@ -1,4 +1,5 @@
 import {
+  exampleTickets,
   routingSchema,
   supportTicketsCorridor,
   ticketSchema,
@@ -12,6 +13,7 @@ export default defineConfig({
       definition: supportTicketsCorridor,
       validate: validateTicket,
       contracts: { command: ticketSchema, decision: routingSchema },
+      examples: exampleTickets,
     }),
   ],
 })

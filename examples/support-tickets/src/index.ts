@@ -1,3 +1,4 @@
+export { exampleTickets } from './example-tickets.js'
 export { supportTicketsCorridor } from './support-tickets-corridor.js'
 export { routingSchema, ticketSchema, validateTicket } from './ticket-contract.js'
 export { withinBand } from './routing-rules.js'

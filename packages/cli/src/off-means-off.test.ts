@@ -8,9 +8,20 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { compose } from 'partial-trust'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { variables } from '@partial-trust/settings'
-import { householdSubject } from '@partial-trust/readiness/faults'
 
 const decisions = 8
+const command = {
+  user_id: 'user-1',
+  timestamp: '2026-01-01T00:00:00Z',
+  text: 'add milk to the shopping list',
+  capabilities: ['start_job', 'propose_add_shopping_item'],
+  context: {
+    household: {
+      members: [{ user_id: 'user-1' }],
+      shopping_lists: [{ list_id: 'list-1', name: 'Shopping' }],
+    },
+  },
+}
 let simulator: LlmSimulator
 let cwd: string
 
@@ -48,7 +59,7 @@ async function decideUnder(
   try {
     const reasons = []
     for (let ordinal = 0; ordinal < decisions; ordinal++) {
-      const deciding = app.corridors[0]?.decide(householdSubject.command(ordinal))
+      const deciding = app.corridors[0]?.decide({ ...command, command_id: `off-${ordinal}` })
       if (deciding?.kind !== 'deciding') throw new Error('the command is valid')
       reasons.push((await deciding.outcome).record?.reason_code)
     }

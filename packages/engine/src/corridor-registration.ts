@@ -30,6 +30,11 @@ export type CorridorRegistration<Command, Decision, Candidate> = {
   /** Checks an untrusted JSON value; the engine only ever sees what passed. */
   validate(value: unknown): Validation<Command>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
+  /**
+   * A handful of commands as they really come, which `verify` drives the corridor with; each must pass
+   * {@link validate}. Default: `verify` tries to make them from the command's JSON Schema.
+   */
+  readonly examples?: Examples<Command>
   /** Default: the engine's. */
   readonly limits?: Partial<CorridorLimits>
   /** What this corridor is allowed at most. Default `live`. */
@@ -45,6 +50,9 @@ export type CorridorRegistration<Command, Decision, Candidate> = {
   /** Further authorities, e.g. a feature flag; any answer but `true` closes the corridor. */
   readonly authorities?: readonly (() => unknown)[]
 }
+
+/** Commands, or what makes them when they are needed. */
+export type Examples<Command> = readonly Command[] | (() => readonly Command[])
 
 /** What the runtime supplies; the registration supplies the rest. */
 export type RuntimeParts = Omit<CorridorParts, 'limits' | 'mode' | 'authorities'>
@@ -87,6 +95,8 @@ export interface RegisteredCorridor {
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
+  /** Commands that stand for its traffic; none where the registration gives none. */
+  examples?(): readonly unknown[]
   open(parts: RuntimeParts): OpenedCorridor
 }
 
@@ -99,7 +109,7 @@ export function registerCorridor<Command, Decision, Candidate>(
   registration: CorridorRegistration<Command, Decision, Candidate>,
 ): RegisteredCorridor {
   const definition = defineCorridor(registration.definition)
-  const { contracts, limits, mode, authorities } = registration
+  const { contracts, limits, mode, authorities, examples = [] } = registration
   const own = ownSettings(definition.intent, registration)
   return {
     intent: definition.intent,
@@ -111,6 +121,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     asksPolicy: true,
     reasons: definition.reasons ?? {},
     contracts,
+    examples: () => (typeof examples === 'function' ? examples() : examples),
     open(parts) {
       warmUp((value) => registration.validate(value))
       const corridor = openCorridor(definition, {

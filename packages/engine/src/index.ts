@@ -5,6 +5,7 @@ export type {
   CommandProblem,
   CorridorOwn,
   CorridorRegistration,
+  Examples,
   JsonSchema,
   RuntimeParts,
   Validation,

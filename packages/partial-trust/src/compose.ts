@@ -1,4 +1,5 @@
 import type { RegisteredCorridor } from '@partial-trust/engine'
+import type { Clock, IdSource } from '@partial-trust/core'
 import type { LoadedPolicy } from '@partial-trust/llm'
 import type { Config, Environment } from '@partial-trust/settings'
 import type { App, AppCorridor } from './app.js'
@@ -15,6 +16,9 @@ export type ComposeOptions = {
   readonly registered: readonly RegisteredCorridor[]
   /** Path of the file that registered them; null where no file did. */
   readonly configFile: string | null
+  /** For drills that must be repeatable. Default: the system's. */
+  readonly clock?: Clock
+  readonly ids?: IdSource
 }
 
 /** The product, put together and running. */
@@ -32,9 +36,9 @@ export interface PartialTrust extends App {
  * baseline; nothing of it is thrown.
  */
 export async function compose(options: ComposeOptions): Promise<PartialTrust> {
-  const { env, cwd, registered, configFile } = options
+  const { env, cwd, registered, configFile, clock, ids } = options
   const names = registered.map(({ intent }) => intent)
-  const parts = openParts({ env, cwd, names })
+  const parts = openParts({ env, cwd, names, clock, ids })
   const { config, control, instance, policy, riskLog, observers } = parts
   const corridors = registered.map((registration) => {
     const open = parts.open(registration)

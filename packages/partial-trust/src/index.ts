@@ -13,7 +13,7 @@ export type {
 } from '@partial-trust/engine'
 export type { App, AppControl, AppCorridor, AppHealth } from './app.js'
 export { UserError } from '@partial-trust/settings'
-export { defineCorridor } from './define/define-corridor.js'
+export { defineCorridor, isDefined } from './define/define-corridor.js'
 export type { DefinedCorridor } from './define/define-corridor.js'
 export type { CorridorSpec, Proposed } from './define/corridor-spec.js'
 export type { Schema } from './define/standard-schema.js'

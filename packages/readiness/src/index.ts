@@ -1,1 +1,2 @@
+export { isOurRepository } from './our-repository.js'
 export { runbookOf } from './runbook-of.js'

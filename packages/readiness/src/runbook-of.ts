@@ -3,8 +3,9 @@ import { resolve } from 'node:path'
 import type { Plan } from '@partial-trust/core'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { z } from 'zod'
+import { isOurRepository } from './our-repository.js'
 import { parseReport, reportPath } from './verification/index.js'
-import { renderRunbook } from './documents/index.js'
+import { operatorSectionOf, renderRunbook, runbookPath } from './documents/index.js'
 
 /** Where a kill drill's report is kept for the runbook: `partial-trust kill-drill --json > FILE`. */
 export const killDrillPath = 'docs/operations/kill-drill.json'
@@ -35,11 +36,14 @@ export function runbookOf(
     intent: corridors[0]?.intent ?? 'add_shopping_item',
     prerequisites: [
       verified(cwd),
-      'An LLM endpoint: see docs/llm.md. `LLM_BASE_URL` and, where it wants one, `LLM_API_KEY`.',
+      'An LLM endpoint: `LLM_BASE_URL` and, where it wants one, `LLM_API_KEY`.',
       'Everyone on call can run `npx partial-trust status` on a host that reaches the control store.',
-      'The decision record docs/adr/ADR-004-partial-trust-corridor.md is accepted.',
+      ...(isOurRepository(cwd)
+        ? ['The decision record docs/adr/ADR-004-partial-trust-corridor.md is accepted.']
+        : []),
     ],
     measuredKill: measuredKill(cwd),
+    operatorSection: operatorSectionOf(textOf(resolve(cwd, runbookPath))),
   })
 }
 
@@ -48,7 +52,7 @@ function verified(cwd: string): string {
   const state =
     report === null
       ? 'there is none yet: run `npx partial-trust verify`'
-      : `${report.passed ? 'all four acceptance criteria passed' : 'NOT PASSED'} on ${report.verified_at.slice(0, 10)}`
+      : `${report.passed ? 'every corridor passed' : 'NOT VERIFIED'} on ${report.verified_at.slice(0, 10)}`
   return `Verification report (${reportPath}): ${state}.`
 }
 

@@ -9,7 +9,7 @@ import {
   runbookPath,
 } from '@partial-trust/readiness/documents'
 import { adrPath, analyzerPath } from '@partial-trust/readiness/preflight'
-import { runbookOf } from '@partial-trust/readiness'
+import { isOurRepository, runbookOf } from '@partial-trust/readiness'
 import { UserError } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
 import { writeOutput } from '../write-output.js'
@@ -42,7 +42,7 @@ export const registerRunbook: RegisterCommand = (program, context) => {
       const { plan } = loadPlan(cwd, flags.plan)
       const blocks = documentBlocks(plan, config.corridors)
       const rendered = new Map([[runbookPath, runbookOf(cwd, plan, config.corridors)]])
-      for (const path of [adrPath, analyzerPath]) {
+      for (const path of isOurRepository(cwd) ? [adrPath, analyzerPath] : []) {
         const file = resolve(cwd, path)
         if (existsSync(file)) rendered.set(path, renderBlocks(readFileSync(file, 'utf8'), blocks))
       }

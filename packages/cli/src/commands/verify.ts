@@ -2,11 +2,10 @@ import { resolve } from 'node:path'
 import process from 'node:process'
 import { InvalidArgumentError } from 'commander'
 import { loadConfigFile } from '@partial-trust/host'
-import { gitCommit } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/plan'
 import {
-  configurationDigest,
-  policyFileInForce,
+  epochsOf,
+  firstProblem,
+  jsonBeside,
   reportMarkdown,
   reportPath,
   verify,
@@ -22,56 +21,65 @@ type VerifyFlags = {
   readonly decisions: number
   readonly json?: true
   readonly config?: string
-  readonly plan?: string
 }
 
 export const registerVerify: RegisterCommand = (program, context) => {
   program
     .command('verify')
-    .description('run the four acceptance criteria live and write the verification report')
+    .description(
+      'hold every registered corridor to the four acceptance criteria and write the report',
+    )
     .option('--output <file>', 'the report, with its JSON beside it', reportPath)
     .option('--seed <n>', 'names the run: same seed, same canaries', wholeNumber, 1)
-    .option('--decisions <n>', 'decisions under each fault', wholeNumber, 40)
+    .option('--decisions <n>', 'most decisions under each fault', wholeNumber, 3)
     .option('--json', 'print the report as JSON')
     .option('--config <file>', 'configuration file that registers the corridors')
-    .option('--plan <file>', 'rollout plan')
     .addHelpText(
       'after',
-      '\nExits 1 when a criterion fails. The model is simulated, behind a real HTTP endpoint.' +
+      '\nExits 1 when a corridor fails a criterion or cannot be driven. Whom it asks is simulated, behind a' +
+        '\nreal HTTP endpoint where it asks the LLM policy; give the registration `examples` to drive it with.' +
         '\n\nExample:\n  $ partial-trust verify --output /tmp/verification-report.md',
     )
     .action(async (flags: VerifyFlags) => {
       const { config: file } = await loadConfigFile(context.cwd, flags.config, context.embedded)
-      const { plan } = loadPlan(context.cwd, flags.plan)
-      const criteria = await verify({
+      const { corridors } = file
+      const epochs = await epochsOf(corridors, context)
+      const verified = await verify({
+        corridors,
         seed: flags.seed,
         decisionsPerFault: flags.decisions,
-        canaries: 500,
+        canaries: 100,
         onProgress: (line) => void context.stderr.write(`${line}\n`),
       })
-      const policyFile = policyFileInForce(context.env['LLM_POLICY_PATH'], context.cwd)
       const report: VerificationReport = {
         verified_at: new Date().toISOString(),
-        passed: criteria.every(({ passed }) => passed),
+        passed: verified.length > 0 && verified.every(({ passed }) => passed),
         seed: flags.seed,
         version,
         node: process.version,
-        commit: gitCommit(context.cwd),
-        configuration: configurationDigest({ corridors: file.corridors, plan, policyFile }),
-        criteria,
+        corridors: verified.map(({ intent, version: its, passed, problem, criteria }) => ({
+          intent,
+          version: its,
+          epoch: epochs.find((one) => one.intent === intent)?.epoch ?? '',
+          passed,
+          problem,
+          criteria: [...criteria].map((one) => ({ ...one, failures: [...one.failures] })),
+        })),
       }
       const output = resolve(context.cwd, flags.output)
       writeOutput(output, reportMarkdown(report), 'the report')
       writeOutput(jsonBeside(output), `${JSON.stringify(report, null, 2)}\n`, 'the report')
       context.stderr.write(`${report.passed ? 'VERIFIED' : 'NOT VERIFIED'}: ${flags.output}\n`)
+      if (flags.json !== true) context.stdout.write(`${report.corridors.map(lineOf).join('\n')}\n`)
       if (flags.json === true) context.stdout.write(`${JSON.stringify(report, null, 2)}\n`)
       if (!report.passed) context.setExitCode(1)
     })
 }
 
-/** Where the machine-readable report stands. */
-function jsonBeside(markdown: string): string {
-  return markdown.endsWith('.md') ? `${markdown.slice(0, -3)}.json` : `${markdown}.json`
+function lineOf(corridor: VerificationReport['corridors'][number]): string {
+  const { intent, version: its, epoch, passed } = corridor
+  const result = passed ? 'VERIFIED' : `NOT VERIFIED: ${firstProblem(corridor)}`
+  return `${intent} (version ${its}, epoch ${epoch}): ${result}`
 }
 
 function wholeNumber(text: string): number {

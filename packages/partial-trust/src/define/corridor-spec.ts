@@ -6,7 +6,7 @@ import type {
   Mode,
   OwnReasonEntry,
 } from '@partial-trust/core'
-import type { JsonSchema } from '@partial-trust/engine'
+import type { Examples, JsonSchema } from '@partial-trust/engine'
 import type { Asker, AskFunction } from '@partial-trust/llm'
 import type { Schema } from './standard-schema.js'
 
@@ -32,6 +32,11 @@ export type CorridorSpec<Command, Decision, Candidate> = {
   readonly version?: string
   /** Types the command. Only the service and the command line need it: they check what comes in. */
   readonly command?: Schema<Command>
+  /**
+   * A handful of commands as they really come, which `partial-trust verify` drives the corridor with;
+   * each must pass {@link command}. Default: `verify` tries to make them from the command's schema.
+   */
+  readonly examples?: Examples<Command>
   /** The decision's schema, for the service's contracts. Default: none is promised. */
   readonly decision?: Schema<Decision>
   /** The id that decides about the sample and joins the record; null counts as empty. */

@@ -15,6 +15,8 @@ export type AskParts = {
   /** Null while the policy is off or refused. */
   readonly llm: Llm | null
   readonly profile: string
+  /** Stands between the corridor and whom it asks, e.g. for a drill. Default: nobody does. */
+  readonly standIn?: (source: CandidateSource | null) => CandidateSource | null
 }
 
 /** One definition for every way to run it: in a process, in the service, on the command line. */
@@ -39,10 +41,11 @@ export function defineCorridor<Command, Decision, Candidate>(
   spec: CorridorSpec<Command, Decision, Candidate> & DecideWhereNeeded<Decision, Candidate>,
 ): DefinedCorridor<Command, Decision> {
   checkSpec<Command, Decision, Candidate>(spec)
-  const { intent, deadlineMs, sampleRate, mode, profile, plan, limits, authorities } = spec
+  const { intent, deadlineMs, sampleRate, mode, profile, plan, limits, authorities, examples } =
+    spec
   const asker = askerOf(spec.ask)
   const schema = spec.candidateJsonSchema ?? jsonSchemaOf(spec.candidate, 'input')
-  const own = stated({ deadlineMs, sampleRate, mode, profile, plan, limits, authorities })
+  const own = stated({ deadlineMs, sampleRate, mode, profile, plan, limits, authorities, examples })
   const contracts = {
     command: jsonSchemaOf(spec.command, 'input') ?? {},
     decision: jsonSchemaOf(spec.decision, 'output') ?? {},
@@ -56,7 +59,7 @@ export function defineCorridor<Command, Decision, Candidate>(
 
   function bind(parts: AskParts): BoundCorridor<Command, Decision> {
     const opened = asker.open({ intent, schema, ...parts })
-    const { source } = opened
+    const source = parts.standIn === undefined ? opened.source : parts.standIn(opened.source)
     const definition = checked(definitionOf<Command, Decision, Candidate>(spec, opened, schema))
     const registered = registerCorridor({ definition, validate, contracts, ...own })
     return {

@@ -2,6 +2,7 @@ import { rollbackTotal, type Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
 import { documentBlocks } from './document-blocks.js'
 import { renderBlocks } from './generated-blocks.js'
+import { emptySection } from './operator-section.js'
 import type { CorridorReasons } from './tables.js'
 
 /** The runbook's place in a repository. */
@@ -17,6 +18,8 @@ export type RunbookFacts = {
   readonly prerequisites: readonly string[]
   /** What the kill drill measured, in words; null where it was never run. */
   readonly measuredKill: string | null
+  /** What the operator wrote, see {@link operatorSectionOf}; null: nothing yet. */
+  readonly operatorSection: string | null
 }
 
 /**
@@ -29,6 +32,7 @@ export function renderRunbook({
   intent,
   prerequisites,
   measuredKill,
+  operatorSection,
 }: RunbookFacts): string {
   const stages = plan.stages.map(({ name }) => name)
   const first = stages[0] ?? ''
@@ -37,7 +41,7 @@ export function renderRunbook({
     .join('\n')
   const lease = variables.PARTIAL_TRUST_LEASE_MS.default
   return renderBlocks(
-    `<!-- Rendered by \`partial-trust runbook --write\`. Do not edit: \`partial-trust runbook --check\` fails on drift. -->
+    `<!-- Rendered by \`partial-trust runbook --write\`. Do not edit but for the operator's section at the end: \`partial-trust runbook --check\` fails on drift. -->
 
 # Runbook: partial trust rollout of \`${intent}\`
 
@@ -170,13 +174,7 @@ Prometheus scrapes \`/metrics\` of the service; \`partial_trust_decisions_total\
 
 A record of status \`error\` carries the class of an exception instead: report it, and look at the service's stderr.
 
-## Contacts
-
-| who | how |
-| --- | --- |
-| owner of the corridor | _fill in_ |
-| on call | _fill in_ |
-| owner of the LLM endpoint | _fill in_ |
+${operatorSection ?? emptySection}
 `,
     documentBlocks(plan, corridors),
   )

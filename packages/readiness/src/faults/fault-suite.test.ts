@@ -1,6 +1,36 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { faultCases, graceMs, householdSubject, runFaultSuite } from './index.js'
-import type { FaultSuiteResult } from './index.js'
+import { openCorridor } from '@partial-trust/core'
+import { householdCorridor } from '@partial-trust/example-household'
+import type { HouseholdCommand } from '@partial-trust/example-household'
+import { faultCases, graceMs, runFaultSuite } from './index.js'
+import type { FaultSubject, FaultSuiteResult } from './index.js'
+
+/** The household corridor under faults. */
+export const householdSubject: FaultSubject<HouseholdCommand> = {
+  intent: householdCorridor.intent,
+  taskId: householdCorridor.taskId,
+  open: (parts) => openCorridor(householdCorridor, parts),
+  command: (ordinal) => ({
+    command_id: `fault-suite-${ordinal}`,
+    user_id: 'user-1',
+    timestamp: '2026-01-01T00:00:00Z',
+    text: `add ${things[ordinal % things.length]} to the shopping list`,
+    capabilities: ['start_job', 'propose_add_shopping_item'],
+    context: {
+      household: {
+        members: [{ user_id: 'user-1' }],
+        shopping_lists: [{ list_id: 'list-1', name: 'Shopping' }],
+      },
+    },
+  }),
+  candidate: {
+    intent: 'add_shopping_item',
+    items: [{ name: 'leaked candidate', list_id: 'list-1' }],
+    confidence: 1,
+  },
+}
+
+const things = ['milk', 'bread', 'apples', 'rice', 'soap', 'coffee', 'eggs'] as const
 
 const decisionsPerFault = 320
 const concurrency = 64

@@ -66,14 +66,23 @@ export type VerificationFacts = {
   readonly path: string
   /** Null: missing or unreadable. */
   readonly report: VerificationReport | null
-  /** Digest of the configuration as it is now. */
-  readonly configuration: string
+  /** What people read; null: there is none. */
+  readonly markdown: string | null
+  /** The product as it is now. */
+  readonly version: string
+  /** The corridors as they are now. */
+  readonly corridors: readonly {
+    readonly intent: string
+    readonly version: string
+    readonly epoch: string
+  }[]
 }
 
 export type DocumentFacts = {
   readonly runbook: DocumentFact
-  readonly adr: DocumentFact
-  readonly analyzer: DocumentFact
+  /** Null in an adopter's repository: these are the product's own. */
+  readonly adr: DocumentFact | null
+  readonly analyzer: DocumentFact | null
 }
 
 export type DocumentFact = {

@@ -1,8 +1,8 @@
-import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { lintPlan } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
-import { UserError, readConfig } from '@partial-trust/settings'
+import { UserError, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
@@ -16,9 +16,11 @@ import type { RegisteredCorridor } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/plan'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
-import { configurationDigest, parseReport, reportPath } from '../verification/index.js'
+import { epochsOf, jsonBeside, parseReport, reportPath } from '../verification/index.js'
 import type { ControlFacts, DocumentFact, PlanFacts, PreflightFacts } from './facts.js'
+import { isOurRepository } from '../our-repository.js'
 import { policyFacts } from './policy-facts.js'
+import { writable } from './writable.js'
 
 export type GatherOptions = {
   readonly env: Environment
@@ -59,16 +61,15 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
     policy,
     verification: {
       path: reportPath,
-      report: parseReport(textOf(resolve(cwd, reportPath.replace(/\.md$/, '.json'))) ?? ''),
-      configuration:
-        judgedPlan === null
-          ? ''
-          : configurationDigest({ corridors, plan: judgedPlan, policyFile: policy.file }),
+      report: parseReport(textOf(resolve(cwd, jsonBeside(reportPath))) ?? ''),
+      markdown: textOf(resolve(cwd, reportPath)),
+      version,
+      corridors: await epochsOf(corridors, { env, cwd }),
     },
     documents: {
       runbook: runbookFact(cwd, judgedPlan, corridors),
-      adr: { path: adrPath, text: textOf(resolve(cwd, adrPath)) },
-      analyzer: { path: analyzerPath, text: textOf(resolve(cwd, analyzerPath)) },
+      adr: ownDocument(cwd, adrPath),
+      analyzer: ownDocument(cwd, analyzerPath),
     },
   }
 }
@@ -81,6 +82,11 @@ function planFacts(cwd: string, given: string | undefined): PlanFacts {
     if (!(error instanceof UserError)) throw error
     return { kind: 'refused', problem: error.message }
   }
+}
+
+/** A document of the product; null where the folder is no checkout of the product. */
+function ownDocument(cwd: string, path: string): DocumentFact | null {
+  return isOurRepository(cwd) ? { path, text: textOf(resolve(cwd, path)) } : null
 }
 
 function runbookFact(
@@ -117,22 +123,6 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
     return { kind: 'unreachable', location, problem: error.message }
   } finally {
     await control.close()
-  }
-}
-
-/** Whether a log could be written, judged by the nearest folder that exists; makes nothing. */
-export function writable(path: string): PreflightFacts['riskLog'] {
-  let target = path
-  while (!existsSync(target) && dirname(target) !== target) target = dirname(target)
-  try {
-    accessSync(target, constants.W_OK)
-    const folder = statSync(target).isDirectory()
-    if (target === path && folder) return { path, problem: `${path} is a directory` }
-    if (target !== path && !folder) return { path, problem: `${target} is not a directory` }
-    return { path, problem: null }
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return { path, problem: `${target}: ${code}` }
   }
 }
 

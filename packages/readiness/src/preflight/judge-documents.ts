@@ -1,5 +1,5 @@
 import { drift } from '../documents/index.js'
-import type { PreflightFacts } from './facts.js'
+import type { DocumentFact, PreflightFacts } from './facts.js'
 import { ok, stop } from './finding.js'
 import type { Finding } from './finding.js'
 import { judgeDocument } from './judge-monitoring.js'
@@ -7,7 +7,8 @@ import { judgeDocument } from './judge-monitoring.js'
 /** Part 6: whether the operations documents exist and still say what the code does. */
 export function judgeDocuments(facts: PreflightFacts): readonly Finding[] {
   const { adr } = facts.documents
-  return [...judgeRunbook(facts), ...judgeDocument(adr, facts, ['stages']), ...judgeStatus(facts)]
+  const ours = adr === null ? [] : [...judgeDocument(adr, facts, ['stages']), ...judgeStatus(adr)]
+  return [...judgeRunbook(facts), ...ours]
 }
 
 function judgeRunbook({ documents: { runbook } }: PreflightFacts): readonly Finding[] {
@@ -25,7 +26,7 @@ function judgeRunbook({ documents: { runbook } }: PreflightFacts): readonly Find
   ]
 }
 
-function judgeStatus({ documents: { adr } }: PreflightFacts): readonly Finding[] {
+function judgeStatus(adr: DocumentFact): readonly Finding[] {
   if (adr.text === null) return []
   const status = /^(?:- )?(?:\*\*)?Status(?:\*\*)?:(?:\*\*)? *(.+)$/m.exec(adr.text)?.[1]?.trim()
   if (status?.toLowerCase().startsWith('accepted') === true) {

@@ -14,7 +14,9 @@ export function judgeMonitoring(facts: PreflightFacts): readonly Finding[] {
       `NO_GO on ${stage.no_go.map(noGoText).join(', ')}`,
     ),
   )
-  return [...thresholds, ...judgeDocument(documents.analyzer, facts, ['stages', 'thresholds'])]
+  const { analyzer } = documents
+  if (analyzer === null) return thresholds
+  return [...thresholds, ...judgeDocument(analyzer, facts, ['stages', 'thresholds'])]
 }
 
 /** What a document says that code and plan do not. */

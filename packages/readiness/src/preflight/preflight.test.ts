@@ -1,3 +1,6 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { lintPlan } from '@partial-trust/core'
 import { householdConfig } from '@partial-trust/example-household/config'
@@ -7,10 +10,11 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { readConfig } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
 import { readPlan } from '@partial-trust/plan'
-import { gatherFacts, writable } from './gather-facts.js'
+import { gatherFacts } from './gather-facts.js'
 import type { EndpointFact, PreflightFacts } from './facts.js'
 import { policyFacts } from './policy-facts.js'
 import { preflight } from './preflight.js'
+import { writable } from './writable.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const household = [{ intent: 'add_shopping_item', taskId: 'partial_trust_shopping' }]
@@ -70,6 +74,7 @@ function withText(
   change: (text: string) => string,
 ): PreflightFacts {
   const document = facts.documents[name]
+  if (document === null) throw new Error(`there is no ${name}`)
   const text = change(document.text ?? '')
   if (text === document.text) throw new Error(`the mutation of ${name} changed nothing`)
   return { ...facts, documents: { ...facts.documents, [name]: { ...document, text } } }
@@ -130,6 +135,11 @@ async function policyUnder(env: Record<string, string>) {
   return policyFacts(env, root, readConfig(env, ['add_shopping_item']), household)
 }
 
+function withVerification(change: Partial<PreflightFacts['verification']>): Mutation[1] {
+  return (facts) => ({ ...facts, verification: { ...facts.verification, ...change } })
+}
+
+const today = { intent: 'add_shopping_item', version: 'household-1', epoch: '' }
 const criteria = ['AC1', 'AC2', 'AC3', 'AC4'] as const
 
 const mutations: readonly Mutation[] = [
@@ -190,9 +200,28 @@ const mutations: readonly Mutation[] = [
       return { ...facts, documents: { ...facts.documents, runbook: { ...runbook, rendered } } }
     },
   ],
+  // The report against the code.
+  ['the report is of another version of the product', withVerification({ version: '9.9.9' })],
   [
-    'the code was verified under another configuration',
-    (facts) => ({ ...facts, verification: { ...facts.verification, configuration: 'other' } }),
+    'the report is of another epoch',
+    withVerification({ corridors: [{ ...today, epoch: '0123456789abcdef' }] }),
+  ],
+  [
+    'the report is of another version of the corridor',
+    withVerification({ corridors: [{ ...today, version: 'household-0' }] }),
+  ],
+  [
+    'a corridor was registered since',
+    withVerification({ corridors: [{ ...today, intent: 'route_ticket' }] }),
+  ],
+  ['the report names a corridor that is gone', withVerification({ corridors: [] })],
+  ['the report for people is gone', withVerification({ markdown: null })],
+  [
+    'the report for people says that a criterion failed',
+    (facts) => {
+      const { markdown } = facts.verification
+      return withVerification({ markdown: markdown?.replace('PASS', 'FAIL') ?? '' })(facts)
+    },
   ],
   // Plan against configuration, and against itself.
   [
@@ -300,7 +329,11 @@ stages:
     `${id} was not run`,
     (facts) =>
       withReport({
-        criteria: facts.verification.report?.criteria.filter((one) => one.id !== id) ?? [],
+        corridors:
+          facts.verification.report?.corridors.map((corridor) => ({
+            ...corridor,
+            criteria: corridor.criteria.filter((one) => one.id !== id),
+          })) ?? [],
       })(facts),
   ]),
 ]
@@ -378,11 +411,66 @@ describe('policyFacts', () => {
 })
 
 describe('writable', () => {
+  it.skipIf(!existsSync('/proc/self'))(
+    'finds a folder in which nothing can be written, although its bits allow it',
+    () => {
+      expect(writable('/proc/self/risk.jsonl').problem).not.toBe(null)
+    },
+  )
+
+  it('leaves nothing behind', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'preflight-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    expect(writable(join(folder, 'risk.jsonl'))).toMatchObject({ problem: null })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
   it('makes nothing, and takes a file in a folder that is still to be made', () => {
     expect(writable(`${root}not-there/log.jsonl`)).toMatchObject({ problem: null })
   })
 
   it.each(['docs', 'package.json/log.jsonl'])('refuses %s, which can be no file', (path) => {
     expect(writable(root + path).problem).toMatch(/ a directory$/)
+  })
+})
+
+describe('preflight in a repository of somebody else', () => {
+  async function adoptersFacts(cwd: string): Promise<PreflightFacts> {
+    return gatherFacts({
+      env: { PARTIAL_TRUST_STATE: 'none' },
+      cwd,
+      configFile: undefined,
+      embedded: async () => householdConfig,
+      planFile: undefined,
+      nowMs: 0,
+    })
+  }
+
+  it('asks for the runbook and the report, and for no document of ours', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'adopter-'))
+    onTestFinished(() => rmSync(cwd, { recursive: true }))
+    const stops = preflight(await adoptersFacts(cwd)).stop_the_line
+    expect(stops.map(({ part, what }) => [part, what])).toEqual([
+      [4, 'there is no readable verification report'],
+      [6, 'there is no runbook'],
+    ])
+  })
+
+  it('takes a runbook whose contacts are filled in, and no other change', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'adopter-'))
+    onTestFinished(() => rmSync(cwd, { recursive: true }))
+    const runbook = join(cwd, 'docs/operations/partial-trust-runbook.md')
+    const rendered = (await adoptersFacts(cwd)).documents.runbook.rendered ?? ''
+    mkdirSync(dirname(runbook), { recursive: true })
+    const stopsAfter = async (text: string) => {
+      writeFileSync(runbook, text)
+      const { stop_the_line: stops } = preflight(await adoptersFacts(cwd))
+      return stops.filter(({ part }) => part === 6).length
+    }
+    expect(rendered).toContain('| on call | _fill in_ |')
+    const filled = rendered.replace('| on call | _fill in_ |', '| on call | +1 555 0100 |')
+    expect(await stopsAfter(filled)).toBe(0)
+    expect((await adoptersFacts(cwd)).documents.runbook.rendered).toBe(filled)
+    expect(await stopsAfter(filled.replace('## Stop it', '## Wait'))).toBe(1)
   })
 })

@@ -1,51 +1,41 @@
-import { capabilities, demoUtterances } from '@partial-trust/example-household'
 import { criterion } from './criterion.js'
 import type { Criterion } from './criterion.js'
-import { eagerModel, householdCommand, showsCandidate } from './household-situations.js'
 import { openRig } from './rig.js'
+import { sameAsBaseline } from './same-as-baseline.js'
+import type { Subject } from './subject.js'
 
-/**
- * AC2: whatever the command says and whatever the caller may do, a candidate replaces the baseline
- * only where the baseline itself would add to a shopping list and the caller may start a job.
- */
-export async function allowListedIntent(): Promise<Criterion> {
+/** AC2: while PARTIAL_TRUST_INTENT does not name the corridor, it is the baseline alone. */
+export async function allowListedIntent(subject: Subject): Promise<Criterion> {
+  const { registered, corridor, commands, good, baselines } = subject
+  const others = registered.map(({ intent }) => intent).filter((name) => name !== corridor.intent)
+  const lists = ['', 'no_such_corridor', `${corridor.intent}_`, ...others, others.join(',')]
   const failures: string[] = []
-  const rig = await openRig({}, eagerModel)
-  const callers = capabilitySets()
-  const texts = demoUtterances()
   let decisions = 0
-  let used = 0
-  try {
-    for (const [index, { text }] of texts.entries()) {
-      const can = callers[index % callers.length] ?? []
-      const command = householdCommand({ id: `ac2-${index}`, text, can })
-      const before = rig.simulator.stats().requests
-      const { decision, record } = await rig.decide(command)
-      decisions++
-      const asked = rig.simulator.stats().requests - before
-      const inCorridor =
-        record?.baseline_summary?.intent === 'add_shopping_item' &&
-        record.baseline_summary.decision_type === 'start_job' &&
-        can.includes('start_job')
-      const where = `utterance ${index} with ${can.join('+')}`
-      if (!inCorridor && asked > 0) failures.push(`${where}: asked outside of the corridor`)
-      if (!inCorridor && showsCandidate(decision)) failures.push(`${where}: a candidate was used`)
-      if (showsCandidate(decision)) used++
+  for (const list of [...new Set(lists), corridor.intent]) {
+    const listed = list === corridor.intent
+    const where = `PARTIAL_TRUST_INTENT=${JSON.stringify(list)}`
+    const rig = await openRig({
+      registered,
+      intent: corridor.intent,
+      script: { kind: 'answer', value: () => good },
+      env: { PARTIAL_TRUST_INTENT: list },
+    })
+    try {
+      for (const [index, command] of commands.entries()) {
+        const { decision } = await rig.decide(command)
+        decisions++
+        if (listed || sameAsBaseline(decision, baselines[0]?.[index], baselines[1]?.[index]))
+          continue
+        failures.push(`${where}: not the baseline’s decision`)
+      }
+      if (!listed && rig.asked() > 0) failures.push(`${where}: its source was asked`)
+      if (listed && rig.asked() === 0) {
+        failures.push(`${where}: its source was not asked, so nothing was proved`)
+      }
+    } finally {
+      await rig.close()
     }
-    if (used === 0) failures.push('no candidate was used at all, so nothing was proved')
-  } finally {
-    await rig.close()
   }
-  const cases = texts.length
+  const cases = new Set(lists).size + 1
   return criterion('AC2', 'Only the allow-listed intent', { cases, decisions, failures })
-}
-
-/** All capabilities, each alone, and all but each. */
-function capabilitySets(): readonly (readonly string[])[] {
-  return [
-    capabilities,
-    ...capabilities.map((one) => [one]),
-    capabilities,
-    ...capabilities.map((left) => capabilities.filter((one) => one !== left)),
-  ]
 }

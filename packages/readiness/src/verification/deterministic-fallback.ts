@@ -1,33 +1,109 @@
-import { householdSubject, runFaultSuite } from '../faults/index.js'
+import { hostileAnswers } from './answers.js'
 import { criterion } from './criterion.js'
 import type { Criterion } from './criterion.js'
+import { openRig } from './rig.js'
+import { sameAsBaseline } from './same-as-baseline.js'
+import { strikesFor } from './strikes.js'
+import type { Strike } from './strikes.js'
+import { accepted } from './subject.js'
+import type { Subject } from './subject.js'
 
-const concurrency = 32
+/** Short, because the faults that hang wait for it. */
+const deadlineMs = 150
+/** What a decision may come later than a bare timer of the deadline's length that was set beside it. */
+const graceMs = 100
 
-/** AC3: under every fault of the table the answer is the baseline's, in time, with the right code. */
+/** AC3: under every fault, and for every answer that is none, the decision is the baseline's, in time. */
 export async function deterministicFallback(
+  subject: Subject,
   decisionsPerFault: number,
   onFault: (name: string) => void,
 ): Promise<Criterion> {
-  const result = await runFaultSuite({
-    subject: householdSubject,
-    decisionsPerFault,
-    concurrency,
-    onOutcome: ({ name }) => onFault(name),
-  })
-  const failures = result.outcomes
-    .filter(({ passed }) => !passed)
-    .map(({ name, unlike, misjudged, overdueMs, moved, expected }) => {
-      const endings = misjudged.map(({ ending, count }) => `${count} ended in ${ending}`).join(', ')
-      return `${name}: expected ${expected}; ${unlike} unlike the baseline, ${endings || 'no other ending'}, ${Math.round(overdueMs)} ms overdue${moved ? ', counters moved afterwards' : ''}`
-    })
-  if (!result.passed && failures.length === 0) {
-    failures.push('without a fault the candidates were not used, so nothing was proved')
+  const failures: string[] = []
+  let decisions = 0
+  const strikes = strikesFor(subject.corridor.asksPolicy, deadlineMs)
+  for (const strike of strikes) {
+    const found = await underStrike(subject, strike, decisionsPerFault)
+    decisions += found.decisions
+    failures.push(...found.failures)
+    onFault(strike.name)
   }
-  const { decisions, outcomes } = result
+  const hostile = await believedAnswers(subject)
+  failures.push(...hostile.failures)
   return criterion('AC3', 'Deterministic fallback on any fault', {
-    cases: outcomes.length,
-    decisions,
+    cases: strikes.length + hostile.cases,
+    decisions: decisions + hostile.cases,
     failures,
   })
+}
+
+type Found = { readonly decisions: number; readonly failures: readonly string[] }
+
+async function underStrike(
+  { registered, corridor, commands, baselines }: Subject,
+  { name, script }: Strike,
+  most: number,
+): Promise<Found> {
+  const failures = new Set<string>()
+  const rig = await openRig({ registered, intent: corridor.intent, script, deadlineMs })
+  const tried = commands.slice(0, most)
+  try {
+    for (const [index, command] of tried.entries()) {
+      const timer = bareTimer(deadlineMs)
+      const { decision, record } = await rig.decide(command)
+      const overdueMs = timer.overdueMs()
+      if (accepted(record)) failures.add(`${name}: a candidate was accepted`)
+      if (!sameAsBaseline(decision, baselines[0]?.[index], baselines[1]?.[index])) {
+        failures.add(`${name}: not the baseline’s decision`)
+      }
+      if (overdueMs > graceMs) failures.add(`${name}: came ${Math.round(overdueMs)} ms too late`)
+    }
+    if (rig.asked() === 0) failures.add(`${name}: the source was not asked, so nothing was proved`)
+    return { decisions: tried.length, failures: [...failures] }
+  } finally {
+    await rig.close()
+  }
+}
+
+/** Whether the corridor takes what its own schema refuses, or refuses nothing at all. */
+async function believedAnswers({
+  registered,
+  corridor,
+  commands,
+  schema,
+  good,
+}: Subject): Promise<{ readonly cases: number; readonly failures: readonly string[] }> {
+  const failures: string[] = []
+  const answers = hostileAnswers(schema, good)
+  let refused = 0
+  for (const { name, value, mustRefuse } of answers) {
+    const rig = await openRig({
+      registered,
+      intent: corridor.intent,
+      script: { kind: 'answer', value: () => value },
+    })
+    try {
+      const { record } = await rig.decide(commands[0])
+      if (!accepted(record)) refused++
+      else if (mustRefuse) failures.push(`${name} was accepted, although its own schema refuses it`)
+    } finally {
+      await rig.close()
+    }
+  }
+  if (refused === 0) failures.unshift('it accepts whatever the model says: no answer was refused')
+  return { cases: answers.length, failures }
+}
+
+/** Beside a decision: what the machine does to both is not the product's doing. */
+function bareTimer(afterMs: number): { overdueMs(): number } {
+  let dueMs: number | null = null
+  const timer = setTimeout(() => {
+    dueMs = performance.now()
+  }, afterMs)
+  return {
+    overdueMs() {
+      clearTimeout(timer)
+      return dueMs === null ? 0 : performance.now() - dueMs
+    },
+  }
 }
