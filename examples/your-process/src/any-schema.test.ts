@@ -21,6 +21,18 @@ const answers: readonly unknown[] = [
   'approve',
 ]
 
+const noStats = {
+  written: 0,
+  dropped: 0,
+  stuck: 0,
+  lastError: null,
+  pending: 0,
+  bytes: 0,
+  failures: 0,
+  rotations: 0,
+  tornLines: 0,
+}
+
 /** What became of every answer under one library's schema, without what differs from run to run. */
 async function recordsUnder(candidate: Schema<Proposal>): Promise<readonly unknown[]> {
   const trust = await openTrust({
@@ -32,7 +44,7 @@ async function recordsUnder(candidate: Schema<Proposal>): Promise<readonly unkno
     state: null,
     riskLog: {
       append: () => undefined,
-      stats: () => ({ written: 0, dropped: 0, stuck: 0, lastError: null }),
+      stats: () => noStats,
       close: async () => undefined,
     },
   })

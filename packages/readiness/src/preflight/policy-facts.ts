@@ -16,7 +16,8 @@ export async function policyFacts(
   env: Environment,
   cwd: string,
   config: Config,
-  corridors: readonly Pick<RegisteredCorridor, 'intent' | 'taskId'>[],
+  corridors: readonly (Pick<RegisteredCorridor, 'intent' | 'taskId'> &
+    Partial<Pick<RegisteredCorridor, 'asksPolicy'>>)[],
 ): Promise<PolicyFacts> {
   const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
   const loaded = loadPolicy({ path, env, endpointStandIn: unsetEndpoint })
@@ -26,7 +27,9 @@ export async function policyFacts(
   }
   const { policy, file } = loaded
   const profile = config.profileId ?? config.policyProfile
-  const needed = corridors.filter(({ intent }) => config.intents?.includes(intent) ?? true)
+  const needed = corridors.filter(
+    ({ intent, asksPolicy = true }) => asksPolicy && (config.intents?.includes(intent) ?? true),
+  )
   const missing = needed.map(({ taskId }) => missingRoute(policy, taskId, profile))
   return {
     file,

@@ -84,8 +84,8 @@ export async function openRig(options: RigOptions): Promise<Rig> {
   }
   return {
     app,
-    asked: standIn.asked,
-    schema: standIn.schema,
+    asked: () => standIn.asked(),
+    schema: () => standIn.schema(),
     async decide(command) {
       const deciding = app.corridor(intent)?.decide(command)
       if (deciding?.kind !== 'deciding') {

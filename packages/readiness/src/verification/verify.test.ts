@@ -23,11 +23,12 @@ const usual = {
   ],
 }
 
+const quiet = (): void => undefined
+
 async function verified(
   ...corridors: readonly RegisteredCorridor[]
 ): Promise<readonly VerifiedCorridor[]> {
-  const onProgress = (): void => {}
-  return verify({ corridors, seed: 1, decisionsPerFault: 1, canaries: 10, onProgress })
+  return verify({ corridors, seed: 1, decisionsPerFault: 1, canaries: 10, onProgress: quiet })
 }
 
 describe('verify', () => {
@@ -65,19 +66,21 @@ describe('verify', () => {
   it('takes a baseline whose decisions carry something of its own making', async () => {
     let made = 0
     const baseline = () => ({ label: 'ham', ticket: (made += 1) })
-    const decide = ({ label }: z.infer<typeof candidate>) => ({ label, ticket: 0 })
-    expect(await verified(defineCorridor({ ...usual, baseline, decide }))).toMatchObject([
-      { passed: true },
-    ])
+    expect(
+      await verified(
+        defineCorridor({ ...usual, baseline, decide: ({ label }) => ({ label, ticket: 0 }) }),
+      ),
+    ).toMatchObject([{ passed: true }])
   })
 })
 
+function failing(): { label: string } {
+  throw new RangeError('no')
+}
+
 describe('verify says NOT VERIFIED of a corridor', () => {
   it('whose baseline throws, and goes on with the next', async () => {
-    const baseline = (): { label: string } => {
-      throw new RangeError('no')
-    }
-    const broken = defineCorridor({ ...usual, intent: 'broken', baseline })
+    const broken = defineCorridor({ ...usual, intent: 'broken', baseline: failing })
     const [one, other] = await verified(broken, defineCorridor(usual))
     expect(one).toMatchObject({
       passed: false,
