@@ -46,7 +46,7 @@ function attempt(what: string, work: () => void): void {
 const mostPackages = 15
 const mostMebibytes = 15
 /** Short of the 150 aimed at: our own files are small and many, and nothing bundles them yet. */
-const mostModules = 540
+const mostModules = 600
 const unwantedInLibrary =
   /^(?:fastify|@fastify\/.*|pg|ajv|mdast.*|unbash|react.*|commander|prom-client|@partial-trust\/(?:example-.*|testing|cli|service|console))$/
 

@@ -27,7 +27,7 @@ async function proxy(): Promise<{ readonly url: string; readonly seen: string[] 
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       onward.pipe(socket).pipe(onward)
     })
-    onward.on('error', () => socket.destroy())
+    onward.on('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
     socket.on('error', () => onward.destroy())
   })
   return { url: await listening(server), seen }

@@ -10,7 +10,7 @@ export type OpenedDispatcher = {
 }
 
 /** Connections are given up after so long; the deadline is usually earlier. */
-const connection = { connect: { timeout: 5_000 }, keepAliveTimeout: 60_000 }
+const connection = { connect: { timeout: 5_000 }, keepAliveTimeout: 60_000, proxyTunnel: false }
 
 /**
  * Keeps the connections of a process to its endpoints. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`,

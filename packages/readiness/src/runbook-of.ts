@@ -33,7 +33,7 @@ export function runbookOf(
   return renderRunbook({
     plan,
     corridors,
-    intent: corridors[0]?.intent ?? 'add_shopping_item',
+    intent: corridors[0]?.intent ?? '',
     prerequisites: [
       verified(cwd),
       'An LLM endpoint: `LLM_BASE_URL` and, where it wants one, `LLM_API_KEY`.',
