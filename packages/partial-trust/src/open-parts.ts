@@ -39,6 +39,7 @@ import type { Llm, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
+import { logHealth } from './log-health.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
 import { policyOf } from './policy-in-force.js'
@@ -142,7 +143,7 @@ export function openParts(options: PartsOptions): Parts {
       clock: clock === systemClock ? backgroundClock : clock,
       host: hostname(),
       pid: process.pid,
-      droppedRecords: () => droppedRecords(riskLog),
+      droppedRecords: () => logHealth(riskLog.stats()).dropped,
     })
   }
 
@@ -223,12 +224,6 @@ function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): stri
     riskLog: resolve(cwd, riskLogPath),
     state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
   })
-}
-
-/** Records given up, and those that wait for a file that cannot be written. */
-export function droppedRecords(log: Pick<RiskLog, 'stats'>): number {
-  const { dropped, stuck } = log.stats()
-  return dropped + stuck
 }
 
 function controlOf(
