@@ -182,7 +182,8 @@ function history(places: readonly number[]): {
   const entries: AuditEntry[] = []
   let state = untouched('a')
   for (const [index, place] of [2, ...places].entries()) {
-    const action = deeds[place % deeds.length]!
+    const action = deeds[place % deeds.length]
+    if (action === undefined) continue
     const request = { intent: 'a', action, by: `p${index}`, reason: `r${index}` }
     const { seq, hash } = entries.at(-1) ?? chainStart
     const at = new Date(1_800_000_000_000 + index * 7001).toISOString()
@@ -216,8 +217,9 @@ describe('the state that the trail tells', () => {
       fc.property(fc.array(fc.nat(8), { maxLength: 15 }), fc.nat(), (places, which) => {
         const made = history(places)
         const paths = leavesOf(made.state).filter((path) => path[0] !== 'intent')
-        const path = paths[which % paths.length]!
-        const state = edited(made.state, path) as CorridorState
+        const path = paths[which % paths.length] ?? []
+        const state = edited(made.state, path)
+        if (!isState(state)) throw new TypeError('no state')
         const verdict = verdictOn({ ...made, state })
         const field = path.filter((part) => part !== 'rollout').join('.')
         expect(verdict).toMatchObject({
@@ -237,8 +239,8 @@ describe('the state that the trail tells', () => {
       rollout: { ...state.rollout!, entered_at: '2020-01-01T00:00:00.000Z' },
     }
     const request = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' } as const
-    const head = { seq: entries[0]!.seq, hash: entries[0]!.hash }
-    const applied = applyChange(tampered, request, null, head, '2027-02-01T00:00:00.000Z')
+    const { seq, hash } = firstOf(entries)
+    const applied = applyChange(tampered, request, null, { seq, hash }, '2027-02-01T00:00:00.000Z')
     if (applied.kind !== 'replaced') throw new Error(applied.kind)
     const made = { entries: [...entries, applied.entry], state: applied.state }
     expect(verdictOn(made)).toMatchObject({
@@ -267,7 +269,7 @@ describe('the state that the trail tells', () => {
     })
     const { entries, state } = history([])
     const request = { intent: 'a', action: { kind: 'promote' }, by: 'ana', reason: 'x' } as const
-    const { seq, hash } = entries[0]!
+    const { seq, hash } = firstOf(entries)
     const at = '2027-02-01T00:00:00.000Z'
     const applied = applyChange(
       state,
@@ -291,7 +293,7 @@ describe('the state that the trail tells', () => {
 
   it('is not covered where the entries are too old to tell it, and still held against what they tell', () => {
     const { entries, state } = history([])
-    const { seq: _seq, previous: _previous, hash: _hash, ...body } = entries[0]!
+    const { seq: _seq, previous: _previous, hash: _hash, ...body } = firstOf(entries)
     const { error_limit: _limit, entered_at: _at, evidence_from: _from, ...older } = body.to
     const entry = sealAuditEntry({ ...body, to: older }, chainStart)
     const old = { entries: [entry], state: { ...state, audit: { seq: 1, hash: entry.hash } } }
@@ -307,6 +309,15 @@ describe('the state that the trail tells', () => {
   })
 })
 
+function firstOf([entry]: readonly AuditEntry[]): AuditEntry {
+  if (entry === undefined) throw new TypeError('an empty trail')
+  return entry
+}
+
+function isState(value: unknown): value is CorridorState {
+  return typeof value === 'object'
+}
+
 type Path = readonly string[]
 
 function leavesOf(value: unknown, path: Path = []): readonly Path[] {
@@ -320,6 +331,10 @@ function edited(value: unknown, [key, ...rest]: Path): unknown {
     if (typeof value === 'boolean') return !value
     return typeof value === 'number' ? value + 1 : `${String(value)}x`
   }
-  const record = value as Readonly<Record<string, unknown>>
-  return { ...record, [key]: edited(record[key], rest) }
+  return Object.fromEntries(
+    Object.entries(Object(value)).map(([name, inner]) => [
+      name,
+      name === key ? edited(inner, rest) : inner,
+    ]),
+  )
 }
