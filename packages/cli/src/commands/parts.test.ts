@@ -59,6 +59,10 @@ async function run(...args: string[]) {
   return { stdout, stderr, exitCode }
 }
 
+function timeless(text: string): unknown {
+  return JSON.parse(text.replaceAll(/"decided_at": "[^"]*"/gu, '"decided_at": ""')).parts
+}
+
 describe('partial-trust parts', () => {
   const log = twentyLanguages('masked.jsonl', 150)
 
@@ -104,8 +108,6 @@ describe('partial-trust parts', () => {
       run('parts', '--cells', path, '--stage', 'canary', '--json'),
       run('parts', '--risk-log', log, '--stage', 'canary', '--json'),
     ])
-    const timeless = (text: string): unknown =>
-      JSON.parse(text.replaceAll(/"decided_at": "[^"]*"/gu, '"decided_at": ""')).parts
     expect(timeless(fromCells.stdout)).toEqual(timeless(fromLog.stdout))
   })
 
