@@ -83,9 +83,7 @@ async function partsOf(
   const counts = control.counts.of(state.intent)
   const keys = requirePartKeys(rolloutPartKeys(state, counts), by, state.intent)
   const atMs = Date.parse(decidedAt)
-  return keys.flatMap(
-    (key) => judgeRolloutParts(state, plan, counts, atMs, key, verdict) ?? [],
-  )
+  return keys.flatMap((key) => judgeRolloutParts(state, plan, counts, atMs, key, verdict) ?? [])
 }
 
 function unreadablePlan({ intent }: CorridorState): UserError {
