@@ -9,8 +9,6 @@ import type { Rollout } from './control-state.js'
  */
 export function rolloutCounts(metrics: Metrics, rollout: Rollout): Metrics {
   const { stage, evidence_from: from, parts = [] } = rollout
-  const isAfter = ({ bucket }: CellKey, moment: string): boolean =>
-    bucket !== null && (bucket + 1) * bucketMs > Date.parse(moment)
   const counts = (key: CellKey): boolean =>
     (key.stage !== stage || isAfter(key, from)) &&
     parts.every(
@@ -18,4 +16,9 @@ export function rolloutCounts(metrics: Metrics, rollout: Rollout): Metrics {
         !isInPart(key.part, part) || (!closed && isAfter(key, since)),
     )
   return { cells: new Map([...metrics.cells].filter(([, { key }]) => counts(key))) }
+}
+
+/** Whether a cell counts decisions from this moment on. */
+function isAfter({ bucket }: CellKey, moment: string): boolean {
+  return bucket !== null && (bucket + 1) * bucketMs > Date.parse(moment)
 }
