@@ -12,6 +12,8 @@ export type ControlFeedOptions = {
   /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
   readonly leaseMs: number
   readonly clock: Clock
+  /** After so long without running, in ms, the process asks the store before it acts. Default 250. */
+  readonly gapMs?: number
 }
 
 /** What a process knows about its hold on live control. */
@@ -52,16 +54,15 @@ export interface ControlFeed {
 
 /** How often a look at the monotonic clock is joined by one at the wall clock. */
 const wallCheckMs = 5
-/** How often the process notes that it runs, and the gap from which on it did not. */
+/** How often the process notes that it runs. */
 const beatEveryMs = 50
-const gapMs = 250
 
 /**
  * Follows a store: refreshes five times a lease and whenever the store tells of a change, bounds
  * every read, and lets the state lapse when it cannot be refreshed. Never throws.
  */
 export function openControlFeed(store: ControlStore, options: ControlFeedOptions): ControlFeed {
-  const { leaseMs, clock } = options
+  const { leaseMs, clock, gapMs = 250 } = options
   const periodMs = leaseMs / 5
   const readTimeoutMs = periodMs * 2
 
