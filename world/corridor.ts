@@ -29,7 +29,12 @@ export type ModelMood = { fails: number; hangs: number; slowestMs: number }
 export const healthy: ModelMood = { fails: 0, hangs: 0, slowestMs: 120 }
 
 /** A model behind one process's clock, so that its answers come late where the process stood still. */
-export function modelOf(host: Host, mood: ModelMood, random: Random, version: string): CandidateSource {
+export function modelOf(
+  host: Host,
+  mood: ModelMood,
+  random: Random,
+  version: string,
+): CandidateSource {
   const meta = {
     profile: 'p',
     task_id: 't',
@@ -41,7 +46,13 @@ export function modelOf(host: Host, mood: ModelMood, random: Random, version: st
     output_tokens: 1,
   }
   return {
-    route: { profile: 'p', task_id: 't', provider: 'simulated', model: version, fingerprint: version },
+    route: {
+      profile: 'p',
+      task_id: 't',
+      provider: 'simulated',
+      model: version,
+      fingerprint: version,
+    },
     ask: () =>
       new Promise((resolve) => {
         const drawn = random()

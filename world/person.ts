@@ -39,7 +39,12 @@ export class Person {
     const { seed, name, timeline, site } = options
     this.#options = options
     this.#host = new Host(timeline, seededRandom(seed, name, 'host'))
-    this.line = new Line(timeline, this.#host, seededRandom(seed, name, 'way'), site.medium.location)
+    this.line = new Line(
+      timeline,
+      this.#host,
+      seededRandom(seed, name, 'way'),
+      site.medium.location,
+    )
     this.#control = site.connect(this.#host, this.line, name, false)
   }
 
@@ -92,7 +97,13 @@ export class Person {
 
   async reportHarm(): Promise<string> {
     const id = `harm-${this.#wishes}`
-    const outcome = { intent: managed, salt: managed, id, kind: 'incident', decidedAtMs: null } as const
+    const outcome = {
+      intent: managed,
+      salt: managed,
+      id,
+      kind: 'incident',
+      decidedAtMs: null,
+    } as const
     const answer = await reportOutcome(
       this.#control,
       { ...outcome, by: this.#wish(null) },
@@ -115,7 +126,10 @@ export class Person {
   }
 
   /** What nobody knows the end of is sent once more, as it was. */
-  async #send(seen: Pick<CorridorState, 'intent' | 'version'>, action: ControlAction): Promise<string> {
+  async #send(
+    seen: Pick<CorridorState, 'intent' | 'version'>,
+    action: ControlAction,
+  ): Promise<string> {
     const { intent, version } = seen
     const by = this.#wish(version)
     const sentOn = async (): Promise<number> =>
@@ -125,7 +139,13 @@ export class Person {
     for (let attempt = 0; ; attempt += 1) {
       try {
         const expectedVersion = await sentOn()
-        const change = await this.#control.store.change({ intent, action, by, reason: 'so decided', expectedVersion })
+        const change = await this.#control.store.change({
+          intent,
+          action,
+          by,
+          reason: 'so decided',
+          expectedVersion,
+        })
         return change.kind
       } catch {
         if (attempt === 1) return 'unknown'

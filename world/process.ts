@@ -1,5 +1,5 @@
 import { openLiveControl, steerRollouts } from '@partial-trust/control'
-import type { Control, LiveControl, RolloutController } from '@partial-trust/control'
+import type { Control, CorridorState, LiveControl, RolloutController } from '@partial-trust/control'
 import { openCorridor } from '@partial-trust/core'
 import type { RiskRecord } from '@partial-trust/core'
 import { createDecisionTally } from '@partial-trust/engine'
@@ -8,6 +8,7 @@ import { seededRandom } from '@partial-trust/testing'
 import type { Random } from '@partial-trust/testing'
 import { corridorOf, deadlineMs, intents, modelOf, settings } from './corridor.ts'
 import type { ModelMood } from './corridor.ts'
+import { quietMs } from './events.ts'
 import { Host } from './host.ts'
 import { Line } from './network.ts'
 import type { Site } from './site.ts'
@@ -69,7 +70,7 @@ export class SimulatedProcess {
       instance: name,
       corridors: () => corridors.map(({ intent, epoch }) => ({ intent, epoch })),
       longestDeadlineMs: () => deadlineMs,
-      clock: this.host,
+      clock: variant.clock?.(this.host) ?? this.host,
       host: name,
       pid: 1,
       droppedRecords: () => 0,
@@ -97,8 +98,9 @@ export class SimulatedProcess {
     return this.#live.lease().problem
   }
 
-  view(intent: string): ReturnType<LiveControl['view']> {
-    return this.#live.view(intent)
+  /** What it last read and believed. */
+  state(intent: string): CorridorState {
+    return this.#live.feed.state(intent)
   }
 
   /** A normal stop: what it counted goes out first. */
@@ -150,7 +152,7 @@ export class SimulatedProcess {
   #schedule(corridors: readonly Opened[]): void {
     const { timeline, decisionEveryMs, witness } = this.#options
     const next = () => {
-      if (!this.host.alive || this.#stopping) return
+      if (!this.host.alive || this.#stopping || timeline.nowMs > quietMs) return
       timeline.at(timeline.nowMs + decisionEveryMs * (0.5 + this.#random()), () => {
         const corridor = corridors[this.#random() < 0.8 ? 0 : 1]
         const id = `${this.instance}-${++this.#decided}`

@@ -126,7 +126,14 @@ class World {
       case 'model slow':
         this.#befallModel(event)
         return
-      default:
+      case 'kill':
+      case 'resume':
+      case 'promote':
+      case 'demote':
+      case 'start rollout':
+      case 'restart rollout':
+      case 'harm':
+      case 'adopt':
         this.#act(event)
     }
   }

@@ -83,7 +83,12 @@ export class Site {
     return this.#stores > 0 ? 'the risk log names stages of a rollout' : null
   }
 
-  #over(line: Line, host: Host, { store, evidence, leadership }: Control, instance: string): Control {
+  #over(
+    line: Line,
+    host: Host,
+    { store, evidence, leadership }: Control,
+    instance: string,
+  ): Control {
     const call = <Answer>(work: () => Promise<Answer>): Promise<Answer> =>
       line.call(async () => {
         this.#mustAnswer()
@@ -118,7 +123,8 @@ export class Site {
     const counted = {
       save: (cells: Parameters<typeof evidence.save>[0]) => {
         const list = [...cells]
-        return call(() => evidence.save(list)).then(() => witness.saved(list))
+        const send = () => call(() => evidence.save(list))
+        return (this.#variant.save?.(send) ?? send()).then(() => witness.saved(list))
       },
       evidence: (since?: number) => call(() => evidence.evidence(since)),
       outcome: (report: Parameters<typeof evidence.outcome>[0]) =>

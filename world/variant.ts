@@ -1,6 +1,6 @@
 import type { Control, CorridorState, RolloutVerdict } from '@partial-trust/control'
 import type { MemoryMedium } from '@partial-trust/control/testing'
-import type { Plan } from '@partial-trust/core'
+import type { Clock, Plan } from '@partial-trust/core'
 
 /**
  * Where the world lets itself be built with a fix taken out: each member puts in place of a part what
@@ -11,6 +11,10 @@ export type Variant = {
   readonly gapMs?: number
   /** What a process's connection goes on seeing of the medium. */
   readonly connection?: (medium: MemoryMedium) => MemoryMedium
+  /** The clock that a process's hold on control reads. */
+  readonly clock?: (clock: Clock) => Clock
+  /** How a process sends its counts. */
+  readonly save?: (send: () => Promise<void>) => Promise<void>
   /** A process's own stores, put together another way. */
   readonly control?: (control: Control, medium: MemoryMedium, instance: string) => Control
   /** The verdict that an operator's promotion rests on. */

@@ -34,8 +34,18 @@ export type Violation = {
 
 /** What the model of the protocol is shown of a run; see `model/`. */
 export type TraceEvent =
-  | { readonly kind: 'change'; readonly action: string; readonly intent: string; readonly seq: number }
-  | { readonly kind: 'read'; readonly process: string; readonly askedMs: number; readonly seq: number }
+  | {
+      readonly kind: 'change'
+      readonly action: string
+      readonly intent: string
+      readonly seq: number
+    }
+  | {
+      readonly kind: 'read'
+      readonly process: string
+      readonly askedMs: number
+      readonly seq: number
+    }
   | { readonly kind: 'start' | 'end' | 'wake'; readonly process: string }
   | { readonly kind: 'accept'; readonly process: string; readonly intent: string }
   | { readonly kind: 'lead'; readonly process: string }
@@ -80,7 +90,11 @@ export class Witness {
   readonly #kills: Kill[] = []
   readonly #open = new Set<Asked>()
   readonly #wishes = new Map<string, { readonly version: number | null; done: number }>()
-  #attempts: { readonly intent: string; readonly stage: string | null; readonly epochMs: number }[] = []
+  #attempts: {
+    readonly intent: string
+    readonly stage: string | null
+    readonly epochMs: number
+  }[] = []
   #before = new Map<string, CorridorState>()
   #seq = 0
   #leader: { readonly instance: string; readonly untilMs: number } | null = null
@@ -162,8 +176,8 @@ export class Witness {
         `${instance} stood still for ${Math.round(host.stoodMs)} ms and accepted ${Math.round(nowMs - host.wokeMs)} ms later on what it knew before`,
       )
     }
-    const state = snapshot?.corridors.get(intent)
-    const isClosed = state?.killed === true || (state?.rollout?.closed ?? null) !== null
+    const state = process.state(intent)
+    const isClosed = state.killed || (state.rollout?.closed ?? null) !== null
     if (isClosed || (snapshot !== null && snapshot.lost !== null)) {
       this.violated('no accept against the state that was read', `${instance} in ${intent}`)
     }
@@ -245,7 +259,9 @@ export class Witness {
     )
     for (const { state } of processes) this.states.add(`kill ${state}`)
     for (const state of states) {
-      const kill = this.#kills.find(({ intent, seq }) => intent === state.intent && seq === state.audit?.seq)
+      const kill = this.#kills.find(
+        ({ intent, seq }) => intent === state.intent && seq === state.audit?.seq,
+      )
       if (kill !== undefined) kill.answered = { atMs: this.#nowMs, closed }
     }
   }
@@ -287,12 +303,16 @@ export class Witness {
     const claim = claimOf(evidence)
     if (claim.withoutGo || before === undefined || before === null) return
     if (claim.verdict !== 'GO' || from.killed || from.closed !== null) {
-      this.violated('no promotion without GO of this entry', `entry ${seq} rests on ${claim.verdict}`)
+      this.violated(
+        'no promotion without GO of this entry',
+        `entry ${seq} rests on ${claim.verdict}`,
+      )
       return
     }
     const fromMs = Date.parse(before.entered_at)
     const fresh = this.#attempts.filter(
-      ({ intent: of, stage, epochMs }) => of === intent && stage === from.stage && epochMs >= fromMs - slackMs,
+      ({ intent: of, stage, epochMs }) =>
+        of === intent && stage === from.stage && epochMs >= fromMs - slackMs,
     ).length
     if (fresh < minSampled) {
       this.violated(
@@ -346,7 +366,10 @@ export class Witness {
     this.#mustCount(cells, pooled)
     for (const process of alive) {
       if (!process.fresh) {
-        this.violated('whoever can read the store follows it', `${process.instance}: ${process.problem}`)
+        this.violated(
+          'whoever can read the store follows it',
+          `${process.instance}: ${process.problem}`,
+        )
       }
     }
   }
@@ -386,7 +409,8 @@ export class Witness {
 }
 
 function claimOf(evidence: unknown): { readonly verdict: string; readonly withoutGo: boolean } {
-  if (typeof evidence !== 'object' || evidence === null) return { verdict: 'nothing', withoutGo: false }
+  if (typeof evidence !== 'object' || evidence === null)
+    return { verdict: 'nothing', withoutGo: false }
   const verdict = 'verdict' in evidence ? String(evidence.verdict) : 'nothing'
   return { verdict, withoutGo: 'without_go' in evidence && evidence.without_go === true }
 }

@@ -52,8 +52,6 @@ export interface ControlFeed {
   close(): void
 }
 
-/** How often a look at the monotonic clock is joined by one at the wall clock. */
-const wallCheckMs = 5
 /** How often the process notes that it runs. */
 const beatEveryMs = 50
 
@@ -69,7 +67,6 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let snapshot: ControlSnapshot | undefined
   let readAt: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, epochMs: 0 }
   let freshUntilMs = Number.NEGATIVE_INFINITY
-  let checkWallAtMs = Number.NEGATIVE_INFINITY
   let views: ReadonlyMap<string, CorridorViews> = new Map()
   /** What holds for corridors the store knows nothing about. */
   let untouchedView: ControlView = unmanaged
@@ -97,18 +94,15 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     const now = clock.monotonicMs()
     if (now - beatMs > gapMs) wake(now)
     const held = views.get(intent)
-    if (now <= freshUntilMs && (now < checkWallAtMs || stillFresh(now))) {
+    if (now <= freshUntilMs && stillFresh(now)) {
       return held === undefined ? untouchedView : held.fresh
     }
     return held === undefined ? leaseExpired : held.stale
   }
 
-  /** The whole judgement, wall clock included; the fast path above repeats the cheap half of it. */
+  /** The whole judgement: a machine that slept shows it on its wall clock alone, and at once. */
   function stillFresh(monotonicMs: number): boolean {
-    if (isFresh(readAt, { monotonicMs, epochMs: clock.epochMs() }, leaseMs)) {
-      checkWallAtMs = monotonicMs + wallCheckMs
-      return true
-    }
+    if (isFresh(readAt, { monotonicMs, epochMs: clock.epochMs() }, leaseMs)) return true
     expire()
     void refresh()
     return false
@@ -171,7 +165,6 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     snapshot = next
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
-    checkWallAtMs = Number.NEGATIVE_INFINITY
     rebuild()
     announce()
     clock.clearTimer(expiry)

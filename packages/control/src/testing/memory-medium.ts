@@ -30,6 +30,8 @@ export type MemoryContents = {
 export class MemoryMedium {
   readonly location: string
   #contents: MemoryContents | null = null
+  /** Where to look for contents as long as there are none. */
+  #source: MemoryMedium | null = null
 
   /** @param location The address that messages name. */
   constructor(location: string = 'memory:') {
@@ -37,17 +39,19 @@ export class MemoryMedium {
   }
 
   get isThere(): boolean {
-    return this.#contents !== null
+    return this.#contents !== null || this.#source?.isThere === true
   }
 
   /** @throws {StoreAbsentError} where there is no store. */
   get contents(): MemoryContents {
+    if (this.#source?.isThere === true) this.#contents ??= this.#source.contents
     if (this.#contents === null) throw new StoreAbsentError(this.location)
     return this.#contents
   }
 
   /** An empty store in the place of whatever was there. */
   make(storeId: string, lost: string | null = null): MemoryContents {
+    if (this.#source !== null) return this.#source.make(storeId, lost)
     this.#contents = {
       storeId,
       lost,
@@ -64,10 +68,10 @@ export class MemoryMedium {
     return this.#contents
   }
 
-  /** What whoever never looks at names again goes on seeing, whatever is put in its place. */
+  /** What whoever opened it once and never looks at names again sees, whatever is put in its place. */
   held(): MemoryMedium {
     const held = new MemoryMedium(this.location)
-    held.#contents = this.#contents
+    held.#source = this
     return held
   }
 
