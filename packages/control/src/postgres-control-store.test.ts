@@ -163,7 +163,7 @@ if (postgres.kind === 'unavailable') {
       const control = open(url)
       const feed = openControlFeed(control.store, { leaseMs: 1000, clock: backgroundClock })
       await feed.ready
-      expect(feed.view('a').kind).toBe('unmanaged')
+      while (feed.view('a').kind !== 'unmanaged') await sleep(10)
       await postgres.crash()
       while (feed.view('a').kind !== 'closed') await sleep(10)
       expect(feed.view('a')).toMatchObject({ reason: 'lease_expired' })

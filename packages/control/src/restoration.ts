@@ -1,4 +1,5 @@
 import type { AuditAnchor, CorridorState } from './control-state.js'
+import { closedParts } from './part-standing.js'
 import type { Signed } from './store-keeper.js'
 
 /** A backup that is put in the place of a store. */
@@ -33,7 +34,11 @@ export function narrowedSince(now: CorridorState, then: CorridorState | undefine
   if (before === null) return `a rollout was started since, and holds it at stage ${rollout.stage}`
   if (rollout.mode === 'shadow' && before.mode === 'live')
     return 'it was put into shadow mode since'
-  return rollout.rate < before.rate ? `its rate was lowered to ${rollout.rate} since` : null
+  if (rollout.rate < before.rate) return `its rate was lowered to ${rollout.rate} since`
+  const open = closedParts(rollout.parts).filter(
+    (part) => !closedParts(before.parts).includes(part),
+  )
+  return open.length === 0 ? null : `parts were closed since: ${open.join(', ')}`
 }
 
 /** Whether the corridor could accept a candidate once the store is adopted. */

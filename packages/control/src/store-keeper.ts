@@ -54,6 +54,9 @@ export interface StoreKeeper {
   close(): Promise<void>
 }
 
+/** The part of a keeper that a process needs which serves. */
+export type StoreMaker = Pick<StoreKeeper, 'location' | 'isThere' | 'make' | 'adopt' | 'close'>
+
 export type StoreKeeperOptions = {
   /** What a relative SQLite path is relative to. */
   readonly cwd: string
