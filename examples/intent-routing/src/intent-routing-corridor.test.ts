@@ -14,6 +14,9 @@ const said = { id: 'u-1', text: 'how do i get to the grocery store' }
 const asIfTrained = (proposal: unknown) =>
   intentRouting({ ask: async () => proposal, version: 'scripted' })
 
+/** A classifier that gives every text one route. */
+const always = (proposal: RouteProposal) => askClassifier({ classify: () => proposal })
+
 let trust: Trust
 let cwd: string
 
@@ -33,8 +36,8 @@ afterEach(async () => {
 
 describe('the engine with this corridor', () => {
   it('lets a sure route replace the keywords, and records that they disagree', async () => {
-    const classify = (): RouteProposal => ({ intent: 'other', confidence: 0.98 })
-    const corridor = intentRouting({ ask: askClassifier({ classify }), version: 'scripted' })
+    const ask = always({ intent: 'other', confidence: 0.98 })
+    const corridor = intentRouting({ ask, version: 'scripted' })
     const { decision, record } = await trust.open(corridor).decide(said)
     expect(decision).toEqual({ id: 'u-1', route: 'other' })
     expect(record).toMatchObject({
@@ -63,14 +66,13 @@ describe('the engine with this corridor', () => {
   })
 
   it('takes no route for a text without words', async () => {
-    const classify = (): RouteProposal => ({ intent: 'create_task', confidence: 1 })
-    const corridor = intentRouting({ ask: askClassifier({ classify }) })
+    const corridor = intentRouting({ ask: always({ intent: 'create_task', confidence: 1 }) })
     const { record } = await trust.open(corridor).decide({ id: 'u-2', text: ' …!' })
     expect(record).toMatchObject({ reason_code: 'empty_text' })
   })
 
   it('is another epoch when the classifier was trained on something else', async () => {
-    const ask = askClassifier({ classify: () => ({ intent: 'other', confidence: 1 }) })
+    const ask = always({ intent: 'other', confidence: 1 })
     const epochs = await Promise.all(
       ['digest-1', 'digest-2', 'digest-1'].map(async (version) => {
         const other = await openTrust({ cwd, env: {}, state: null })
