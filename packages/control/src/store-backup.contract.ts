@@ -43,12 +43,6 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       cleanUps.unshift(() => control.close())
       return { ...kept, control }
     }
-    async function act(control: Control, intent: string, action: ControlAction): Promise<void> {
-      const { corridors } = await control.store.read()
-      const expectedVersion = corridors.get(intent)?.version ?? 0
-      const given = { intent, action, by: 'ana', reason: action.kind, expectedVersion }
-      expect((await control.store.change(given)).kind).toBe('replaced')
-    }
     const key = {
       instance: 'one',
       bucket: 1000,
@@ -191,6 +185,13 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       expect(await (await fresh()).keeper.migrate(null)).toEqual({ kind: 'absent' })
     })
   })
+}
+
+async function act(control: Control, intent: string, action: ControlAction): Promise<void> {
+  const { corridors } = await control.store.read()
+  const expectedVersion = corridors.get(intent)?.version ?? 0
+  const given = { intent, action, by: 'ana', reason: action.kind, expectedVersion }
+  expect((await control.store.change(given)).kind).toBe('replaced')
 }
 
 function edit(file: string, statement: string): void {
