@@ -10,6 +10,7 @@ export {
   reasonTable,
   refusals,
   roleOf,
+  unknownReason,
 } from './reason-codes.js'
 export type {
   AttemptFailure,
