@@ -6,7 +6,7 @@ export const duckdb: Dialect = {
   run: 'duckdb -noheader -list',
   fromJson(record, { kind, path }) {
     const at = `'$.${path.join('.')}'`
-    const text = `${record} ->> ${at}`
+    const text = `(${record} ->> ${at})`
     const type = `json_type(${record}, ${at})`
     switch (kind) {
       case 'time':

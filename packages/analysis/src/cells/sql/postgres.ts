@@ -6,7 +6,7 @@ export const postgres: Dialect = {
   run: 'psql --no-psqlrc --tuples-only --no-align',
   fromJson(record, { kind, path }) {
     const at = `'{${path.join(',')}}'`
-    const text = `${record} #>> ${at}`
+    const text = `(${record} #>> ${at})`
     const type = `jsonb_typeof(${record} #> ${at})`
     switch (kind) {
       case 'time':
