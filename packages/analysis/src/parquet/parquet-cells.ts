@@ -42,7 +42,9 @@ export async function writeCellsParquet(
         ...texts.map((name) => column(name, 'VARCHAR')),
         ...numbers.map((name) => column(name, 'DOUBLE')),
         ...times.map((name) => column(name, 'TIMESTAMP')),
-      ].join(', ')}, from_json(CAST(line AS JSON) -> '$.metrics', '"MAP(VARCHAR, DOUBLE[])"') AS metrics, line
+      ].join(
+        ', ',
+      )}, from_json(CAST(line AS JSON) -> '$.metrics', '"MAP(VARCHAR, DOUBLE[])"') AS metrics, line
       FROM cells) TO ${literal(path)} (FORMAT parquet, COMPRESSION zstd)`)
     return rows
   } finally {

@@ -91,6 +91,20 @@ export const logs: Readonly<Record<string, readonly string[]>> = {
     ...healthy,
     ...logOf('other', { more: () => ({ corridor_intent: 'd' }) }),
   ],
+  'with parts': logOf('parts', {
+    isBad: (i) => i % 6 === 0,
+    more: (i) => ({
+      baseline_summary: {
+        intent: 'c',
+        decision_type: 'job',
+        action_count: 1,
+        language: i % 2 === 0 ? 'en' : 'de',
+        channel: i % 3 === 0 ? 'mail' : 'a-b:c.d',
+        'Not a key': 'word',
+        said: 'not a word',
+      },
+    }),
+  }),
   'of shadow decisions': logOf('shadow', {
     more: (i) => ({ mode: 'shadow', ...(i % 4 === 3 ? {} : { status: 'shadow' }) }),
   }),

@@ -24,7 +24,7 @@ const longestMs = 3_600_000
 
 const keys = [
   ...['corridor', 'epoch', 'stage', 'rate', 'mode_of', 'model', 'process', 'deadline_ms'],
-  'bucket_ms',
+  ...['part', 'bucket_ms'],
 ] as const
 
 /**
@@ -96,6 +96,7 @@ function readings({ millis, whole }: Dialect): readonly string[] {
     'model',
     `COALESCE(instance, '') AS process`,
     'deadline_ms',
+    'part',
     `COALESCE(trace_id, '') AS trace`,
     `COALESCE(command_id, '') AS command`,
     `COALESCE(status, 'unknown') AS status_of`,
@@ -132,7 +133,7 @@ function cellText({ json, isoTime, joined, concat }: Dialect): string {
     key('epoch', json('epoch', 'text')),
     key('stage', json('stage', 'text')),
     key('rate', json('rate', 'number')),
-    `'"part":null,'`,
+    key('part', json('part', 'text')),
     key('mode', json('mode_of', 'text')),
     key('model', json('model', 'text')),
     key('instance', json('process', 'text')),

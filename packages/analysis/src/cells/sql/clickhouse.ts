@@ -1,4 +1,8 @@
 import type { Dialect } from './dialect.js'
+import { partCondition } from './part-condition.js'
+
+const matches: Dialect['matches'] = (text, pattern) => `match(${text}, '^(${pattern})$')`
+const isPart = partCondition(matches)
 
 /** ClickHouse 24 and later, in a server or in process (chDB). */
 export const clickhouse: Dialect = {
@@ -16,6 +20,10 @@ export const clickhouse: Dialect = {
         return `if(${type} IN ('Int64', 'UInt64', 'Double'), JSONExtractFloat(${at}), NULL)`
       case 'boolean':
         return `if(JSONHas(${at}), JSONExtractRaw(${at}) = 'true', NULL)`
+      case 'part': {
+        const word = 'JSONExtractString(pair.2)'
+        return `nullIf(arrayStringConcat(arrayMap(pair -> concat(pair.1, '=', ${word}), arrayFilter(pair -> JSONType(pair.2) = 'String' AND ${isPart('pair.1', word)}, JSONExtractKeysAndValuesRaw(${at}))), ','), '')`
+      }
     }
   },
   millis: (time) => `toUnixTimestamp64Milli(CAST(${time} AS Nullable(DateTime64(3, 'UTC'))))`,
@@ -27,7 +35,7 @@ export const clickhouse: Dialect = {
       : `COALESCE(toString(${value}), 'null')`,
   integer: (value) => `CAST(${value} AS Nullable(Int64))`,
   whole: (value) => `trunc(${value})`,
-  matches: (text, pattern) => `match(${text}, '^(${pattern})$')`,
+  matches,
   joined: (texts) =>
     `arrayStringConcat(arrayFilter(text -> text != '', [\n    ${texts.join(',\n    ')}\n  ]), ',')`,
   concat: (texts) => `concat(\n  ${texts.join(',\n  ')})`,

@@ -1,4 +1,8 @@
 import type { Dialect } from './dialect.js'
+import { partCondition } from './part-condition.js'
+
+const matches: Dialect['matches'] = (text, pattern) => `regexp_full_match(${text}, '${pattern}')`
+const isPart = partCondition(matches)
 
 /** DuckDB 1.x: tables, Parquet and JSON files. */
 export const duckdb: Dialect = {
@@ -17,6 +21,10 @@ export const duckdb: Dialect = {
         return `CASE WHEN ${type} IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN CAST(${text} AS DOUBLE) END`
       case 'boolean':
         return `CASE WHEN ${type} IS NOT NULL THEN ${type} = 'BOOLEAN' AND ${text} = 'true' END`
+      case 'part': {
+        const word = `(${record} ->> (${at.slice(0, -1)}.' || key))`
+        return `NULLIF(array_to_string([key || '=' || ${word} FOR key IN COALESCE(json_keys(${record}, ${at}), []) IF ${isPart('key', word)} AND json_type(${record}, ${at.slice(0, -1)}.' || key) = 'VARCHAR'], ','), '')`
+      }
     }
   },
   millis: (time) => `epoch_ms(${time})`,
@@ -27,7 +35,7 @@ export const duckdb: Dialect = {
       : `COALESCE(CAST(${value} AS VARCHAR), 'null')`,
   integer: (value) => `CAST(${value} AS BIGINT)`,
   whole: (value) => `trunc(${value})`,
-  matches: (text, pattern) => `regexp_full_match(${text}, '${pattern}')`,
+  matches,
   joined: (texts) =>
     `array_to_string(list_filter([\n    ${texts.join(',\n    ')}\n  ], lambda text: text <> ''), ',')`,
   concat: (texts) => texts.join('\n  || '),

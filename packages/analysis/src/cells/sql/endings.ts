@@ -1,6 +1,7 @@
 import { ownName, reasonCodes, roleOf, unknownReason } from '@partial-trust/core'
 import { course } from '@partial-trust/core/metrics'
 import type { Dialect } from './dialect.js'
+import { unanchored } from './part-condition.js'
 
 const attempted = course.eligible | course.sampled | course.attempt
 
@@ -29,10 +30,8 @@ export function hasBit(bit: keyof typeof course): string {
 export function endingOf({ matches }: Dialect): string {
   const builtIn = Object.keys(reasonCodes)
   const reasons = builtIn.map((name) => `'${name}'`)
-  const refusals = builtIn
-    .filter((name) => roleOf(name) === 'refusal')
-    .map((name) => `'${name}'`)
-  const own = `${matches('reason_of', ownName.source.replace(/^\^|\$$/gu, ''))} AND reason_of NOT IN (${[...reasons, `'${unknownReason}'`].join(', ')}) AND (is_compared OR version IS NULL)`
+  const refusals = builtIn.filter((name) => roleOf(name) === 'refusal').map((name) => `'${name}'`)
+  const own = `${matches('reason_of', unanchored(ownName))} AND reason_of NOT IN (${[...reasons, `'${unknownReason}'`].join(', ')}) AND (is_compared OR version IS NULL)`
   const judgement = [
     `WHEN reason_of = 'timeout' THEN 'timeout'`,
     `WHEN reason_of IN (${refusals.join(', ')}) THEN 'refused'`,

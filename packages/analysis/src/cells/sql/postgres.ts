@@ -1,4 +1,8 @@
 import type { Dialect } from './dialect.js'
+import { partCondition } from './part-condition.js'
+
+const matches: Dialect['matches'] = (text, pattern) => `${text} ~ '^(${pattern})$'`
+const isPart = partCondition(matches)
 
 /** PostgreSQL 16 and later (a text that is no time is asked for with `pg_input_is_valid`). */
 export const postgres: Dialect = {
@@ -17,6 +21,11 @@ export const postgres: Dialect = {
         return `CASE WHEN ${type} = 'number' THEN CAST(${text} AS double precision) END`
       case 'boolean':
         return `CASE WHEN ${record} #> ${at} IS NOT NULL THEN ${type} = 'boolean' AND ${text} = 'true' END`
+      case 'part': {
+        const summary = `CASE WHEN ${type} = 'object' THEN ${record} #> ${at} ELSE '{}' END`
+        const word = `(value #>> '{}')`
+        return `(SELECT string_agg(key || '=' || ${word}, ',') FROM jsonb_each(${summary}) WHERE jsonb_typeof(value) = 'string' AND ${isPart('key', word)})`
+      }
     }
   },
   millis: (time) => `CAST(floor(extract(epoch FROM ${time}) * 1000) AS bigint)`,
@@ -28,7 +37,7 @@ export const postgres: Dialect = {
       : `COALESCE(CAST(${value} AS text), 'null')`,
   integer: (value) => `CAST(${value} AS bigint)`,
   whole: (value) => `trunc(${value})`,
-  matches: (text, pattern) => `${text} ~ '^(${pattern})$'`,
+  matches,
   joined: (texts) =>
     `concat_ws(',',\n    ${texts.map((text) => `NULLIF(${text}, '')`).join(',\n    ')}\n  )`,
   concat: (texts) => texts.join('\n  || '),

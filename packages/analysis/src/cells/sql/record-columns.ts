@@ -1,5 +1,5 @@
 /** What a column holds; decides how it is read out of a JSON record and how Parquet stores it. */
-export type ColumnKind = 'time' | 'text' | 'number' | 'boolean'
+export type ColumnKind = 'time' | 'text' | 'number' | 'boolean' | 'part'
 
 /** A column of a table of records: where it stands in a record. */
 export type RecordColumn = {
@@ -11,7 +11,8 @@ export type RecordColumn = {
 /**
  * The columns that the fold reads of a record, as `export --parquet` writes them and as a table of records
  * is expected to have them. Null where the record does not say; the four mismatches are null together
- * where it compares nothing.
+ * where it compares nothing. `part` is what the baseline's summary says of the corridor's closed lists
+ * (`channel=mail,language=de`), in any order.
  */
 export const recordColumns = {
   timestamp: { kind: 'time', path: ['timestamp'] },
@@ -36,6 +37,7 @@ export const recordColumns = {
   mode: { kind: 'text', path: ['mode'] },
   deadline_ms: { kind: 'number', path: ['deadline_ms'] },
   instance: { kind: 'text', path: ['instance'] },
+  part: { kind: 'part', path: ['baseline_summary'] },
 } as const satisfies Readonly<Record<string, RecordColumn>>
 
 export type RecordColumnName = keyof typeof recordColumns
