@@ -33,6 +33,8 @@ class Totals {
   }
 
   text(): string {
-    return JSON.stringify([...this.#sums].filter(([, sum]) => sum !== 0).toSorted())
+    return JSON.stringify(
+      [...this.#sums].filter(([, sum]) => sum !== 0).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    )
   }
 }

@@ -35,8 +35,6 @@ export async function writeCellsParquet(
     const texts = ['corridor', 'epoch', 'stage', 'part', 'mode', 'model', 'instance', 'boot']
     const numbers = ['rate', 'deadline_ms', 'records']
     const times = ['bucket', 'first', 'last']
-    const column = (name: string, type: string): string =>
-      `CAST(CAST(line AS JSON) ->> '$.${name}' AS ${type}) AS "${name}"`
     await duckdb.run(`COPY (
       SELECT ${[
         ...texts.map((name) => column(name, 'VARCHAR')),
@@ -60,4 +58,8 @@ export async function readCellsParquet(path: string): Promise<readonly string[]>
   } finally {
     duckdb.close()
   }
+}
+
+function column(name: string, type: string): string {
+  return `CAST(CAST(line AS JSON) ->> '$.${name}' AS ${type}) AS "${name}"`
 }

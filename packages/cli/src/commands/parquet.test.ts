@@ -8,7 +8,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
@@ -26,11 +25,10 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const pt = (...argv: string[]): ReturnType<typeof runCommand> => runCommand(argv, { cwd: folder })
 
+const gate = ['gate', '--stage', 'canary', '--json', '--corridor', 'c'] as const
+
 async function verdict(...source: string[]): Promise<unknown> {
-  const { stdout, stderr, exitCode } = await pt(
-    ...['gate', '--stage', 'canary', '--json', '--corridor', 'c'],
-    ...source,
-  )
+  const { stdout, stderr, exitCode } = await pt(...gate, ...source)
   expect(stderr).toBe('')
   const timeless = stdout.replace(/"decided_at": ?"[^"]*"/gu, `"decided_at": ""`)
   return { ...JSON.parse(timeless), source: null, exitCode }
@@ -43,6 +41,9 @@ const files = (): readonly string[] =>
   readdirSync(join(folder, 'records'), { recursive: true, encoding: 'utf8' })
     .filter((path) => path.endsWith('.parquet'))
     .toSorted()
+
+const exportAsJson = (): ReturnType<typeof pt> =>
+  pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records', '--json')
 
 async function cellsOfExport(): Promise<string> {
   const { stdout, stderr, exitCode } = await pt('cells', '--records', 'records/**/*.parquet')
@@ -69,20 +70,18 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
 
   it('holds every record once after the log grew and was rotated', async () => {
     write('log.jsonl', healthy.slice(0, 300))
-    const run = (): ReturnType<typeof pt> =>
-      pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records', '--json')
-    expect(JSON.parse((await run()).stdout)).toMatchObject({
+    expect(JSON.parse((await exportAsJson()).stdout)).toMatchObject({
       written: [{ records: 300 }],
       kept: [],
     })
-    expect(JSON.parse((await run()).stdout)).toMatchObject({
+    expect(JSON.parse((await exportAsJson()).stdout)).toMatchObject({
       written: [],
       kept: [{ records: 300 }],
     })
     appendFileSync(join(folder, 'log.jsonl'), `${healthy.slice(300, 500).join('\n')}\n`)
     renameSync(join(folder, 'log.jsonl'), join(folder, 'log.jsonl.1'))
     write('log.jsonl', healthy.slice(500))
-    const { written } = JSON.parse((await run()).stdout)
+    const { written } = JSON.parse((await exportAsJson()).stdout)
     expect(written).toMatchObject([{ records: 500 }, { records: healthy.length - 500 }])
     write('log.cells', [await cellsOfExport()])
     expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
@@ -126,7 +125,8 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     try {
-      const { port } = server.address() as AddressInfo
+      const address = server.address()
+      const port = typeof address === 'object' ? address?.port : 0
       expect(await verdict('--cells', `http://127.0.0.1:${port}/cells`)).toEqual(ofLog)
       const lost = await pt('gate', '--cells', `http://127.0.0.1:${port}/no`, '--stage', 'canary')
       expect(lost).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('answers 404') })

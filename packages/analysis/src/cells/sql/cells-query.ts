@@ -22,10 +22,7 @@ export type CellsQuestion = {
 /** A record's longest latency that is believed, as in the core's `startBucket`. */
 const longestMs = 3_600_000
 
-const keys = [
-  ...['corridor', 'epoch', 'stage', 'rate', 'mode_of', 'model', 'process', 'deadline_ms'],
-  ...['part', 'bucket_ms'],
-] as const
+const keys = 'corridor, epoch, stage, rate, mode_of, model, process, deadline_ms, part, bucket_ms'
 
 /**
  * The query that computes the cells of a table of records: one column of text, a line of a file of cells a
@@ -59,11 +56,11 @@ WITH records AS (
     ${dialect.integer(`FLOOR((at_ms - LEAST(${longestMs}, GREATEST(0, COALESCE(latency, 0)))) / ${bucketMs}.0) * ${bucketMs}`)} AS bucket_ms
   FROM told
 ), cells AS (
-  SELECT ${keys.join(', ')},
+  SELECT ${keys},
     COUNT(*) AS records, MIN(at_ms) AS first_ms, MAX(at_ms) AS last_ms,
     ${[...counterSums, ...latencySums].join(',\n    ')}
   FROM decided
-  GROUP BY ${keys.join(', ')}
+  GROUP BY ${keys}
 ), totals AS (
   SELECT SUM(CASE WHEN is_attempt AND telling > 1 THEN 1 ELSE 0 END) AS copies,
     SUM(CASE WHEN version <> 1 THEN 1 ELSE 0 END) AS newer, COUNT(*) AS records
@@ -115,8 +112,11 @@ function readings({ millis, whole }: Dialect): readonly string[] {
   ]
 }
 
+function key(name: string, value: string): string {
+  return `'"${name}":' || ${value} || ','`
+}
+
 function cellText({ json, isoTime, joined, concat }: Dialect): string {
-  const key = (name: string, value: string): string => `'"${name}":' || ${value} || ','`
   const time = (name: string, millis: string): string => key(name, json(isoTime(millis), 'text'))
   const metrics = [
     ...Object.entries(cellMetrics).map(([name, { s, n }]) => [name, countOf(s), countOf(n)]),

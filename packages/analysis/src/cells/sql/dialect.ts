@@ -6,20 +6,20 @@ export type Dialect = {
   readonly table: string
   readonly run: string
   /** A JSON record's value at a path, as the column's kind; null where it is of another. */
-  fromJson(record: string, column: RecordColumn): string
+  readonly fromJson: (record: string, column: RecordColumn) => string
   /** Milliseconds since 1970 of a column of times, as a whole number. */
-  millis(time: string): string
+  readonly millis: (time: string) => string
   /** ISO 8601 in UTC with milliseconds of such a number. */
-  isoTime(millis: string): string
+  readonly isoTime: (millis: string) => string
   /** A value as JSON text; `null` for null. */
-  json(value: string, kind: 'text' | 'number'): string
+  readonly json: (value: string, kind: 'text' | 'number') => string
   /** The whole number as the engine's integer, null for null. */
-  integer(value: string): string
+  readonly integer: (value: string) => string
   /** The number cut to whole. */
-  whole(value: string): string
+  readonly whole: (value: string) => string
   /** Whether the text matches a pattern that is anchored at both ends. */
-  matches(text: string, pattern: string): string
+  readonly matches: (text: string, pattern: string) => string
   /** The texts that are not empty, joined by commas. */
-  joined(texts: readonly string[]): string
-  concat(texts: readonly string[]): string
+  readonly joined: (texts: readonly string[]) => string
+  readonly concat: (texts: readonly string[]) => string
 }
