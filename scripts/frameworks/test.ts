@@ -54,11 +54,17 @@ async function check(name: string): Promise<void> {
   const example = await startExample(folder, model.url)
 
   const accepted = await example.ask('c-1', traceparent)
-  assert.deepEqual(accepted, { httpStatus: 200, label: 'rude', status: 'accepted_llm' })
+  assert.deepEqual(accepted, {
+    httpStatus: 200,
+    said: { label: 'rude', status: 'accepted_llm' },
+  })
 
   await model.kill()
   const alone = await example.ask('c-2')
-  assert.deepEqual(alone, { httpStatus: 200, label: 'fine', status: 'fallback_deterministic' })
+  assert.deepEqual(alone, {
+    httpStatus: 200,
+    said: { label: 'fine', status: 'fallback_deterministic' },
+  })
 
   await model.revive()
   model.hold()
