@@ -190,6 +190,15 @@ describe('a control feed', () => {
     },
   )
 
+  it('accepts nothing on waking, however shortly before the machine slept the clocks were looked at', async () => {
+    const { openFeed, change, clock } = await rig()
+    await change({ kind: 'rollout', plan: threeStages })
+    const feed = await openFeed()
+    expect(feed.view(intent).kind).toBe('open')
+    clock.setEpoch(clock.epochMs() + 1000) // the monotonic clock stood still meanwhile
+    expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'lease_expired' })
+  })
+
   it('tells whoever waits the moment a corridor closes, once each time', async () => {
     const { openFeed, change, pass, break: spoil } = await rig()
     const feed = await openFeed()
