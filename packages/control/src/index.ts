@@ -2,7 +2,10 @@ export { backgroundClock } from './background-clock.js'
 export { openControlFeed } from './control-feed.js'
 export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-feed.js'
 export type { AuditEntry, StandingSummary } from './audit-entry.js'
+export { actionKinds } from './control-action.js'
 export type { ActionKind, ControlAction } from './control-action.js'
+export { followAudit } from './follow-audit.js'
+export type { FollowAuditOptions } from './follow-audit.js'
 export type {
   Closing,
   ControlPlan,
