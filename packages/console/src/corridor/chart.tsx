@@ -103,7 +103,8 @@ export function Chart(props: Props): ReactElement {
     show(plot.current, latest.current.zoom)
   }, [data])
   useEffect(() => show(plot.current, zoom), [zoom])
-  useEffect(() => plot.current?.redraw(), [marks])
+  // Not with its scales: drawn anew before the first data are in place, these would be none for good.
+  useEffect(() => plot.current?.redraw(false), [marks])
 
   function press(event: KeyboardEvent): void {
     const point = shown ?? last

@@ -18,27 +18,24 @@ export function JudgedBy({ evidence }: { readonly evidence: unknown }): ReactEle
   const rows = Array.isArray(metrics) ? metrics.filter(isRow) : []
   if (typeof verdict !== 'string' || rows.length === 0) return null
   return (
-    <div className="judged-by small">
-      <p>
+    <details className="judged-by small">
+      <summary>
         Judged {verdict}
         {typeof stage === 'string' && (
           <>
             {' '}
             at <bdi>{stage}</bdi>
           </>
-        )}{' '}
-        on these counts:
-      </p>
-      <ul>
-        {rows.map((row) => (
-          <li key={`${row.name} ${row.direction}`}>
-            {metricTitle(row.name)} {count(row.s)} of {count(row.n)} ({ratio(row.s, row.n)}),{' '}
-            {row.direction === 'below' ? 'GO below' : 'NO_GO above'} {percent(row.threshold)}:{' '}
-            {said(row)}
-          </li>
-        ))}
-      </ul>
-    </div>
+        )}
+      </summary>
+      {rows.map((row) => (
+        <p key={`${row.name} ${row.direction}`}>
+          {metricTitle(row.name)} {count(row.s)} of {count(row.n)} ({ratio(row.s, row.n)}),{' '}
+          {row.direction === 'below' ? 'GO below' : 'NO_GO above'} {percent(row.threshold)}:{' '}
+          {said(row)}
+        </p>
+      ))}
+    </details>
   )
 }
 

@@ -51,6 +51,10 @@ function line(index: number, more: object = {}): string {
   })
 }
 
+function write(path: string, lines: readonly string[]): void {
+  writeFileSync(path, lines.map((one) => `${one}\n`).join(''))
+}
+
 describe('findInLog', () => {
   let folder: string
   let log: string
@@ -60,8 +64,6 @@ describe('findInLog', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  const write = (path: string, lines: readonly string[]): void =>
-    writeFileSync(path, lines.map((one) => `${one}\n`).join(''))
   const traces = async (more: Partial<RecordQuestion> = {}): Promise<readonly string[]> =>
     (await findInLog(log, { ...anything, ...more })).records.map(({ trace_id: trace }) => trace)
 
