@@ -98,7 +98,7 @@ export class Site {
     const linked: ControlStore = {
       location: store.location,
       async read(signal) {
-        const asked = host.trueMs
+        const asked = { trueMs: host.trueMs, monotonicMs: host.monotonicMs() }
         const snapshot = await call(() => store.read(signal))
         witness.read(instance, asked, snapshot)
         return snapshot
@@ -129,6 +129,7 @@ export class Site {
       evidence: (since?: number) => call(() => evidence.evidence(since)),
       outcome: (report: Parameters<typeof evidence.outcome>[0]) =>
         call(() => evidence.outcome(report)),
+      tidy: (horizon: Parameters<typeof evidence.tidy>[0]) => evidence.tidy(horizon),
       report: (process: Parameters<typeof evidence.report>[0]) =>
         call(() => evidence.report(process)),
       processes: () => call(() => evidence.processes()),
