@@ -81,7 +81,7 @@ function inMemory() {
   return {
     spans,
     events,
-    async counted() {
+    counted: async () => {
       await meterProvider.forceFlush()
       return numbers
         .getMetrics()

@@ -123,7 +123,7 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     start: (told: Told) => Context,
     end: (told: Told) => void,
   ): () => void {
-    const listening = { ...deaf, asyncEnd: (told: Told) => void quietly(() => end(told)) }
+    const listening = { ...deaf, asyncEnd: (told: Told) => quietly(() => end(told)) }
     channel.start.bindStore(within, (told) => quietly(() => start(told)) ?? context.active())
     channel.subscribe(listening)
     return () => {
