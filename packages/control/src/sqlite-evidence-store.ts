@@ -59,6 +59,15 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
 
     outcome: (report) => file.write((database) => countOutcome(database, report)),
 
+    async outcomes(corridor) {
+      return file.read((database) => {
+        const rows = database
+          .prepare('select id, kind from outcomes where corridor = ?')
+          .all(corridor)
+        return new Map(rows.map(({ id, kind }) => [String(id), parseOutcomeKind(kind)]))
+      })
+    },
+
     async report(process) {
       await file.write((database) => {
         database
