@@ -10,7 +10,7 @@ import { StoreUnavailableError } from './control-store.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { ControlAction } from './control-action.js'
 import { isFresh } from './lease.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 
 const intent = 'add_shopping_item'

@@ -9,7 +9,7 @@ import { readConfig } from '@partial-trust/settings'
 import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openLiveControl } from './live-control.js'
 
 const intent = 'add_shopping_item'

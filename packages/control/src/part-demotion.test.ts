@@ -19,7 +19,7 @@ import { corridorViews } from './corridor-view.js'
 import { judgeRollout } from './judge-rollout.js'
 import { openControl } from './open-control.js'
 import { rolloutController } from './rollout-controller.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { verifyAudit } from './verify-audit.js'
 
 const intent = 'decide_refund'

@@ -20,14 +20,17 @@ export async function policyOf(
 
 /**
  * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
- * health must hear of it.
+ * health must hear of it, where a corridor asks the policy at all.
  */
 export function policyProblems(
   policy: LoadedPolicy | null,
   config: Config,
   registered: readonly RegisteredCorridor[],
 ): readonly ConfigProblem[] {
-  if (policy === null) return []
+  const asking = registered.filter(
+    ({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true),
+  )
+  if (policy === null || asking.length === 0) return []
   if (policy.kind === 'refused') {
     return policy.problems.map((problem) => ({
       variable: 'LLM_POLICY_PATH',
@@ -35,8 +38,7 @@ export function policyProblems(
     }))
   }
   const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
-  return registered
-    .filter(({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true))
+  return asking
     .map(({ taskId, own }) =>
       missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
     )

@@ -1,6 +1,6 @@
 import type { StoreAct } from '../store-act.js'
 import { sealStoreAct, wholeStore } from '../store-act.js'
-import type { StoreKeeper } from '../store-keeper.js'
+import type { StoreMaker } from '../store-keeper.js'
 import type { MemoryContents, MemoryMedium } from './memory-medium.js'
 
 /** @param newId Names stores; a name is never given twice. */
@@ -8,7 +8,7 @@ export function memoryKeeper(
   medium: MemoryMedium,
   now: () => number,
   newId: () => string,
-): StoreKeeper {
+): StoreMaker {
   function record(held: MemoryContents, act: StoreAct): void {
     const version = held.audit.filter(({ intent }) => intent === wholeStore).length + 1
     const entry = sealStoreAct(act, version, held.head, new Date(now()).toISOString())
