@@ -179,6 +179,10 @@ function live(cwd: string, line: string) {
 
 const asked = 'tune --corridor add_shopping_item --max-wrong 0.02'
 
+function figures(rows: ChosenTuning['rows'] = []): unknown {
+  return rows.map(({ s, n, certified }) => [s, n, certified])
+}
+
 describe('partial-trust tune by the store', () => {
   it('says what the same decisions in a log say', async () => {
     const cwd = await store('same', shopping(4000))
@@ -188,8 +192,6 @@ describe('partial-trust tune by the store', () => {
     expect(exitCode).toBe(0)
     expect(byStore).toMatchObject({ source: { kind: 'store' }, loosest: 0.8, compared: 4000 })
     // Three minutes apart in windows of ten: the log is read to the ms, the store to five minutes.
-    const figures = (rows: ChosenTuning['rows'] = []) =>
-      rows.map(({ s, n, certified }) => [s, n, certified])
     expect(figures(byStore.rows)).toEqual(figures(byLog?.rows))
   })
 

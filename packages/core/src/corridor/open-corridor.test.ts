@@ -460,22 +460,22 @@ describe('a part that was demoted alone', () => {
   })
 })
 
-describe('a confidence that live control asks for', () => {
-  const stated = (confidence: number | null, bucket: 'high' | 'low' | 'missing') => ({
-    ...pricing,
-    readCandidate: () => ({
-      entityKeys: ['price'],
-      summary: { ...summary('priced'), confidence, confidence_bucket: bucket },
-    }),
-  })
-  const at = (leastConfidence: number): ControlView => ({
-    kind: 'open',
-    stage: 'canary',
-    rate: 1,
-    mode: 'live',
-    narrowed: { closedParts: [], leastConfidence },
-  })
+const stated = (confidence: number | null, bucket: 'high' | 'low' | 'missing') => ({
+  ...pricing,
+  readCandidate: () => ({
+    entityKeys: ['price'],
+    summary: { ...summary('priced'), confidence, confidence_bucket: bucket },
+  }),
+})
+const at = (leastConfidence: number): ControlView => ({
+  kind: 'open',
+  stage: 'canary',
+  rate: 1,
+  mode: 'live',
+  narrowed: { closedParts: [], leastConfidence },
+})
 
+describe('a confidence that live control asks for', () => {
   it.each([
     ['less than is asked for', stated(0.85, 'high'), 'low_confidence'],
     ['as much', stated(0.9, 'high'), 'accepted'],
