@@ -18,6 +18,7 @@ export class Host implements Clock {
   #sleptMs = 0
   #setByMs = 0
   #standsStill = 0
+  #stillSinceMs = 0
   #sleepsSinceMs: number | null = null
   #alive = true
   /** When it last came back from standing still, in true time; null: it never stood still. */
@@ -76,9 +77,8 @@ export class Host implements Clock {
 
   /** Stops for a while: every clock runs on. */
   pause(forMs: number): void {
-    const sinceMs = this.#timeline.nowMs
-    this.#standsStill += 1
-    this.#timeline.at(sinceMs + forMs, () => this.#goOn(sinceMs))
+    this.#standStill()
+    this.#timeline.at(this.#timeline.nowMs + forMs, () => this.#goOn())
   }
 
   /** Its machine sleeps: the monotonic clock and all timers stand still, the wall clock does not. */
@@ -86,7 +86,7 @@ export class Host implements Clock {
     if (this.#sleepsSinceMs !== null) return
     const sinceMs = this.#timeline.nowMs
     this.#sleepsSinceMs = sinceMs
-    this.#standsStill += 1
+    this.#standStill()
     this.#timeline.at(sinceMs + forMs, () => {
       this.#sleepsSinceMs = null
       this.#sleptMs += forMs
@@ -95,7 +95,7 @@ export class Host implements Clock {
         timer.due.run = null
         this.#arm(timer, Math.max(timer.due.atMs, sinceMs) + forMs)
       }
-      this.#goOn(sinceMs)
+      this.#goOn()
     })
   }
 
@@ -119,11 +119,16 @@ export class Host implements Clock {
     })
   }
 
-  #goOn(sinceMs: number): void {
+  #standStill(): void {
+    if (this.#standsStill === 0) this.#stillSinceMs = this.#timeline.nowMs
+    this.#standsStill += 1
+  }
+
+  #goOn(): void {
     this.#standsStill -= 1
     if (!this.runs) return
     this.wokeMs = this.#timeline.nowMs
-    this.stoodMs = this.#timeline.nowMs - sinceMs
+    this.stoodMs = this.#timeline.nowMs - this.#stillSinceMs
     this.stoodInAllMs += this.stoodMs
     const held = this.#held
     this.#held = []

@@ -89,6 +89,12 @@ export class SimulatedProcess {
     return this.#live.lease().fresh
   }
 
+  /** By its own monotonic clock: when it asked for the state it acts on; null before it has any. */
+  get actsOnStateOfMs(): number | null {
+    const { ageMs } = this.#live.lease()
+    return ageMs === null ? null : this.host.monotonicMs() - ageMs
+  }
+
   get tally(): ReturnType<typeof createDecisionTally> {
     return this.#tally
   }

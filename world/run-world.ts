@@ -236,7 +236,7 @@ class World {
   #mend(): void {
     this.#site.condition = 'up'
     Object.assign(this.#mood, healthy)
-    if (!this.#site.medium.isThere) this.#site.bringBack()
+    this.#site.bringBack()
     for (const [place, process] of this.#processes.entries()) {
       Object.assign(process.line.weather, fairWeather)
       if (this.#witness.setBack && process.host.alive) process.crash()

@@ -98,7 +98,7 @@ export class Site {
     const linked: ControlStore = {
       location: store.location,
       async read(signal) {
-        const asked = host.trueMs
+        const asked = { trueMs: host.trueMs, monotonicMs: host.monotonicMs() }
         const snapshot = await call(() => store.read(signal))
         witness.read(instance, asked, snapshot)
         return snapshot

@@ -59,17 +59,29 @@ type Kill = {
   liftedMs: number
   forgotten: boolean
   /** Whom the answer says it reached, and when it was given. */
-  answered: { readonly atMs: number; readonly closed: ReadonlySet<string> } | null
+  answered: {
+    readonly atMs: number
+    readonly closed: ReadonlySet<string>
+    readonly confirmed: ReadonlySet<string>
+  } | null
 }
 
 type Known = {
   readonly process: SimulatedProcess
-  readonly startedMs: number
   askedMs: number
   snapshot: ControlSnapshot | null
+  /** Answers that arrived; which of them the process acts on is its own to say. */
+  arrived: Arrived[]
   readonly cells: Map<string, Cell>
   records: number
   attempts: number
+}
+
+type Arrived = {
+  readonly askedMs: number
+  readonly monotonicMs: number
+  readonly arrivedMs: number
+  readonly snapshot: ControlSnapshot
 }
 
 type Asked = { readonly process: SimulatedProcess; readonly atMs: number; readonly stoodMs: number }
@@ -115,9 +127,9 @@ export class Witness {
   started(process: SimulatedProcess): void {
     this.#known.set(process.instance, {
       process,
-      startedMs: this.#nowMs,
       askedMs: Number.NEGATIVE_INFINITY,
       snapshot: null,
+      arrived: [],
       cells: new Map(),
       records: 0,
       attempts: 0,
@@ -134,16 +146,30 @@ export class Witness {
     this.#note({ kind: 'end', process: process.instance })
   }
 
-  read(instance: string, askedMs: number, snapshot: ControlSnapshot): void {
-    const known = this.#known.get(instance)
-    if (known === undefined) return
-    const last = known.snapshot
-    const follows =
-      last === null || (last.storeId === snapshot.storeId && last.head.seq <= snapshot.head.seq)
-    if (!follows || askedMs < known.askedMs) return
+  read(
+    instance: string,
+    asked: { readonly trueMs: number; readonly monotonicMs: number },
+    snapshot: ControlSnapshot,
+  ): void {
+    const { trueMs: askedMs, monotonicMs } = asked
+    this.#known
+      .get(instance)
+      ?.arrived.push({ askedMs, monotonicMs, arrivedMs: this.#nowMs, snapshot })
+  }
+
+  /** Looks up which of the answers that arrived the process acts on. */
+  #basis(known: Known): void {
+    const ofMs = known.process.actsOnStateOfMs
+    if (ofMs === null) return
+    const basis = known.arrived.findLast(({ monotonicMs }) => Math.abs(monotonicMs - ofMs) < 1e-3)
+    if (basis === undefined || basis.askedMs === known.askedMs) return
+    const { askedMs, arrivedMs, snapshot } = basis
     known.askedMs = askedMs
     known.snapshot = snapshot
-    this.#note({ kind: 'read', process: instance, askedMs, seq: snapshot.head.seq })
+    known.arrived = known.arrived.filter((arrived) => arrived.askedMs >= askedMs)
+    const { seq } = snapshot.head
+    const { instance } = known.process
+    this.trace.push({ kind: 'read', process: instance, askedMs, seq, atMs: arrivedMs })
   }
 
   recorded(process: SimulatedProcess, record: RiskRecord): void {
@@ -159,7 +185,9 @@ export class Witness {
     if (record.status === 'accepted_llm') this.#accepted(known, record.corridor_intent)
   }
 
-  #accepted({ process, startedMs, askedMs, snapshot }: Known, intent: string): void {
+  #accepted(known: Known, intent: string): void {
+    this.#basis(known)
+    const { process, askedMs, snapshot } = known
     const { instance, host } = process
     const nowMs = this.#nowMs
     this.#note({ kind: 'accept', process: instance, intent })
@@ -184,8 +212,7 @@ export class Witness {
     for (const kill of this.#kills) {
       if (kill.intent !== intent || kill.liftedMs <= nowMs) continue
       // It began on a store that had forgotten the kill, or the store forgot it before it could know.
-      if (kill.forgotten && kill.answered?.closed.has(instance) !== true) continue
-      if (startedMs > kill.appliedMs && kill.forgotten) continue
+      if (kill.forgotten && !(kill.answered?.confirmed.has(instance) ?? false)) continue
       if (nowMs > kill.appliedMs + this.#leaseMs + slackMs) {
         this.violated(
           'no accept after a kill and its bound',
@@ -254,15 +281,21 @@ export class Witness {
   }
 
   killAnswered({ states, processes }: KillReport): void {
+    // One that is silent may be about to come back; what it may do then, the lease says.
     const closed = new Set(
-      processes.filter(({ state }) => state !== 'unconfirmed').map(({ instance }) => instance),
+      processes
+        .filter(({ state }) => state !== 'unconfirmed' && state !== 'silent')
+        .map(({ instance }) => instance),
+    )
+    const confirmed = new Set(
+      processes.filter(({ state }) => state === 'confirmed').map(({ instance }) => instance),
     )
     for (const { state } of processes) this.states.add(`kill ${state}`)
     for (const state of states) {
       const kill = this.#kills.find(
         ({ intent, seq }) => intent === state.intent && seq === state.audit?.seq,
       )
-      if (kill !== undefined) kill.answered = { atMs: this.#nowMs, closed }
+      if (kill !== undefined) kill.answered = { atMs: this.#nowMs, closed, confirmed }
     }
   }
 

@@ -115,7 +115,7 @@ describe('a process under live control', () => {
       else live.record(record('accepted_llm', 'accepted'))
     }
     // A stalled machine can cost the lease; an alarm of the sentinel would stay.
-    await live.feed.refresh()
+    await until(() => live.feed.refresh())
     expect(live.view(intent).kind).toBe('open')
   })
 

@@ -136,7 +136,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const { ageMs, leaseMs } = feed.lease()
     const corridors = options.corridors().map(({ intent, epoch }) => {
       const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
-      return { intent, epoch, rate, set_by: setBy, version: feed.state(intent).version }
+      const { version, audit } = feed.state(intent)
+      return { intent, epoch, rate, set_by: setBy, version, entry: audit?.hash ?? null }
     })
     const process = {
       instance,
