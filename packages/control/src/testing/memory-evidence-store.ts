@@ -55,6 +55,9 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
       }
       return found
     },
+
+    tidy: async () => false, // nothing here grows old
+
     async report(process) {
       const { processes } = medium.contents
       processes.set(process.instance, process)
