@@ -93,6 +93,7 @@ export interface EvidenceStore {
    */
   outcomes(corridor: string): Promise<ReadonlyMap<string, OutcomeKind>>
 
+  /**
    * Puts old buckets together and lets go of what nobody needs: a slice of it, so that nobody waits for
    * long. True while there is more to do. What counts together stays the same, so may a verdict.
    */
