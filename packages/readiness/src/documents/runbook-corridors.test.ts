@@ -4,9 +4,7 @@ import { renderRunbook } from './runbook.js'
 
 const own: Plan = {
   ...defaultPlan,
-  stages: defaultPlan.stages
-    .slice(0, 1)
-    .map((stage) => ({ ...stage, name: 'first_week', rate: 0.5 })),
+  stages: [{ ...defaultPlan.stages[0], name: 'first_week', rate: 0.5 }],
 }
 
 const runbook = (intents: readonly string[]): string =>
