@@ -13,7 +13,7 @@ export function judgeRollout(facts: PreflightFacts): readonly Finding[] {
 
 /** Each plan that a rollout started now would follow, once for all corridors that have it. */
 function judgePlans({ plans, config, corridors }: PreflightFacts): readonly Finding[] {
-  const same = Map.groupBy(plans, ({ intent: _, ...plan }) => JSON.stringify(plan))
+  const same = Map.groupBy(plans, (one) => JSON.stringify({ ...one, intent: null }))
   return [...same.values()].flatMap((group) => {
     const [first] = group
     const intents = new Set(group.map(({ intent }) => intent))
