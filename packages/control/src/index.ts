@@ -2,6 +2,7 @@ export { backgroundClock } from './background-clock.js'
 export { openControlFeed } from './control-feed.js'
 export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-feed.js'
 export type { AuditEntry, StandingSummary } from './audit-entry.js'
+export { actionKinds } from './control-action.js'
 export type { ActionKind, ControlAction } from './control-action.js'
 export type {
   Closing,
@@ -13,7 +14,13 @@ export type {
 } from './control-state.js'
 export { untouched } from './control-state.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+export type {
+  Change,
+  ChangeRequest,
+  ControlSnapshot,
+  ControlStore,
+  KillAllRequest,
+} from './control-store.js'
 export { openSqliteControlStore } from './sqlite-control-store.js'
 export { verifyAudit } from './verify-audit.js'
 export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
@@ -55,6 +62,6 @@ export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './contr
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
-export type { OutcomeKind } from './outcome.js'
+export type { OutcomeKind, OutcomeReport } from './outcome.js'
 export { reportOutcome } from './report-outcome.js'
 export type { OutcomeAnswer, ReportedOutcome } from './report-outcome.js'

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fa
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
 import { speaksForPerson } from './own-page.js'
+import { otherName, roleTooSmall, tokenNeeded, tooManyFailures } from './problem-texts.js'
 import { sendProblem } from './problem.js'
 import type { SessionStore } from './session-store.js'
 import type { Credential, Role, TokenStore } from './token-store.js'
@@ -14,9 +15,6 @@ export type AccessParts = {
   readonly sessions: Pick<SessionStore, 'verify' | 'proof'>
   readonly limiter: FailureLimiter
 }
-
-/** What a route has run before its body is read; nothing where everyone may. */
-export type Guard = { readonly onRequest?: onRequestAsyncHookHandler }
 
 /** Guards routes by role. */
 export interface Access {
@@ -46,21 +44,13 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       const seconds = limiter.blockedFor(request.ip)
       if (seconds !== null) {
         reply.header('retry-after', String(seconds))
-        return sendProblem(reply, {
-          status: 429,
-          title: 'Too many failed attempts',
-          detail: `Wait ${seconds} s, then try again.`,
-        })
+        const detail = `Wait ${seconds} s, then try again.`
+        return sendProblem(reply, { status: 429, ...tooManyFailures, detail })
       }
       limiter.failed(request.ip)
     }
     reply.header('www-authenticate', 'Bearer realm="partial-trust"')
-    return sendProblem(reply, {
-      status: 401,
-      title: 'A token is needed',
-      detail:
-        'Send Authorization: Bearer with a token that `partial-trust serve` showed at its first start.',
-    })
+    return sendProblem(reply, { status: 401, ...tokenNeeded })
   }
 
   return {
@@ -71,11 +61,7 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       const credential = credentialOf(request)
       if (credential === null) return refuse(request, reply)
       if (role === 'operator' && credential.role !== 'operator') {
-        return sendProblem(reply, {
-          status: 403,
-          title: 'The token’s role is not enough',
-          detail: 'This needs the operator token.',
-        })
+        return sendProblem(reply, { status: 403, ...roleTooSmall })
       }
       return undefined
     },
@@ -84,12 +70,7 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       const known =
         isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
       if (known || credentialOf(request) !== null) return undefined
-      return sendProblem(reply, {
-        status: 421,
-        title: 'This is not the name of this service',
-        detail:
-          'Without a token it answers to 127.0.0.1, localhost and [::1] alone, and to no page of another site.',
-      })
+      return sendProblem(reply, { status: 421, ...otherName })
     },
   }
 }

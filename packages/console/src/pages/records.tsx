@@ -16,8 +16,8 @@ import { usePageTitle } from '../ui/use-page-title.js'
 export default function Records(): ReactElement {
   usePageTitle('Records')
   const [filter, setFilter] = useState(noFilter)
-  const query = useDeferredValue(queryOf(filter))
-  const records = useView<RecordsView>(['records', query], `/v1/records?${query}`, 5000)
+  const query = queryOf(useDeferredValue(filter))
+  const records = useView('GET /v1/records', { query }, 5000)
   const corridors = useOverview().data?.corridors ?? []
   const { data, error } = records
   const found = data?.records ?? []

@@ -1,3 +1,5 @@
+import type { Api } from '@partial-trust/service/api'
+
 /** What is looked for; empty: anything. Moments as a date field has them, in the viewer's zone. */
 export type Filter = {
   readonly intent: string
@@ -19,15 +21,27 @@ export const noFilter: Filter = {
   until: '',
 }
 
+type Query = Api['GET /v1/records']['given']['query']
+
 /** The filter as the service's query has it. */
-export function queryOf({ since, until, ...words }: Filter): string {
-  const query = new URLSearchParams({ limit: '500' })
-  for (const [name, value] of Object.entries(words)) {
-    if (value.trim() !== '') query.set(name, value.trim())
+export function queryOf({ intent, id, status, reason, epoch, since, until }: Filter): Query {
+  return {
+    limit: 500,
+    intent: wordOf(intent),
+    id: wordOf(id),
+    status: wordOf(status),
+    reason: wordOf(reason),
+    epoch: wordOf(epoch),
+    since: momentOf(since),
+    until: momentOf(until),
   }
-  for (const [name, value] of Object.entries({ since, until })) {
-    const moment = new Date(value)
-    if (!Number.isNaN(moment.getTime())) query.set(name, moment.toISOString())
-  }
-  return query.toString()
+}
+
+function wordOf(text: string): string | undefined {
+  return text.trim() === '' ? undefined : text.trim()
+}
+
+function momentOf(text: string): string | undefined {
+  const moment = new Date(text)
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
 }
