@@ -28,6 +28,8 @@ export type LiveControlOptions = {
   readonly droppedRecords: () => number
   /** How often counts go to the store, in ms. Default 500. */
   readonly flushMs?: number
+  /** See {@link ControlFeedOptions.gapMs}. */
+  readonly gapMs?: number
 }
 
 /** Everything one process does for live control, from its snapshot to its counts. */
@@ -50,7 +52,8 @@ const sendTimeoutMs = 5000
 export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, config, clock, instance } = options
   const { flushMs = 500 } = options
-  const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock })
+  const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
+  const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
   const startedAt = new Date(clock.epochMs()).toISOString()
   const sentinels = new Map<string, Watch>()
@@ -133,7 +136,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const { ageMs, leaseMs } = feed.lease()
     const corridors = options.corridors().map(({ intent, epoch }) => {
       const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
-      return { intent, epoch, rate, set_by: setBy, version: feed.state(intent).version }
+      const { version, audit } = feed.state(intent)
+      return { intent, epoch, rate, set_by: setBy, version, entry: audit?.hash ?? null }
     })
     const process = {
       instance,

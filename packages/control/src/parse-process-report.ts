@@ -22,7 +22,8 @@ function isReport(value: unknown): value is ProcessReport {
         typeof corridor['intent'] === 'string' &&
         typeof corridor['rate'] === 'number' &&
         typeof corridor['set_by'] === 'string' &&
-        (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])),
+        (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])) &&
+        (corridor['entry'] == null || typeof corridor['entry'] === 'string'),
     )
   )
 }

@@ -1,29 +1,36 @@
 import { resolve } from 'node:path'
-import { loadPolicy, missingRoute, problemText } from '@partial-trust/llm'
+import { missingRoute, problemText } from '@partial-trust/llm'
 import type { LoadedPolicy } from '@partial-trust/llm'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Config, ConfigProblem, Environment } from '@partial-trust/settings'
 
-/** The policy that answers for corridors without a source of their own; null while it is switched off. */
-export function policyOf(
+/**
+ * The policy that answers for corridors without a source of their own; null while it is switched off.
+ * What reads it is loaded here and not with the library: most applications ask a function of theirs.
+ */
+export async function policyOf(
   config: Config,
   { env, cwd }: { readonly env: Environment; readonly cwd: string },
-): LoadedPolicy | null {
+): Promise<LoadedPolicy | null> {
   if (!config.policyEnabled) return null
   const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
+  const { loadPolicy } = await import('@partial-trust/llm/endpoints')
   return loadPolicy({ path, env })
 }
 
 /**
  * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
- * health must hear of it.
+ * health must hear of it, where a corridor asks the policy at all.
  */
 export function policyProblems(
   policy: LoadedPolicy | null,
   config: Config,
   registered: readonly RegisteredCorridor[],
 ): readonly ConfigProblem[] {
-  if (policy === null) return []
+  const asking = registered.filter(
+    ({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true),
+  )
+  if (policy === null || asking.length === 0) return []
   if (policy.kind === 'refused') {
     return policy.problems.map((problem) => ({
       variable: 'LLM_POLICY_PATH',
@@ -31,8 +38,7 @@ export function policyProblems(
     }))
   }
   const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
-  return registered
-    .filter(({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true))
+  return asking
     .map(({ taskId, own }) =>
       missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
     )

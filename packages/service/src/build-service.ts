@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
+import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
@@ -46,6 +47,8 @@ export type ServiceOptions = {
   readonly idKey?: string | null
   /** How long a stop waits for requests under way, in ms. Default 3000. */
   readonly stopGraceMs?: number
+  /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
+  readonly verdict?: (intent: string) => StageVerdict | null
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -114,7 +117,8 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
-  const registry = prometheus(app)
+  const metrics = prometheus(app, options.verdict)
+  server.addHook('onClose', async () => metrics.close())
   serve(decisionRows, {
     decide: decideHandler(app, options.mostUnderWay ?? 2000),
     outcome: outcomeHandler(app, access, options.idKey ?? null),
@@ -125,8 +129,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     ...healthHandlers(app, () => stopping),
     ...sessionHandlers(access, sessions),
     events: events.listen,
-    prometheus: async ({ reply }) =>
-      reply.type(registry.contentType).send(await registry.metrics()),
+    async prometheus({ request, reply }) {
+      const { contentType, text } = await metrics.expose(request.headers.accept)
+      return reply.type(contentType).send(text)
+    },
     openapi: () => openapi(app, served),
   })
   return { server, serve, events }

@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'count logs into cells, which `gate --cells` judges',
     load: async () => (await import('./cells.js')).registerCells,
   },
+  export: {
+    summary: 'write a risk log as Parquet, by day and corridor',
+    load: async () => (await import('./export.js')).registerExport,
+  },
   replay: {
     summary: 'what if: judge logged candidates under other thresholds',
     load: async () => (await import('./replay.js')).registerReplay,
@@ -46,6 +50,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   gate: {
     summary: 'judge a stage: GO (exit 0), INSUFFICIENT (10), NO_GO (20)',
     load: async () => (await import('./gate.js')).registerGate,
+  },
+  parts: {
+    summary: 'judge each part of a corridor by its closed lists',
+    load: async () => (await import('./parts.js')).registerParts,
   },
   evidence: {
     summary: 'the arithmetic behind the gates, for counts on stdin',

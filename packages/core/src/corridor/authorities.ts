@@ -1,5 +1,6 @@
-import type { ControlView } from './control-view.js'
+import type { ControlView, Narrowing } from './control-view.js'
 import type { CorridorSettings } from './corridor-settings.js'
+import { isInPart } from '../record/index.js'
 import type { ReasonCode } from '../record/index.js'
 import type { Mode } from '../record/index.js'
 import { atOnce, saysYes } from './foreign.js'
@@ -16,6 +17,8 @@ export type Grant = {
   readonly rate: number
   readonly stage: string | null
   readonly mode: Mode
+  /** What live control takes away from it; absent where nothing. */
+  readonly narrowed?: Narrowing
 }
 
 /**
@@ -72,6 +75,7 @@ function combined(
     rate: Math.min(view.rate, settings.sampleRateCeiling),
     stage,
     mode: view.mode === 'live' ? mode : 'shadow',
+    ...(view.narrowed === undefined ? {} : { narrowed: view.narrowed }),
   }
 }
 
@@ -85,11 +89,14 @@ export type Applicant = {
   readonly intentMatches: boolean
   readonly permitted: boolean
   readonly bucket: number
+  /** What its baseline says of the corridor's closed lists; see `partOf`. */
+  readonly part: string | null
 }
 
 /** The first *no* of checks 2 to 6, in SPEC's order; null when a candidate may be asked for. */
 export function firstNo(given: Grant, applicant: Applicant): ReasonCode | null {
   if (given.closed !== null) return given.closed
+  if (isTaken(given, applicant.part)) return 'stage_closed'
   if (!applicant.executes) return 'baseline_non_execute'
   if (!applicant.intentMatches) return 'corridor_mismatch'
   if (!applicant.permitted) return 'capability_mismatch'
@@ -101,7 +108,13 @@ export function firstNo(given: Grant, applicant: Applicant): ReasonCode | null {
  * Whether what was granted when the candidate was asked for still stands when it arrives: a kill
  * in between must win. Null when it does.
  */
-export function withdrawn(now: Grant, bucket: number): ReasonCode | null {
+export function withdrawn(now: Grant, bucket: number, part: string | null): ReasonCode | null {
   if (now.closed !== null) return now.closed
+  if (isTaken(now, part)) return 'stage_closed'
   return isSampled(bucket, now.rate) ? null : 'stage_closed'
+}
+
+/** Whether a decision lies in a part that was demoted alone. */
+function isTaken({ narrowed }: Grant, part: string | null): boolean {
+  return narrowed !== undefined && narrowed.closedParts.some((name) => isInPart(part, name))
 }

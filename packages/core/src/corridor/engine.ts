@@ -1,5 +1,5 @@
 import type { Mode, OwnReason, Refusal, RiskRecord } from '../record/index.js'
-import { isOwnReason, isReasonCode, roleOf } from '../record/index.js'
+import { isOwnReason, isReasonCode, partOf, roleOf } from '../record/index.js'
 import { grant, lastGrant } from './authorities.js'
 import type { Grant } from './authorities.js'
 import type { CandidateSource } from './candidate.js'
@@ -92,10 +92,11 @@ export function makeEngine<Command, Decision, Candidate>(
     lastGrant: () => lastGrant(settings, control, allowedMode, others),
     closing,
     refusal: refusalOf(definition.reasons ?? {}),
-    announce({ given: { stage, rate } }) {
+    announce({ given: { stage, rate }, reading }) {
       const { started } = parts
       if (started === undefined) return
-      observed(() => started({ epochMs: clock.epochMs(), epoch, stage, rate }), failed)
+      const part = partOf(reading.summary)
+      observed(() => started({ epochMs: clock.epochMs(), epoch, stage, rate, part }), failed)
     },
     give(course, ending, decision) {
       const record: RiskRecord = toRecord(course, ending)

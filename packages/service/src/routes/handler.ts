@@ -18,10 +18,7 @@ export type Asked<One extends Route> = {
   readonly corridor: 'intent' extends ParameterOf<One['path']> ? AppCorridor : undefined
   readonly control: One extends { readonly control: 'needed' } ? AppControl : AppControl | null
   /** Answers with a problem that the route lists; what is said here stands in place of its words. */
-  readonly refuse: (
-    status: RefusalOf<One>,
-    says?: Partial<Omit<Problem, 'status'>>,
-  ) => FastifyReply
+  readonly refuse: (status: RefusalOf<One>, says?: Partial<Omit<Problem, 'status'>>) => FastifyReply
 }
 
 type RefusalOf<One extends Route> = One extends { readonly problems: infer Problems }

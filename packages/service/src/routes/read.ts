@@ -50,7 +50,11 @@ const wording: z.core.$ZodErrorMap = (issue) => {
       return `must be at most ${issue.maximum}${unitOf(issue.origin)}`
     case 'invalid_format':
       return issue.format === 'datetime' ? 'must be an ISO 8601 date and time' : 'is not right'
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'not_multiple_of':
       return 'is not right'
   }
 }

@@ -117,5 +117,5 @@ function wrongBody(problems: readonly [CommandProblem, ...CommandProblem[]]): Pr
 }
 
 function subject(pointer: string, whole: string): string {
-  return pointer === '' ? whole : pointer.slice(1)
+  return pointer === '' ? whole : pointer.slice(1).replaceAll('/', '.')
 }
