@@ -1,4 +1,4 @@
-import { counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
+import { bucketMs, counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 
 /**
@@ -41,9 +41,11 @@ const places: ReadonlyMap<string, number> = new Map([
 ])
 
 export function encodeKey(key: CellKey): string {
-  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part = null } = key
+  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
+  const { part = null, confidenceKind = null } = key
   const fields = [instance, bucket, corridor, epoch, stage, sampleRate, mode, model]
-  // Corridors without parts keep the names that their cells always had.
+  // Without parts and confidence cells keep the names that they always had.
+  if (confidenceKind !== null) return JSON.stringify([...fields, part, confidenceKind])
   return JSON.stringify(part === null ? fields : [...fields, part])
 }
 
@@ -51,7 +53,9 @@ export function encodeKey(key: CellKey): string {
 export function decodeKey(json: string): CellKey {
   const parts: unknown = JSON.parse(json)
   if (!Array.isArray(parts)) throw new TypeError('a cell key is not a list')
-  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part]: unknown[] = parts
+  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, ...more]: unknown[] =
+    parts
+  const [part, confidenceKind] = more
   if (typeof instance !== 'string' || typeof corridor !== 'string') {
     throw new TypeError('a cell key lacks its names')
   }
@@ -65,6 +69,7 @@ export function decodeKey(json: string): CellKey {
     mode: mode === 'shadow' ? 'shadow' : 'live',
     model: textOrNull(model),
     ...(typeof part === 'string' ? { part } : {}),
+    ...(typeof confidenceKind === 'string' ? { confidenceKind } : {}),
   }
 }
 
@@ -72,6 +77,27 @@ export function decodeKey(json: string): CellKey {
 export function pooledKey(key: CellKey): CellKey {
   return { ...key, instance: '' }
 }
+
+/** Buckets in a cell that holds several put together: five minutes, which every usual window is made of. */
+export const foldBuckets = 300_000 / bucketMs
+
+/** The cell that a pooled one becomes a part of when buckets are put together. */
+export function foldedKey(key: CellKey): CellKey {
+  const { bucket } = key
+  return { ...key, instance: foldedInstance, bucket: bucket === null ? null : windowStart(bucket) }
+}
+
+/** Whether a cell of the store holds several buckets put together. */
+export function isFolded({ instance }: CellKey): boolean {
+  return instance === foldedInstance
+}
+
+export function windowStart(bucket: number): number {
+  return Math.floor(bucket / foldBuckets) * foldBuckets
+}
+
+/** Stands where a process's name would: no process is called so. Written into stores: never change it. */
+const foldedInstance = `~${foldBuckets}`
 
 /**
  * What `next` adds to `known`, which is raised to it; null when it adds nothing.

@@ -1,5 +1,5 @@
 import type { Cell, Metrics } from '@partial-trust/core'
-import type { OutcomeReport } from './outcome.js'
+import type { OutcomeKind, OutcomeReport } from './outcome.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -51,6 +51,21 @@ export type EvidencePage = {
 /** About as many cells as one page holds: a few ms of work for whoever reads it. */
 export const cellsAPage = 2000
 
+/** How far back counts are kept, and how finely. */
+export type Horizon = {
+  /** Buckets below are put together in windows of five minutes; a multiple of {@link foldBuckets}. */
+  readonly foldBefore: number
+  /** Windows below are let go of, but for those of `keep`. */
+  readonly pruneBefore: number
+  /** `corridor/stage` that a verdict may still need, `corridor/*` for all of a corridor. */
+  readonly keep: readonly string[]
+  /** ISO 8601 UTC: what single processes counted and sent before is let go of; its sum is kept. */
+  readonly cellsBefore: string
+}
+
+/** Rows that one slice of tidying takes at most, but for the last window of it. */
+export const rowsASlice = 200
+
 /** Counts and reports of all processes. It is never asked on the way of a decision. */
 export interface EvidenceStore {
   /**
@@ -70,6 +85,19 @@ export interface EvidenceStore {
    * @throws {StoreUnavailableError} when it is unknown whether it was counted: report it again.
    */
   outcome(report: OutcomeReport): Promise<boolean>
+
+  /**
+   * What became of a corridor's decisions, by the SHA-256 of their command id.
+   *
+   * @throws {StoreUnavailableError} when it cannot be read, as behind a control plane.
+   */
+  outcomes(corridor: string): Promise<ReadonlyMap<string, OutcomeKind>>
+
+  /**
+   * Puts old buckets together and lets go of what nobody needs: a slice of it, so that nobody waits for
+   * long. True while there is more to do. What counts together stays the same, so may a verdict.
+   */
+  tidy(horizon: Horizon): Promise<boolean>
 
   report(process: ProcessReport): Promise<void>
 
