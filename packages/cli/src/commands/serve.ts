@@ -63,6 +63,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         planFile: loaded?.file ?? null,
         declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
+        riskLogPath: resolve(context.cwd, app.config.riskLogPath),
         documents: {
           readiness: async () =>
             preflight(

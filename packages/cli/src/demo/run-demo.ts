@@ -83,6 +83,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     config: app.config,
     plan: demoPlan,
     nowMs: Date.now,
+    riskLogPath: log,
     demo: true,
   })
   service.serve(demoRows, faultHandlers(simulator))

@@ -69,7 +69,7 @@ export const viewRows = {
   records: {
     ...view(
       '/v1/records',
-      'The latest sampled decisions of this process, by id, status, reason, epoch or time',
+      'Decisions in the risk log, newest first, by id, status, reason, stage, epoch or time',
     ),
     query: z.strictObject({
       intent: word,
@@ -77,6 +77,11 @@ export const viewRows = {
       status: word,
       reason: word,
       epoch: word,
+      stage: word,
+      differs: z
+        .enum(['true', 'false'])
+        .optional()
+        .transform((text) => text === 'true'),
       since: moment,
       until: moment,
       limit,

@@ -9,9 +9,10 @@ import { gateView } from './gate-view.js'
 import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
+import { findRecords } from './find-records.js'
 import type { ViewDocuments, ViewSources } from './view-sources.js'
 import type { AuditView, CorridorView, GateView, MetricsView, PlansView } from './view-types.js'
-import type { OverviewView, ReadinessView } from './view-types.js'
+import type { OverviewView, ReadinessView, RecordsView } from './view-types.js'
 
 /** Answers to what many may watch are kept so long, in ms; the second for what costs more. */
 const [soonMs, laterMs] = [500, 3000]
@@ -23,6 +24,7 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   const corridors = briefCache<CorridorView>(soonMs, nowMs)
   const gates = briefCache<GateView>(soonMs, nowMs)
   const audits = briefCache<AuditView>(soonMs, nowMs)
+  const records = briefCache<RecordsView>(soonMs, nowMs)
   const metrics = briefCache<MetricsView>(laterMs, nowMs)
   const plans = briefCache<PlansView>(laterMs, nowMs)
 
@@ -41,11 +43,7 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
     audit: ({ control, query }) => audit(control, null, query.limit),
     records({ query, refuse }) {
       if (query.intent !== null && app.corridor(query.intent) === undefined) return refuse(404)
-      return {
-        at: new Date(nowMs()).toISOString(),
-        instance: app.instance,
-        ...sources.recent.find(query),
-      }
+      return records(JSON.stringify(query), () => findRecords(sources, query))
     },
     plan: () => plans('', () => plansView(sources)),
     reasonCodes: () => reasonTable(app.corridors),
