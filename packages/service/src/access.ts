@@ -20,6 +20,8 @@ export type AccessParts = {
 export interface Access {
   /** Lets through who holds at least the role; 401 without a good credential, 403 with too little. */
   require(role: Role): onRequestAsyncHookHandler
+  /** Lets through whoever sends a signature, which is looked at with the body, or holds the role. */
+  signedOr(role: Role): onRequestAsyncHookHandler
   /**
    * Lets through whoever holds a credential, and whoever calls this machine by one of its own
    * names: a page of somebody else that had its name point here calls it by another.
@@ -53,9 +55,8 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
     return sendProblem(reply, { status: 401, ...tokenNeeded })
   }
 
-  return {
-    credentialOf,
-    require: (role) => async (request, reply) => {
+  function require(role: Role) {
+    return async (request: FastifyRequest, reply: FastifyReply) => {
       // A good token comes before the count of bad ones: whoever shares an address with the
       // operator, as everyone behind a proxy does, must not be able to lock the kill switch.
       const credential = credentialOf(request)
@@ -64,7 +65,16 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
         return sendProblem(reply, { status: 403, ...roleTooSmall })
       }
       return undefined
-    },
+    }
+  }
+
+  return {
+    credentialOf,
+    require,
+    signedOr: (role) => async (request, reply) =>
+      request.headers['webhook-signature'] === undefined
+        ? require(role)(request, reply)
+        : undefined,
     async fromHere(request, reply) {
       const { host, origin } = request.headers
       const known =

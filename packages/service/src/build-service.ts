@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
+import { alertHandler } from './alerts/alert-route.js'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
@@ -23,6 +24,7 @@ import { outcomeHandler } from './outcome-route.js'
 import { processHandlers } from './process-routes.js'
 import { prometheus } from './prometheus.js'
 import { sessionHandlers } from './session-routes.js'
+import { alertRows } from './routes/alert-rows.js'
 import { changeRows } from './routes/change-rows.js'
 import { decisionRows } from './routes/decision-rows.js'
 import type { Handlers } from './routes/handler.js'
@@ -49,6 +51,8 @@ export type ServiceOptions = {
   readonly stopGraceMs?: number
   /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
   readonly verdict?: (intent: string) => StageVerdict | null
+  /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
+  readonly alertSecrets?: readonly Buffer[]
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -123,6 +127,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     decide: decideHandler(app, options.mostUnderWay ?? 2000),
     outcome: outcomeHandler(app, access, options.idKey ?? null),
   })
+  serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
   serve(changeRows, changeHandlers(app, access, options.actions))
   serve(processRows, processHandlers(access))
   serve(ownRows, {

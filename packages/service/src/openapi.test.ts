@@ -91,7 +91,7 @@ describe('the route table', () => {
     const refusals = [
       ...('body' in route ? ['400', '413', '415'] : []),
       ...(caller === 'everyone' ? [] : ['401', '429']),
-      ...(caller === 'operator' ? ['403'] : []),
+      ...(caller === 'operator' || caller === 'signer' ? ['403'] : []),
       ...('control' in route ? ['503'] : []),
       ...('problems' in route ? Object.keys(route.problems) : []),
     ]

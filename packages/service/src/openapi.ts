@@ -34,7 +34,7 @@ export function openapi(app: App, served: ReadonlyMap<string, Route>): Json {
 
 function operation(name: string, route: Route, intents: readonly string[]): Json {
   const { summary, caller, body } = route
-  const schema = body === 'command' ? contract('command', intents) : body && schemaOf(body)
+  const schema = body === undefined ? undefined : bodyOf(body, intents)
   return {
     operationId: name,
     summary,
@@ -58,6 +58,11 @@ function operation(name: string, route: Route, intents: readonly string[]): Json
       ),
     },
   }
+}
+
+function bodyOf(body: NonNullable<Route['body']>, intents: readonly string[]): Json {
+  if (body === 'command') return contract('command', intents)
+  return body === 'bytes' ? { type: 'object' } : schemaOf(body)
 }
 
 type Parameter = { readonly name: string } & Json
@@ -112,6 +117,7 @@ const security: Readonly<Record<Exclude<Caller, 'everyone'>, readonly Json[]>> =
   neighbour: [{}, { viewer: [] }, { operator: [] }],
   viewer: [{ viewer: [] }, { operator: [] }],
   operator: [{ operator: [] }],
+  signer: [{}, { operator: [] }],
 }
 
 const problemRef = { $ref: '#/components/schemas/Problem' } as const

@@ -22,7 +22,7 @@ export function problemsOf(route: Route): ReadonlyMap<number, readonly ProblemTe
     [400, queryNotRight, query !== undefined],
     [400, bodyNotRight, body !== undefined],
     [401, tokenNeeded, caller !== 'everyone'],
-    [403, roleTooSmall, caller === 'operator'],
+    [403, roleTooSmall, caller === 'operator' || caller === 'signer'],
     [404, noSuchCorridor, parametersOf(route.path).includes('intent')],
     [409, noControl, control === 'needed'],
     [413, bodyTooLarge, body !== undefined],

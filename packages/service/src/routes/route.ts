@@ -3,9 +3,10 @@ import type { ProblemText } from '../problem.js'
 
 /**
  * Who may call: everyone; whoever calls this machine by one of its own names (and, where the service
- * listens elsewhere, whoever holds a token); whoever holds at least that role.
+ * listens elsewhere, whoever holds a token); whoever holds at least that role; an operator, or
+ * whoever signed the very bytes, which the handler looks at.
  */
-export type Caller = 'everyone' | 'neighbour' | 'viewer' | 'operator'
+export type Caller = 'everyone' | 'neighbour' | 'viewer' | 'operator' | 'signer'
 
 /** What an answer looks like. `Answered` is a type alone: what a handler gives and a client gets. */
 export type Answer<Answered> = {
@@ -33,8 +34,8 @@ export type Route = {
    */
   readonly control?: 'needed' | 'used'
   readonly query?: z.ZodObject
-  /** `command`: each corridor's own contract; its handler checks it. */
-  readonly body?: z.ZodType | 'command'
+  /** `command`: each corridor's own contract; `bytes`: as they came. The handler checks both. */
+  readonly body?: z.ZodType | 'command' | 'bytes'
   /** By status. */
   readonly answers: Readonly<Record<number, Answer<unknown>>>
   /** What the handler may refuse with, by status, beside what follows from all the above. */

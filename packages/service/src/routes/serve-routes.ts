@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
 import { StoreUnavailableError } from '@partial-trust/control'
 import type { CommandProblem } from '@partial-trust/engine'
 import type { App, AppCorridor } from 'partial-trust'
@@ -40,17 +40,31 @@ export function serveRoutes<Rows extends Routes>(
     // Handlers<Rows> ties each to the row of its name; a walk over the names cannot say so.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     const handle = handlers[name] as AnyHandler
-    server.route({
+    const options: RouteOptions = {
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/gu, ':$1'),
       ...guardOf(route, parts),
       handler: answering(route, handle, parts.app),
-    })
+    }
+    if (route.body === 'bytes') serveBytes(server, options)
+    else server.route(options)
   }
+}
+
+/** A signature is over bytes, so here they are kept as they came. */
+function serveBytes(server: FastifyInstance, options: RouteOptions): void {
+  void server.register(async (scope) => {
+    scope.removeContentTypeParser('application/json')
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) =>
+      done(null, body),
+    )
+    scope.route(options)
+  })
 }
 
 function guardOf({ caller }: Route, { access, isLocal }: RouteParts) {
   if (caller === 'everyone') return {}
+  if (caller === 'signer') return { onRequest: access.signedOr('operator') }
   if (caller !== 'neighbour') return { onRequest: access.require(caller) }
   return { onRequest: isLocal ? access.fromHere : access.require('viewer') }
 }
@@ -60,7 +74,7 @@ type Answering = (request: FastifyRequest, reply: FastifyReply) => Promise<unkno
 function answering(route: Route, handle: AnyHandler, app: App): Answering {
   const { query: queryShape, body: bodyShape, control: needs, problems } = route
   const namesCorridor = parametersOf(route.path).includes('intent')
-  const isPrivate = route.caller === 'viewer' || route.caller === 'operator'
+  const isPrivate = route.caller !== 'everyone' && route.caller !== 'neighbour'
   return async (request, reply) => {
     if (isPrivate) reply.header('cache-control', 'no-store')
     const send = (problem: Problem): FastifyReply => sendProblem(reply, problem)
@@ -70,7 +84,7 @@ function answering(route: Route, handle: AnyHandler, app: App): Answering {
     if (namesCorridor && corridor === undefined) return send(unknownCorridor(app.corridors))
     const query = readIf(queryShape, request.query)
     if (query.kind === 'wrong') return send(wrongQuery(query.problems))
-    const body = readIf(bodyShape === 'command' ? undefined : bodyShape, request.body)
+    const body = readIf(typeof bodyShape === 'string' ? undefined : bodyShape, request.body)
     if (body.kind === 'wrong') return send(wrongBody(body.problems))
     try {
       const answer = await handle({
