@@ -16,14 +16,17 @@ export function policyOf(
 
 /**
  * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
- * health must hear of it.
+ * health must hear of it. Where no corridor asks the policy, nothing about it is a problem.
  */
 export function policyProblems(
   policy: LoadedPolicy | null,
   config: Config,
   registered: readonly RegisteredCorridor[],
 ): readonly ConfigProblem[] {
-  if (policy === null) return []
+  const asking = registered.filter(
+    ({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true),
+  )
+  if (policy === null || asking.length === 0) return []
   if (policy.kind === 'refused') {
     return policy.problems.map((problem) => ({
       variable: 'LLM_POLICY_PATH',
@@ -31,11 +34,16 @@ export function policyProblems(
     }))
   }
   const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
-  return registered
-    .filter(({ intent, asksPolicy }) => asksPolicy && (config.intents?.includes(intent) ?? true))
-    .map(({ taskId, own }) =>
-      missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
-    )
+  return asking
+    .map(({ taskId, own }) => missingRoute(policy.policy, taskId, profileOf(config, own)))
     .filter((problem) => problem !== null)
     .map((problem) => ({ variable, problem }))
+}
+
+/** The profile that is asked first for a corridor. */
+export function profileOf(
+  { profileId, policyProfile }: Config,
+  { profile }: Pick<RegisteredCorridor['own'], 'profile'>,
+): string {
+  return profileId ?? profile ?? policyProfile
 }

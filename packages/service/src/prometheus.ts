@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { effectiveRate } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 
 /**
@@ -34,6 +35,13 @@ export function prometheus(app: App): Registry {
   gauge('partial_trust_candidates_under_way', 'Candidates being asked for.', (set) => {
     for (const corridor of app.corridors) set(corridor.intent, corridor.use().underWay)
   })
+  gauge(
+    'partial_trust_effective_rate',
+    'Share of eligible ids that may reach the model now, 0 to 1.',
+    (set) => {
+      for (const corridor of app.corridors) set(corridor.intent, effectiveRate(corridor.grant()))
+    },
+  )
   gauge('partial_trust_circuit_open', '1 while the circuit is not closed.', (set) => {
     for (const corridor of app.corridors) {
       set(corridor.intent, corridor.use().circuit === 'closed' ? 0 : 1)
