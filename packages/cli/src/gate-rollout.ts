@@ -1,7 +1,18 @@
-import { renderVerdict } from '@partial-trust/analysis/verdict'
-import { currentJudgement } from '@partial-trust/control'
-import type { ControlSnapshot, CorridorState, RolloutVerdict } from '@partial-trust/control'
-import type { GateVerdict } from '@partial-trust/core'
+import { renderParts, renderVerdict, requirePartKeys } from '@partial-trust/analysis/verdict'
+import {
+  currentJudgement,
+  judgeRolloutParts,
+  planInForce,
+  rolloutPartKeys,
+} from '@partial-trust/control'
+import type {
+  Control,
+  ControlSnapshot,
+  CorridorState,
+  RolloutVerdict,
+} from '@partial-trust/control'
+import { partsVerdict } from '@partial-trust/core'
+import type { GateVerdict, PartsReport } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { withControlIn, storeOnly } from './control-access.js'
@@ -15,31 +26,68 @@ export const gateExitCodes: { readonly [verdict in GateVerdict]: number } = {
 type Options = {
   readonly corridor?: string
   readonly stage?: string
+  readonly by?: string
   readonly json?: true
 }
 
 /** Judges the rollout in force: the one verdict that controller, `status`, `promote` and console share. */
 export async function gateRollout(context: CliContext, options: Options): Promise<void> {
   await withControlIn(storeOnly(context), context, async ({ control }) => {
-    const state = rolloutOf(await control.store.read(), options.corridor)
-    const stage = state.rollout?.stage
-    if (options.stage !== undefined && options.stage !== stage) {
-      throw new UserError(
-        `${state.intent} stands at stage ${stage ?? 'none'}, not at ${options.stage}: leave out --stage, or judge a log with --risk-log PATH --stage ${options.stage}`,
-      )
-    }
-    const judgement = await currentJudgement(state, control, Date.now())
-    if (judgement === null) {
-      throw new UserError(`the plan that ${state.intent} follows cannot be read from the store`)
-    }
-    const { verdict } = judgement
+    const { state, verdict } = await judged(control, options)
+    const [parts] =
+      options.by === undefined ? [] : await partsOf(control, state, verdict, options.by)
     context.stdout.write(
       options.json === true
-        ? `${JSON.stringify(verdict, null, 2)}\n`
-        : `${sourceLine(verdict, control.store.location)}\n${renderVerdict(verdict)}`,
+        ? `${JSON.stringify({ ...verdict, ...(parts && { by: parts }) }, null, 2)}\n`
+        : `${sourceLine(verdict, control.store.location)}\n${renderVerdict(verdict)}${parts === undefined ? '' : `\n${renderParts(parts)}`}`,
     )
-    context.setExitCode(gateExitCodes[verdict.verdict])
+    context.setExitCode(gateExitCodes[parts === undefined ? verdict.verdict : partsVerdict(parts)])
   })
+}
+
+/** The parts of the rollout in force, by one closed list of its corridor or by each. */
+export async function rolloutParts(
+  context: CliContext,
+  options: Options,
+): Promise<{ readonly line: string; readonly reports: readonly PartsReport[] }> {
+  return withControlIn(storeOnly(context), context, async ({ control }) => {
+    const { state, verdict } = await judged(control, options)
+    const reports = await partsOf(control, state, verdict, options.by ?? null)
+    return { line: sourceLine(verdict, control.store.location), reports }
+  })
+}
+
+type Judged = { readonly state: CorridorState; readonly verdict: RolloutVerdict }
+
+async function judged(control: Control, options: Options): Promise<Judged> {
+  const state = rolloutOf(await control.store.read(), options.corridor)
+  const stage = state.rollout?.stage
+  if (options.stage !== undefined && options.stage !== stage) {
+    throw new UserError(
+      `${state.intent} stands at stage ${stage ?? 'none'}, not at ${options.stage}: leave out --stage, or judge a log with --risk-log PATH --stage ${options.stage}`,
+    )
+  }
+  const judgement = await currentJudgement(state, control, Date.now())
+  if (judgement === null) throw unreadablePlan(state)
+  return { state, verdict: judgement.verdict }
+}
+
+async function partsOf(
+  control: Control,
+  state: CorridorState,
+  { verdict, decided_at: decidedAt }: RolloutVerdict,
+  by: string | null,
+): Promise<readonly PartsReport[]> {
+  const plan = await planInForce(state, control.store)
+  if (plan === null) throw unreadablePlan(state)
+  const counts = control.counts.of(state.intent)
+  const keys = requirePartKeys(rolloutPartKeys(state, counts), by, state.intent)
+  const atMs = Date.parse(decidedAt)
+  return keys.flatMap((key) => judgeRolloutParts(state, plan, counts, atMs, key, verdict) ?? [])
+}
+
+function unreadablePlan({ intent }: CorridorState): UserError {
+  return new UserError(`the plan that ${intent} follows cannot be read from the store`)
 }
 
 function sourceLine({ source }: RolloutVerdict, location: string): string {

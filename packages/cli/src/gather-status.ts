@@ -36,11 +36,11 @@ export async function gatherStatus(
   }
   return statusReport({
     config,
-    ...asStartedHere(
+    ...(await asStartedHere(
       access,
       context,
       snapshot === null ? registered : knownIntents(registered, snapshot),
-    ),
+    )),
     location: control.store.location,
     snapshot,
     problem,
@@ -55,16 +55,16 @@ export async function gatherStatus(
  * The status where there is no store to ask: the environment decides alone, or, where the store's
  * address does not parse, every corridor is closed for that.
  */
-export function statusWithoutStore(
+export async function statusWithoutStore(
   around: Surroundings,
   context: Pick<CliContext, 'env' | 'cwd'>,
   nowMs: number,
-): StatusReport {
+): Promise<StatusReport> {
   const { config, registered } = around
   const address = addressProblem(config)
   return statusReport({
     config,
-    ...asStartedHere(around, context, registered.toSorted()),
+    ...(await asStartedHere(around, context, registered.toSorted())),
     location: address === undefined ? 'none' : 'PARTIAL_TRUST_STATE',
     snapshot: address === undefined ? withoutChanges : null,
     problem: address?.problem ?? null,
@@ -76,12 +76,12 @@ export function statusWithoutStore(
 }
 
 /** The corridors as a process would run them that was started here, and what is wrong with that. */
-function asStartedHere(
+async function asStartedHere(
   { config, corridors }: Surroundings,
   context: Pick<CliContext, 'env' | 'cwd'>,
   intents: readonly string[],
-): Pick<StatusFacts, 'corridors' | 'problems'> {
-  const policy = policyOf(config, context)
+): Promise<Pick<StatusFacts, 'corridors' | 'problems'>> {
+  const policy = await policyOf(config, context)
   return {
     problems: [...config.problems, ...policyProblems(policy, config, corridors)],
     corridors: corridorsFromOutside({ config, policy, registered: corridors }, intents),

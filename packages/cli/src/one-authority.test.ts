@@ -175,7 +175,7 @@ async function shown(
   const control = open?.() ?? null
   const report =
     control === null
-      ? statusWithoutStore(around, { env, cwd }, 0)
+      ? await statusWithoutStore(around, { env, cwd }, 0)
       : await gatherStatus({ ...around, control }, { env, cwd }, 0)
   await control?.close()
   const [status] = report.corridors

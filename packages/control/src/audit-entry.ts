@@ -3,7 +3,10 @@ import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
 
-/** What a change left behind of a corridor's standing, small enough to read in a list. */
+/**
+ * What a change left behind of a corridor's standing: every field of it but what closed a stage, which
+ * is the closing entry itself.
+ */
 export type StandingSummary = {
   readonly killed: boolean
   readonly plan: string | null
@@ -12,6 +15,10 @@ export type StandingSummary = {
   readonly mode: string | null
   readonly closed: string | null
   readonly epoch: string | null
+  /** Absent, with the two after it, in entries of versions that did not record them. */
+  readonly error_limit?: number | null
+  readonly entered_at?: string | null
+  readonly evidence_from?: string | null
 }
 
 /** What can be done to the store itself; see `store-act.ts`. */
@@ -67,13 +74,19 @@ export function summarizeStanding(
   state: Pick<CorridorState, 'killed' | 'rollout'>,
 ): StandingSummary {
   const { killed, rollout } = state
-  return {
-    killed,
-    plan: rollout?.plan ?? null,
-    stage: rollout?.stage ?? null,
-    rate: rollout?.rate ?? null,
-    mode: rollout?.mode ?? null,
-    closed: rollout?.closed ?? null,
-    epoch: rollout?.epoch ?? null,
-  }
+  if (rollout === null) return { killed, ...noRollout }
+  const { closing: _toldByItsEntry, ...standing } = rollout
+  return { killed, ...standing }
 }
+
+const noRollout = {
+  plan: null,
+  stage: null,
+  rate: null,
+  mode: null,
+  closed: null,
+  epoch: null,
+  error_limit: null,
+  entered_at: null,
+  evidence_from: null,
+} as const

@@ -41,15 +41,17 @@ const places: ReadonlyMap<string, number> = new Map([
 ])
 
 export function encodeKey(key: CellKey): string {
-  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
-  return JSON.stringify([instance, bucket, corridor, epoch, stage, sampleRate, mode, model])
+  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part = null } = key
+  const fields = [instance, bucket, corridor, epoch, stage, sampleRate, mode, model]
+  // Corridors without parts keep the names that their cells always had.
+  return JSON.stringify(part === null ? fields : [...fields, part])
 }
 
 /** @throws {TypeError} when the text is not what {@link encodeKey} writes. */
 export function decodeKey(json: string): CellKey {
   const parts: unknown = JSON.parse(json)
   if (!Array.isArray(parts)) throw new TypeError('a cell key is not a list')
-  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model]: unknown[] = parts
+  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part]: unknown[] = parts
   if (typeof instance !== 'string' || typeof corridor !== 'string') {
     throw new TypeError('a cell key lacks its names')
   }
@@ -62,6 +64,7 @@ export function decodeKey(json: string): CellKey {
     sampleRate: numberOrNull(sampleRate),
     mode: mode === 'shadow' ? 'shadow' : 'live',
     model: textOrNull(model),
+    ...(typeof part === 'string' ? { part } : {}),
   }
 }
 

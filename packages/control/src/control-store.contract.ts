@@ -1,18 +1,12 @@
+import { defaultPlan } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ControlAction } from './control-action.js'
+import { controlPlan } from './control-plan.js'
 import type { ControlPlan } from './control-state.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import { verifyAudit } from './verify-audit.js'
 
-export const threeStages: ControlPlan = {
-  digest: 'plan-1',
-  stages: [
-    { name: 'canary', rate: 0.01, mode: 'live', error_limit: 0.1 },
-    { name: 'expanded', rate: 0.05, mode: 'live', error_limit: 0.1 },
-    { name: 'target', rate: 0.1, mode: 'live', error_limit: 0.1 },
-  ],
-  body: { anything: ['the gates', 'need'] },
-}
+export const threeStages: ControlPlan = controlPlan(defaultPlan)
 
 /** Two connections to one and the same, empty store. */
 export type StorePair = {
@@ -62,7 +56,13 @@ export function controlStoreContract(name: string, open: () => Promise<StorePair
       expect(state).toMatchObject({
         version: 1,
         killed: false,
-        rollout: { stage: 'canary', rate: 0.01, mode: 'live', closed: null, plan: 'plan-1' },
+        rollout: {
+          stage: 'canary',
+          rate: 0.01,
+          mode: 'live',
+          closed: null,
+          plan: threeStages.digest,
+        },
         changed_by: expect.stringContaining('ana'),
         why: 'first try',
       })
@@ -75,7 +75,7 @@ export function controlStoreContract(name: string, open: () => Promise<StorePair
         intent,
       })
       expect(entry?.at).toBe(state?.changed_at)
-      expect(await there.plan('plan-1')).toEqual(threeStages)
+      expect(await there.plan(threeStages.digest)).toEqual(threeStages)
       expect(await there.plan('another')).toBeNull()
     })
 

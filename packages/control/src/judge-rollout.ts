@@ -1,8 +1,9 @@
-import { bucketMs, evidenceFromMetrics, judgeStage, stageDays } from '@partial-trust/core'
-import type { CellKey, Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
+import { evidenceFromMetrics, judgeStage, stageDays } from '@partial-trust/core'
+import type { Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
 import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
 import type { Control } from './open-control.js'
+import { rolloutCounts } from './rollout-counts.js'
 
 /** What a verdict speaks of. */
 export type VerdictSource = {
@@ -41,7 +42,7 @@ export function judgeRollout(
 ): Judgement | null {
   const { intent, rollout } = state
   if (rollout === null || !plan.stages.some(({ name }) => name === rollout.stage)) return null
-  const evidence = evidenceFromMetrics(sinceEntered(counts, rollout), {
+  const evidence = evidenceFromMetrics(rolloutCounts(counts, rollout), {
     plan,
     stage: rollout.stage,
     corridor: intent,
@@ -96,17 +97,6 @@ function isVerdict(value: unknown): value is StageVerdict {
     Array.isArray(value.because) &&
     'alpha' in value
   )
-}
-
-/**
- * Leaves out what the stage counted on an earlier visit. A bucket that was under way at that moment
- * belongs to this one: the state says so by starting evidence at a bucket's start where it does not.
- */
-function sinceEntered(metrics: Metrics, { stage, evidence_from: from }: Rollout): Metrics {
-  const fromMs = Date.parse(from)
-  const counts = ({ stage: of, bucket }: CellKey): boolean =>
-    of !== stage || (bucket !== null && (bucket + 1) * bucketMs > fromMs)
-  return { cells: new Map([...metrics.cells].filter(([, { key }]) => counts(key))) }
 }
 
 /** {@link judgeRollout} on what the stores hold at this moment; null without a rollout. */

@@ -51,6 +51,7 @@ export class MetricsSpool {
       sampleRate: start.rate,
       mode: 'live',
       model: null,
+      part: start.part ?? null,
     })
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, it } from 'vitest'
+import { auditStoreContract } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
 import { openControlFeed } from './control-feed.js'
 import { controlStoreContract } from './control-store.contract.js'
@@ -10,6 +11,7 @@ import { leadershipContract } from './leadership.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { PostgresDatabase } from './postgres-database.js'
+import { postgresKeeper } from './postgres-keeper.js'
 
 const postgres = await startTestPostgres()
 
@@ -72,6 +74,22 @@ if (postgres.kind === 'unavailable') {
         await here.close()
         await there.close()
       },
+    }
+  })
+
+  auditStoreContract('PostgreSQL', async () => {
+    const url = await postgres.freshUrl()
+    const database = new PostgresDatabase(url)
+    await postgresKeeper(database, Date.now).make({ by: 'ana', reason: 'first start' }, null)
+    return {
+      control: open(url),
+      tamper: (statement) =>
+        database.use(async (client) => {
+          await client.query(statement.replaceAll('?', 'partial_trust.'))
+        }),
+      setJson: (table, column, path, json) =>
+        `update ?${table} set ${column} = jsonb_set(${column}::jsonb, '{${path.join(',')}}', '${json}')::text`,
+      cleanUp: () => database.close(),
     }
   })
 

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { defaultPlan } from '@partial-trust/core'
 import { applyChange } from './apply-change.js'
 import { chainStart, sealAuditEntry } from './audit-entry.js'
 import type { AuditEntry } from './audit-entry.js'
+import type { ControlAction } from './control-action.js'
+import { controlPlan } from './control-plan.js'
 import { untouched } from './control-state.js'
 import type { CorridorState } from './control-state.js'
 import { verifyAudit } from './verify-audit.js'
@@ -39,7 +42,7 @@ const moves = fc.array(move, { minLength: 2, maxLength: 12 })
 describe('verifyAudit', () => {
   it('finds an untouched trail intact', () => {
     fc.assert(
-      fc.property(fc.array(move, { maxLength: 12 }), (list) => {
+      fc.property(fc.array(move, { minLength: 1, maxLength: 12 }), (list) => {
         const made = trail(list)
         expect(verifyAudit(made.entries, anchors(made)).kind).toBe('intact')
       }),
@@ -132,6 +135,14 @@ describe('verifyAudit', () => {
     )
   })
 
+  it('finds an empty trail broken, since a store leaves an entry when it is made', () => {
+    expect(verifyAudit([], { head: chainStart, corridors: [] })).toMatchObject({
+      kind: 'broken',
+      seq: 1,
+      problem: expect.stringContaining('empty'),
+    })
+  })
+
   it('finds a state that was changed or removed behind the trail', () => {
     const made = trail([{ corridor: 0, reason: 'harm' }])
     const state = made.states.get('corridor_0')!
@@ -139,7 +150,8 @@ describe('verifyAudit', () => {
     expect(verifyAudit(made.entries, { head, corridors: [{ ...state, killed: false }] })).toEqual({
       kind: 'broken',
       seq: 1,
-      problem: 'the state of corridor_0 is not what entry 1 left',
+      problem: 'corridor_0: killed is false in the store and true by the trail',
+      differences: [{ intent: 'corridor_0', field: 'killed', trail: true, store: false }],
     })
     expect(verifyAudit(made.entries, { head, corridors: [] }).kind).toBe('broken')
     expect(verifyAudit(made.entries, { head, corridors: [state, untouched('b')] }).kind).toBe(
@@ -147,3 +159,182 @@ describe('verifyAudit', () => {
     )
   })
 })
+
+/** What a person or the controller may do, in no sensible order. */
+const deeds: readonly ControlAction[] = [
+  { kind: 'kill' },
+  { kind: 'resume' },
+  { kind: 'rollout', plan: controlPlan(defaultPlan), restart: true },
+  { kind: 'promote', evidence: { verdict: 'GO' } },
+  { kind: 'demote' },
+  { kind: 'incident', evidence: null },
+  { kind: 'close', because: 'sentinel', evidence: { attempts: 9 } },
+  { kind: 'close', because: 'no_go', evidence: { verdict: 'NO_GO' } },
+  { kind: 'epoch', epoch: 'e2' },
+]
+
+/** The trail of a corridor to which all that was done, and its state. */
+function history(places: readonly number[]): {
+  readonly entries: AuditEntry[]
+  readonly state: CorridorState
+} {
+  const plan = controlPlan(defaultPlan)
+  const entries: AuditEntry[] = []
+  let state = untouched('a')
+  for (const [index, place] of [2, ...places].entries()) {
+    const action = deeds[place % deeds.length]
+    if (action === undefined) continue
+    const request = { intent: 'a', action, by: `p${index}`, reason: `r${index}` }
+    const { seq, hash } = entries.at(-1) ?? chainStart
+    const at = new Date(1_800_000_000_000 + index * 7001).toISOString()
+    const expectedVersion = state.version
+    const applied = applyChange(state, { ...request, expectedVersion }, plan, { seq, hash }, at)
+    if (applied.kind !== 'replaced') continue
+    entries.push(applied.entry)
+    state = applied.state
+  }
+  return { entries, state }
+}
+
+const plans = new Map([[controlPlan(defaultPlan).digest, controlPlan(defaultPlan)]])
+
+function verdictOn({ entries, state }: ReturnType<typeof history>, stored = plans) {
+  const { seq, hash } = entries.at(-1)!
+  return verifyAudit(entries, { head: { seq, hash }, corridors: [state], plans: stored })
+}
+
+describe('the state that the trail tells', () => {
+  it('is the stored one, whatever was done in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 15 }), (places) => {
+        expect(verdictOn(history(places)).kind).toBe('intact')
+      }),
+    )
+  })
+
+  it('differs by name wherever any field of the state was edited', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { maxLength: 15 }), fc.nat(), (places, which) => {
+        const made = history(places)
+        const paths = leavesOf(made.state).filter((path) => path[0] !== 'intent')
+        const path = paths[which % paths.length] ?? []
+        const state = edited(made.state, path)
+        if (!isState(state)) throw new TypeError('no state')
+        const verdict = verdictOn({ ...made, state })
+        const field = path.filter((part) => part !== 'rollout').join('.')
+        expect(verdict).toMatchObject({
+          kind: 'broken',
+          differences: [
+            { intent: 'a', field: path[1] === 'closing' ? path.slice(1, 3).join('.') : field },
+          ],
+        })
+      }),
+    )
+  })
+
+  it('shows an edit that a later change has sealed in', () => {
+    const { entries, state } = history([])
+    const tampered = {
+      ...state,
+      rollout: { ...state.rollout!, entered_at: '2020-01-01T00:00:00.000Z' },
+    }
+    const request = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' } as const
+    const { seq, hash } = firstOf(entries)
+    const applied = applyChange(tampered, request, null, { seq, hash }, '2027-02-01T00:00:00.000Z')
+    if (applied.kind !== 'replaced') throw new Error(applied.kind)
+    const made = { entries: [...entries, applied.entry], state: applied.state }
+    expect(verdictOn(made)).toMatchObject({
+      kind: 'broken',
+      seq: 2,
+      problem: expect.stringMatching(/entered_at was/u),
+    })
+  })
+
+  it('knows the plan by its digest: an edited rate, one that was promoted by, a plan that is gone', () => {
+    const plan = controlPlan(defaultPlan)
+    const [canary, ...rest] = plan.stages
+    const generous = {
+      ...plan,
+      stages: [canary, ...rest.map((stage) => ({ ...stage, rate: 1 }))],
+    } as const
+    expect(verdictOn(history([]), new Map([[plan.digest, generous]]))).toMatchObject({
+      kind: 'broken',
+      problem: expect.stringMatching(
+        /rate of stage expanded is 1 in the store and 0.05 by its digest/u,
+      ),
+    })
+    expect(verdictOn(history([]), new Map())).toMatchObject({
+      kind: 'broken',
+      problem: expect.stringMatching(/is gone/u),
+    })
+    const { entries, state } = history([])
+    const request = { intent: 'a', action: { kind: 'promote' }, by: 'ana', reason: 'x' } as const
+    const { seq, hash } = firstOf(entries)
+    const at = '2027-02-01T00:00:00.000Z'
+    const applied = applyChange(
+      state,
+      { ...request, expectedVersion: 1 },
+      generous,
+      { seq, hash },
+      at,
+    )
+    if (applied.kind !== 'replaced') throw new Error(applied.kind)
+    // The plan was put back afterwards, and only the stage it led to is left to tell.
+    expect(verdictOn({ entries: [...entries, applied.entry], state: applied.state })).toMatchObject(
+      {
+        kind: 'broken',
+        seq: 2,
+        problem: expect.stringMatching(
+          /entry 2 puts a at stage expanded with rate 1, and its plan says 0.05/u,
+        ),
+      },
+    )
+  })
+
+  it('is not covered where the entries are too old to tell it, and still held against what they tell', () => {
+    const { entries, state } = history([])
+    const { seq: _seq, previous: _previous, hash: _hash, ...body } = firstOf(entries)
+    const { error_limit: _limit, entered_at: _at, evidence_from: _from, ...older } = body.to
+    const entry = sealAuditEntry({ ...body, to: older }, chainStart)
+    const old = { entries: [entry], state: { ...state, audit: { seq: 1, hash: entry.hash } } }
+    expect(verdictOn(old)).toMatchObject({
+      kind: 'not_covered',
+      fields: ['a: error_limit', 'a: entered_at', 'a: evidence_from'],
+    })
+    const faster = { ...old.state, rollout: { ...state.rollout!, rate: 1 } }
+    expect(verdictOn({ ...old, state: faster })).toMatchObject({
+      kind: 'broken',
+      differences: [{ field: 'rate', trail: 0.01, store: 1 }],
+    })
+  })
+})
+
+function firstOf([entry]: readonly AuditEntry[]): AuditEntry {
+  if (entry === undefined) throw new TypeError('an empty trail')
+  return entry
+}
+
+function isState(value: unknown): value is CorridorState {
+  return typeof value === 'object'
+}
+
+type Path = readonly string[]
+
+function leavesOf(value: unknown, path: Path = []): readonly Path[] {
+  if (typeof value !== 'object' || value === null) return [path]
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, [...path, key]))
+}
+
+/** The same value with another at that place. */
+function edited(value: unknown, [key, ...rest]: Path): unknown {
+  if (key === undefined) {
+    if (typeof value === 'boolean') return !value
+    return typeof value === 'number' ? value + 1 : `${String(value)}x`
+  }
+  return Object.fromEntries(
+    Object.entries(Object(value)).map(([name, inner]) => [
+      name,
+      name === key ? edited(inner, rest) : inner,
+    ]),
+  )
+}

@@ -1,8 +1,8 @@
 import type { AttemptFailure } from '@partial-trust/core'
-import { isMarkedRefusal } from './chat-model.js'
 import { failureOfError, unfinished } from './failure-of-error.js'
 import type { ChatModel, LanguageModelAnswer } from './model-interface.js'
 import type { Question } from './question.js'
+import { isMarkedRefusal } from './refusal-mark.js'
 
 export type Tokens = { readonly input: number | null; readonly output: number | null }
 

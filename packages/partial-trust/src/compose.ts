@@ -38,7 +38,7 @@ export interface PartialTrust extends App {
 export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   const { env, cwd, registered, configFile, clock, ids } = options
   const names = registered.map(({ intent }) => intent)
-  const parts = openParts({ env, cwd, names, clock, ids })
+  const parts = await openParts({ env, cwd, names, clock, ids })
   const { config, control, instance, policy, riskLog, observers } = parts
   const corridors = registered.map((registration) => {
     const open = parts.open(registration)

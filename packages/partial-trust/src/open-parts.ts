@@ -34,8 +34,7 @@ import type {
   RiskLog,
   RuntimeParts,
 } from '@partial-trust/engine'
-import { openLlm } from '@partial-trust/llm'
-import type { Llm, LoadedPolicy } from '@partial-trust/llm'
+import type { Llm, LlmPolicy, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
@@ -100,9 +99,12 @@ type Running = {
  * Opens what the corridors of a process share: with `edge/` of the engine the one place that reads
  * clock and chance. What is wrong closes the corridors and leaves the baseline; nothing is thrown.
  */
-export function openParts(options: PartsOptions): Parts {
+export async function openParts(options: PartsOptions): Promise<Parts> {
   const { env, cwd, clock = systemClock, ids = randomIds() } = options
   const config = readConfig(env, options.names)
+  // First, before anything is open that an error would leave open.
+  const policy = await policyOf(config, { env, cwd })
+  const llm = policy?.kind === 'loaded' ? await llmOf(policy.policy, config, env) : null
   const instance = newInstance()
   const tally = createDecisionTally()
   const riskLog = options.riskLog ?? openRiskLog({ path: resolve(cwd, config.riskLogPath), clock })
@@ -146,11 +148,6 @@ export function openParts(options: PartsOptions): Parts {
     })
   }
 
-  const policy = policyOf(config, { env, cwd })
-  const llm: Llm | null =
-    policy?.kind === 'loaded'
-      ? openLlm({ ...config, env, policy: policy.policy, clock: systemClock })
-      : null
   const pseudonym = idPseudonym(config.idKey)
 
   function runtimeOf({ intent, taskId, own, asksPolicy }: RegisteredCorridor): RuntimeParts {
@@ -211,6 +208,11 @@ export function openParts(options: PartsOptions): Parts {
       await live?.close()
     },
   }
+}
+
+async function llmOf(policy: LlmPolicy, config: Config, env: Environment): Promise<Llm> {
+  const { openLlm } = await import('@partial-trust/llm/endpoints')
+  return openLlm({ ...config, env, policy, clock: systemClock })
 }
 
 /** What proves that there was a store before: then one that is gone is lost, and not new. */

@@ -76,7 +76,7 @@ export interface Trust {
  */
 export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
   const { env = process.env, cwd = process.cwd(), corridors, logger } = options
-  const parts = openParts({
+  const parts = await openParts({
     env,
     cwd,
     names: corridors === undefined ? null : corridors.map(({ intent }) => intent),

@@ -1,16 +1,20 @@
 import { resolve } from 'node:path'
-import { loadPolicy, missingRoute, problemText } from '@partial-trust/llm'
+import { missingRoute, problemText } from '@partial-trust/llm'
 import type { LoadedPolicy } from '@partial-trust/llm'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Config, ConfigProblem, Environment } from '@partial-trust/settings'
 
-/** The policy that answers for corridors without a source of their own; null while it is switched off. */
-export function policyOf(
+/**
+ * The policy that answers for corridors without a source of their own; null while it is switched off.
+ * What reads it is loaded here and not with the library: most applications ask a function of theirs.
+ */
+export async function policyOf(
   config: Config,
   { env, cwd }: { readonly env: Environment; readonly cwd: string },
-): LoadedPolicy | null {
+): Promise<LoadedPolicy | null> {
   if (!config.policyEnabled) return null
   const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
+  const { loadPolicy } = await import('@partial-trust/llm/endpoints')
   return loadPolicy({ path, env })
 }
 

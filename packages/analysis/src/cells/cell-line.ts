@@ -9,7 +9,7 @@ export const cellLine = z.strictObject({
   epoch: word,
   stage: word,
   rate: z.number().nullable(),
-  /** Reserved for a split by a key of the corridor's. */
+  /** `KEY=WORD,…` of the corridor's closed lists; null where it declares none. */
   part: word,
   mode: z.enum(['live', 'shadow']),
   model: word,

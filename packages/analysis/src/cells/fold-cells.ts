@@ -83,8 +83,19 @@ class CellFold {
   }
 
   #cellOf(of: Observation, bucket: number | null): Cell {
-    const { corridor, epoch, stage, sampleRate, mode, model, instance, deadlineMs } = of
-    const key = [corridor, epoch, stage, sampleRate, mode, model, instance, deadlineMs, bucket]
+    const { corridor, epoch, stage, sampleRate, mode, model, instance, deadlineMs, part } = of
+    const key = [
+      corridor,
+      epoch,
+      stage,
+      sampleRate,
+      mode,
+      model,
+      instance,
+      deadlineMs,
+      part ?? null,
+      bucket,
+    ]
     const name = JSON.stringify(key)
     const known = this.#cells.get(name)
     if (known !== undefined) return known
@@ -116,12 +127,13 @@ class CellFold {
 
 function lineOf({ of, bucket, vector, records, firstMs, lastMs }: Cell): CellLine {
   const { corridor, epoch, stage, sampleRate: rate, mode, model, instance, deadlineMs } = of
+  const part = of.part ?? null
   return {
     corridor,
     epoch,
     stage,
     rate,
-    part: null,
+    part,
     mode,
     model,
     instance,

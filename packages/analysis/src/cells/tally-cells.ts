@@ -21,7 +21,7 @@ import { withoutAttempt } from './fold-cells.js'
  * @throws {UserError} naming the first line that is no cell, or that there is none.
  */
 export async function tallyCells(part: LogPart, signal?: AbortSignal): Promise<LogTally> {
-  const tally = new LogTally()
+  const tally = new LogTally({ byPart: true })
   const splitter = new LineSplitter()
   let [line, cells] = [0, 0]
   const take = (lines: Iterable<Uint8Array | null>): void => {
@@ -76,8 +76,8 @@ function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
       `${place}: its metrics contradict each other, or are none that this version knows`,
     )
   }
-  const { corridor, epoch, stage, rate: sampleRate, mode, model } = cell
-  const cohort = tally.cohortOf({ corridor, epoch, stage, sampleRate, mode, model })
+  const { corridor, epoch, stage, rate: sampleRate, mode, model, part } = cell
+  const cohort = tally.cohortOf({ corridor, epoch, stage, sampleRate, mode, model, part })
   tally.records += cell.records
   tally.span(cohort, moment(cell.first), moment(cell.last), cell.records)
   const attempts = vector[counterIndex.attempts] ?? 0

@@ -228,7 +228,8 @@ function splitSection(split: NonNullable<PageQuestion['split']>): Markup {
     <div class="card">
       ${plainTable(`By ${split.by}`, heads, rows)}
       <p class="soft" style="margin-top:8px">
-        Bounds hold for all ${k} parts together: each is taken at 1/${k} of the error.
+        Bounds hold for all ${k} parts together, however many there will be: the j-th to appear is
+        taken at 1/(j (j + 1)) of the error.
       </p>
     </div>`
 }

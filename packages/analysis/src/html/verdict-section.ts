@@ -19,7 +19,7 @@ export function verdictCard(verdict: StageVerdict, split: SplitReport | null): M
       Stage ${verdict.stage}: <span class="word">${verdict.verdict}</span>,
       ${words[verdict.verdict]}
     </h2>
-    ${hidden.length === 0 ? nothing : html`<p><strong>GO as a whole hides a failing part: ${hidden.join(', ')}.</strong></p>`}
+    ${hidden.length === 0 ? nothing : html`<p><strong>${verdict.verdict} as a whole hides a failing part: ${hidden.join(', ')}.</strong></p>`}
     <ul>
       ${verdict.because.map((sentence) => html`<li>${sentence}</li>`)}
     </ul>

@@ -77,8 +77,15 @@ export class LogTally {
   readonly cohorts: CohortTally[] = []
   readonly #cohortIndex = new Map<string, number>()
 
-  /** `backwards`: whether it counts from the end of a log towards another tally, which will merge it. */
-  constructor(way: { readonly backwards?: boolean } = {}) {
+  /** Whether parts of a corridor are told apart. */
+  readonly #byPart: boolean
+
+  /**
+   * `backwards`: whether it counts from the end of a log towards another tally, which will merge it.
+   * `byPart`: whether parts of a corridor are told apart; what looks at records quickly does not see them.
+   */
+  constructor(way: { readonly backwards?: boolean; readonly byPart?: boolean } = {}) {
+    this.#byPart = way.byPart ?? false
     this.seen = new SeenRecords(way)
   }
 
@@ -194,8 +201,9 @@ export class LogTally {
 
   /** The number under which a cohort is kept here. */
   cohortOf(fields: Cohort): number {
-    const { corridor, epoch, stage, sampleRate, mode, model } = fields
-    const cohort = { corridor, epoch, stage, sampleRate, mode, model }
+    const { corridor, epoch, stage, sampleRate, mode, model, part = null } = fields
+    const plain = { corridor, epoch, stage, sampleRate, mode, model }
+    const cohort: Cohort = part === null || !this.#byPart ? plain : { ...plain, part }
     const name = JSON.stringify(Object.values(cohort))
     const known = this.#cohortIndex.get(name)
     if (known !== undefined) return known

@@ -71,12 +71,12 @@ function parts(
   return ['', title, ...lines]
 }
 
-function splitLines({ by, parts: found, hidden_failures: hidden }: SplitReport): string[] {
+function splitLines({ by, parts: found, whole, hidden_failures: hidden }: SplitReport): string[] {
   const lines = found.flatMap(({ name, attempts, metrics, verdict }) => [
     `  ${name ?? '(none)'}: ${number(attempts)} attempts${verdict === null ? '' : `, judged alone ${verdict}`}`,
     ...splitMetrics.map((metric) => `    ${metricLabel(metric)}${metricLine(metrics[metric])}`),
   ])
-  const warning = `note: GO as a whole hides a failing part: ${hidden.join(', ')}`
+  const warning = `note: ${whole} as a whole hides a failing part: ${hidden.join(', ')}`
   return [
     '',
     `by ${by} (bounds hold for all ${found.length} parts together)`,

@@ -1,10 +1,11 @@
 import {
-  evidenceFromMetrics,
-  judgeStage,
+  judgeParts,
+  partWord,
+  spentAt,
   type Cohort,
   type GateVerdict,
   type MetricName,
-  type Metrics,
+  type PartsVerdicts,
   type Plan,
 } from '@partial-trust/core'
 import { spans } from './build-report.js'
@@ -12,9 +13,11 @@ import type { LogTally } from './log-tally.js'
 import { reportAlpha } from './metric-report.js'
 import type { SpanReport } from './report.js'
 import { tallyMetrics } from './tally-metrics.js'
+import { tallyQuestion } from './tally-question.js'
 
+/** What every log can be split by. Beside these: the corridor's own closed lists. */
 export const splits = ['intent', 'stage', 'epoch', 'model'] as const
-export type Split = (typeof splits)[number]
+type Split = (typeof splits)[number]
 
 /** The metrics shown of each part. */
 export const splitMetrics: readonly MetricName[] = [
@@ -23,16 +26,24 @@ export const splitMetrics: readonly MetricName[] = [
   'acceptance',
 ]
 
-/** The log by parts. With k parts every bound holds at 1 - 0.05/k, so that all of them hold at 95 %. */
+/**
+ * The log by parts. The j-th part to appear has bounds at 1 - 0.05 / (j (j + 1)), so that all of them hold at
+ * 95 % however many there will be.
+ */
 export type SplitReport = {
-  readonly by: Split
+  readonly by: string
+  /** In order of first appearance. */
   readonly parts: readonly PartReport[]
-  /** Parts that fail a gate although the whole is GO: do not promote before they are understood. */
+  /** What was said of all together; null without a plan. */
+  readonly whole: GateVerdict | null
+  /** Parts that fail a gate although the whole does not: do not promote before they are understood. */
   readonly hidden_failures: readonly string[]
 }
 
 export type PartReport = SpanReport & {
-  /** The part judged by itself, at the plan's alphas over k; null without a plan. */
+  /** From 1. */
+  readonly place: number
+  /** The part judged by itself, with what its place may spend of the plan's alphas; null without a plan. */
   readonly verdict: GateVerdict | null
   readonly because: readonly string[]
 }
@@ -42,32 +53,47 @@ export type SplitQuestion = { readonly plan: Plan; readonly stage: string; reado
 /** Splits the evidence by one property of its decisions; parts without an attempt are left out. */
 export function splitReport(
   tally: LogTally,
-  by: Split,
+  by: string,
   question: SplitQuestion | null,
   whole: GateVerdict | null,
 ): SplitReport {
   const metrics = tallyMetrics(tally)
-  const nameOf = names[by]
+  const nameOf = splitName(by)
   const found = spans(tally, metrics, nameOf).filter((part) => part.attempts > 0)
-  const share = Math.max(1, found.length)
-  const reports = spans(tally, metrics, nameOf, reportAlpha / share)
-  const parts = reports
-    .filter((part) => part.attempts > 0)
-    .map((part) => {
-      if (question === null) return { ...part, verdict: null, because: [] }
-      const { verdict, because } = judgePart(
-        metrics,
-        tally,
-        question,
-        share,
-        (cohort) => nameOf(cohort) === part.name,
-      )
-      return { ...part, verdict, because }
+  const judged = question === null ? unjudged : judge(tally, question, nameOf, whole)
+  const placeOf = (name: string | null): number => {
+    const places = judged.parts.find((part) => part.name === (name ?? unnamed))
+    return places?.place ?? found.findIndex((part) => part.name === name) + 1
+  }
+  const parts = found
+    .map((part) => ({ ...part, place: placeOf(part.name) }))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ name, place }) => {
+      const bounded = spans(tally, metrics, nameOf, spentAt(reportAlpha, place))
+      const said = judged.parts.find((part) => part.name === (name ?? unnamed))?.verdict
+      return bounded
+        .filter((part) => part.name === name)
+        .map((part) => ({
+          ...part,
+          place,
+          verdict: said?.verdict ?? null,
+          because: said?.because ?? [],
+        }))
     })
-  const failing = parts
-    .filter((part) => part.verdict === 'NO_GO')
-    .map(({ name }) => name ?? '(none)')
-  return { by, parts, hidden_failures: whole === 'GO' ? failing : [] }
+  return { by, parts: parts.flat(), whole, hidden_failures: judged.masked }
+}
+
+/** Decisions of which the property says nothing. */
+const unnamed = '(none)'
+const unjudged: PartsVerdicts = { parts: [], masked: [] }
+
+/** What a split calls the part that a cohort belongs to; null: it says nothing. */
+export function splitName(by: string): (cohort: Cohort) => string | null {
+  return isSplit(by) ? names[by] : ({ part }) => partWord(part, by)
+}
+
+function isSplit(by: string): by is Split {
+  return splits.some((split) => split === by)
 }
 
 const names: { readonly [split in Split]: (cohort: Cohort) => string | null } = {
@@ -77,29 +103,12 @@ const names: { readonly [split in Split]: (cohort: Cohort) => string | null } = 
   model: ({ model }) => model,
 }
 
-function judgePart(
-  metrics: Metrics,
+function judge(
   tally: LogTally,
-  { plan, stage, nowMs }: SplitQuestion,
-  share: number,
-  belongs: (cohort: Cohort) => boolean,
-): { readonly verdict: GateVerdict; readonly because: readonly string[] } {
-  const cells = new Map([...metrics.cells].filter(([, { key }]) => belongs(key)))
-  const { rollback, go } = plan.alpha
-  const strict = { ...plan, alpha: { ...plan.alpha, rollback: rollback / share, go: go / share } }
-  const evidence = evidenceFromMetrics(
-    { cells },
-    {
-      plan: strict,
-      stage,
-      corridor: null,
-      nowMs,
-      longestDeadlineMs: tally.longestDeadlineMs,
-      holes: tally.holes,
-      spans: tally.cohorts.filter(
-        ({ cohort, firstMs }) => belongs(cohort) && Number.isFinite(firstMs),
-      ),
-    },
-  )
-  return judgeStage(strict, stage, evidence, new Date(nowMs).toISOString())
+  question: SplitQuestion,
+  nameOf: (cohort: Cohort) => string | null,
+  whole: GateVerdict | null,
+): PartsVerdicts {
+  const asked = tallyQuestion(tally, { ...question, corridor: null })
+  return judgeParts(tallyMetrics(tally), asked, (cohort) => nameOf(cohort) ?? unnamed, whole)
 }

@@ -5,7 +5,14 @@ import {
   type Plan,
   type StageVerdict,
 } from '@partial-trust/core'
-import { tallyLog, tallyMetrics, type LogTally, type RiskLog } from '../log/index.js'
+import {
+  tallyByPart,
+  tallyLog,
+  tallyMetrics,
+  tallyQuestion,
+  type LogTally,
+  type RiskLog,
+} from '../log/index.js'
 import { UserError } from '@partial-trust/settings'
 import { corridorOf, requireSubject } from './log-subject.js'
 
@@ -16,6 +23,8 @@ export type GateQuestion = {
   readonly corridor: string | null
   readonly incidents: number
   readonly nowMs: number
+  /** Tell the parts of the corridor apart: slower. Default: no. */
+  readonly byPart?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -26,9 +35,10 @@ export type GateQuestion = {
  *   several corridors and none is named.
  */
 export async function gateLog(log: RiskLog, question: GateQuestion): Promise<LogVerdict> {
-  const { plan, stage, signal } = question
+  const { plan, stage, byPart, signal } = question
   requireStage(plan, stage)
-  const tally = await tallyLog(log, signal === undefined ? {} : { signal })
+  const options = signal === undefined ? {} : { signal }
+  const tally = byPart === true ? await tallyByPart(log, options) : await tallyLog(log, options)
   await requireSubject(log, tally, question)
   return { verdict: gateTally(tally, question), tally }
 }
@@ -41,17 +51,8 @@ export function gateTally(tally: LogTally, question: GateQuestion): StageVerdict
   const { plan, stage, incidents, nowMs } = question
   requireStage(plan, stage)
   const corridor = corridorOf(tally, question.corridor)
-  const evidence = evidenceFromMetrics(tallyMetrics(tally), {
-    plan,
-    stage,
-    corridor,
-    nowMs,
-    longestDeadlineMs: tally.longestDeadlineMs,
-    incidents,
-    unreadableLines: tally.parseErrors + newerRecords(tally),
-    holes: tally.holes,
-    spans: tally.cohorts.filter(({ firstMs }) => Number.isFinite(firstMs)),
-  })
+  const asked = tallyQuestion(tally, { plan, stage, corridor, nowMs, incidents })
+  const evidence = evidenceFromMetrics(tallyMetrics(tally), asked)
   return judgeStage(plan, stage, evidence, new Date(nowMs).toISOString())
 }
 
@@ -59,12 +60,4 @@ function requireStage(plan: Plan, stage: string): void {
   if (findStage(plan, stage) !== null) return
   const names = plan.stages.map(({ name }) => name).join(', ')
   throw new UserError(`the plan has no stage "${stage}"; it has ${names}`)
-}
-
-/** Records of a shape that only a later version knows: by then they may mean something else. */
-function newerRecords({ schemas }: LogTally): number {
-  let records = 0
-  for (const [version, lines] of schemas)
-    if (version !== 'none' && version !== '1') records += lines
-  return records
 }

@@ -7,6 +7,8 @@ export {
   requireStageRecords,
   requireSubject,
 } from './log-subject.js'
+export { partsOfTally, requirePartKeys } from './parts-of-tally.js'
+export { renderParts } from './render-parts.js'
 export { percent, renderVerdict, table } from './render-verdict.js'
 export { renderSource, verdictSource } from './verdict-source.js'
 export type { VerdictSource } from './verdict-source.js'

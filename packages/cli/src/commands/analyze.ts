@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
+import { partKeysIn } from '@partial-trust/core'
 import type { Plan, StageVerdict } from '@partial-trust/core'
 import {
   allTime,
@@ -14,15 +15,16 @@ import {
   selfTest,
   splitReport,
   splits,
+  tallyMetrics,
   type Analysis,
   type LogTally,
-  type Split,
   type TimeWindow,
 } from '@partial-trust/analysis'
 import {
   corridorOf,
   gateTally,
   renderVerdict,
+  requirePartKeys,
   requireStageRecords,
 } from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/plan'
@@ -40,7 +42,7 @@ type AnalyzeOptions = {
   readonly json?: true
   readonly since?: string
   readonly until?: string
-  readonly by?: Split
+  readonly by?: string
   readonly plan?: string
   readonly stage?: string
   readonly corridor?: string
@@ -66,7 +68,10 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
     .option('--json', 'the same as --format json')
     .option('--since <time>', 'only records from this time on: ISO 8601, or an age such as 24h, 7d')
     .option('--until <time>', 'only records before this time')
-    .addOption(new Option('--by <property>', 'also show the parts of the log').choices([...splits]))
+    .option(
+      '--by <property>',
+      `also show the parts of the log: ${splits.join(', ')}, or a closed list of the corridor's own`,
+    )
     .option('--stage <name>', 'also judge this stage of the plan')
     .option(
       '--plan <file>',
@@ -118,14 +123,15 @@ Example:
 type Named = Analysis & { readonly name: string }
 
 async function ofLog(
-  { riskLog, summary }: AnalyzeOptions,
+  { riskLog, summary, by }: AnalyzeOptions,
   window: TimeWindow,
   nowMs: number,
   context: CliContext,
 ): Promise<Named> {
   const log = await findRiskLog(riskLog, context)
   const { signal, stderr } = context
-  const analysis = await analyzeLog(log, nowMs, { window, signal, summary })
+  const options = { window, signal, summary, byPart: isOwnList(by) }
+  const analysis = await analyzeLog(log, nowMs, options)
   if (log.parts.length === 0) stderr.write(`partial-trust: ${await missingLog(log.name)}\n`)
   return { name: log.name, ...analysis }
 }
@@ -158,6 +164,11 @@ function runSelfTest(context: CliContext): void {
   }
 }
 
+/** Whether the log is to be split by a closed list of the corridor's own. */
+function isOwnList(by: string | undefined): by is string {
+  return by !== undefined && !splits.some((split) => split === by)
+}
+
 type Answer = {
   readonly verdict: StageVerdict | null
   readonly split: ReturnType<typeof splitReport> | null
@@ -169,6 +180,7 @@ function judge(
   plan: Plan | null,
   nowMs: number,
 ): Answer {
+  if (isOwnList(by)) requirePartKeys(partKeysIn(tallyMetrics(tally), null), by, null)
   const asked = plan === null || stage === undefined ? null : { plan, stage, nowMs }
   const verdict = asked === null ? null : judgeStage(tally, asked, corridor ?? null)
   const split = by === undefined ? null : splitReport(tally, by, asked, verdict?.verdict ?? null)

@@ -1,5 +1,5 @@
-import type { AuditEntry, ControlStore } from '@partial-trust/control'
-import { StoreUnavailableError, verifyAudit, wholeStore } from '@partial-trust/control'
+import { auditStore, wholeStore } from '@partial-trust/control'
+import type { AuditEntry, AuditVerdict, Control, ControlStore } from '@partial-trust/control'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { printable } from '../printable.js'
 import { withControl } from '../control-access.js'
@@ -31,63 +31,58 @@ export const registerAudit: RegisterCommand = (program, context) => {
     )
   audit
     .command('verify')
-    .description('check the trail: nothing edited, removed, reordered or cut off')
+    .description(
+      'hold the store against its trail: no entry edited, removed, reordered or cut off, every field, plan and count as it says',
+    )
     .option('--head <hash>', 'a hash noted earlier, of the last entry then: it must still be there')
     .option('--json', 'print the verdict as JSON')
     .option('--config <file>', 'configuration file that registers the corridors')
     .addHelpText(
       'after',
-      '\nExits 1 when the trail is broken. The hash it prints is worth noting elsewhere: with it, even a\n' +
+      '\nExits 1 when the trail is broken or empty, naming each field that differs with both values. Fields that\n' +
+        'entries of older versions did not record are listed as NOT COVERED. The hash it prints is worth noting elsewhere: with it, even a\n' +
         'trail that was rewritten from the first entry on is found out.\n\nExample:\n  $ partial-trust audit verify',
     )
     // A parent command with the same option takes it first, so both are looked at.
     .action((_own: Options, command: { optsWithGlobals(): Options }) => {
       const options = command.optsWithGlobals()
       return withControl(context, options.config, ({ control }) =>
-        verify(context, control.store, options),
+        verify(context, control, options),
       )
     })
 }
 
-async function verify(context: CliContext, store: ControlStore, options: Options): Promise<void> {
-  const { head, corridors } = await store.read()
-  const entries = []
-  try {
-    for await (const entry of allEntries(store)) {
-      if (entry.seq <= head.seq) entries.push(entry) // what came after the head was read is newer
-    }
-  } catch (error) {
-    if (!(error instanceof StoreUnavailableError)) throw error
-    return conclude(context, options, {
-      kind: 'broken',
-      seq: entries.length + 1,
-      problem: error.message,
-    })
-  }
-  const verdict = verifyAudit(entries, { head, corridors: corridors.values() })
+async function verify(context: CliContext, control: Control, options: Options): Promise<void> {
   const { head: noted } = options
-  if (
-    verdict.kind === 'intact' &&
-    noted !== undefined &&
-    !entries.some(({ hash }) => hash === noted)
-  ) {
-    const problem =
-      'the noted hash is not in the trail: it was rewritten, or belongs to another store'
-    return conclude(context, options, { kind: 'broken', seq: 1, problem })
-  }
-  conclude(context, options, verdict)
+  let found = noted === undefined
+  const verdict = await auditStore(control.store, control.evidence, ({ hash }) => {
+    if (hash === noted) found = true
+  })
+  if (verdict.kind === 'broken' || found) return conclude(context, options, verdict)
+  const problem =
+    'the noted hash is not in the trail: it was rewritten, or belongs to another store'
+  conclude(context, options, { kind: 'broken', seq: 1, problem, differences: [] })
 }
 
-function conclude(
-  context: CliContext,
-  { json }: Options,
-  verdict: ReturnType<typeof verifyAudit>,
-): void {
-  if (json === true) context.stdout.write(`${JSON.stringify(verdict)}\n`)
-  else if (verdict.kind === 'intact') {
-    context.stdout.write(`intact: ${verdict.entries} entries, the last ${verdict.head.hash}\n`)
-  } else context.stdout.write(`BROKEN at entry ${verdict.seq}: ${verdict.problem}\n`)
+function conclude(context: CliContext, { json }: Options, verdict: AuditVerdict): void {
   if (verdict.kind === 'broken') context.setExitCode(1)
+  if (json === true) context.stdout.write(`${JSON.stringify(verdict)}\n`)
+  else for (const line of linesOf(verdict)) context.stdout.write(`${line}\n`)
+}
+
+function linesOf(verdict: AuditVerdict): readonly string[] {
+  switch (verdict.kind) {
+    case 'intact':
+      return [`intact: ${verdict.entries} entries, the last ${verdict.head.hash}`]
+    case 'not_covered':
+      return [
+        `the chain holds: ${verdict.entries} entries, the last ${verdict.head.hash}`,
+        'NOT COVERED, because the entries are of a version that did not record it:',
+        ...verdict.fields.map((field) => `  ${printable(field)}`),
+      ]
+    case 'broken':
+      return [`BROKEN at entry ${verdict.seq}: ${printable(verdict.problem)}`]
+  }
 }
 
 async function* allEntries(store: ControlStore): AsyncGenerator<AuditEntry> {

@@ -218,7 +218,10 @@ describe('the control commands', () => {
     [`update audit set entry = json_set(entry, '$.reason', 'none')`, /BROKEN at entry 1/],
     ['delete from audit where seq = 2', /BROKEN at entry 2/],
     ['delete from audit where seq = 4', /cut/],
-    [`update corridors set state = json_set(state, '$.killed', json('false'))`, /not what entry/],
+    [
+      `update corridors set state = json_set(state, '$.killed', json('false'))`,
+      /killed is false in the store and true by the trail/,
+    ],
     [`update audit set entry = 'scribble' where seq = 2`, /BROKEN/],
   ])('find tampering with the trail: %s', async (tampering, found) => {
     for (const reason of ['one', 'two', 'three']) await pt(`kill ${intent} --reason ${reason}`)

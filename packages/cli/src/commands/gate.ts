@@ -1,22 +1,8 @@
-import {
-  corridorOf,
-  gateLog,
-  gateTally,
-  renderSource,
-  renderVerdict,
-  requireStageRecords,
-  verdictSource,
-  type GateQuestion,
-  type LogVerdict,
-  type VerdictSource,
-} from '@partial-trust/analysis/verdict'
 import { UserError } from '@partial-trust/settings'
-import { loadPlan } from '@partial-trust/plan'
-import { cellsHelp, readCells } from '../cells-file.js'
-import type { CliContext, RegisterCommand } from '../context.js'
-import { gateExitCodes, gateRollout } from '../gate-rollout.js'
-import { findRiskLog } from '../risk-log.js'
-import { spareMemory } from '../spare-memory.js'
+import { cellsHelp } from '../cells-file.js'
+import type { RegisterCommand } from '../context.js'
+import { gateRecords } from '../gate-records.js'
+import { gateRollout } from '../gate-rollout.js'
 import { wholeNumber } from '../whole-number.js'
 
 type GateOptions = {
@@ -26,6 +12,7 @@ type GateOptions = {
   readonly stage?: string
   readonly corridor?: string
   readonly incidents: number
+  readonly by?: string
   readonly json?: true
 }
 
@@ -48,20 +35,25 @@ export const registerGate: RegisterCommand = (program, context) => {
     )
     .option('--corridor <intent>', 'needed where there are several')
     .option('--incidents <count>', 'incidents reported against the stage', wholeNumber, 0)
+    .option(
+      '--by <key>',
+      "also judge each part of a closed list of the corridor's, such as language",
+    )
     .option('--json', 'print the verdict as JSON')
     .addHelpText(
       'after',
       `
 Without --risk-log: what all processes counted since the stage was entered, incidents and closings included,
 under the plan stored with the rollout; what \`promote\`, \`status\`, the controller and the console go by.
-Only sealed 10 s buckets of the latest epoch count; missing data is never GO. See docs/gates.md.
+Only sealed 10 s buckets of the latest epoch count; missing data is never GO. With --by a part that fails
+makes it NO_GO, whatever the whole says. See docs/gates.md.
 
 Examples:
   $ partial-trust gate --corridor decide_refund
   $ partial-trust gate --risk-log logs/partial_trust_risk.jsonl --stage canary`,
     )
     .action(async (options: GateOptions) => {
-      const { riskLog, cells, stage, corridor = null, incidents } = options
+      const { riskLog, cells } = options
       if (riskLog === undefined && cells === undefined) {
         if (options.plan !== undefined) {
           throw new UserError(
@@ -71,45 +63,6 @@ Examples:
         }
         return gateRollout(context, options)
       }
-      if (stage === undefined) {
-        throw new UserError(
-          '--risk-log and --cells need --stage NAME: they do not say which is in force',
-          2,
-        )
-      }
-      spareMemory()
-      const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
-      const question = { plan, stage, corridor, incidents, nowMs: Date.now() }
-      const { kind, name, verdict, tally } = await judge(options, question, context)
-      const source = verdictSource(tally, { kind, name, plan, planFile, stage, corridor })
-      context.stdout.write(
-        options.json
-          ? `${JSON.stringify({ source, ...verdict }, null, 2)}\n`
-          : `${renderSource(source)}\n${renderVerdict(verdict)}`,
-      )
-      context.setExitCode(gateExitCodes[verdict.verdict])
+      await gateRecords(context, options)
     })
-}
-
-type Judged = LogVerdict & { readonly kind: VerdictSource['kind']; readonly name: string }
-
-async function judge(
-  { riskLog, cells }: GateOptions,
-  question: GateQuestion,
-  context: CliContext,
-): Promise<Judged> {
-  if (cells === undefined) {
-    const log = await findRiskLog(riskLog, context)
-    const { signal } = context
-    const judged = await gateLog(log, { ...question, signal })
-    return { kind: 'risk-log', name: log.name, ...judged }
-  }
-  if (riskLog !== undefined) {
-    throw new UserError('--cells and --risk-log are two sources: give the one to judge', 2)
-  }
-  const { name, tally } = await readCells(cells, context)
-  const verdict = gateTally(tally, question)
-  const corridor = corridorOf(tally, question.corridor)
-  requireStageRecords(tally, { ...question, corridor })
-  return { kind: 'cells', name, verdict, tally }
 }

@@ -47,6 +47,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'judge a stage: GO (exit 0), INSUFFICIENT (10), NO_GO (20)',
     load: async () => (await import('./gate.js')).registerGate,
   },
+  parts: {
+    summary: 'judge each part of a corridor by its closed lists',
+    load: async () => (await import('./parts.js')).registerParts,
+  },
   evidence: {
     summary: 'the arithmetic behind the gates, for counts on stdin',
     load: async () => (await import('./evidence.js')).registerEvidence,

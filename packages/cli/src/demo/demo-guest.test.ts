@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { loadPolicy } from '@partial-trust/llm'
+import { loadPolicy } from '@partial-trust/llm/endpoints'
 import { seededRandom } from '@partial-trust/testing'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadGuest } from './demo-guest.js'

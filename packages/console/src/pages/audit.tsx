@@ -68,9 +68,14 @@ function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement 
   }
   return (
     <div className="notice chain">
-      <strong className="key-go">✓ The chain is intact:</strong>{' '}
+      <strong className="key-go">
+        {chain.kind === 'intact' ? '✓ The chain is intact:' : '✓ The chain holds:'}
+      </strong>{' '}
       {plural(chain.entries, 'entry', 'entries')} checked from the first, ending in{' '}
       <code title={chain.hash}>{chain.hash.slice(0, 16)}…</code>
+      {chain.kind === 'not_covered' && (
+        <> · not covered, as older entries did not record it: {chain.fields.join(', ')}</>
+      )}
     </div>
   )
 }

@@ -11,6 +11,8 @@ export type AttemptStart = {
   readonly epoch: string
   readonly stage: string | null
   readonly rate: number
+  /** See {@link partOf}; absent or null where the corridor declares no closed list. */
+  readonly part?: string | null
 }
 
 /** What a corridor needs from outside. Everything that touches the world comes in here. */

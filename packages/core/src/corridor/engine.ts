@@ -1,5 +1,5 @@
 import type { OwnReason, Refusal, RiskRecord } from '../record/index.js'
-import { isOwnReason, isReasonCode, roleOf } from '../record/index.js'
+import { isOwnReason, isReasonCode, partOf, roleOf } from '../record/index.js'
 import type { CandidateSource } from './candidate.js'
 import type { Clock } from './clock.js'
 import type { ControlView } from './control-view.js'
@@ -93,10 +93,11 @@ export function makeEngine<Command, Decision, Candidate>(
     lastGrant: () => lastGrant(terms, control),
     closing,
     refusal: refusalOf(definition.reasons ?? {}),
-    announce({ given: { stage, rate } }) {
+    announce({ given: { stage, rate }, reading }) {
       const { started } = parts
       if (started === undefined) return
-      observed(() => started({ epochMs: clock.epochMs(), epoch, stage, rate }), failed)
+      const part = partOf(reading.summary)
+      observed(() => started({ epochMs: clock.epochMs(), epoch, stage, rate, part }), failed)
     },
     give(course, ending, decision) {
       const record: RiskRecord = toRecord(course, ending)

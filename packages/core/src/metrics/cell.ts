@@ -15,8 +15,9 @@ export type Cell = { readonly key: CellKey; readonly vector: CountVector }
 type Timeless = Omit<CellKey, 'bucket'>
 
 export function cellKey(of: Timeless, bucket: number | null): CellKey {
-  const { instance, corridor, epoch, stage, sampleRate, mode, model } = of
-  return { instance, bucket, corridor, epoch, stage, sampleRate, mode, model }
+  const { instance, corridor, epoch, stage, sampleRate, mode, model, part = null } = of
+  const key = { instance, bucket, corridor, epoch, stage, sampleRate, mode, model }
+  return part === null ? key : { ...key, part }
 }
 
 /** Names a cell; the key's members must be in {@link cellKey}'s order. */
@@ -34,6 +35,7 @@ export function isInCell(key: CellKey, of: Timeless, bucket: number | null): boo
     key.stage === of.stage &&
     key.sampleRate === of.sampleRate &&
     key.mode === of.mode &&
-    key.model === of.model
+    key.model === of.model &&
+    (key.part ?? null) === (of.part ?? null)
   )
 }

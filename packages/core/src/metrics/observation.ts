@@ -1,3 +1,4 @@
+import { partOf } from '../record/index.js'
 import { parseTimestamp } from './timestamp.js'
 
 /**
@@ -62,6 +63,8 @@ export type Cohort = {
   readonly sampleRate: number | null
   readonly mode: 'live' | 'shadow'
   readonly model: string | null
+  /** `KEY=WORD,…` of the corridor's closed lists, see {@link partOf}; absent or null where it declares none. */
+  readonly part?: string | null
 }
 
 /** Reads a parsed line of a risk log; null when it is not a JSON object. Never throws. */
@@ -69,6 +72,7 @@ export function observe(line: unknown): Observation | null {
   if (!isObject(line)) return null
   const meta = isObject(line['model_meta']) ? line['model_meta'] : {}
   const summary = isObject(line['llm_summary']) ? line['llm_summary'] : {}
+  const baseline = isObject(line['baseline_summary']) ? line['baseline_summary'] : null
   const diff = isObject(line['diff_summary']) ? line['diff_summary'] : null
   const latency = finite(line['latency_ms'])
   return {
@@ -93,6 +97,7 @@ export function observe(line: unknown): Observation | null {
     schema: finite(line['schema']),
     confidence: finite(summary['confidence']),
     confidenceKind: text(summary['confidence_kind']),
+    part: baseline === null ? null : partOf(baseline),
   }
 }
 

@@ -21,6 +21,8 @@ export type {
   ReasonRole,
   Refusal,
 } from './reason-codes.js'
+export { isInPart, parsePartName, partKeys, partOf, partWord } from './part.js'
+export type { PartName } from './part.js'
 export { isRiskRecord, isSeedRecord, recordProblems } from './record-problems.js'
 export type { RecordProblem, SeedRecord } from './record-problems.js'
 export { riskRecordJsonSchema } from './record-schema.js'

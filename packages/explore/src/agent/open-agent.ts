@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { readConfig, type Environment } from '@partial-trust/settings'
 import { systemClock } from '@partial-trust/engine'
-import { loadPolicy, openLlm, problemText } from '@partial-trust/llm'
+import { problemText } from '@partial-trust/llm'
+import { loadPolicy, openLlm } from '@partial-trust/llm/endpoints'
 import type { AnswerTasks } from '../explore.js'
 import { agentAnswers } from './answer-tasks.js'
 

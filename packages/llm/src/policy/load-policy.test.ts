@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { missingRoute } from '../missing-route.js'
-import { bundledPolicyPath, loadPolicy, parsePolicy } from './load-policy.js'
+import { bundledPolicyPath } from '../bundled-policy.js'
+import { loadPolicy, parsePolicy } from './load-policy.js'
 import { problemText } from './policy-problem.js'
 
 const good = `schema_version: 1

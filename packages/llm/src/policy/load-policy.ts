@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import type { z } from 'zod'
+import { bundledPolicyPath } from '../bundled-policy.js'
 import { checkReferences } from './check-references.js'
 import { fillPlaceholders } from './fill-placeholders.js'
 import { policySchema } from './llm-policy.js'
@@ -25,11 +25,6 @@ export type LoadPolicyOptions = {
    */
   readonly endpointStandIn?: string
 }
-
-/** The policy in force without LLM_POLICY_PATH. */
-export const bundledPolicyPath: string = fileURLToPath(
-  new URL('../../policy/default.yaml', import.meta.url),
-)
 
 const maxPolicyBytes = 1024 * 1024
 

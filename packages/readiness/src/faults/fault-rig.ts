@@ -1,7 +1,8 @@
 import type { CandidateSource } from '@partial-trust/core'
 import type { LlmSimulator } from '@partial-trust/testing'
 import { systemClock } from '@partial-trust/engine'
-import { candidateSource, openLlm } from '@partial-trust/llm'
+import { candidateSource } from '@partial-trust/llm'
+import { openLlm } from '@partial-trust/llm/endpoints'
 import type { LlmPolicy } from '@partial-trust/llm'
 import type { Strike } from './fault-cases.js'
 

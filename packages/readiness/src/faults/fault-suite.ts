@@ -51,7 +51,7 @@ export async function runFaultSuite<Command>(
   try {
     const refusedUrl = await closedPortUrl()
     const run = (fault: FaultCase): Promise<FaultOutcome> =>
-      runFaultCase({ ...options, fault, simulator, refusedUrl })
+      unlessItPaused(() => runFaultCase({ ...options, fault, simulator, refusedUrl }))
     const control = await run(controlCase)
     const outcomes: FaultOutcome[] = []
     for (const fault of cases) {
@@ -74,4 +74,14 @@ export async function runFaultSuite<Command>(
   } finally {
     await simulator.close()
   }
+}
+
+/**
+ * A delay of our own comes again, a pause of the machine does not: a case whose only fault is its
+ * time is run again, up to twice, and the last run is its outcome.
+ */
+async function unlessItPaused(run: () => Promise<FaultOutcome>): Promise<FaultOutcome> {
+  let outcome = await run()
+  for (let again = 0; outcome.late && again < 2; again++) outcome = await run()
+  return outcome
 }

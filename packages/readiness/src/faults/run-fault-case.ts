@@ -36,6 +36,8 @@ export type FaultOutcome = {
   readonly p99OverMs: number
   /** Whether a counter, a record or a decision changed after the last decision was given. */
   readonly moved: boolean
+  /** Faultless but for its time: {@link overdueMs} is above the grace. */
+  readonly late: boolean
   readonly passed: boolean
 }
 
@@ -85,6 +87,8 @@ export async function runFaultCase<Command>(
     const misjudged = countEndings(given, expected)
     const overdueMs = Math.max(0, ...given.map((one) => one.overdueMs))
     const { name, phase, meaning } = fault
+    const faultless =
+      unlike === 0 && misjudged.length === 0 && !moved && records.length === decisions
     return {
       name,
       phase,
@@ -98,12 +102,8 @@ export async function runFaultCase<Command>(
         percentile99(given.map(({ elapsedMs }) => Math.max(0, elapsedMs - deadlineMs))),
       ),
       moved,
-      passed:
-        unlike === 0 &&
-        misjudged.length === 0 &&
-        !moved &&
-        records.length === decisions &&
-        overdueMs <= graceMs,
+      late: faultless && overdueMs > graceMs,
+      passed: faultless && overdueMs <= graceMs,
     }
   } finally {
     await rig.close()

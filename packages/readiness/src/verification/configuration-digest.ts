@@ -5,7 +5,7 @@ import { reasonCodes } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { bundledPolicyPath } from '@partial-trust/llm'
+import { bundledPolicyPath } from '@partial-trust/llm/endpoints'
 
 export type ConfigurationFacts = {
   readonly corridors: readonly Pick<RegisteredCorridor, 'intent' | 'taskId' | 'version' | 'salt'>[]

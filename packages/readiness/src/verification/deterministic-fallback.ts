@@ -2,6 +2,7 @@ import { hostileAnswers } from './answers.js'
 import { criterion } from './criterion.js'
 import type { Criterion } from './criterion.js'
 import { openRig } from './rig.js'
+import type { Rig } from './rig.js'
 import { sameAsBaseline } from './same-as-baseline.js'
 import { strikesFor } from './strikes.js'
 import type { Strike } from './strikes.js'
@@ -49,9 +50,7 @@ async function underStrike(
   const tried = commands.slice(0, most)
   try {
     for (const [index, command] of tried.entries()) {
-      const timer = bareTimer(deadlineMs)
-      const { decision, record } = await rig.decide(command)
-      const overdueMs = timer.overdueMs()
+      const { decision, record, overdueMs } = await unlessItPaused(() => timed(rig, command))
       if (accepted(record)) failures.add(`${name}: a candidate was accepted`)
       if (!sameAsBaseline(decision, baselines[0]?.[index], baselines[1]?.[index])) {
         failures.add(`${name}: not the baseline’s decision`)
@@ -92,6 +91,21 @@ async function believedAnswers({
   }
   if (refused === 0) failures.unshift('it accepts whatever the model says: no answer was refused')
   return { cases: answers.length, failures }
+}
+
+type Timed = Awaited<ReturnType<Rig['decide']>> & { readonly overdueMs: number }
+
+async function timed(rig: Rig, command: unknown): Promise<Timed> {
+  const timer = bareTimer(deadlineMs)
+  const outcome = await rig.decide(command)
+  return { ...outcome, overdueMs: timer.overdueMs() }
+}
+
+/** A delay of our own comes again, a pause of the machine does not. */
+async function unlessItPaused(decide: () => Promise<Timed>): Promise<Timed> {
+  let outcome = await decide()
+  for (let again = 0; outcome.overdueMs > graceMs && again < 2; again++) outcome = await decide()
+  return outcome
 }
 
 /** Beside a decision: what the machine does to both is not the product's doing. */

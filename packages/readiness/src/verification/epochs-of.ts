@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { randomIds, systemClock } from '@partial-trust/engine'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { loadPolicy, openLlm } from '@partial-trust/llm'
+import { loadPolicy, openLlm } from '@partial-trust/llm/endpoints'
 import { corridorSettings, readConfig } from '@partial-trust/settings'
 import type { Environment } from '@partial-trust/settings'
 import { isDefined } from 'partial-trust'

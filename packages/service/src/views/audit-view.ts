@@ -1,8 +1,6 @@
-import { verifyAudit } from '@partial-trust/control'
+import { auditStore } from '@partial-trust/control'
 import type { AuditEntry, AuditVerdict, ControlStore } from '@partial-trust/control'
 import type { AuditView } from './view-types.js'
-
-const pageSize = 1000
 
 export type AuditQuestion = {
   /** Null: every corridor's entries. */
@@ -13,17 +11,13 @@ export type AuditQuestion = {
 
 /** The newest entries, and whether the whole chain from its first entry still holds. */
 export async function auditView(
-  store: Pick<ControlStore, 'read' | 'audit'>,
+  store: Pick<ControlStore, 'read' | 'audit' | 'plan'>,
   { intent, limit, nowMs }: AuditQuestion,
 ): Promise<AuditView> {
-  const snapshot = await store.read()
-  // What was written between the two reads is not part of the snapshot it is held against.
-  const entries = (await wholeTrail(store)).filter(({ seq }) => seq <= snapshot.head.seq)
-  const chain = verifyAudit(entries, {
-    head: snapshot.head,
-    corridors: snapshot.corridors.values(),
+  const asked: AuditEntry[] = []
+  const chain = await auditStore(store, null, (entry) => {
+    if (intent === null || entry.intent === intent) asked.push(entry)
   })
-  const asked = entries.filter((entry) => intent === null || entry.intent === intent)
   return {
     at: new Date(nowMs).toISOString(),
     chain: chainView(chain),
@@ -32,19 +26,17 @@ export async function auditView(
   }
 }
 
-async function wholeTrail(store: Pick<ControlStore, 'audit'>): Promise<readonly AuditEntry[]> {
-  const entries: AuditEntry[] = []
-  for (;;) {
-    const page = await store.audit({ after: entries.at(-1)?.seq ?? 0, limit: pageSize })
-    entries.push(...page)
-    if (page.length < pageSize) return entries
-  }
-}
-
 function chainView(chain: AuditVerdict): AuditView['chain'] {
-  return chain.kind === 'intact'
-    ? { kind: 'intact', entries: chain.entries, hash: chain.head.hash }
-    : chain
+  switch (chain.kind) {
+    case 'intact':
+      return { kind: 'intact', entries: chain.entries, hash: chain.head.hash }
+    case 'not_covered': {
+      const { entries, head, fields } = chain
+      return { kind: 'not_covered', entries, hash: head.hash, fields }
+    }
+    case 'broken':
+      return { kind: 'broken', seq: chain.seq, problem: chain.problem }
+  }
 }
 
 function entryView(entry: AuditEntry): AuditView['entries'][number] {

@@ -291,6 +291,13 @@ export type AuditView = {
   readonly at: string
   readonly chain:
     | { readonly kind: 'intact'; readonly entries: number; readonly hash: string }
+    /** The chain holds, but its entries are too old to tell every field of the state. */
+    | {
+        readonly kind: 'not_covered'
+        readonly entries: number
+        readonly hash: string
+        readonly fields: readonly string[]
+      }
     | { readonly kind: 'broken'; readonly seq: number; readonly problem: string }
   readonly entries: readonly AuditEntryView[]
   /** Entries that exist beyond the ones given. */

@@ -1,0 +1,129 @@
+import { auditHash, chainStart } from './audit-entry.js'
+import type { AuditEntry, StandingSummary } from './audit-entry.js'
+import { canonicalJson } from './canonical-json.js'
+import type { AuditAnchor, Closing } from './control-state.js'
+import { coversState, differencesOf, inWords } from './trail-difference.js'
+import { wholeStore } from './store-act.js'
+
+/** Where the trail left a corridor. */
+export type Replayed = {
+  readonly intent: string
+  readonly version: number
+  readonly standing: StandingSummary
+  /** What closed its stage; null while it is open. */
+  readonly closing: Closing | null
+  readonly last: AuditEntry
+}
+
+/** An entry that does not fit what stands before it. */
+export type Misfit = { readonly seq: number; readonly problem: string }
+
+/** A stage as an entry says that a plan has it, to be held against the plan itself. */
+export type StageClaim = {
+  readonly seq: number
+  readonly intent: string
+  readonly stage: string | null
+  readonly rate: number | null
+  readonly mode: string | null
+  readonly error_limit: number | null | undefined
+}
+
+/**
+ * Plays an audit trail from its first entry on, as many entries at a time as the caller has time for:
+ * what it holds grows with the corridors and plans, not with the trail.
+ */
+export class AuditReplay {
+  #head = chainStart
+  #misfit: Misfit | null = null
+  #storeActs = 0
+  readonly #corridors = new Map<string, Replayed>()
+  readonly #claims = new Map<string, Map<string, StageClaim>>()
+
+  /** The last entry that was played. */
+  get head(): AuditAnchor {
+    return this.#head
+  }
+
+  /** The first entry that does not fit; nothing is played after it. */
+  get misfit(): Misfit | null {
+    return this.#misfit
+  }
+
+  get corridors(): ReadonlyMap<string, Replayed> {
+    return this.#corridors
+  }
+
+  /** By the plan's digest: each stage that the trail says some corridor stood at, once. */
+  get claims(): ReadonlyMap<string, readonly StageClaim[]> {
+    return new Map([...this.#claims].map(([plan, stages]) => [plan, [...stages.values()]]))
+  }
+
+  /** Plays the next entry. */
+  take(entry: AuditEntry): void {
+    if (this.#misfit !== null) return
+    const seq = this.#head.seq + 1
+    const problem = this.#problemOf(entry, seq)
+    if (problem !== null) {
+      this.#misfit = { seq, problem }
+      return
+    }
+    if (entry.intent === wholeStore) this.#storeActs += 1
+    else this.#stand(entry)
+    this.#head = { seq, hash: entry.hash }
+  }
+
+  #problemOf(entry: AuditEntry, seq: number): string | null {
+    const { head } = this
+    if (entry.seq !== seq) {
+      return `entry ${seq} is missing: entry ${entry.seq} stands in its place`
+    }
+    if (entry.previous !== head.hash) {
+      return `entry ${seq} does not follow from the entry before it`
+    }
+    const { previous, hash, ...content } = entry
+    if (auditHash(content, previous) !== hash) {
+      return `entry ${seq} was edited: its hash does not fit its content`
+    }
+    const { intent } = entry
+    const before = this.#corridors.get(intent)
+    const version = (intent === wholeStore ? this.#storeActs : (before?.version ?? 0)) + 1
+    if (entry.version !== version) {
+      return `entry ${seq} leaps to version ${entry.version} of ${intent}`
+    }
+    return before === undefined ? null : this.#tornFrom(before, entry)
+  }
+
+  /** A change starts where the one before it ended: otherwise the state was edited in between. */
+  #tornFrom({ standing, last }: Replayed, { seq, intent, from }: AuditEntry): string | null {
+    const whole = coversState(standing) && coversState(from)
+    const [first] = differencesOf(intent, standing, from, whole)
+    if (first === undefined) return null
+    const { field, trail, store } = first
+    return `the state of ${intent} was edited between entries ${last.seq} and ${seq}: ${field} was ${inWords(trail)} after the one and ${inWords(store)} before the other`
+  }
+
+  #stand(entry: AuditEntry): void {
+    const { seq, intent, version, to } = entry
+    const before = this.#corridors.get(intent)
+    this.#corridors.set(intent, {
+      intent,
+      version,
+      standing: to,
+      closing: closingAfter(before, entry),
+      last: entry,
+    })
+    if (to.plan === null) return
+    const { stage, rate, mode, error_limit } = to
+    const stages = this.#claims.get(to.plan) ?? new Map<string, StageClaim>()
+    const name = canonicalJson([stage, rate, mode, error_limit])
+    if (!stages.has(name)) stages.set(name, { seq, intent, stage, rate, mode, error_limit })
+    this.#claims.set(to.plan, stages)
+  }
+}
+
+function closingAfter(before: Replayed | undefined, entry: AuditEntry): Closing | null {
+  const { at, by, reason, evidence, to } = entry
+  if (to.closed === null) return null
+  if (before?.standing.closed === to.closed) return before.closing
+  return { at, by, reason, evidence }
+}

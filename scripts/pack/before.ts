@@ -1,0 +1,30 @@
+// `npm pack` and `npm publish` run this in a package before they look at its files. Packed is what the
+// workspace built and tested, the modules of the library bundled. `after.ts` puts the build back.
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, cpSync, existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { bundle } from './bundle.ts'
+import { closureOf, manifestIn, root } from './published.ts'
+
+const folder = process.cwd()
+const at = (path: string): string => join(folder, path)
+
+// Left behind where packing was interrupted: the build below makes what is missing then.
+for (const path of ['.unbundled', '.bundled']) rmSync(at(path), { recursive: true, force: true })
+if (existsSync(at('tsconfig.json'))) {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b', folder], { stdio: 'inherit' })
+}
+copyFileSync(join(root, 'LICENSE'), at('LICENSE'))
+
+if (closureOf('partial-trust').has(manifestIn(folder).name)) {
+  cpSync(at('dist'), at('.bundled'), {
+    recursive: true,
+    filter: (path) => !/\.js$|\.map$/.test(path),
+  })
+  await bundle(folder, at('.bundled'))
+  // Without its state the compiler writes every file anew, should nobody put the build back.
+  renameSync(at('tsconfig.tsbuildinfo'), at('dist/tsconfig.tsbuildinfo'))
+  renameSync(at('dist'), at('.unbundled'))
+  renameSync(at('.bundled'), at('dist'))
+}
