@@ -7,6 +7,7 @@ export default defineConfig({
       'examples/*/src/**/*.test.ts',
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
+      'world/**/*.test.ts',
     ],
     // Two cores: more workers only make the deadline tests compete with each other.
     maxWorkers: 2,

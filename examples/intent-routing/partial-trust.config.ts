@@ -1,17 +1,14 @@
 import {
-  intentRoutingCorridor,
-  routingSchema,
-  utteranceSchema,
-  validateUtterance,
+  askClassifier,
+  intentRouting,
+  openClassifier,
+  readLines,
 } from '@partial-trust/example-intent-routing'
-import { defineConfig, registerCorridor } from 'partial-trust'
+import { defineConfig } from 'partial-trust'
+
+/** Trained the first time (some seconds), from then on read from `.partial-trust/`. */
+const classifier = await openClassifier(readLines().training)
 
 export default defineConfig({
-  corridors: [
-    registerCorridor({
-      definition: intentRoutingCorridor,
-      validate: validateUtterance,
-      contracts: { command: utteranceSchema, decision: routingSchema },
-    }),
-  ],
+  corridors: [intentRouting({ ask: askClassifier(classifier), version: classifier.digest })],
 })

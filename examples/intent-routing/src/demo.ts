@@ -1,13 +1,14 @@
-import { once } from 'node:events'
 import { defaultPlan, type Plan } from '@partial-trust/core'
-import { registerCorridor } from '@partial-trust/engine'
 import type { Random } from '@partial-trust/testing'
+import { askClassifier } from './ask-classifier.js'
 import { readLines } from './classifier/labelled-lines.js'
 import { openClassifier } from './classifier/open-classifier.js'
-import { classifierEndpoint } from './endpoint/classifier-endpoint.js'
-import { intentRoutingCorridor } from './intent-routing-corridor.js'
+import { intentRouting } from './intent-routing-corridor.js'
 import type { Utterance } from './utterance.js'
-import { routingSchema, utteranceSchema, validateUtterance } from './utterance-contract.js'
+
+const { training, heldOut } = readLines()
+/** Trained the first time (some seconds), from then on read from `.partial-trust/`. */
+const classifier = await openClassifier(training)
 
 const secondsPerDay = 86_400
 
@@ -45,40 +46,16 @@ function stage(name: string, rate: number, minSeconds: number): Plan['stages'][n
 
 /** Draws held-out utterances for ever, each under a new id. */
 function* commands(random: Random, run: string): Generator<Utterance, never> {
-  const { heldOut } = readLines()
   for (let ordinal = 1; ; ordinal++) {
     const text = heldOut[Math.floor(random() * heldOut.length)]?.text ?? ''
     yield { id: `${run}-routing-${ordinal}`, text }
   }
 }
 
-/** Trains where needed and serves the classifier on a free port. */
-async function serve() {
-  const server = classifierEndpoint(await openClassifier(readLines().training))
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
-  return {
-    url: `http://127.0.0.1:${port}/v1`,
-    close: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
-  }
-}
-
 /** What `partial-trust demo --corridor intent-routing` rolls out beside the household. */
 export const demoGuest = {
-  corridor: registerCorridor({
-    definition: intentRoutingCorridor,
-    validate: validateUtterance,
-    contracts: { command: utteranceSchema, decision: routingSchema },
-  }),
-  model: 'trained classifier (no language model)',
-  serve,
+  corridor: intentRouting({ ask: askClassifier(classifier), version: classifier.digest }),
+  model: 'route_utterance asks a classifier trained here, in this process (no language model)',
   plan,
   commands,
 } as const

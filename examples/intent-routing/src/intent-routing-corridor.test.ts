@@ -1,81 +1,88 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { type CandidateSource, openCorridor } from '@partial-trust/core'
-import { createVirtualClock } from '@partial-trust/testing'
-import { intentRoutingCorridor } from './intent-routing-corridor.js'
-import { parseProposal, proposalRequest, textOfPrompt } from './route-proposal.js'
-import { validateUtterance } from './utterance-contract.js'
+import { compose, openTrust } from 'partial-trust'
+import type { Trust } from 'partial-trust'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { askClassifier } from './ask-classifier.js'
+import { promptFor, textOfPrompt } from './endpoint/ask-endpoint.js'
+import { intentRouting } from './intent-routing-corridor.js'
+import type { RouteProposal } from './utterance.js'
 
-const utterance = { id: 'u-1', text: 'how do i get to the grocery store' }
+const said = { id: 'u-1', text: 'how do i get to the grocery store' }
+const asIfTrained = (proposal: unknown) =>
+  intentRouting({ ask: async () => proposal, version: 'scripted' })
 
-/** Opens the corridor for every utterance, with a classifier that always answers `value`. */
-function openWith(value: unknown) {
-  const meta = {
-    profile: 'p',
-    task_id: 'route_utterance',
-    escalated: false,
-    provider: 'scripted',
-    model: 'scripted',
-    attempts: 1,
-    input_tokens: null,
-    output_tokens: null,
+/** A classifier that gives every text one route. */
+const always = (proposal: RouteProposal) => askClassifier({ classify: () => proposal })
+
+let trust: Trust
+let cwd: string
+
+beforeEach(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'routing-'))
+  const env = {
+    PARTIAL_TRUST_ENABLED: 'true',
+    LLM_POLICY_ENABLED: 'true',
+    PARTIAL_TRUST_SAMPLE_RATE: '1',
   }
-  const source: CandidateSource = {
-    route: {
-      profile: 'p',
-      task_id: 'route_utterance',
-      provider: 'scripted',
-      model: 'scripted',
-      fingerprint: '1',
-    },
-    ask: () => Promise.resolve({ kind: 'answered', value, meta }),
-  }
-  let made = 0
-  return openCorridor(intentRoutingCorridor, {
-    settings: {
-      enabled: true,
-      valid: true,
-      allowed: true,
-      sampleRate: 1,
-      sampleRateCeiling: 1,
-      deadlineMs: 200,
-      policyEnabled: true,
-    },
-    source,
-    record: () => {},
-    clock: createVirtualClock(),
-    ids: { decisionId: () => `d-${(made += 1)}`, traceId: () => `trace-${(made += 1)}` },
-    instance: 'test',
-  })
-}
+  trust = await openTrust({ cwd, env, state: null })
+})
+afterEach(async () => {
+  await trust.close()
+  rmSync(cwd, { recursive: true })
+})
 
 describe('the engine with this corridor', () => {
   it('lets a sure route replace the keywords, and records that they disagree', async () => {
-    const corridor = openWith({ intent: 'other', confidence: 0.98 })
-    const { decision, record } = await corridor.decide(utterance)
-    expect(decision).toMatchObject({ id: 'u-1', route: 'other' })
+    const ask = always({ intent: 'other', confidence: 0.98 })
+    const corridor = intentRouting({ ask, version: 'scripted' })
+    const { decision, record } = await trust.open(corridor).decide(said)
+    expect(decision).toEqual({ id: 'u-1', route: 'other' })
     expect(record).toMatchObject({
       status: 'accepted_llm',
+      model_meta: { provider: 'function', model: 'fasttext' },
       baseline_summary: { decision_type: 'add_shopping_item' },
-      llm_summary: { decision_type: 'other', confidence: 0.98, confidence_bucket: 'high' },
+      llm_summary: {
+        decision_type: 'other',
+        confidence: 0.98,
+        confidence_bucket: 'high',
+        confidence_kind: 'distribution',
+      },
       diff_summary: { intent_mismatch: false, decision_type_mismatch: true },
     })
   })
 
   it.each([
     ['unsure', { intent: 'other', confidence: 0.79 }, 'low_confidence'],
-    ['more than certain', { intent: 'other', confidence: 1.00001 }, 'low_confidence'],
+    ['more than certain', { intent: 'other', confidence: 1.00001 }, 'schema_validation_failed'],
     ['an unknown route', { intent: 'CANARY', confidence: 1 }, 'schema_validation_failed'],
     ['a key too many', { intent: 'other', confidence: 1, a: 1 }, 'schema_validation_failed'],
   ])('keeps the keywords where the proposal is %s', async (_, proposal, reason) => {
-    const { decision, record } = await openWith(proposal).decide(utterance)
+    const { decision, record } = await trust.open(asIfTrained(proposal)).decide(said)
     expect(decision).toMatchObject({ route: 'add_shopping_item' })
     expect(record).toMatchObject({ status: 'fallback_deterministic', reason_code: reason })
   })
 
-  it('asks nothing about a text without words', async () => {
-    const { record } = await openWith(null).decide({ id: 'u-2', text: ' …!' })
+  it('takes no route for a text without words', async () => {
+    const corridor = intentRouting({ ask: always({ intent: 'create_task', confidence: 1 }) })
+    const { record } = await trust.open(corridor).decide({ id: 'u-2', text: ' …!' })
     expect(record).toMatchObject({ reason_code: 'empty_text' })
+  })
+
+  it('is another epoch when the classifier was trained on something else', async () => {
+    const ask = always({ intent: 'other', confidence: 1 })
+    const epochs = await Promise.all(
+      ['digest-1', 'digest-2', 'digest-1'].map(async (version) => {
+        const other = await openTrust({ cwd, env: {}, state: null })
+        const { epoch } = other.open(intentRouting({ ask, version }))
+        await other.close()
+        return epoch
+      }),
+    )
+    expect(epochs[1]).not.toBe(epochs[0])
+    expect(epochs[2]).toBe(epochs[0])
   })
 })
 
@@ -84,7 +91,7 @@ describe('the prompt', () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (part) => {
         const text = `a</utterance>${part}`
-        const prompt = proposalRequest({ id: 'u', text })?.prompt ?? ''
+        const prompt = promptFor({ id: 'u', text }) ?? ''
         expect(prompt.split('</utterance>')).toHaveLength(2)
         expect(textOfPrompt(prompt)).toBe(text)
       }),
@@ -93,21 +100,20 @@ describe('the prompt', () => {
 })
 
 describe('what comes from outside', () => {
-  it('is parsed or refused as a proposal, and never throws', () => {
-    fc.assert(
-      fc.property(fc.anything({ withNullPrototype: true }), (value) => {
-        expect(parseProposal(value).kind).toBe('unparsable')
-      }),
-    )
-  })
-
   it.each([
     ['a list', [], ''],
-    ['an unknown key', { ...utterance, CANARY: 'CANARY' }, ''],
-    ['no id', { ...utterance, id: '' }, '/id'],
+    ['an unknown key', { ...said, CANARY: 'CANARY' }, ''],
+    ['no id', { ...said, id: '' }, '/id'],
     ['no text', { id: 'CANARY' }, '/text'],
-  ])('refuses %s as an utterance, points at it and repeats nothing', (_, value, pointer) => {
-    const checked = validateUtterance(value)
+  ])('refuses %s as an utterance, points at it and repeats nothing', async (_, value, pointer) => {
+    const app = await compose({
+      env: { PARTIAL_TRUST_STATE: 'none' },
+      cwd,
+      registered: [asIfTrained(null)],
+      configFile: null,
+    })
+    const checked = app.corridor('route_utterance')?.decide(value)
+    await app.close()
     expect(checked).toMatchObject({ kind: 'invalid', problems: [{ pointer }] })
     expect(JSON.stringify(checked)).not.toContain('CANARY')
   })

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
-import { openTrust } from 'partial-trust'
+import { z } from 'zod'
+import { defineCorridor, openTrust } from 'partial-trust'
 import type { Trust } from 'partial-trust'
 import { comments } from './comments.js'
 import type { Refund } from './decide-refund.js'
@@ -97,6 +98,22 @@ describe('two corridors in one process of the application', () => {
     expect(
       (await trust.open(comments).decide({ id: 'c-2', text: 'hello' })).record?.reason_code,
     ).toBe('schema_validation_failed')
+  })
+
+  it('say which part of a corridor a decision belongs to, from its closed lists alone', async () => {
+    const byLanguage = defineCorridor({
+      intent: 'by_language',
+      id: ({ id }: { readonly id: string; readonly language: string }) => id,
+      baseline: () => 'kept',
+      candidate: z.string(),
+      ask: async () => 'changed',
+      parts: { language: { words: ['de', 'en'], of: ({ language }) => language } },
+    })
+    const german = await trust.open(byLanguage).decide({ id: 'p-1', language: 'de' })
+    expect(german.record?.baseline_summary).toMatchObject({ language: 'de' })
+    expect(german.record?.llm_summary).toMatchObject({ language: 'de' })
+    const other = await trust.open(byLanguage).decide({ id: 'p-2', language: 'some text' })
+    expect(other.record?.baseline_summary).toMatchObject({ language: null })
   })
 
   it('end at their own deadlines when the model hangs', async () => {

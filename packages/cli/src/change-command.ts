@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { Change, CorridorState, Decided } from '@partial-trust/control'
-import { untouched } from '@partial-trust/control'
+import { closedParts, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { wholeNumber } from './whole-number.js'
@@ -133,6 +133,10 @@ function inWords(result: Result): string {
   }
 }
 
+function withoutParts(parts: readonly string[]): string {
+  return parts.length === 0 ? '' : `, without ${parts.join(', ')}`
+}
+
 /** A corridor's standing in a few words. */
 export function standing({ killed, rollout }: CorridorState): string {
   const stage =
@@ -140,6 +144,6 @@ export function standing({ killed, rollout }: CorridorState): string {
       ? 'no rollout, follows the environment'
       : `stage ${rollout.stage} at rate ${rollout.rate}${rollout.mode === 'shadow' ? ' (shadow)' : ''}${
           rollout.closed === null ? '' : `, closed (${rollout.closed})`
-        }`
+        }${withoutParts(closedParts(rollout.parts))}`
   return killed ? `killed (${stage})` : stage
 }

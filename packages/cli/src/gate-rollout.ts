@@ -91,7 +91,9 @@ function unreadablePlan({ intent }: CorridorState): UserError {
 }
 
 function sourceLine({ source }: RolloutVerdict, location: string): string {
-  return `by the rollout in force: corridor ${source.corridor}, plan ${source.plan.slice(0, 12)}, ${source.name} since ${source.since} (${location})`
+  const without =
+    source.without === undefined ? '' : `, without ${source.without.join(', ')}, demoted alone`
+  return `by the rollout in force: corridor ${source.corridor}, plan ${source.plan.slice(0, 12)}, ${source.name} since ${source.since}${without} (${location})`
 }
 
 function rolloutOf({ corridors }: ControlSnapshot, wanted: string | undefined): CorridorState {

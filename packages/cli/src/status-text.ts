@@ -40,6 +40,12 @@ export function statusText(report: StatusReport): string {
             `closed ${intent}: ${closing.at} by ${printable(closing.by)}: ${printable(closing.reason)}; look into it, then \`partial-trust resume\` reopens it at the first stage`,
           ],
     ),
+    ...corridors.flatMap(({ intent, parts_closed: parts }) =>
+      parts.map(
+        ({ part, at, by, reason }) =>
+          `part of ${intent} at the baseline: ${part}, since ${at} by ${printable(by)}: ${printable(reason)}; \`partial-trust resume ${intent} --part ${part}\` gives it back`,
+      ),
+    ),
     ...corridors
       .filter((corridor) => corridor.changed_at !== null)
       .map(

@@ -28,7 +28,7 @@ export function applyChange(
   if (!isUnconditional(action) && request.expectedVersion !== current.version) {
     return { kind: 'conflict', current }
   }
-  const moved = transition(current, action, plan, at)
+  const moved = transition(current, action, plan, { at, by, reason })
   if (moved.kind === 'refused') return { kind: 'refused', problem: moved.problem, current }
   const to = withClosing(current, moved.to, { at, by, reason, evidence: evidenceOf(action) })
   const version = current.version + 1

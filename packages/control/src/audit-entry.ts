@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
+import type { PartStanding } from './part-standing.js'
 
 /**
  * What a change left behind of a corridor's standing: every field of it but what closed a stage, which
@@ -19,6 +20,8 @@ export type StandingSummary = {
   readonly error_limit?: number | null
   readonly entered_at?: string | null
   readonly evidence_from?: string | null
+  /** Absent where no part was ever demoted alone. */
+  readonly parts?: readonly PartStanding[]
 }
 
 /** What can be done to the store itself; see `store-act.ts`. */

@@ -1,6 +1,8 @@
-import { bucketMs } from '@partial-trust/core'
+import { bucketMs, parsePartName } from '@partial-trust/core'
 import { unreachable } from './unreachable.js'
 import type { ControlPlan, ControlStage, CorridorState, Rollout } from './control-state.js'
+import { closedParts, withPart } from './part-standing.js'
+import type { PartStanding } from './part-standing.js'
 
 /** Every way in which live control can change. Recorded in the audit trail: add, never rename. */
 export type ControlAction =
@@ -23,6 +25,10 @@ export type ControlAction =
   | { readonly kind: 'incident'; readonly evidence?: unknown }
   /** The gates or a process's sentinel said no. */
   | { readonly kind: 'close'; readonly because: 'no_go' | 'sentinel'; readonly evidence: unknown }
+  /** One part of the corridor ends at the baseline, the rest goes on. */
+  | { readonly kind: 'demote_part'; readonly part: string; readonly evidence?: unknown }
+  /** Gives a part back to the stage that the rest stands at, its evidence beginning from zero. */
+  | { readonly kind: 'resume_part'; readonly part: string }
   /** Decisions come under another fingerprint of model, prompt, schema and rules: so does evidence. */
   | { readonly kind: 'epoch'; readonly epoch: string }
 
@@ -36,6 +42,8 @@ export const actionKinds = [
   'demote',
   'incident',
   'close',
+  'demote_part',
+  'resume_part',
   'epoch',
 ] as const satisfies readonly ActionKind[]
 
@@ -47,6 +55,9 @@ export function isUnconditional(action: ControlAction): boolean {
 /** The part of a corridor's state an action decides; who, when and why are the store's to add. */
 export type Standing = Pick<CorridorState, 'killed' | 'rollout'>
 
+/** When (ISO 8601 UTC), who and why. */
+export type ChangeMark = { readonly at: string; readonly by: string; readonly reason: string }
+
 export type Transition =
   | { readonly kind: 'moved'; readonly to: Standing }
   /** The action makes no sense from here; `problem` tells a person why and what to do. */
@@ -56,15 +67,16 @@ export type Transition =
  * Where an action leads. Reads no clock.
  *
  * @param plan The plan of the corridor's rollout; null where none was started.
- * @param at ISO 8601 UTC moment of the change.
+ * @param change When, who and why.
  */
 export function transition(
   from: Standing,
   action: ControlAction,
   plan: ControlPlan | null,
-  at: string,
+  change: ChangeMark,
 ): Transition {
   const { rollout } = from
+  const { at } = change
   switch (action.kind) {
     case 'kill':
       return moved({ killed: true, rollout })
@@ -92,11 +104,13 @@ export function transition(
     case 'promote':
     case 'demote':
     case 'close':
+    case 'demote_part':
+    case 'resume_part':
     case 'epoch':
       if (rollout === null || plan === null) {
         return refused('no rollout was started: `rollout start` comes first')
       }
-      return advanced({ killed: from.killed, rollout }, action, plan, at)
+      return advanced({ killed: from.killed, rollout }, action, plan, change)
     default:
       return unreachable(action)
   }
@@ -106,11 +120,12 @@ type Started = { readonly killed: boolean; readonly rollout: Rollout }
 
 function advanced(
   from: Started,
-  action: Extract<ControlAction, { kind: 'promote' | 'demote' | 'close' | 'epoch' }>,
+  action: Exclude<ControlAction, { kind: 'kill' | 'resume' | 'rollout' | 'incident' }>,
   plan: ControlPlan,
-  at: string,
+  change: ChangeMark,
 ): Transition {
   const { killed, rollout } = from
+  const { at } = change
   const position = plan.stages.findIndex((stage) => stage.name === rollout.stage)
   switch (action.kind) {
     case 'promote': {
@@ -134,11 +149,36 @@ function advanced(
     }
     case 'close':
       return moved({ killed, rollout: { ...rollout, closed: action.because } })
+    case 'demote_part':
+      return partMoved(from, { part: action.part, closed: true, evidence_from: at, ...change })
+    case 'resume_part':
+      return partMoved(from, {
+        part: action.part,
+        closed: false,
+        evidence_from: nextBucket(at),
+        ...change,
+      })
     case 'epoch':
       return moved({ killed, rollout: { ...rollout, epoch: action.epoch } })
     default:
       return unreachable(action)
   }
+}
+
+function partMoved({ killed, rollout }: Started, changed: PartStanding): Transition {
+  const { part, closed } = changed
+  if (parsePartName(part) === null) {
+    return refused('a part is KEY=WORD of a closed list of the corridor, such as language=de')
+  }
+  const isClosed = closedParts(rollout.parts).includes(part)
+  if (closed === isClosed) {
+    return refused(
+      closed
+        ? `the part ${part} is demoted already`
+        : `the part ${part} was not demoted: nothing to resume`,
+    )
+  }
+  return moved({ killed, rollout: { ...rollout, parts: withPart(rollout.parts, changed) } })
 }
 
 function resumed(from: Standing, plan: ControlPlan | null, at: string): Transition {
@@ -173,6 +213,8 @@ function entered(
     entered_at: at,
     // A stage may be entered a second time: the bucket under way still holds what came before.
     evidence_from: before === null ? at : nextBucket(at),
+    // What was taken from a part stays taken, whatever becomes of the rest.
+    ...(before?.parts === undefined ? {} : { parts: before.parts }),
   }
 }
 

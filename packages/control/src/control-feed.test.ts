@@ -10,7 +10,7 @@ import { StoreUnavailableError } from './control-store.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { ControlAction } from './control-action.js'
 import { isFresh } from './lease.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 
 const intent = 'add_shopping_item'
@@ -189,6 +189,15 @@ describe('a control feed', () => {
       expect(feed.view(intent).kind).toBe('open')
     },
   )
+
+  it('accepts nothing on waking, however shortly before the machine slept the clocks were looked at', async () => {
+    const { openFeed, change, clock } = await rig()
+    await change({ kind: 'rollout', plan: threeStages })
+    const feed = await openFeed()
+    expect(feed.view(intent).kind).toBe('open')
+    clock.setEpoch(clock.epochMs() + 1000) // the monotonic clock stood still meanwhile
+    expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'lease_expired' })
+  })
 
   it('tells whoever waits the moment a corridor closes, once each time', async () => {
     const { openFeed, change, pass, break: spoil } = await rig()

@@ -12,6 +12,8 @@ export type ControlFeedOptions = {
   /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
   readonly leaseMs: number
   readonly clock: Clock
+  /** After so long without running, in ms, the process asks the store before it acts. Default 250. */
+  readonly gapMs?: number
 }
 
 /** What a process knows about its hold on live control. */
@@ -50,25 +52,21 @@ export interface ControlFeed {
   close(): void
 }
 
-/** How often a look at the monotonic clock is joined by one at the wall clock. */
-const wallCheckMs = 5
-/** How often the process notes that it runs, and the gap from which on it did not. */
+/** How often the process notes that it runs. */
 const beatEveryMs = 50
-const gapMs = 250
 
 /**
  * Follows a store: refreshes five times a lease and whenever the store tells of a change, bounds
  * every read, and lets the state lapse when it cannot be refreshed. Never throws.
  */
 export function openControlFeed(store: ControlStore, options: ControlFeedOptions): ControlFeed {
-  const { leaseMs, clock } = options
+  const { leaseMs, clock, gapMs = 250 } = options
   const periodMs = leaseMs / 5
   const readTimeoutMs = periodMs * 2
 
   let snapshot: ControlSnapshot | undefined
   let readAt: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, epochMs: 0 }
   let freshUntilMs = Number.NEGATIVE_INFINITY
-  let checkWallAtMs = Number.NEGATIVE_INFINITY
   let views: ReadonlyMap<string, CorridorViews> = new Map()
   /** What holds for corridors the store knows nothing about. */
   let untouchedView: ControlView = unmanaged
@@ -96,18 +94,15 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     const now = clock.monotonicMs()
     if (now - beatMs > gapMs) wake(now)
     const held = views.get(intent)
-    if (now <= freshUntilMs && (now < checkWallAtMs || stillFresh(now))) {
+    if (now <= freshUntilMs && stillFresh(now)) {
       return held === undefined ? untouchedView : held.fresh
     }
     return held === undefined ? leaseExpired : held.stale
   }
 
-  /** The whole judgement, wall clock included; the fast path above repeats the cheap half of it. */
+  /** The whole judgement: a machine that slept shows it on its wall clock alone, and at once. */
   function stillFresh(monotonicMs: number): boolean {
-    if (isFresh(readAt, { monotonicMs, epochMs: clock.epochMs() }, leaseMs)) {
-      checkWallAtMs = monotonicMs + wallCheckMs
-      return true
-    }
+    if (isFresh(readAt, { monotonicMs, epochMs: clock.epochMs() }, leaseMs)) return true
     expire()
     void refresh()
     return false
@@ -170,7 +165,6 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     snapshot = next
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
-    checkWallAtMs = Number.NEGATIVE_INFINITY
     rebuild()
     announce()
     clock.clearTimer(expiry)

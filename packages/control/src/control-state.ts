@@ -1,4 +1,5 @@
 import type { Mode } from '@partial-trust/core'
+import type { PartStanding } from './part-standing.js'
 
 /** One stage as live control needs it: the plan's order decides what `promote` and `demote` mean. */
 export type ControlStage = {
@@ -51,6 +52,8 @@ export type Rollout = {
   readonly entered_at: string
   /** ISO 8601 UTC: evidence before this moment belongs to another stage or epoch. */
   readonly evidence_from: string
+  /** Parts that were ever demoted alone; absent before the first. Only a person reopens one. */
+  readonly parts?: readonly PartStanding[]
 }
 
 /** What live control holds about one corridor. */

@@ -1,5 +1,6 @@
 import type { ControlView } from '@partial-trust/core'
-import type { CorridorState } from './control-state.js'
+import type { CorridorState, Rollout } from './control-state.js'
+import { closedParts } from './part-standing.js'
 
 /** What a process may do in one corridor, worked out once a refresh and not once a decision. */
 export type CorridorViews = {
@@ -30,8 +31,17 @@ export function corridorViews(
   }
   if (rollout === null) return { fresh: unmanaged, stale }
   const { rate, mode } = rollout
-  return { fresh: Object.freeze({ kind: 'open', stage: rollout.stage, rate, mode }), stale }
+  const view = { kind: 'open', stage: rollout.stage, rate, mode, ...narrowingOf(rollout) } as const
+  return { fresh: Object.freeze(view), stale }
 }
+
+/** What is taken away from an open stage; nothing where nothing is. */
+function narrowingOf({ parts }: Rollout): Pick<OpenView, 'narrowed'> {
+  const closedOnes = closedParts(parts)
+  return closedOnes.length === 0 ? {} : { narrowed: Object.freeze({ closedParts: closedOnes }) }
+}
+
+type OpenView = Extract<ControlView, { kind: 'open' }>
 
 export const unmanaged: ControlView = Object.freeze({ kind: 'unmanaged' })
 export const leaseExpired: ControlView = closed('lease_expired', null)

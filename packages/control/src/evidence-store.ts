@@ -33,6 +33,11 @@ export type ProcessCorridor = {
   readonly mode?: Mode
   /** Version of the corridor's state it acts on: what a kill waits for. Absent in older reports. */
   readonly version?: number
+  /**
+   * Hash of the audit entry that state was left by; null where nothing was ever changed. A version alone
+   * would speak of another history where the store was set back. Absent in older reports.
+   */
+  readonly entry?: string | null
 }
 
 /** A part of all that was counted, and where to go on reading. */

@@ -3,6 +3,7 @@ import type { Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/
 import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
 import type { Control } from './open-control.js'
+import { closedParts } from './part-standing.js'
 import { rolloutCounts } from './rollout-counts.js'
 
 /** What a verdict speaks of. */
@@ -16,6 +17,8 @@ export type VerdictSource = {
   readonly plan: string
   /** ISO 8601 UTC: what came before does not count. */
   readonly since: string
+  /** Parts that were demoted alone, so that nothing is said of them; absent where none was. */
+  readonly without?: readonly string[]
 }
 
 export type RolloutVerdict = StageVerdict & { readonly source: VerdictSource }
@@ -42,20 +45,24 @@ export function judgeRollout(
 ): Judgement | null {
   const { intent, rollout } = state
   if (rollout === null || !plan.stages.some(({ name }) => name === rollout.stage)) return null
-  const evidence = evidenceFromMetrics(rolloutCounts(counts, rollout), {
+  const counted = evidenceFromMetrics(rolloutCounts(counts, rollout), {
     plan,
     stage: rollout.stage,
     corridor: intent,
     nowMs,
     incidents: rollout.closed === 'incident' ? 1 : 0,
   })
+  // To go on without a part is one more try at the stage, as a new epoch would be.
+  const evidence = { ...counted, epochPlace: counted.epochPlace + (rollout.parts?.length ?? 0) }
   const judged = judgeStage(plan, rollout.stage, evidence, new Date(nowMs).toISOString())
+  const without = closedParts(rollout.parts)
   const source: VerdictSource = {
     kind: 'rollout',
     name: 'merged counts of all processes',
     corridor: intent,
     plan: rollout.plan,
     since: rollout.evidence_from,
+    ...(without.length === 0 ? {} : { without }),
   }
   return {
     verdict: { ...stopped(state, rollout, judged), source },

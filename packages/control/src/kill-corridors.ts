@@ -26,7 +26,7 @@ export type Reached = {
   readonly pid: number
   /**
    * `confirmed`: it said that it acts on the kill. `stopped`: it had ended. `silent`: not heard of
-   * for so long that its lease had run out before. `lapsed`: its lease ran out since, so it is closed
+   * for so long that its lease had run out before; one that comes back reads the kill first of all. `lapsed`: its lease ran out since, so it is closed
    * whether or not it still runs. `unconfirmed`: it may go on for as long as its lease does.
    */
   readonly state: 'confirmed' | 'stopped' | 'silent' | 'lapsed' | 'unconfirmed'
@@ -106,9 +106,11 @@ async function confirmations(
   for (;;) {
     let serving: readonly ProcessReport[] = []
     let problem: string | null = null
+    let now = states
     try {
       const reports = await bounded(() => control.evidence.processes(), askTimeoutMs, clock)
       serving = reports.filter((report) => serves(report, states))
+      if (serving.some((report) => isAhead(report, states))) now = await heldNow(control, clock)
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)
     }
@@ -116,7 +118,8 @@ async function confirmations(
     for (const report of serving) {
       const { instance, seen_at: seenAt } = report
       if (!firstSeenAt.has(instance)) firstSeenAt.set(instance, seenAt)
-      if (actsOn(report, states) && !confirmedMs.has(instance)) confirmedMs.set(instance, afterMs)
+      if (actsOn(report, states, now) && !confirmedMs.has(instance))
+        confirmedMs.set(instance, afterMs)
     }
     const processes = serving.map((report): Reached => {
       const { instance, host, pid } = report
@@ -137,12 +140,41 @@ function serves({ corridors }: ProcessReport, states: readonly CorridorState[]):
   return corridors.some(({ intent }) => states.some((state) => state.intent === intent))
 }
 
-/** Whether a process acts on the kill in every corridor of it that it serves. */
-function actsOn({ corridors }: ProcessReport, states: readonly CorridorState[]): boolean {
-  return corridors.every((corridor) => {
-    const killed = states.find(({ intent }) => intent === corridor.intent)
-    return killed === undefined || (corridor.version ?? -1) >= killed.version
+/**
+ * Whether a process acts on the kill in every corridor of it that it serves: on the very entry, or on
+ * one that the store holds now and that came after it. A higher version alone proves nothing: it may
+ * be of a history that the store was set back from.
+ */
+function actsOn(
+  { corridors }: ProcessReport,
+  states: readonly CorridorState[],
+  now: readonly CorridorState[],
+): boolean {
+  return corridors.every(({ intent, version, entry }) => {
+    const killed = states.find((state) => state.intent === intent)
+    if (killed === undefined) return true
+    const known = [killed, now.find((state) => state.intent === intent)]
+    return known.some(
+      (state) =>
+        state !== undefined &&
+        state.version >= killed.version &&
+        state.version === version &&
+        state.audit?.hash === entry,
+    )
   })
+}
+
+/** Whether a process speaks of a change after the kill. */
+function isAhead({ corridors }: ProcessReport, states: readonly CorridorState[]): boolean {
+  return corridors.some(({ intent, version }) => {
+    const killed = states.find((state) => state.intent === intent)
+    return killed !== undefined && (version ?? -1) > killed.version
+  })
+}
+
+async function heldNow({ store }: Control, clock: Clock): Promise<readonly CorridorState[]> {
+  const { corridors } = await bounded((signal) => store.read(signal), askTimeoutMs, clock)
+  return [...corridors.values()]
 }
 
 /**

@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openLiveControl } from './live-control.js'
 import type { LiveControl } from './live-control.js'
 
@@ -131,7 +131,7 @@ describe('a process under live control', () => {
       else live.record(record('accepted_llm', 'accepted'))
     }
     // A stalled machine can cost the lease; an alarm of the sentinel would stay.
-    await live.feed.refresh()
+    await until(() => live.feed.refresh())
     expect(live.view(intent).kind).toBe('open')
   })
 

@@ -26,6 +26,8 @@ export type LiveControlOptions = {
   readonly droppedRecords: () => number
   /** How often counts go to the store, in ms. Default 500. */
   readonly flushMs?: number
+  /** See {@link ControlFeedOptions.gapMs}. */
+  readonly gapMs?: number
 }
 
 export type ServedCorridor = {
@@ -54,7 +56,8 @@ const sendTimeoutMs = 5000
 export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, clock, instance } = options
   const { flushMs = 500 } = options
-  const feed = openControlFeed(control.store, { leaseMs: options.leaseMs, clock })
+  const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
+  const feed = openControlFeed(control.store, { leaseMs: options.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
   const startedAt = new Date(clock.epochMs()).toISOString()
   const sentinels = new Map<string, Watch>()
@@ -138,9 +141,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const corridors = options.corridors().map((corridor) => {
       const { intent, epoch } = corridor
       const grant = corridor.grant()
-      const { mode, setBy } = grant
-      const { version } = feed.state(intent)
-      return { intent, epoch, rate: effectiveRate(grant), mode, set_by: setBy, version }
+      const { mode, setBy: set_by } = grant
+      const { version, audit } = feed.state(intent)
+      const rate = effectiveRate(grant)
+      return { intent, epoch, rate, mode, set_by, version, entry: audit?.hash ?? null }
     })
     const process = {
       instance,

@@ -1,6 +1,6 @@
 import { StoreAbsentError } from './control-store.js'
 import type { ControlStore } from './control-store.js'
-import type { Signed, StoreKeeper } from './store-keeper.js'
+import type { Signed, StoreMaker } from './store-keeper.js'
 
 export type FirstStart = Signed & {
   /** What proves that there was an earlier store; null: nothing. Asked once, before one is made. */
@@ -14,7 +14,7 @@ export type FirstStart = Signed & {
  */
 export function makeOnFirstRead(
   store: ControlStore,
-  keeper: StoreKeeper,
+  keeper: StoreMaker,
   { traces, ...signed }: FirstStart,
 ): ControlStore {
   // Asked now: what this very process leaves behind from here on proves nothing.

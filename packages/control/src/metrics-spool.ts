@@ -69,7 +69,11 @@ export class MetricsSpool {
   /** Told that the store has the batch of `nowMs`: what was sealed then needs no second sending. */
   saved(nowMs: number): void {
     const deadlineMs = this.#options.deadlineMs()
-    for (const { counter, sent } of this.#generations) {
+    let lastSealed = Math.floor(nowMs / bucketMs)
+    while (!isSealed(lastSealed, { nowMs, deadlineMs })) lastSealed -= 1
+    for (const generation of this.#generations) {
+      const { counter, sent } = generation
+      generation.letGoThrough = Math.max(generation.letGoThrough, lastSealed)
       for (const [name, { key }] of counter.cells) {
         if (key.bucket === null || isSealed(key.bucket, { nowMs, deadlineMs })) sent.add(name)
       }
@@ -83,7 +87,9 @@ export class MetricsSpool {
 
   #current(nowMs: number): Generation {
     const last = this.#generations.at(-1)
-    if (last !== undefined && nowMs < last.untilMs) return last
+    // Where the clock was set back, the cells of that time are not sent again.
+    const letGo = last !== undefined && Math.floor(nowMs / bucketMs) <= last.letGoThrough
+    if (last !== undefined && nowMs < last.untilMs && !letGo) return last
     this.#made += 1
     const next: Generation = {
       // A name of its own, so that a late record counts beside what was let go of, not over it.
@@ -91,6 +97,7 @@ export class MetricsSpool {
       counter: new MetricsCounter(),
       untilMs: nowMs + generationMs,
       sent: new Set(),
+      letGoThrough: Number.NEGATIVE_INFINITY,
     }
     this.#generations.push(next)
     return next
@@ -111,4 +118,6 @@ type Generation = {
   readonly untilMs: number
   /** Names of the cells the store has in their final state. */
   readonly sent: Set<string>
+  /** Last bucket whose cells the store has in their final state, were there any. */
+  letGoThrough: number
 }

@@ -16,7 +16,7 @@ import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { rolloutController } from './rollout-controller.js'
 import type { RolloutController } from './rollout-controller.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 
 const intent = 'a'
 

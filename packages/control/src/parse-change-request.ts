@@ -58,6 +58,10 @@ function parseAction(value: unknown): ControlAction {
           ? { despite_lint: fields['despite_lint'].map(String) }
           : {}),
       }
+    case 'demote_part':
+      return { kind, part: textOf(fields, 'part', 110), evidence }
+    case 'resume_part':
+      return { kind, part: textOf(fields, 'part', 110) }
     case 'epoch':
       return { kind, epoch: textOf(fields, 'epoch', 200) }
     case 'close': {

@@ -7,6 +7,7 @@ import type {
   Rollout,
   StageClosure,
 } from './control-state.js'
+import type { PartStanding } from './part-standing.js'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -79,7 +80,23 @@ function parseRollout(value: unknown): Rollout {
     epoch: nullable(fields['epoch'], (inner) => aText(inner, 'epoch')),
     entered_at: text(fields, 'entered_at'),
     evidence_from: text(fields, 'evidence_from'),
+    ...(fields['parts'] === undefined ? {} : { parts: parseParts(fields['parts']) }),
   }
+}
+
+function parseParts(value: unknown): readonly PartStanding[] {
+  if (!Array.isArray(value)) throw new TypeError('rollout.parts is not a list')
+  return value.map((one: unknown) => {
+    const fields = record(one, 'rollout.parts')
+    return {
+      part: text(fields, 'part'),
+      closed: flag(fields, 'closed'),
+      evidence_from: text(fields, 'evidence_from'),
+      at: text(fields, 'at'),
+      by: text(fields, 'by'),
+      reason: text(fields, 'reason'),
+    }
+  })
 }
 
 function parseClosing(value: unknown): Closing {

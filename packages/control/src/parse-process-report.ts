@@ -23,7 +23,8 @@ function isReport(value: unknown): value is ProcessReport {
         typeof corridor['rate'] === 'number' &&
         typeof corridor['set_by'] === 'string' &&
         isMode(corridor['mode']) &&
-        (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])),
+        (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])) &&
+        (corridor['entry'] == null || typeof corridor['entry'] === 'string'),
     )
   )
 }

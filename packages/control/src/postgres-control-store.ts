@@ -87,6 +87,14 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
   }
 }
 
+/** Every corridor's state, inside the caller's transaction. */
+export async function statesIn(client: ClientBase): Promise<readonly CorridorState[]> {
+  const { rows } = await client.query<{ intent: string; state: string }>(
+    'select intent, state from partial_trust.corridors order by intent',
+  )
+  return rows.map(({ intent, state }) => parseCorridorRow(intent, state))
+}
+
 type HeadRow = { readonly head_seq: string; readonly head_hash: string }
 type SnapshotRow = HeadRow & {
   readonly store_id: string
@@ -95,7 +103,7 @@ type SnapshotRow = HeadRow & {
   readonly states: readonly string[]
 }
 
-async function changeIn(
+export async function changeIn(
   client: ClientBase,
   request: ChangeRequest,
   nowMs: number,

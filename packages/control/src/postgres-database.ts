@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import { withoutPassword } from '@partial-trust/settings'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
+import type { Migrated } from './store-act.js'
 import { postgresLocks, postgresMigrations } from './postgres-schema.js'
 
 /** Longest any statement may take, waiting for locks included, in ms. */
@@ -114,6 +115,23 @@ export class PostgresDatabase {
     }
   }
 
+  /** Takes the steps that are missing, where there is a store, and lets a role use the tables. */
+  async migrate(grantTo: string | null): Promise<Migrated> {
+    try {
+      return await this.#with(async (client) => {
+        if ((await stepsTaken(client)) === 0) return { kind: 'absent' }
+        const from = await inTransaction(client, async () => {
+          const before = await migrate(client)
+          if (grantTo !== null) await grant(client, grantTo)
+          return before
+        })
+        return { kind: 'migrated', from, to: postgresMigrations.length }
+      })
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
   /** Once; asked again by the next caller when it failed. */
   #ready(): Promise<void> {
     this.#prepared ??= this.#with(async (client) => {
@@ -130,9 +148,18 @@ export class PostgresDatabase {
 
   #unavailable(error: unknown): StoreUnavailableError {
     if (error instanceof StoreUnavailableError) return error
-    const problem = error instanceof Error ? error.message : String(error)
+    const said = error instanceof Error ? error.message : String(error)
+    const problem = mayNot(error) ? `${said}: ${askForMigration}` : said
     return new StoreUnavailableError(this.location, problem, { cause: error })
   }
+}
+
+const askForMigration =
+  '`partial-trust state migrate` brings the tables up to date, under a role that may'
+
+/** What PostgreSQL answers a role that lacks the right. */
+function mayNot(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '42501'
 }
 
 /** Loaded when a database is first used: whoever keeps the state elsewhere need not wait for it. */
@@ -186,4 +213,13 @@ async function migrate(client: ClientBase): Promise<number> {
     await client.query('insert into partial_trust.migrations values ($1)', [index])
   }
   return done
+}
+
+/** What a process needs: to work with the tables, and to change none of them. */
+async function grant(client: ClientBase, role: string): Promise<void> {
+  const name = `"${role.replaceAll('"', '""')}"`
+  await client.query(`grant usage on schema partial_trust to ${name}`)
+  await client.query(
+    `grant select, insert, update, delete on all tables in schema partial_trust to ${name}`,
+  )
 }

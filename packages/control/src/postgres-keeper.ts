@@ -1,8 +1,7 @@
-import type { ClientBase } from 'pg'
 import type { PostgresDatabase } from './postgres-database.js'
-import { controlChannel } from './postgres-schema.js'
-import { sealStoreAct, wholeStore } from './store-act.js'
-import type { StoreAct } from './store-act.js'
+import { copyPostgres, restorePostgres } from './postgres-restore.js'
+import { recordStoreAct } from './postgres-store-act.js'
+import { withBackup, writeBackup } from './store-backup.js'
 import type { StoreKeeper } from './store-keeper.js'
 
 /** Keeps the store in a PostgreSQL database. */
@@ -18,7 +17,7 @@ export function postgresKeeper(
       database.make(async (client) => {
         await client.query('update partial_trust.meta set lost = $1', [lost])
         const evidence = lost === null ? null : { lost }
-        await record(client, { action: 'make', ...signed, evidence }, now())
+        await recordStoreAct(client, { action: 'make', ...signed, evidence }, now())
       }),
     adopt: (signed) =>
       database.transaction(async (client) => {
@@ -28,32 +27,17 @@ export function postgresKeeper(
         const lost = rows[0]?.lost ?? null
         if (lost === null) return false
         await client.query('update partial_trust.meta set lost = null')
-        await record(client, { action: 'adopt', ...signed, evidence: { lost } }, now())
+        await recordStoreAct(client, { action: 'adopt', ...signed, evidence: { lost } }, now())
         return true
+      }),
+    migrate: (grantTo) => database.migrate(grantTo),
+    backup: (target, force) => writeBackup(target, force, (draft) => copyPostgres(database, draft)),
+    restore: (from, restoration) =>
+      withBackup(from, async (source) => {
+        const made = await database.make(async () => {})
+        const restored = await restorePostgres(database, source, restoration, now)
+        return made ? { ...restored, replaced: null } : restored
       }),
     close,
   }
-}
-
-async function record(client: ClientBase, act: StoreAct, nowMs: number): Promise<void> {
-  const { rows } = await client.query<{ head_seq: string; head_hash: string; acts: number }>(
-    `select head_seq, head_hash,
-       (select count(*)::int from partial_trust.audit where intent = $1) as acts
-     from partial_trust.meta for update`,
-    [wholeStore],
-  )
-  const [row] = rows
-  if (row === undefined) throw new TypeError('the store has lost its identity')
-  const head = { seq: Number(row.head_seq), hash: row.head_hash }
-  const entry = sealStoreAct(act, row.acts + 1, head, new Date(nowMs).toISOString())
-  await client.query('insert into partial_trust.audit values ($1, $2, $3)', [
-    entry.seq,
-    entry.intent,
-    JSON.stringify(entry),
-  ])
-  await client.query('update partial_trust.meta set head_seq = $1, head_hash = $2', [
-    entry.seq,
-    entry.hash,
-  ])
-  await client.query('select pg_notify($1, $2)', [controlChannel, String(entry.seq)])
 }

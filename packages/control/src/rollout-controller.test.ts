@@ -8,7 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
 import { openControl } from './open-control.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { rolloutController } from './rollout-controller.js'
 
 const intent = 'add_shopping_item'

@@ -4,6 +4,7 @@ import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import { epochInForce } from './epoch-in-force.js'
 import type { FleetCounts } from './fleet-counts.js'
+import { failingPart } from './judge-parts.js'
 import { judgeRollout, planInForce } from './judge-rollout.js'
 import { rolloutStep } from './rollout-step.js'
 
@@ -73,6 +74,10 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     const beganMs = clock.monotonicMs()
     const ofCorridor = counts.of(intent)
     const judgement = plan === null ? null : judgeRollout(state, plan, ofCorridor, nowMs)
+    const failing =
+      plan === null || judgement === null
+        ? null
+        : failingPart(state, plan, ofCorridor, nowMs, judgement.verdict.verdict)
     judgingMs += clock.monotonicMs() - beganMs
     if (plan === null || judgement === null) {
       verdicts.delete(intent)
@@ -80,7 +85,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     }
     const { verdict } = judgement
     publish(intent, verdict)
-    const step = rolloutStep(state, plan, verdict, epochInForce(ofCorridor, state), nowMs)
+    const step = rolloutStep(state, plan, verdict, epochInForce(ofCorridor, state), nowMs, failing)
     if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
     await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))

@@ -5,12 +5,16 @@ import type { CorridorState } from './control-state.js'
 /** What the controller does next, and why; null: nothing. */
 export type RolloutStep = { readonly action: ControlAction; readonly reason: string } | null
 
+/** A part as `KEY=WORD`, with the verdict on it alone. */
+export type FailingPart = { readonly part: string; readonly verdict: StageVerdict }
+
 const dayMs = 86_400_000
 
 /**
- * What a verdict leads to without a person: NO_GO always closes, GO promotes only where the plan
+ * What a verdict leads to without a person: NO_GO always closes, a failing part may be demoted alone, GO promotes only where the plan
  * says `auto`, and never before the stage's minimum duration. Reads no clock.
  *
+ * @param failing A part that fails although the whole does not; demoted alone where the plan says so.
  * @param epoch The fingerprint of the stage's latest candidates; null before the first.
  */
 export function rolloutStep(
@@ -19,6 +23,7 @@ export function rolloutStep(
   verdict: StageVerdict,
   epoch: string | null,
   nowMs: number,
+  failing: FailingPart | null = null,
 ): RolloutStep {
   const { killed, rollout } = state
   if (killed || rollout === null || rollout.closed !== null) return null
@@ -26,6 +31,11 @@ export function rolloutStep(
   if (verdict.verdict === 'NO_GO') {
     const action = { kind: 'close', because: 'no_go', evidence: verdict } as const
     return { action, reason: `NO_GO: ${verdict.because[0] ?? 'a gate fired'}` }
+  }
+  if (failing !== null && plan.parts?.demote === true) {
+    const { part, verdict: evidence } = failing
+    const action = { kind: 'demote_part', part, evidence } as const
+    return { action, reason: `NO_GO of ${part} alone: ${evidence.because[0] ?? 'a gate fired'}` }
   }
   if (epoch !== null && epoch !== rollout.epoch) {
     const before = rollout.epoch ?? 'none'

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlStoreContract } from './control-store.contract.js'
 import { StoreUnavailableError } from './control-store.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 
 const directories: string[] = []

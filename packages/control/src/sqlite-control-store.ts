@@ -35,7 +35,7 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
     async read(): Promise<ControlSnapshot> {
       return file.read((database) => ({
         ...metaOf(database),
-        corridors: new Map(allStates(database).map((state) => [state.intent, state])),
+        corridors: new Map(statesIn(database).map((state) => [state.intent, state])),
       }))
     },
 
@@ -54,7 +54,7 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
     async killAll({ also, by, reason }) {
       const action = { kind: 'kill' } as const
       const states = await file.write((database) => {
-        const held = allStates(database).map(({ intent }) => intent)
+        const held = statesIn(database).map(({ intent }) => intent)
         return [...new Set([...held, ...also])].toSorted().map((intent) => {
           const applied = changeIn(database, { intent, action, by, reason }, now())
           return applied.kind === 'replaced' ? applied.state : applied.current
@@ -89,7 +89,7 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
   }
 }
 
-function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number): Applied {
+export function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number): Applied {
   const current = stateOf(database, request.intent) ?? untouched(request.intent)
   const digest = current.rollout?.plan
   const plan = digest === undefined ? null : planIn(database, digest)
@@ -136,7 +136,7 @@ async function readBack(path: string, { intent, version, audit }: CorridorState)
   }
 }
 
-function metaOf(database: DatabaseSync): {
+export function metaOf(database: DatabaseSync): {
   storeId: string
   head: AuditAnchor
   lost: string | null
@@ -150,7 +150,7 @@ function metaOf(database: DatabaseSync): {
   }
 }
 
-function allStates(database: DatabaseSync): CorridorState[] {
+export function statesIn(database: DatabaseSync): CorridorState[] {
   return database
     .prepare('select intent, state from corridors order by intent')
     .all()

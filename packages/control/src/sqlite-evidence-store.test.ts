@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { evidenceStoreContract } from './evidence-store.contract.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 
 evidenceStoreContract('SQLite', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { leadershipContract } from './leadership.contract.js'
-import { makeSqliteStore } from './sqlite-keeper.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
 import { sqliteLeadership } from './sqlite-leadership.js'
 
 leadershipContract('SQLite', async () => {

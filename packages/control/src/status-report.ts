@@ -5,6 +5,7 @@ import type { ControlSnapshot } from './control-store.js'
 import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
+import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
 
 /** Where every corridor stands, for people and programs. */
@@ -48,6 +49,8 @@ export type CorridorStatus = {
   readonly stage: string | null
   readonly stage_rate: number | null
   readonly stage_closed: string | null
+  /** Parts that were demoted alone, whose decisions end at the baseline. */
+  readonly parts_closed: readonly PartStanding[]
   /** What closed the stage, as it was judged then; null while it is open. */
   readonly closing: Closing | null
   readonly entered_at: string | null
@@ -164,6 +167,7 @@ function corridorStatus(
     stage: rollout?.stage ?? null,
     stage_rate: rollout?.rate ?? null,
     stage_closed: rollout?.closed ?? null,
+    parts_closed: (rollout?.parts ?? []).filter((part) => part.closed),
     closing: rollout?.closing ?? null,
     entered_at: rollout?.entered_at ?? null,
     epoch: rollout?.epoch ?? null,

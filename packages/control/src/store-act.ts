@@ -34,3 +34,9 @@ export function sealStoreAct(
     head,
   )
 }
+
+/** What became of a wish to bring a store up to date. */
+export type Migrated =
+  /** Steps of the schema before and after; equal where none was missing. */
+  | { readonly kind: 'migrated'; readonly from: number; readonly to: number }
+  | { readonly kind: 'absent' }

@@ -2,7 +2,10 @@ import { isAbsolute, resolve } from 'node:path'
 import type { StateAddress } from '@partial-trust/settings'
 import { postgresKeeper } from './postgres-keeper.js'
 import { PostgresDatabase } from './postgres-database.js'
+import type { Restoration, Restored } from './restoration.js'
+import type { Migrated } from './store-act.js'
 import { sqliteKeeper } from './sqlite-keeper.js'
+import type { Backup } from './store-backup.js'
 
 /** Who does something to a store, and why; both go into the audit trail. */
 export type Signed = { readonly by: string; readonly reason: string }
@@ -26,8 +29,33 @@ export interface StoreKeeper {
   /** Accepts the store in the place of the lost one; false where none was lost. */
   adopt(signed: Signed): Promise<boolean>
 
+  /**
+   * Takes the schema steps that are missing; makes nothing where there is no store.
+   *
+   * @param grantTo A role of the database that may then use the tables, and nothing more.
+   */
+  migrate(grantTo: string | null): Promise<Migrated>
+
+  /**
+   * Writes a consistent copy of the store, of whatever kind, into a file.
+   *
+   * @throws {BackupError} when something is there already, unless `force`.
+   */
+  backup(target: string, force: boolean): Promise<Backup>
+
+  /**
+   * Puts a backup, of whatever kind of store, in the place of this one. Every corridor is closed
+   * afterwards until a person adopts it.
+   *
+   * @throws {BackupError} when the file is no backup that can be restored.
+   */
+  restore(from: string, restoration: Restoration): Promise<Restored>
+
   close(): Promise<void>
 }
+
+/** The part of a keeper that a process needs which serves. */
+export type StoreMaker = Pick<StoreKeeper, 'location' | 'isThere' | 'make' | 'adopt' | 'close'>
 
 export type StoreKeeperOptions = {
   /** What a relative SQLite path is relative to. */

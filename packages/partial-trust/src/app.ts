@@ -72,6 +72,7 @@ export interface AppCorridor {
   use(): {
     readonly underWay: number
     readonly circuit: 'closed' | 'open' | 'probing'
+    readonly circuitTrips: number
     readonly budgetSpent: number
     readonly observerFailures: number
   }
@@ -99,6 +100,8 @@ export type AppHealth = {
   readonly configProblems: readonly { readonly variable: string; readonly problem: string }[]
   readonly riskLog: {
     readonly written: number
+    /** Given up. */
+    readonly lost: number
     /** Given up, or waiting for a file that cannot be written: falls again when it can. */
     readonly dropped: number
     readonly healthy: boolean

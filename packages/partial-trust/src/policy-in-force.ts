@@ -20,7 +20,7 @@ export async function policyOf(
 
 /**
  * A policy that is refused, or has nobody to ask, closes no other check, but whoever asks after our
- * health must hear of it. Where no corridor asks the policy, nothing about it is a problem.
+ * health must hear of it, where a corridor asks the policy at all.
  */
 export function policyProblems(
   policy: LoadedPolicy | null,

@@ -191,6 +191,26 @@ export const planSchema = {
         acceptance: { ...openShare, default: planDefaults.expect.acceptance },
       },
     },
+    parts: {
+      type: 'object',
+      required: ['by'],
+      additionalProperties: false,
+      description:
+        'Judge the parts of the corridor on their own; the later a part appears, the less it may spend of the alphas.',
+      properties: {
+        by: {
+          type: 'string',
+          pattern: '^[a-z][a-z0-9_]{0,39}$',
+          description: 'A closed list of the corridor, such as language.',
+        },
+        demote: {
+          type: 'boolean',
+          default: false,
+          description:
+            'The controller demotes a failing part alone: its decisions end at the baseline, the rest goes on.',
+        },
+      },
+    },
     harm_budget: {
       type: ['number', 'null'],
       exclusiveMinimum: 0,

@@ -18,7 +18,7 @@ import {
 
 /** A plan for a person: its stages, what their gates ask for, and what that takes in decisions. */
 export function renderPlan(plan: Plan, source: string): string {
-  const { alpha, bursts, expect, promote } = plan
+  const { alpha, bursts, expect, promote, parts } = plan
   const traffic =
     expect.decisions_per_day === null
       ? 'traffic not stated'
@@ -28,9 +28,16 @@ export function renderPlan(plan: Plan, source: string): string {
     `  a GO ${promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}; a NO_GO closes the corridor by itself`,
     `  false rollback at most ${rollbackTotal(plan)} (evidence ${alpha.rollback}, change detector ${detectorAlpha(plan)}), false GO at most ${alpha.go} a stage, however often anyone looks`,
     `  deadline ${plan.deadline_ms} ms, burst window ${bursts.window_minutes} min, ${traffic}`,
+    ...(parts === undefined
+      ? []
+      : [`  parts by ${parts.by}, each judged on its own: ${partsPhrase(parts)}`]),
     ...plan.stages.flatMap((stage) => ['', ...stageLines(plan, stage)]),
     '',
   ].join('\n')
+}
+
+function partsPhrase({ demote }: NonNullable<Plan['parts']>): string {
+  return demote ? 'one that fails is demoted alone, the rest goes on' : 'one that fails is named'
 }
 
 function stageLines(plan: Plan, stage: PlanStage): readonly string[] {

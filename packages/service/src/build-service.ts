@@ -5,6 +5,7 @@ import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
 import type { Access } from './access.js'
+import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
 import { controlRoutes } from './control-routes.js'
@@ -41,6 +42,8 @@ export type ServiceOptions = {
   readonly idKey?: string | null
   /** How long a stop waits for requests under way, in ms. Default 3000. */
   readonly stopGraceMs?: number
+  /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
+  readonly verdict?: (intent: string) => StageVerdict | null
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -112,10 +115,11 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   controlRoutes(server, app, access, options.actions)
   processRoutes(server, app, access)
   outcomeRoute(server, app, access, { guard, idKey: options.idKey ?? null })
-  const registry = prometheus(app)
-  server.get('/metrics', guard, async (_request, reply) => {
-    reply.type(registry.contentType)
-    return registry.metrics()
+  const metrics = prometheus(app, options.verdict)
+  server.addHook('onClose', async () => metrics.close())
+  server.get('/metrics', guard, async (request, reply) => {
+    const { contentType, text } = await metrics.expose(request.headers.accept)
+    return reply.type(contentType).send(text)
   })
   server.get('/openapi.json', () => openapi(app))
   return { server, access, events, routes }

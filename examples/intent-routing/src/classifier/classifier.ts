@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto'
 import { FastTextModel, getFastTextClass, getFastTextModule } from 'fasttext.wasm.js'
 import { type RouteProposal, routes } from '../utterance.js'
 import type { LabelledLine } from './labelled-lines.js'
 
 /** A trained classifier: a linear model over words and pairs of words. No language model. */
 export type Classifier = {
+  /** Of everything it was made from: the same digest, the same answers. */
+  readonly digest: string
   /** The likeliest route of a text and its probability. The same text always gets the same answer. */
   readonly classify: (text: string) => RouteProposal
   /** The model as bytes, for {@link loadClassifier}. */
@@ -13,7 +16,7 @@ export type Classifier = {
 const label = '__label__'
 
 /** Everything that shapes the model beside the lines. One thread and a fixed seed: training again gives the same model. */
-export const trainingOptions = {
+const trainingOptions = {
   loss: 'softmax', // gives a distribution over the routes
   lr: 0.5,
   epoch: 10,
@@ -33,26 +36,34 @@ export function trainingText(lines: readonly LabelledLine[]): string {
   return lines.map(({ intent, text }) => `${label}${intent} ${wordsOf(text)}\n`).join('')
 }
 
+/** Names the classifier that comes of a training text: 16 hexadecimal digits. */
+export function classifierDigest(text: string): string {
+  const digest = createHash('sha256').update(JSON.stringify(trainingOptions)).update(text)
+  return digest.digest('hex').slice(0, 16)
+}
+
 /** Trains in a few seconds on some 19,000 lines. */
 export async function trainClassifier(text: string): Promise<Classifier> {
   const fastText = await newFastText()
   const url = `data:text/plain;base64,${Buffer.from(text).toString('base64')}`
   const model = await fastText.trainSupervised(url, trainingOptions, () => {})
   if (!(model instanceof FastTextModel)) throw new TypeError('training gave no model')
-  return classifierOf(model)
+  return classifierOf(model, classifierDigest(text))
 }
 
-export async function loadClassifier(file: URL): Promise<Classifier> {
+/** @param digest Of what the model in the file was made from. */
+export async function loadClassifier(file: URL, digest: string): Promise<Classifier> {
   const fastText = await newFastText()
-  return classifierOf(await fastText.loadModel(file.href))
+  return classifierOf(await fastText.loadModel(file.href), digest)
 }
 
 async function newFastText() {
   return new (await getFastTextClass({ getFastTextModule }))()
 }
 
-function classifierOf(model: FastTextModel): Classifier {
+function classifierOf(model: FastTextModel, digest: string): Classifier {
   return {
+    digest,
     classify: (text) => {
       const found = model.predict(wordsOf(text), 1, 0)
       const [probability, named] = found.size() > 0 ? found.get(0) : [0, '']

@@ -1,10 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import {
   type Classifier,
+  classifierDigest,
   loadClassifier,
   trainClassifier,
-  trainingOptions,
   trainingText,
 } from './classifier.js'
 import type { LabelledLine } from './labelled-lines.js'
@@ -18,9 +18,9 @@ export async function openClassifier(
   folder: URL = cacheFolder,
 ): Promise<Classifier> {
   const text = trainingText(lines)
-  const digest = createHash('sha256').update(JSON.stringify(trainingOptions)).update(text)
-  const file = new URL(`model-${digest.digest('hex').slice(0, 16)}.bin`, folder)
-  if (existsSync(file)) return loadClassifier(file)
+  const digest = classifierDigest(text)
+  const file = new URL(`model-${digest}.bin`, folder)
+  if (existsSync(file)) return loadClassifier(file, digest)
   const classifier = await trainClassifier(text)
   mkdirSync(folder, { recursive: true })
   // Renamed when whole, so that nobody loads half a model.

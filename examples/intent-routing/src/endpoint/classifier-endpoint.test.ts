@@ -1,7 +1,14 @@
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { openTrust } from 'partial-trust'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { askClassifier } from '../ask-classifier.js'
 import { type Classifier, trainClassifier, trainingText } from '../classifier/classifier.js'
-import { proposalRequest } from '../route-proposal.js'
+import { intentRouting } from '../intent-routing-corridor.js'
+import { askEndpoint, promptFor } from './ask-endpoint.js'
 import { classifierEndpoint } from './classifier-endpoint.js'
 
 /** Enough to tell three routes apart; the real lines are for the measurement. */
@@ -53,7 +60,7 @@ describe('training', () => {
 
 describe('the endpoint', () => {
   it('answers a corridor’s question with a finished completion', async () => {
-    const prompt = proposalRequest({ id: 'u', text: 'please add milk to my shopping list' })?.prompt
+    const prompt = promptFor({ id: 'u', text: 'please add milk to my shopping list' })
     const messages = [
       { role: 'system', content: 'x' },
       { role: 'user', content: prompt },
@@ -83,5 +90,34 @@ describe('the endpoint', () => {
     const models: unknown = await (await fetch(`${url}/models`)).json()
     expect(models).toMatchObject({ data: [{ id: 'fasttext-intent-routing' }] })
     expect((await fetch(`${url}/embeddings`)).status).toBe(404)
+  })
+})
+
+describe('the corridor', () => {
+  it('decides the same whether it asks the classifier in its process or over the endpoint', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'routing-'))
+    const env = {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      LLM_POLICY_PATH: fileURLToPath(new URL('../../policy.yaml', import.meta.url)),
+      LLM_BASE_URL: url,
+      PARTIAL_TRUST_SAMPLE_RATE: '1',
+      PARTIAL_TRUST_TIMEOUT_MS: '60000',
+    }
+    const decided = []
+    for (const ask of [askClassifier(classifier), askEndpoint]) {
+      const trust = await openTrust({ cwd, env, state: null })
+      const corridor = trust.open(intentRouting({ ask, version: classifier.digest }))
+      const { decision, record } = await corridor.decide({ id: 'u', text: 'remind me to call mom' })
+      const { status, llm_summary } = record ?? {}
+      decided.push({ decision, status, llm_summary })
+      await trust.close()
+    }
+    rmSync(cwd, { recursive: true })
+    expect(decided[1]).toEqual(decided[0])
+    expect(decided[0]).toMatchObject({
+      decision: { id: 'u', route: 'create_task' },
+      llm_summary: { decision_type: 'create_task', confidence_kind: 'distribution' },
+    })
   })
 })

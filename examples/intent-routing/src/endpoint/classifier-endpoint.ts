@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Classifier } from '../classifier/classifier.js'
-import { textOfPrompt } from '../route-proposal.js'
+import { textOfPrompt } from './ask-endpoint.js'
 
 /** How the endpoint names what answers. */
 export const modelName = 'fasttext-intent-routing'

@@ -48,13 +48,11 @@ export async function rehearse(
     },
   ]
   const rehearsals: Rehearsal[] = []
-  for (const {
-    trainedOn,
-    classifier: { classify },
-  } of trained) {
+  for (const { trainedOn, classifier: one } of trained) {
+    const { classify } = one
     const stages: Rehearsal['stages'][number][] = []
     for (const stage of plan.stages) {
-      const { verdict, metrics } = await rehearseStage(heldOut, classify, plan, stage)
+      const { verdict, metrics } = await rehearseStage(heldOut, one, plan, stage)
       const row = metrics.find(({ name }) => name === 'disagreement')
       stages.push({ stage: stage.name, verdict, disagreement: { s: row?.s ?? 0, n: row?.n ?? 0 } })
     }

@@ -7,11 +7,11 @@ import type { Observation } from '@partial-trust/core/metrics'
  * summary's version.
  */
 export function recordHash(observation: Observation): number {
-  const { instance, traceId, commandId, status, reasonCode, atMs, latencyMs } = observation
+  const { corridor, instance, traceId, commandId, status, reasonCode, atMs, latencyMs } =
+    observation
+  const texts = [corridor, instance, traceId ?? '', commandId ?? '', status, reasonCode]
   const lanes: Lanes = { a: 0x9e3779b9 | 0, b: 0x85ebca6b | 0 }
-  for (const text of [instance, traceId ?? '', commandId ?? '', status, reasonCode]) {
-    takeText(lanes, utf8.encode(text))
-  }
+  for (const text of texts) takeText(lanes, utf8.encode(text))
   takeNumber(lanes, atMs)
   takeNumber(lanes, latencyMs)
   const high = mix(lanes.a ^ (lanes.b >>> 13))

@@ -20,7 +20,7 @@ export type SummaryContent = {
 }
 
 /** Raised whenever a tally, the way of counting, a record's identity or the form below changes. */
-const summaryVersion = 'partial-trust log summary 3'
+const summaryVersion = 'partial-trust log summary 4'
 
 /*
  * A digest of the rest; the length of the head; the head; from a multiple of 8 on, the large arrays

@@ -53,6 +53,20 @@ describe('the control commands', () => {
     expect((await pt('audit verify')).exitCode).toBe(0)
   })
 
+  it('take one part of a corridor back and give it back, by name', async () => {
+    await pt(`rollout start ${intent} --reason first`)
+    const part = 'language=de'
+    const demoted = await pt(`demote ${intent} --part ${part} --reason wrong`)
+    expect(demoted.stdout).toContain('stage canary at rate 0.01, without language=de')
+    expect(await corridor()).toMatchObject({ stage: 'canary', parts_closed: [{ part }] })
+    expect((await pt('status')).stdout).toContain(`part of ${intent} at the baseline: ${part}`)
+    expect((await pt(`gate --by language`)).stderr).toContain('carries a closed list to judge by')
+    expect((await pt(`resume ${intent} --part ${part} --reason mended`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ parts_closed: [] })
+    expect((await pt(`demote ${intent} --part german --reason wrong`)).exitCode).toBe(1)
+    expect((await pt('audit verify')).exitCode).toBe(0)
+  })
+
   it('show the status without a store too, where the environment decides alone', async () => {
     const env = { ...running, PARTIAL_TRUST_STATE: 'none', PARTIAL_TRUST_SAMPLE_RATE: '0.5' }
     expect(await corridor(env)).toMatchObject({ effective_rate: 0.5, killed: false })

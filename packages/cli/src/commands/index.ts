@@ -35,6 +35,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'count logs into cells, which `gate --cells` judges',
     load: async () => (await import('./cells.js')).registerCells,
   },
+  export: {
+    summary: 'write a risk log as Parquet, by day and corridor',
+    load: async () => (await import('./export.js')).registerExport,
+  },
   replay: {
     summary: 'what if: judge logged candidates under other thresholds',
     load: async () => (await import('./replay.js')).registerReplay,

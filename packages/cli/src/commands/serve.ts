@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
+import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import { openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
@@ -37,7 +38,9 @@ export const registerServe: RegisterCommand = (program, context) => {
       for (const { role, token } of tokens.minted) {
         context.stderr.write(`${role} token: ${token}\n`)
       }
+      let rollouts: RolloutController | null = null
       const service = await buildService(app, {
+        verdict: (intent) => rollouts?.verdict(intent) ?? null,
         host: flags.host,
         tokens,
         actions: operatorActions(
@@ -74,7 +77,7 @@ export const registerServe: RegisterCommand = (program, context) => {
           runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
         },
       })
-      const rollouts = steerRollouts(app, events)
+      rollouts = steerRollouts(app, events)
       try {
         for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)

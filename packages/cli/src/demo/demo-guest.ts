@@ -8,15 +8,13 @@ import type { Random } from '@partial-trust/testing'
 import type { DemoCommand } from '@partial-trust/example-household'
 
 /**
- * A corridor that the demo rolls out beside the household's, with a model of its own: what the module
+ * A corridor that the demo rolls out beside the household's, asking a function of its own: what the module
  * `@partial-trust/example-NAME/demo` exports as `demoGuest`.
  */
 export type DemoGuest = {
   readonly corridor: RegisteredCorridor
-  /** What answers, in words. */
+  /** Who answers for it, in a sentence. */
   readonly model: string
-  /** Starts it as an OpenAI-compatible endpoint on this machine. */
-  readonly serve: () => Promise<{ readonly url: string; readonly close: () => Promise<void> }>
   /** The rollout in fast motion: minutes instead of days. */
   readonly plan: Plan
   readonly commands: (random: Random, run: string) => Generator<DemoCommand, never>
@@ -54,7 +52,7 @@ function isGuest(value: unknown): value is DemoGuest {
   const parts: Readonly<Record<string, unknown>> = { ...value }
   return (
     typeof parts['corridor'] === 'object' &&
-    typeof parts['serve'] === 'function' &&
+    typeof parts['model'] === 'string' &&
     typeof parts['commands'] === 'function' &&
     typeof parts['plan'] === 'object'
   )

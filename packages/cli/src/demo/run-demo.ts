@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { startLlmSimulator } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
@@ -9,7 +9,6 @@ import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import { controlPlan } from '@partial-trust/control'
 import type { DemoGuest } from './demo-guest.js'
-import { demoPolicy } from './demo-policy.js'
 import { demoPlan } from './demo-plan.js'
 import { demoStreams } from './demo-streams.js'
 import { faultRoutes } from './fault-routes.js'
@@ -52,17 +51,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     seed: options.seed,
     respond: householdAnswer,
   })
-  const served = await guest?.serve()
-  const policyFile = join(home, 'policy.json')
-  if (guest !== null && served !== undefined) {
-    writeFileSync(
-      policyFile,
-      demoPolicy([
-        { taskId: corridor.taskId, url: simulator.url },
-        { taskId: guest.corridor.taskId, url: served.url },
-      ]),
-    )
-  }
   const app = await compose({
     cwd,
     registered: guest === null ? [corridor] : [corridor, guest.corridor],
@@ -70,8 +58,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     env: {
       PARTIAL_TRUST_ENABLED: 'true',
       LLM_POLICY_ENABLED: 'true',
-      // The variable would send every corridor to one endpoint.
-      ...(guest === null ? { LLM_BASE_URL: simulator.url } : { LLM_POLICY_PATH: policyFile }),
+      LLM_BASE_URL: simulator.url,
       PARTIAL_TRUST_RISK_LOG_PATH: log,
       PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
       PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
@@ -110,7 +97,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   try {
     const url = await listen(server, options)
     say(`simulated LLM (no model behind it)  ${simulator.url}`)
-    if (guest !== null && served !== undefined) say(`${guest.model}  ${served.url}`)
+    if (guest !== null) say(guest.model)
     say(`service                             ${url}`)
     for (const { role, token } of tokens.minted) say(`${role} token: ${token}`)
     say(
@@ -138,7 +125,6 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     await server.close()
     await app.close()
     await simulator.close()
-    await served?.close()
   }
   const shownLog = relative(cwd, log)
   say(`Every decision left one content-free line in ${shownLog}. Where to look next:`)

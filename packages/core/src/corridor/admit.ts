@@ -1,4 +1,4 @@
-import { errorName } from '../record/index.js'
+import { errorName, partOf } from '../record/index.js'
 import { ask } from './ask.js'
 import { firstNo, precedesCommand } from './authorities.js'
 import type { DecideOptions, Outcome } from './corridor.js'
@@ -39,6 +39,7 @@ export function admit<Command, Decision, Candidate>(
       intentMatches: reading.summary.intent === definition.intent,
       permitted: isClosed(given) || saysYes(definition.permits(command)),
       bucket,
+      part: given.narrowed === undefined ? null : partOf(reading.summary),
     })
     if (no !== null) {
       const status = no === 'not_sampled' ? 'not_sampled' : 'skipped'

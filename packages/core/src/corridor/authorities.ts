@@ -1,3 +1,4 @@
+import { isInPart } from '../record/index.js'
 import type { ReasonCode } from '../record/index.js'
 import type { Grant } from './grant.js'
 import { isSampled } from './sampling.js'
@@ -27,6 +28,8 @@ export type Applicant = {
   readonly intentMatches: boolean
   readonly permitted: boolean
   readonly bucket: number
+  /** What its baseline says of the corridor's closed lists; see `partOf`. */
+  readonly part: string | null
 }
 
 /**
@@ -34,10 +37,12 @@ export type Applicant = {
  * among the checks of the command, the policy after them.
  */
 export function firstNo(
-  { closed, rate }: Grant,
-  { executes, intentMatches, permitted, bucket }: Applicant,
+  given: Grant,
+  { executes, intentMatches, permitted, bucket, part }: Applicant,
 ): ReasonCode | null {
+  const { closed, rate } = given
   if (closed !== null && precedesCommand(closed)) return reasonOf(closed)
+  if (isTaken(given, part)) return 'stage_closed'
   if (!executes) return 'baseline_non_execute'
   if (!intentMatches || closed === 'corridor_mismatch') return 'corridor_mismatch'
   if (!permitted) return 'capability_mismatch'
@@ -54,9 +59,15 @@ export function precedesCommand(closed: ReasonCode | 'off'): boolean {
  * Whether what was granted when the candidate was asked for still stands when it arrives: a kill
  * in between must win. Null when it does.
  */
-export function withdrawn({ closed, rate }: Grant, bucket: number): ReasonCode | null {
-  if (closed !== null) return reasonOf(closed)
-  return isSampled(bucket, rate) ? null : 'stage_closed'
+export function withdrawn(now: Grant, bucket: number, part: string | null): ReasonCode | null {
+  if (now.closed !== null) return reasonOf(now.closed)
+  if (isTaken(now, part)) return 'stage_closed'
+  return isSampled(bucket, now.rate) ? null : 'stage_closed'
+}
+
+/** Whether a decision lies in a part that was demoted alone. */
+function isTaken({ narrowed }: Grant, part: string | null): boolean {
+  return narrowed !== undefined && narrowed.closedParts.some((name) => isInPart(part, name))
 }
 
 /** The master switch leaves no record; where one is due all the same, the corridor was closed. */

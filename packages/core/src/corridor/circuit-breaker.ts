@@ -24,14 +24,20 @@ export interface CircuitBreaker {
   /** `neutral` is an attempt that says nothing about the endpoint, such as a caller who left. */
   leave(outcome: 'succeeded' | 'failed' | 'neutral', nowMs: number): void
   readonly state: State['kind']
+  /** Times it opened after it had been closed. */
+  readonly trips: number
 }
 
 /** @param options null: a circuit that never opens. */
 export function circuitBreaker(options: CircuitOptions | null): CircuitBreaker {
   let state: State = { kind: 'closed', recent: [] }
+  let trips = 0
   return {
     get state() {
       return state.kind
+    },
+    get trips() {
+      return trips
     },
     tryEnter(nowMs) {
       if (state.kind === 'closed') return true
@@ -40,7 +46,10 @@ export function circuitBreaker(options: CircuitOptions | null): CircuitBreaker {
       return true
     },
     leave(outcome, nowMs) {
-      if (options !== null) state = next(state, outcome, nowMs, options)
+      if (options === null) return
+      const after = next(state, outcome, nowMs, options)
+      if (state.kind === 'closed' && after.kind === 'open') trips++
+      state = after
     },
   }
 }

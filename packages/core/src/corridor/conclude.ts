@@ -1,4 +1,4 @@
-import { errorName } from '../record/index.js'
+import { errorName, partOf } from '../record/index.js'
 import type { ErrorName, Mode, ReasonCode, Status } from '../record/index.js'
 import { metaOf, type Attempt } from './attempt.js'
 import { withdrawn } from './authorities.js'
@@ -33,7 +33,7 @@ export function conclude<Command, Decision, Candidate>(
     // Phrased so that a time that cannot be told is not in time.
     inTime: elapsedMs <= deadlineMs,
     mode: course.given.mode === 'live' ? look.now.mode : 'shadow',
-    closed: withdrawn(look.now, course.bucket),
+    closed: withdrawn(look.now, course.bucket, partOf(course.reading.summary)),
     fault: look.fault,
   })
   const isUsed = ending.status === 'accepted_llm' && judgement.kind === 'accepted'

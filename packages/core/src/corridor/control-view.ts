@@ -14,4 +14,17 @@ export type ControlView =
   /** No rollout was started: the corridor follows the environment alone. */
   | { readonly kind: 'unmanaged' }
   /** A rollout stands at `stage`, which samples `rate` (0 to 1) of the ids. */
-  | { readonly kind: 'open'; readonly stage: string; readonly rate: number; readonly mode: Mode }
+  | {
+      readonly kind: 'open'
+      readonly stage: string
+      readonly rate: number
+      readonly mode: Mode
+      /** Absent where nothing is taken away from the stage. */
+      readonly narrowed?: Narrowing
+    }
+
+/** What live control takes away from an open stage. */
+export type Narrowing = {
+  /** `KEY=WORD` of the corridor's closed lists: their decisions end at the baseline. */
+  readonly closedParts: readonly string[]
+}

@@ -20,6 +20,8 @@ export type DecideOptions = {
 export type CorridorUse = {
   readonly underWay: number
   readonly circuit: 'closed' | 'open' | 'probing'
+  /** Times the circuit opened since the corridor was. */
+  readonly circuitTrips: number
   readonly budgetSpent: number
   /** Exceptions of observers and of the record sink; they cost no decision. */
   readonly observerFailures: number

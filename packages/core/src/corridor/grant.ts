@@ -1,7 +1,7 @@
 import type { Mode, ReasonCode } from '../record/index.js'
 import type { Authority } from './authorities.js'
 import { authorityName } from './authorities.js'
-import type { ControlView } from './control-view.js'
+import type { ControlView, Narrowing } from './control-view.js'
 import type { CorridorSettings } from './corridor-settings.js'
 import { atOnce, saysYes } from './foreign.js'
 
@@ -41,6 +41,8 @@ export type Grant = {
   readonly modeSetBy: string
   /** Who set the deadline: a variable's name, `registration` or `default`. */
   readonly deadlineSetBy: string
+  /** What live control takes away from it; absent where nothing. */
+  readonly narrowed?: Narrowing
 }
 
 /** Share of ids that may reach the model: none while the corridor is closed, for whatever reason. */
@@ -106,15 +108,14 @@ function onItsOwn(terms: Terms): Grant {
   return given(terms, { closed: null, rate, stage: null, setBy })
 }
 
-function atStage(
-  terms: Terms,
-  { stage, rate, mode }: Extract<ControlView, { kind: 'open' }>,
-): Grant {
+function atStage(terms: Terms, view: Extract<ControlView, { kind: 'open' }>): Grant {
+  const { stage, rate, mode } = view
   const { sampleRateCeiling: ceiling } = terms.settings
   const name = `stage ${stage}`
   const open =
     ceiling < rate ? { rate: ceiling, setBy: 'PARTIAL_TRUST_SAMPLE_RATE' } : { rate, setBy: name }
-  const own = given(terms, { closed: null, stage, ...open })
+  const all = given(terms, { closed: null, stage, ...open })
+  const own = view.narrowed === undefined ? all : { ...all, narrowed: view.narrowed }
   return mode === 'live' || own.mode === 'shadow'
     ? own
     : { ...own, mode: 'shadow', modeSetBy: name }

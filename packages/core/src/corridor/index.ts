@@ -10,7 +10,7 @@ export type {
   CandidateSource,
   Parsed,
 } from './candidate.js'
-export type { ControlView } from './control-view.js'
+export type { ControlView, Narrowing } from './control-view.js'
 export type {
   BaselineReading,
   CandidateReading,

@@ -16,6 +16,7 @@ export interface Lane {
   enter(nowMs: number): Pass | 'circuit_open' | 'overloaded' | 'budget_exhausted'
   readonly underWay: number
   readonly circuit: 'closed' | 'open' | 'probing'
+  readonly circuitTrips: number
   readonly budgetSpent: number
 }
 
@@ -29,6 +30,9 @@ export function openLane(limits: CorridorLimits): Lane {
     },
     get circuit() {
       return circuit.state
+    },
+    get circuitTrips() {
+      return circuit.trips
     },
     get budgetSpent() {
       return purse.spent

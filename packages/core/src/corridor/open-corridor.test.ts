@@ -409,3 +409,53 @@ describe('a corridor', () => {
     expect(new Set([corridor.epoch, otherRules.epoch, otherModel.epoch]).size).toBe(3)
   })
 })
+
+describe('a part that was demoted alone', () => {
+  const byLanguage: typeof pricing = {
+    ...pricing,
+    traits: { decision: { language: { kind: 'word', words: ['de', 'en'] } } },
+    readBaseline: (_decision, { id }) => ({
+      executes: true,
+      entityKeys: ['price'],
+      summary: { ...summary('priced'), language: id.slice(0, 2) },
+    }),
+  }
+  const without: ControlView = {
+    kind: 'open',
+    stage: 'canary',
+    rate: 1,
+    mode: 'live',
+    narrowed: { closedParts: ['language=de'] },
+  }
+
+  it('ends at the baseline, and the record says which part and why', async () => {
+    const { corridor, records } = opened({ control: () => without }, byLanguage)
+    const { decision } = await corridor.decide({ ...order, id: 'de-1' })
+    expect(decision).toEqual(baseline)
+    expect(records.at(-1)).toMatchObject({
+      status: 'skipped',
+      reason_code: 'stage_closed',
+      sampled: false,
+      stage: 'canary',
+      baseline_summary: { language: 'de' },
+    })
+  })
+
+  it('takes nothing from the others', async () => {
+    const { corridor, records, asked } = opened({ control: () => without }, byLanguage)
+    const deciding = corridor.decide({ ...order, id: 'en-1' })
+    asked[0]?.answer({ kind: 'answered', value: 90, meta })
+    expect((await deciding).decision).toEqual({ price: 90, by: 'model' })
+    expect(records.at(-1)?.reason_code).toBe('accepted')
+  })
+
+  it('wins over a candidate that is under way', async () => {
+    let view: ControlView = { kind: 'open', stage: 'canary', rate: 1, mode: 'live' }
+    const { corridor, records, asked } = opened({ control: () => view }, byLanguage)
+    const deciding = corridor.decide({ ...order, id: 'de-2' })
+    view = without
+    asked[0]?.answer({ kind: 'answered', value: 90, meta })
+    expect((await deciding).decision).toEqual(baseline)
+    expect(records.at(-1)).toMatchObject({ status: 'skipped', reason_code: 'stage_closed' })
+  })
+})

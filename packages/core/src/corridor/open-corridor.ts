@@ -40,6 +40,7 @@ export function openCorridor<Command, Decision, Candidate>(
     use: () => ({
       underWay: engine.lane.underWay,
       circuit: engine.lane.circuit,
+      circuitTrips: engine.lane.circuitTrips,
       budgetSpent: engine.lane.budgetSpent,
       observerFailures: engine.observerFailures(),
     }),

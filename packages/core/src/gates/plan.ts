@@ -43,6 +43,12 @@ export type Plan = {
     /** Acceptance of a healthy candidate. Default 0.8. */
     readonly acceptance: number
   }
+  /** The closed list by which the corridor's parts are judged on their own; absent: they are not. */
+  readonly parts?: {
+    readonly by: string
+    /** Whether a part that fails is demoted alone, by the controller, while the rest goes on. Default no. */
+    readonly demote: boolean
+  }
   /** Bad decisions that a regression may cost before it is rolled back; null: none stated. */
   readonly harm_budget: number | null
   readonly stages: readonly [PlanStage, ...PlanStage[]]

@@ -2,12 +2,14 @@ import type { Observation } from './observation.js'
 
 /**
  * What makes two lines one decision: the same process gave the same ids the same answer in the same
- * millisecond. A log shipped twice, or read from two copies, counts once. Ids alone would not do:
+ * corridor and millisecond. A log shipped twice, or read from two copies, counts once. Ids alone would not do:
  * a caller that repeats a command with its ids has made a second decision.
  */
 export function recordIdentity(observation: Observation): string {
-  const { instance, atMs, traceId, commandId, status, reasonCode, latencyMs } = observation
-  return JSON.stringify([instance, atMs, traceId, commandId, status, reasonCode, latencyMs])
+  const { corridor, instance, atMs, traceId, commandId, status, reasonCode, latencyMs } =
+    observation
+  const ids = [corridor, instance, traceId, commandId]
+  return JSON.stringify([...ids, atMs, status, reasonCode, latencyMs])
 }
 
 /** Passes every decision through once, however often its record comes. Remembers them all. */

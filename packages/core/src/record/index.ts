@@ -10,6 +10,7 @@ export {
   reasonTable,
   refusals,
   roleOf,
+  unknownReason,
 } from './reason-codes.js'
 export type {
   AttemptFailure,
@@ -21,7 +22,7 @@ export type {
   ReasonRole,
   Refusal,
 } from './reason-codes.js'
-export { isInPart, parsePartName, partKeys, partOf, partWord } from './part.js'
+export { commonWords, isInPart, parsePartName, partKeys, partOf, partWord } from './part.js'
 export type { PartName } from './part.js'
 export { isRiskRecord, isSeedRecord, recordProblems } from './record-problems.js'
 export type { RecordProblem, SeedRecord } from './record-problems.js'
@@ -40,5 +41,5 @@ export type {
 export { statuses } from './status.js'
 export type { Status } from './status.js'
 export { isTrait } from './is-trait.js'
-export { ownName, traitValue } from './traits.js'
+export { ownName, traitValue, wordShape } from './traits.js'
 export type { Trait, TraitValue } from './traits.js'

@@ -1,7 +1,7 @@
 import { ownName, wordShape } from './traits.js'
 
 /** What a summary says in every corridor; its other words are the corridor's own closed lists. */
-const everyCorridors: ReadonlySet<string> = new Set(['intent', 'decision_type'])
+export const commonWords: ReadonlySet<string> = new Set(['intent', 'decision_type'])
 
 /**
  * The part of its corridor that a decision belongs to: what its baseline says of the corridor's closed lists,
@@ -14,7 +14,7 @@ export function partOf(summary: Readonly<Record<string, unknown>>): string | nul
   let part: string | null = null
   for (const key in summary) {
     const word = summary[key]
-    if (typeof word !== 'string' || everyCorridors.has(key)) continue
+    if (typeof word !== 'string' || commonWords.has(key)) continue
     if (!ownName.test(key) || !wordShape.test(word)) continue
     part = part === null ? `${key}=${word}` : `${part},${key}=${word}`
   }

@@ -44,6 +44,14 @@ export function checkSpec<Command, Decision, Candidate>(
   if (confidence !== undefined && !(confidence.atLeast >= 0 && confidence.atLeast <= 1)) {
     fail('confidence.atLeast', `must be a share from 0 to 1, got ${confidence.atLeast}`)
   }
+  for (const [name, list] of Object.entries(spec.parts ?? {})) {
+    if (!Array.isArray(list?.words) || list.words.length === 0) {
+      fail(`parts.${name}.words`, 'must name every word of the closed list')
+    }
+    if (typeof list.of !== 'function') {
+      fail(`parts.${name}.of`, `must be a function of the command, got ${kindOf(list.of)}`)
+    }
+  }
   for (const [name, rule] of Object.entries(rules)) {
     if (!ruleName.test(name)) fail(`rules.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
     if (typeof rule !== 'function') fail(`rules.${name}`, `must be a function, got ${kindOf(rule)}`)

@@ -10,6 +10,12 @@ import type { Examples, JsonSchema } from '@partial-trust/engine'
 import type { Asker, AskFunction } from '@partial-trust/llm'
 import type { Schema } from './standard-schema.js'
 
+/** A closed list, and which of its words a command says. */
+export type PartList<Command> = {
+  readonly words: readonly string[]
+  readonly of: (command: Command) => string | null | undefined
+}
+
 /** What a rule judges: the checked candidate beside the command and the baseline it would replace. */
 export type Proposed<Command, Decision, Candidate> = {
   readonly candidate: Candidate
@@ -74,6 +80,13 @@ export type CorridorSpec<Command, Decision, Candidate> = {
   readonly reasons?: Readonly<Record<string, OwnReasonEntry>>
   /** Makes the decision of an accepted candidate. Default: the candidate is the decision. */
   readonly decide?: (candidate: Candidate, command: Command, baseline: Decision) => Decision
+  /**
+   * Closed lists by which its decisions can be told apart: `parts: { language: { words: ['de', 'en'], of: (request) =>
+   * request.language } }`. They stand in records, and each part can be judged and demoted by itself (`gate --by
+   * language`, a plan's `parts`). Names are `[a-z][a-z0-9_]{0,39}`, words 1 to 64 of `\w.:-`; what is off the list is
+   * recorded as null. Default: none.
+   */
+  readonly parts?: Readonly<Record<string, PartList<Command>>>
   /** Content-free properties of its own in records. Default: none. */
   readonly traits?: CorridorTraits
   /** Prefix of the sampling hash. Default: {@link intent}. Changing it draws a new sample. */

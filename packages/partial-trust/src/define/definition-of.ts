@@ -1,9 +1,15 @@
 import { accept, confidenceAtLeast, refuse } from '@partial-trust/core'
-import type { AcceptanceRule, CorridorDefinition, OwnReasonEntry } from '@partial-trust/core'
+import type {
+  AcceptanceRule,
+  CorridorDefinition,
+  CorridorTraits,
+  OwnReasonEntry,
+  Trait,
+} from '@partial-trust/core'
 import type { JsonSchema } from '@partial-trust/engine'
 import type { OpenedAsker } from '@partial-trust/llm'
 import type { CorridorSpec } from './corridor-spec.js'
-import { confidenceOf, decisionReading, unlabelled } from './readings.js'
+import { confidenceOf, decisionReading, partWords, unlabelled } from './readings.js'
 import { parseWith } from './standard-schema.js'
 
 /** The engine's own terms for a corridor in the words of the application. */
@@ -12,7 +18,8 @@ export function definitionOf<Command, Decision, Candidate>(
   asker: OpenedAsker<Command>,
   schema: JsonSchema | null,
 ): CorridorDefinition<Command, Decision, Candidate> {
-  const { intent, confidence, traceId, traits, salt, labels = [unlabelled] } = spec
+  const { intent, confidence, traceId, salt, labels = [unlabelled] } = spec
+  const traits = traitsOf(spec)
   const decide = decisionMaker(spec)
   return {
     intent,
@@ -28,8 +35,11 @@ export function definitionOf<Command, Decision, Candidate>(
     constants: [schema, confidence?.atLeast ?? null, String(spec.decide), String(spec.label)],
     commandId: (command) => idText(spec.id(command)),
     baseline: (command) => spec.baseline(command),
-    readBaseline: (decision, command) =>
-      decisionReading(spec, decision, spec.replaceable?.(decision, command) ?? true),
+    readBaseline(decision, command) {
+      const replaceable = spec.replaceable?.(decision, command) ?? true
+      const reading = decisionReading(spec, decision, replaceable)
+      return { ...reading, summary: { ...reading.summary, ...partWords(spec, command) } }
+    },
     permits: (command) => spec.permits?.(command) ?? true,
     request: (command) => asker.request(command),
     parse: (value) => parseWith(spec.candidate, value),
@@ -40,10 +50,24 @@ export function definitionOf<Command, Decision, Candidate>(
         decide(candidate, command, baseline),
         true,
       )
-      return { summary: { ...summary, ...confidenceOf(spec, candidate) }, entityKeys }
+      const stated = { ...partWords(spec, command), ...confidenceOf(spec, candidate) }
+      return { summary: { ...summary, ...stated }, entityKeys }
     },
     decide,
   }
+}
+
+/** Its own traits, and a closed list for each of its parts. */
+function traitsOf<Command, Decision, Candidate>({
+  traits,
+  parts,
+}: CorridorSpec<Command, Decision, Candidate>): CorridorTraits | undefined {
+  if (parts === undefined) return traits
+  const lists = Object.entries(parts).map(([key, { words }]): [string, Trait] => [
+    key,
+    { kind: 'word', words },
+  ])
+  return { ...traits, decision: { ...traits?.decision, ...Object.fromEntries(lists) } }
 }
 
 function decisionMaker<Command, Decision, Candidate>(

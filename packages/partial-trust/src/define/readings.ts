@@ -53,3 +53,13 @@ export function confidenceOf<Command, Decision, Candidate>(
     confidence_kind: confidence.kind,
   }
 }
+
+/** What a command says of the corridor's closed lists; a word that is off its list is for the engine to drop. */
+export function partWords<Command, Decision, Candidate>(
+  { parts = {} }: Pick<Spec<Command, Decision, Candidate>, 'parts'>,
+  command: Command,
+): Readonly<Record<string, string | null>> {
+  return Object.fromEntries(
+    Object.entries(parts).map(([key, { of }]) => [key, of(command) ?? null]),
+  )
+}

@@ -39,7 +39,7 @@ export async function contentFreeRecords(
       decisions += spiked.decisions
       if (spiked.placed) placed++
     }
-    const metrics = await scraped.metrics()
+    const { text: metrics } = await scraped.expose('application/openmetrics-text')
     const lines = (await rig.log()).split('\n').filter((line) => line !== '')
     if (lines.length !== decisions)
       failures.push(`${decisions} decisions left ${lines.length} records`)
@@ -58,6 +58,7 @@ export async function contentFreeRecords(
     if (placed === 0)
       failures.push('no text of a command could hold a canary, so nothing was proved')
   } finally {
+    scraped.close()
     await rig.close()
   }
   return criterion('AC4', 'Risk log and metrics without raw text', {

@@ -1,0 +1,2 @@
+export { exportLog, type ExportResult } from './export-log.js'
+export { cellsOfParquet, readCellsParquet, writeCellsParquet } from './parquet-cells.js'

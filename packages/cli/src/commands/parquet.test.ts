@@ -1,0 +1,137 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { runCommand } from '../run-command.contract.js'
+import { healthy, logs } from './cells-logs.contract.js'
+
+const hasDuckdb = await import('@duckdb/node-api').then(
+  () => true,
+  () => false,
+)
+if (!hasDuckdb) console.warn('skipped: @duckdb/node-api is not installed here')
+
+const folder = mkdtempSync(join(tmpdir(), 'pt-parquet-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const pt = (...argv: string[]): ReturnType<typeof runCommand> => runCommand(argv, { cwd: folder })
+
+const gate = ['gate', '--stage', 'canary', '--json', '--corridor', 'c'] as const
+
+async function verdict(...source: string[]): Promise<unknown> {
+  const { stdout, stderr, exitCode } = await pt(...gate, ...source)
+  expect(stderr).toBe('')
+  const timeless = stdout.replace(/"decided_at": ?"[^"]*"/gu, `"decided_at": ""`)
+  return { ...JSON.parse(timeless), source: null, exitCode }
+}
+
+const write = (name: string, lines: readonly string[]): void =>
+  writeFileSync(join(folder, name), `${lines.join('\n')}\n`)
+
+const files = (): readonly string[] =>
+  readdirSync(join(folder, 'records'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.parquet'))
+    .toSorted()
+
+const exportAsJson = (): ReturnType<typeof pt> =>
+  pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records', '--json')
+
+async function cellsOfExport(): Promise<string> {
+  const { stdout, stderr, exitCode } = await pt('cells', '--records', 'records/**/*.parquet')
+  expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
+  return stdout
+}
+
+describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
+  beforeEach(() => {
+    for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
+  })
+
+  it.each(Object.entries(logs))('%s gives the verdict of the log', async (_, lines) => {
+    write('log.jsonl', lines)
+    const exported = await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(exported).toMatchObject({ exitCode: 0, stderr: '' })
+    const unread = lines.filter((line) => !line.endsWith('}')).length
+    write('log.cells', [
+      await cellsOfExport(),
+      `{"source":{"name":"log","unreadable_lines":${unread},"newer_records":0,"duplicates":0,"holes":[]}}`,
+    ])
+    expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
+  })
+
+  it('holds every record once after the log grew and was rotated', async () => {
+    write('log.jsonl', healthy.slice(0, 300))
+    expect(JSON.parse((await exportAsJson()).stdout)).toMatchObject({
+      written: [{ records: 300 }],
+      kept: [],
+    })
+    expect(JSON.parse((await exportAsJson()).stdout)).toMatchObject({
+      written: [],
+      kept: [{ records: 300 }],
+    })
+    appendFileSync(join(folder, 'log.jsonl'), `${healthy.slice(300, 500).join('\n')}\n`)
+    renameSync(join(folder, 'log.jsonl'), join(folder, 'log.jsonl.1'))
+    write('log.jsonl', healthy.slice(500))
+    const { written } = JSON.parse((await exportAsJson()).stdout)
+    expect(written).toMatchObject([{ records: 500 }, { records: healthy.length - 500 }])
+    write('log.cells', [await cellsOfExport()])
+    expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
+  })
+
+  it('is cleared of what an interrupted export left', async () => {
+    write('log.jsonl', healthy)
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    const whole = files()
+    const [first = ''] = whole
+    writeFileSync(
+      join(folder, 'records', first.replace(/[^/]+$/u, 'cut-off.parquet')),
+      readFileSync(join(folder, 'records', first)),
+    )
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(files()).toEqual(whole)
+  })
+
+  it('names what is missing of the log, and exits 1', async () => {
+    write('log.jsonl', healthy)
+    write('log.jsonl.2', healthy.slice(0, 10))
+    const found = await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(found).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('log.jsonl.1') })
+  })
+
+  it('is not looked for where it is not', async () => {
+    const found = await pt('cells', '--records', 'nowhere/*.parquet')
+    expect(found).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(found.stderr).toMatch(/nowhere.*cannot be read as Parquet of records/u)
+  })
+
+  it('has cells that are judged from Parquet and over HTTP as from lines', async () => {
+    write('log.jsonl', healthy)
+    await pt('cells', '--risk-log', 'log.jsonl', '--parquet', 'cells.parquet')
+    const ofLog = await verdict('--risk-log', 'log.jsonl')
+    expect(await verdict('--cells', 'cells.parquet')).toEqual(ofLog)
+    const { stdout } = await pt('cells', '--risk-log', 'log.jsonl')
+    const server = createServer((request, response) => {
+      response.statusCode = request.url === '/cells' ? 200 : 404
+      response.end(stdout)
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    try {
+      const address = server.address()
+      const port = typeof address === 'object' ? address?.port : 0
+      expect(await verdict('--cells', `http://127.0.0.1:${port}/cells`)).toEqual(ofLog)
+      const lost = await pt('gate', '--cells', `http://127.0.0.1:${port}/no`, '--stage', 'canary')
+      expect(lost).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('answers 404') })
+    } finally {
+      server.close()
+    }
+  })
+})

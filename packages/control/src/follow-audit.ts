@@ -1,0 +1,67 @@
+import type { AuditEntry } from './audit-entry.js'
+import type { ControlFeed } from './control-feed.js'
+import type { ControlStore } from './control-store.js'
+
+export type FollowAuditOptions = {
+  /** The entry after which to begin; null: whatever comes from now on. */
+  readonly after: number | null
+  /**
+   * Takes the next entries, in order, none twice as long as it resolves. Where it rejects they come again
+   * with the next change.
+   */
+  readonly onEntries: (entries: readonly AuditEntry[]) => Promise<void>
+}
+
+const pageSize = 500
+
+/**
+ * Reads the audit trail as it grows, beside the decisions and never on their way: whenever the process's
+ * window on live control shows something new. What cannot be read is read with the next change.
+ * Returns the way to stop.
+ */
+export function followAudit(
+  {
+    feed,
+    store,
+  }: {
+    readonly feed: Pick<ControlFeed, 'onChange' | 'ready'>
+    readonly store: Pick<ControlStore, 'audit' | 'read'>
+  },
+  { after, onEntries }: FollowAuditOptions,
+): () => void {
+  let cursor = after
+  let stopped = false
+  let reading = false
+  let again = false
+
+  async function readOn(): Promise<void> {
+    cursor ??= (await store.read()).head.seq
+    for (;;) {
+      const page = await store.audit({ after: cursor, limit: pageSize })
+      const last = page.at(-1)
+      if (last === undefined || stopped) return
+      await onEntries(page)
+      cursor = last.seq
+    }
+  }
+
+  /** One reading at a time; a change during it is looked for right after. */
+  function look(): void {
+    if (stopped) return
+    again = reading
+    if (reading) return
+    reading = true
+    const done = (): void => {
+      reading = false
+      if (again) look()
+    }
+    readOn().then(done, done)
+  }
+
+  const forget = feed.onChange(look)
+  void feed.ready.then(look)
+  return () => {
+    stopped = true
+    forget()
+  }
+}

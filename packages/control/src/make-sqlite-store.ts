@@ -1,0 +1,82 @@
+import {
+  chmodSync,
+  closeSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { makeFolderSync } from '@partial-trust/engine'
+import { migrateSqlite } from './sqlite-migrate.js'
+
+/**
+ * Makes a store where there is none: whole beside its place and then put there, so that nobody ever
+ * meets half of one, for its owner alone from the first byte on. False where there is one already.
+ */
+export function makeSqliteStore(
+  path: string,
+  begin: (database: DatabaseSync) => void = () => {},
+): boolean {
+  if (holdsSomething(path)) return false
+  makeFolderSync(dirname(path), 0o700)
+  removeDrafts(path)
+  const draft = `${path}.${process.pid}.${crypto.randomUUID()}.new`
+  closeSync(openSync(draft, 'wx', 0o600))
+  try {
+    chmodSync(draft, 0o600) // whatever the umask says
+    const database = new DatabaseSync(draft)
+    try {
+      database.exec('pragma journal_mode = wal')
+      database.exec('pragma synchronous = full')
+      migrateSqlite(database)
+      begin(database)
+    } finally {
+      database.close()
+    }
+    return putInPlace(draft, path)
+  } finally {
+    for (const end of ['', '-wal', '-shm']) rmSync(draft + end, { force: true })
+  }
+}
+
+/** A link is made or it fails, and never replaces what someone else has just made. */
+function putInPlace(draft: string, path: string): boolean {
+  try {
+    linkSync(draft, path)
+    return true
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error)) throw error
+    if (error.code !== 'EEXIST') throw error
+  }
+  if (holdsSomething(path)) return false
+  renameSync(draft, path) // over an empty file, which is no store
+  return true
+}
+
+export function holdsSomething(path: string): boolean {
+  return (statSync(path, { throwIfNoEntry: false })?.size ?? 0) > 0
+}
+
+/** What a process that was killed while it made a store has left behind. */
+function removeDrafts(path: string): void {
+  const folder = dirname(path)
+  for (const name of readdirSync(folder)) {
+    const pid = name.startsWith(`${basename(path)}.`) ? draftName.exec(name)?.[1] : undefined
+    if (pid !== undefined && !isAlive(Number(pid))) rmSync(join(folder, name), { force: true })
+  }
+}
+
+const draftName = /\.(\d+)\.[0-9a-f-]{36}\.new(?:-wal|-shm|-journal)?$/u
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}

@@ -1,0 +1,51 @@
+import { emptyVector, raiseVector, readMetrics } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
+import { seededRandom } from '@partial-trust/testing'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { MetricsSpool } from './metrics-spool.js'
+
+/** A store that keeps the larger count of every cell. */
+function store() {
+  const cells = new Map<string, Cell>()
+  return {
+    save(batch: readonly Cell[]): void {
+      for (const { key, vector } of batch) {
+        const name = JSON.stringify(key)
+        const kept = cells.get(name) ?? { key, vector: emptyVector() }
+        raiseVector(kept.vector, vector)
+        cells.set(name, kept)
+      }
+    },
+    started: () => readMetrics({ cells }).started,
+  }
+}
+
+describe('the counts on their way to the store', () => {
+  it('lose nothing however the wall clock is set, and whatever the store does not hear', () => {
+    const leap = fc.integer({ min: -3_600_000, max: 3_600_000 })
+    fc.assert(
+      fc.property(fc.array(leap, { maxLength: 12 }), fc.integer(), (leaps, seed) => {
+        const random = seededRandom(seed)
+        const spool = new MetricsSpool({ instance: 'i', deadlineMs: () => 200 })
+        const held = store()
+        let nowMs = Date.UTC(2026, 0, 1)
+        let counted = 0
+        for (const byMs of [0, ...leaps]) {
+          nowMs += byMs
+          for (let turn = 0; turn < 60; turn += 1) {
+            nowMs += 500
+            spool.started('c', { epochMs: nowMs, epoch: 'e', stage: null, rate: 1 })
+            counted += 1
+            if (random() < 0.3) continue // the store was away
+            held.save(spool.batch(nowMs))
+            if (random() < 0.8) spool.saved(nowMs)
+          }
+        }
+        held.save(spool.batch(nowMs))
+        expect(held.started()).toBe(counted)
+      }),
+      { numRuns: 10 },
+    )
+  })
+})

@@ -1,0 +1,32 @@
+import type { ClientBase } from 'pg'
+import { controlChannel } from './postgres-schema.js'
+import { sealStoreAct, wholeStore } from './store-act.js'
+import type { StoreAct } from './store-act.js'
+
+/** Writes what is done to the store itself into its trail, inside the caller's transaction. */
+export async function recordStoreAct(
+  client: ClientBase,
+  act: StoreAct,
+  nowMs: number,
+): Promise<void> {
+  const { rows } = await client.query<{ head_seq: string; head_hash: string; acts: number }>(
+    `select head_seq, head_hash,
+       (select count(*)::int from partial_trust.audit where intent = $1) as acts
+     from partial_trust.meta for update`,
+    [wholeStore],
+  )
+  const [row] = rows
+  if (row === undefined) throw new TypeError('the store has lost its identity')
+  const head = { seq: Number(row.head_seq), hash: row.head_hash }
+  const entry = sealStoreAct(act, row.acts + 1, head, new Date(nowMs).toISOString())
+  await client.query('insert into partial_trust.audit values ($1, $2, $3)', [
+    entry.seq,
+    entry.intent,
+    JSON.stringify(entry),
+  ])
+  await client.query('update partial_trust.meta set head_seq = $1, head_hash = $2', [
+    entry.seq,
+    entry.hash,
+  ])
+  await client.query('select pg_notify($1, $2)', [controlChannel, String(entry.seq)])
+}

@@ -1,0 +1,5 @@
+export { memoryControl } from './memory-control.js'
+export type { MemoryControlOptions } from './memory-control.js'
+export { memoryKeeper } from './memory-keeper.js'
+export { MemoryMedium } from './memory-medium.js'
+export type { MemoryContents } from './memory-medium.js'

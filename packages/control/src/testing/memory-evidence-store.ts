@@ -1,0 +1,76 @@
+import { addVector, emptyVector } from '@partial-trust/core'
+import type { CellKey, CountVector } from '@partial-trust/core'
+import { decodeKey, encodeKey, pooledKey, raiseAndDiffer } from '../cell-codec.js'
+import { cellsAPage } from '../evidence-store.js'
+import type { EvidenceStore } from '../evidence-store.js'
+import { outcomeGain } from '../outcome.js'
+import type { MemoryContents, MemoryMedium } from './memory-medium.js'
+
+const dayMs = 86_400_000
+
+/** Evidence in memory: the same arithmetic as every other store. */
+export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): EvidenceStore {
+  return {
+    async save(cells) {
+      const held = medium.contents
+      const seq = lastSeq(held) + 1
+      for (const { key, vector } of cells) {
+        const name = encodeKey(key)
+        const known = held.cells.get(name) ?? emptyVector()
+        const added = raiseAndDiffer(known, vector)
+        held.cells.set(name, known)
+        if (added !== null) addToPool(held, key, added, seq)
+      }
+    },
+    async evidence(since = 0) {
+      const grown = [...medium.contents.pooled]
+        .filter(([, { seq }]) => seq > since)
+        .toSorted(([, a], [, b]) => a.seq - b.seq)
+      // A page never ends between cells of one change: who goes on after it would miss the rest.
+      const end = grown.findIndex(
+        ([, { seq }], index) => index >= cellsAPage && seq !== grown[index - 1]?.[1].seq,
+      )
+      const page = end < 0 ? grown : grown.slice(0, end)
+      const cells = new Map(
+        page.map(([name, { vector }]) => [name, { key: decodeKey(name), vector: vector.slice() }]),
+      )
+      return { metrics: { cells }, upTo: page.at(-1)?.[1].seq ?? since, more: end >= 0 }
+    },
+    async outcome(report) {
+      const held = medium.contents
+      const { key, id, kind } = report
+      const name = JSON.stringify([key.corridor, id])
+      const gain = outcomeGain(held.outcomes.get(name) ?? null, report)
+      if (gain === null) return false
+      held.outcomes.set(name, kind)
+      addToPool(held, key, gain, lastSeq(held) + 1)
+      return true
+    },
+    async report(process) {
+      const { processes } = medium.contents
+      processes.set(process.instance, process)
+      for (const [instance, { seen_at: seenAt }] of processes) {
+        if (now() - Date.parse(seenAt) > dayMs) processes.delete(instance)
+      }
+    },
+    async processes() {
+      return [...medium.contents.processes.values()]
+        .filter(({ seen_at: seenAt }) => now() - Date.parse(seenAt) <= dayMs)
+        .toSorted((a, b) => Date.parse(b.seen_at) - Date.parse(a.seen_at))
+    },
+    async close() {},
+  }
+}
+
+function addToPool(held: MemoryContents, key: CellKey, gain: CountVector, seq: number): void {
+  const name = encodeKey(pooledKey(key))
+  const vector = held.pooled.get(name)?.vector ?? emptyVector()
+  addVector(vector, gain)
+  held.pooled.set(name, { vector, seq })
+}
+
+function lastSeq({ pooled }: MemoryContents): number {
+  let last = 0
+  for (const { seq } of pooled.values()) last = Math.max(last, seq)
+  return last
+}

@@ -1,0 +1,5 @@
+export { labelMeanings, metricCatalog, productMetrics } from './metric-catalog.js'
+export type { LabelName, MetricSpec, ProductMetric } from './metric-catalog.js'
+export type { MeasuredCorridor, MeasuredGrant, MetricSource, Sample } from './metric-source.js'
+export { registerMetrics } from './register-metrics.js'
+export type { CollectedMetric, CollectibleMetric, MetricRegistry } from './register-metrics.js'

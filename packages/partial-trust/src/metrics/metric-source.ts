@@ -1,0 +1,48 @@
+import type { CorridorUse, Grant, RiskRecord, StageVerdict } from '@partial-trust/core'
+import type { ControlFeed, ControlStore } from '@partial-trust/control'
+import type { DecisionTally } from '@partial-trust/engine'
+import type { AppHealth } from '../app.js'
+
+/** What metrics are read from: a running product, composed or inside an application. */
+export type MetricSource = {
+  /** The corridors that are open at this moment. */
+  readonly corridors: () => readonly MeasuredCorridor[]
+  readonly tally: DecisionTally
+  onRecord(listener: (record: RiskRecord) => void): () => void
+  health(): AppHealth
+  /** Null where there is no live control. */
+  readonly control: {
+    readonly feed: ControlFeed
+    readonly store: Pick<ControlStore, 'audit' | 'read'>
+  } | null
+  /** The last verdict on a rollout; null where the gates said nothing yet. */
+  readonly verdict: (intent: string) => StageVerdict | null
+}
+
+export type MeasuredCorridor = {
+  readonly intent: string
+  /** What it may do at this moment. */
+  grant(): MeasuredGrant
+  use(): CorridorUse
+}
+
+/** `closed` is one of {@link closingReasons}, or null while the corridor is open. */
+export type MeasuredGrant = Pick<Grant, 'closed' | 'rate' | 'deadlineMs'>
+
+/** What can close a corridor before a command is looked at; `off` is the master switch. */
+export const closingReasons = [
+  'off',
+  'config_invalid',
+  'killed',
+  'lease_expired',
+  'store_lost',
+  'stage_closed',
+  'corridor_mismatch',
+  'policy_disabled',
+] as const
+
+/** One number of a metric, with its labels. */
+export type Sample = {
+  readonly labels: Readonly<Record<string, string>>
+  readonly value: number
+}

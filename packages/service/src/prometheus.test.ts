@@ -1,0 +1,107 @@
+import { spawnSync } from 'node:child_process'
+import type { RiskRecord } from '@partial-trust/core'
+import { metricCatalog, productMetrics } from 'partial-trust/metrics'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { decide, measuredApp, someVerdict } from './measured-app.contract.js'
+import type { MeasuredApp } from './measured-app.contract.js'
+import { prometheus } from './prometheus.js'
+import type { Prometheus } from './prometheus.js'
+
+const canary = 'canary-7f3a91'
+const openMetrics = 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5'
+const promtool = spawnSync('promtool', ['--version']).status === 0
+
+const records: RiskRecord[] = []
+let measured: MeasuredApp
+let scraped: Prometheus
+beforeAll(async () => {
+  measured = await measuredApp(canary)
+  scraped = prometheus(measured.app, () => someVerdict)
+  measured.app.onRecord((record) => records.push(record))
+  for (let id = 0; id < 40; id += 1) {
+    await decide(measured.app, { id: `later-${id}`, text: canary })
+  }
+})
+afterAll(async () => {
+  scraped.close()
+  await measured.close()
+})
+
+describe('/metrics', () => {
+  it('has a line for every metric of the list, with its type, help and labels', async () => {
+    const { text } = await scraped.expose(undefined)
+    for (const name of productMetrics) {
+      const { type, help, labels } = metricCatalog[name]
+      expect(text).toContain(`# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`)
+      const suffix = type === 'histogram' ? '_count' : ''
+      const [, found = ''] =
+        new RegExp(`^${name}${suffix}(?:\\{(.*)\\})? \\S+$`, 'm').exec(text) ?? []
+      const seen = [...found.matchAll(/(\w+)="/g)].map(([, label]) => label)
+      expect([name, ...seen]).toEqual([name, ...labels])
+    }
+  })
+
+  it('counts disagreements and errors as the gates do', async () => {
+    const { text } = await scraped.expose(undefined)
+    const value = (name: string, metric: string) =>
+      new RegExp(`^${name}\\{corridor="decide_refund",metric="${metric}"\\} (\\S+)$`, 'm').exec(
+        text,
+      )?.[1]
+    const asked = records.filter(({ latency_ms }) => latency_ms !== null)
+    const failed = asked.filter(({ diff_summary }) => diff_summary === null)
+    const other = asked.filter(({ diff_summary }) => diff_summary?.decision_type_mismatch)
+    expect(Math.min(failed.length, other.length)).toBeGreaterThan(0)
+    const share = (metric: string) => [
+      Number(value('partial_trust_compared_events_total', metric)),
+      Number(value('partial_trust_compared_total', metric)),
+    ]
+    expect(share('attempt_error')).toEqual([failed.length, asked.length])
+    expect(share('disagreement')).toEqual([other.length, asked.length - failed.length])
+  })
+
+  it('counts a kill once, and says what closes the corridor', async () => {
+    const { app } = measured
+    const { control } = app
+    await control?.store.change({
+      intent: 'decide_refund',
+      action: { kind: 'kill' },
+      by: 'a test',
+      reason: 'to be counted',
+    })
+    await control?.feed.refresh()
+    const kills = async () => {
+      const { text } = await scraped.expose(undefined)
+      return /^partial_trust_kills_total\{.*\} (\d+)$/m.exec(text)?.[1]
+    }
+    await expect.poll(kills, { timeout: 30_000 }).toBe('1')
+    const { text } = await scraped.expose(undefined)
+    expect(text).toContain('partial_trust_closed{corridor="decide_refund",reason="killed"} 1')
+    expect(text).toContain('partial_trust_rate_ratio{corridor="decide_refund"} 0')
+  })
+
+  it('shows a trace id beside a bucket to those who read OpenMetrics, and to them alone', async () => {
+    const { text, contentType } = await scraped.expose(openMetrics)
+    expect(contentType).toContain('application/openmetrics-text')
+    expect(text).toMatch(
+      /^partial_trust_candidate_duration_seconds_bucket\{.*\} \d+ # \{trace_id="trace-[0-9a-f]+"\} \S+ \d+/m,
+    )
+    expect(text).toContain('# TYPE partial_trust_decisions counter\npartial_trust_decisions_total{')
+    expect(text.endsWith('# EOF\n')).toBe(true)
+    const plain = await scraped.expose('text/plain')
+    expect(plain.text).not.toContain('trace_id')
+    expect(plain.text).toContain('# TYPE partial_trust_decisions_total counter\n')
+  })
+
+  it('holds nothing of what a command said', async () => {
+    const texts = await Promise.all([scraped.expose(undefined), scraped.expose(openMetrics)])
+    for (const { text } of texts) expect(text).not.toContain(canary)
+  })
+
+  // Without Debian's package prometheus nobody can say what promtool says.
+  it.skipIf(!promtool)('finds nothing to mend with promtool', async () => {
+    const { text } = await scraped.expose(undefined)
+    const said = spawnSync('promtool', ['check', 'metrics'], { input: text, encoding: 'utf8' })
+    expect(said.stdout + said.stderr).toBe('')
+    expect(said.status).toBe(0)
+  })
+})
