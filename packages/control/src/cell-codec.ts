@@ -1,4 +1,4 @@
-import { counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
+import { bucketMs, counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 
 /**
@@ -72,6 +72,27 @@ export function decodeKey(json: string): CellKey {
 export function pooledKey(key: CellKey): CellKey {
   return { ...key, instance: '' }
 }
+
+/** Buckets in a cell that holds several put together: five minutes, which every usual window is made of. */
+export const foldBuckets = 300_000 / bucketMs
+
+/** The cell that a pooled one becomes a part of when buckets are put together. */
+export function foldedKey(key: CellKey): CellKey {
+  const { bucket } = key
+  return { ...key, instance: foldedInstance, bucket: bucket === null ? null : windowStart(bucket) }
+}
+
+/** Whether a cell of the store holds several buckets put together. */
+export function isFolded({ instance }: CellKey): boolean {
+  return instance === foldedInstance
+}
+
+export function windowStart(bucket: number): number {
+  return Math.floor(bucket / foldBuckets) * foldBuckets
+}
+
+/** Stands where a process's name would: no process is called so. Written into stores: never change it. */
+const foldedInstance = `~${foldBuckets}`
 
 /**
  * What `next` adds to `known`, which is raised to it; null when it adds nothing.

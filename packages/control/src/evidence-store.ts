@@ -53,6 +53,21 @@ export type EvidencePage = {
 /** About as many cells as one page holds: a few ms of work for whoever reads it. */
 export const cellsAPage = 2000
 
+/** How far back counts are kept, and how finely. */
+export type Horizon = {
+  /** Buckets below are put together in windows of five minutes; a multiple of {@link foldBuckets}. */
+  readonly foldBefore: number
+  /** Windows below are let go of, but for those of `keep`. */
+  readonly pruneBefore: number
+  /** `corridor/stage` that a verdict may still need, `corridor/*` for all of a corridor. */
+  readonly keep: readonly string[]
+  /** ISO 8601 UTC: what single processes counted and sent before is let go of; its sum is kept. */
+  readonly cellsBefore: string
+}
+
+/** Rows that one slice of tidying takes at most, but for the last window of it. */
+export const rowsASlice = 200
+
 /** Counts and reports of all processes. It is never asked on the way of a decision. */
 export interface EvidenceStore {
   /**
@@ -72,6 +87,12 @@ export interface EvidenceStore {
    * @throws {StoreUnavailableError} when it is unknown whether it was counted: report it again.
    */
   outcome(report: OutcomeReport): Promise<boolean>
+
+  /**
+   * Puts old buckets together and lets go of what nobody needs: a slice of it, so that nobody waits for
+   * long. True while there is more to do. What counts together stays the same, so may a verdict.
+   */
+  tidy(horizon: Horizon): Promise<boolean>
 
   report(process: ProcessReport): Promise<void>
 

@@ -11,6 +11,7 @@ import { leadershipContract } from './leadership.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { storeBackupContract } from './store-backup.contract.js'
+import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresKeeper } from './postgres-keeper.js'
 
@@ -92,6 +93,11 @@ if (postgres.kind === 'unavailable') {
         `update ?${table} set ${column} = jsonb_set(${column}::jsonb, '{${path.join(',')}}', '${json}')::text`,
       cleanUp: () => database.close(),
     }
+  })
+
+  tidyContract('PostgreSQL', async () => {
+    const control = open(await madeUrl())
+    return { ...control.evidence, close: () => control.close() }
   })
 
   storeBackupContract('PostgreSQL', async () => {

@@ -11,6 +11,7 @@ import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
+import { tidyPostgres } from './postgres-tidy.js'
 
 /** Evidence beside live control in one PostgreSQL database. */
 export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceStore {
@@ -27,6 +28,15 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
       }),
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),
+
+    tidy: (horizon) =>
+      database.transaction((client) =>
+        tidyPostgres(client, horizon, {
+          nextSeq: () => nextSeq(client),
+          countsOf: (names) => countsOf(client, 'pooled', names),
+          write: (pools, seq) => writePools(client, pools, seq),
+        }),
+      ),
 
     async report(process) {
       await database.use(async (client) => {
@@ -104,7 +114,7 @@ async function writePools(
   seq: string,
 ): Promise<void> {
   await client.query(
-    `insert into partial_trust.pooled
+    `insert into partial_trust.pooled (key, counts, seq)
      select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
      on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
     [[...pools.keys()], [...pools.values()].map(encodeCounts), seq],

@@ -49,6 +49,14 @@ export const postgresMigrations: readonly string[] = [
     until timestamptz not null
   );
   `,
+  // Which bucket a row counts, and whether it is several put together: told by its key alone.
+  `
+  alter table partial_trust.pooled
+    add column bucket bigint generated always as ((key::json ->> 1)::bigint) stored,
+    add column folded integer generated always as ((left(key, 3) = '["~')::int) stored;
+  create index pooled_by_bucket on partial_trust.pooled (folded, bucket);
+  create index cells_by_saved_at on partial_trust.cells (saved_at);
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

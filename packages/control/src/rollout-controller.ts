@@ -2,6 +2,8 @@ import type { Clock, Plan, StageVerdict } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
+import { evidenceHorizon } from './evidence-horizon.js'
+import type { EvidenceStore } from './evidence-store.js'
 import { epochInForce } from './epoch-in-force.js'
 import type { FleetCounts } from './fleet-counts.js'
 import { failingPart } from './judge-parts.js'
@@ -12,6 +14,8 @@ export type RolloutControllerOptions = {
   readonly store: ControlStore
   readonly counts: FleetCounts
   readonly clock: Clock
+  /** Kept tidy by whoever leads; absent: as it is. */
+  readonly evidence?: Pick<EvidenceStore, 'tidy'>
   /** Whether this replica may act, and not only judge. Default: always. */
   readonly leads?: () => Promise<boolean>
   /** Goes into the audit trail. Default `rollout controller`. */
@@ -65,6 +69,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     await soon(() => counts.refresh())
     judgingMs = 0
     for (const state of corridors.values()) await judge(state, leading)
+    if (leading) await tidyUp([...corridors.values()])
   }
 
   async function judge(state: CorridorState, leading: boolean): Promise<void> {
@@ -89,6 +94,18 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
     await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
+  }
+
+  function knownPlan({ rollout }: CorridorState): Plan | null {
+    return rollout === null ? null : (plans.get(rollout.plan) ?? null)
+  }
+
+  /** One slice a look. What cannot be tidied now is next time: nothing waits for it. */
+  async function tidyUp(states: readonly CorridorState[]): Promise<void> {
+    const { evidence } = options
+    if (evidence === undefined) return
+    const horizon = evidenceHorizon(states, knownPlan, clock.epochMs())
+    await soon(() => evidence.tidy(horizon)).catch(() => undefined)
   }
 
   function publish(intent: string, verdict: StageVerdict): void {

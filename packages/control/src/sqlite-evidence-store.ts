@@ -9,6 +9,7 @@ import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
+import { tidySqlite } from './sqlite-tidy.js'
 
 const dayMs = 86_400_000
 
@@ -58,6 +59,9 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     outcome: (report) => file.write((database) => countOutcome(database, report)),
+
+    tidy: (horizon) =>
+      file.write((database) => tidySqlite(database, horizon, () => lastSeq(database) + 1)),
 
     async report(process) {
       await file.write((database) => {
@@ -111,7 +115,7 @@ function addToPool(database: DatabaseSync, key: CellKey, gain: CountVector, seq:
   const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
   addVector(sum, gain)
   database
-    .prepare('insert or replace into pooled values (?, ?, ?)')
+    .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
     .run(pool, encodeCounts(sum), seq)
 }
 

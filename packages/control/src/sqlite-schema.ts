@@ -41,4 +41,13 @@ export const sqliteMigrations: readonly string[] = [
     until_ms integer not null
   ) strict;
   `,
+  // Which bucket a row counts, and whether it is several put together: told by its key alone.
+  `
+  alter table pooled add column bucket integer
+    generated always as (json_extract(key, '$[1]')) virtual;
+  alter table pooled add column folded integer
+    generated always as (json_extract(key, '$[0]') like '~%') virtual;
+  create index pooled_by_bucket on pooled (folded, bucket);
+  create index cells_by_saved_at on cells (saved_at);
+  `,
 ]

@@ -4,7 +4,7 @@ import { rolloutController } from './rollout-controller.js'
 import type { RolloutController } from './rollout-controller.js'
 
 export type SteerRolloutsOptions = {
-  readonly control: Pick<Control, 'store' | 'counts' | 'leadership'>
+  readonly control: Pick<Control, 'store' | 'counts' | 'evidence' | 'leadership'>
   /** Name of this process, for the audit trail. */
   readonly instance: string
   /** Its timers must not keep the process alive; see `backgroundClock`. */
@@ -22,6 +22,7 @@ export function steerRollouts(options: SteerRolloutsOptions): RolloutController 
   const controller = rolloutController({
     store: control.store,
     counts: control.counts,
+    evidence: control.evidence,
     clock,
     leads: () => control.leadership.leads(instance),
     by: `rollout controller of ${instance}`,

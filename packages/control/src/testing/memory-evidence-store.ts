@@ -46,6 +46,8 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
       addToPool(held, key, gain, lastSeq(held) + 1)
       return true
     },
+    tidy: async () => false, // nothing here grows old
+
     async report(process) {
       const { processes } = medium.contents
       processes.set(process.instance, process)
