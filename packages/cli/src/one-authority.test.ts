@@ -149,6 +149,8 @@ function corridorOf({ own, authorities, asks }: World, asked: () => void) {
   })
 }
 
+const closing = (): boolean => false
+
 const noStats = {
   written: 0,
   dropped: 0,
@@ -268,7 +270,6 @@ describe('what a corridor may do, and who set it', () => {
 
   it('says shadow of a corridor registered so, and names the authorities that only a decision can ask', async () => {
     const env = { PARTIAL_TRUST_ENABLED: '1', LLM_POLICY_ENABLED: '1', PARTIAL_TRUST_STATE: 'none' }
-    const closing = (): boolean => false
     const corridor = defineCorridor({
       ...spec,
       ask: async () => 'candidate',

@@ -75,8 +75,8 @@ export function nothingGranted(terms: Terms): Grant {
 /** Checks 1 and 2. */
 function beforeControl(terms: Terms): Grant | null {
   const { enabled, valid, origin } = terms.settings
-  if (!enabled) return closed(terms, 'off', null, 'PARTIAL_TRUST_ENABLED')
-  if (!valid) return closed(terms, 'config_invalid', null, origin?.problem ?? 'registration')
+  if (!enabled) return shut(terms, 'off', null, 'PARTIAL_TRUST_ENABLED')
+  if (!valid) return shut(terms, 'config_invalid', null, origin?.problem ?? 'registration')
   return null
 }
 
@@ -84,11 +84,11 @@ function beforeControl(terms: Terms): Grant | null {
 function granted(terms: Terms, control: ControlView, refusedBy: () => string | null): Grant {
   const view = atOnce(control)
   if (view.kind === 'closed') {
-    return closed(terms, view.reason, view.stage, closedBy(view.reason, view.stage))
+    return shut(terms, view.reason, view.stage, closedBy(view.reason, view.stage))
   }
   const stage = view.kind === 'open' ? view.stage : null
   const refused = refusedBy()
-  if (refused !== null) return closed(terms, 'stage_closed', stage, refused)
+  if (refused !== null) return shut(terms, 'stage_closed', stage, refused)
   if (view.kind !== 'open' && view.kind !== 'unmanaged') {
     throw new TypeError('live control answered with no view')
   }
@@ -121,7 +121,9 @@ function atStage(terms: Terms, view: Extract<ControlView, { kind: 'open' }>): Gr
     : { ...own, mode: 'shadow', modeSetBy: name }
 }
 
-function closedBy(reason: ReasonCode, stage: string | null): string {
+type Closed = Extract<ControlView, { kind: 'closed' }>
+
+function closedBy(reason: Closed['reason'], stage: string | null): string {
   switch (reason) {
     case 'killed':
       return 'kill'
@@ -129,7 +131,7 @@ function closedBy(reason: ReasonCode, stage: string | null): string {
       return 'lease'
     case 'store_lost':
       return 'store lost'
-    default:
+    case 'stage_closed':
       return stage === null ? 'stage closed' : `stage ${stage} closed`
   }
 }
@@ -141,7 +143,7 @@ function refusing(authorities: readonly Authority[]): string | null {
   return authority === undefined ? null : authorityName(authority, index)
 }
 
-function closed(
+function shut(
   terms: Terms,
   reason: ReasonCode | 'off',
   stage: string | null,
