@@ -264,7 +264,7 @@ describe('what a corridor may do, and who set it', () => {
         const { mode, setBy: set_by } = granted
         expect(report?.corridors).toMatchObject([{ rate: effectiveRate(granted), mode, set_by }])
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   })
 

@@ -46,6 +46,13 @@ export function statusText(report: StatusReport): string {
           `part of ${intent} at the baseline: ${part}, since ${at} by ${printable(by)}: ${printable(reason)}; \`partial-trust resume ${intent} --part ${part}\` gives it back`,
       ),
     ),
+    ...corridors.flatMap(({ intent, confidence }) =>
+      confidence === null
+        ? []
+        : [
+            `candidates of ${intent} that state a confidence need ${confidence.at_least}, since ${confidence.at} by ${printable(confidence.by)}: ${printable(confidence.reason)}`,
+          ],
+    ),
     ...corridors
       .filter((corridor) => corridor.changed_at !== null)
       .map(

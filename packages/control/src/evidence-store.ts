@@ -1,5 +1,5 @@
 import type { Cell, Metrics, Mode } from '@partial-trust/core'
-import type { OutcomeReport } from './outcome.js'
+import type { OutcomeKind, OutcomeReport } from './outcome.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -87,6 +87,13 @@ export interface EvidenceStore {
    * @throws {StoreUnavailableError} when it is unknown whether it was counted: report it again.
    */
   outcome(report: OutcomeReport): Promise<boolean>
+
+  /**
+   * What became of a corridor's decisions, by the SHA-256 of their command id.
+   *
+   * @throws {StoreUnavailableError} when it cannot be read, as behind a control plane.
+   */
+  outcomes(corridor: string): Promise<ReadonlyMap<string, OutcomeKind>>
 
   /**
    * Puts old buckets together and lets go of what nobody needs: a slice of it, so that nobody waits for
