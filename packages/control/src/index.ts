@@ -49,6 +49,7 @@ export type {
   StatusFacts,
   StatusReport,
 } from './status-report.js'
+export { CountsOnDisk } from './counts-on-disk.js'
 export { openLiveControl } from './live-control.js'
 export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
