@@ -144,6 +144,9 @@ describe('a process under live control', () => {
     const entry = (await operator.store.audit()).at(-1)
     expect(entry).toMatchObject({ action: 'close', by: 'sentinel of i-1' })
     expect(entry?.evidence).toMatchObject({ attempts: asked, failures: asked })
+    expect(entry?.reason).toBe(
+      `${asked} of the latest ${asked} candidates failed in this process (${asked} of ${asked} in all): the rate has risen above 0.1`,
+    )
   })
 
   it('is not alarmed by a healthy candidate, or by refusals of its content', async () => {

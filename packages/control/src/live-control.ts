@@ -105,8 +105,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     limit: number,
   ): Promise<void> {
     sentinels.set(intent, { ...watch, reported: true })
-    const { attempts, failures } = watch.sentinel
-    const reason = `${failures} of ${attempts} candidates failed in this process: above ${limit}`
+    const { attempts, failures, latest } = watch.sentinel
+    const failed = latest.filter(Boolean).length
+    // The detector sees a rise after any healthy history, in which the whole count drowns it.
+    const reason = `${failed} of the latest ${latest.length} candidates failed in this process (${failures} of ${attempts} in all): the rate has risen above ${limit}`
     const evidence = { instance, attempts, failures, limit }
     const action = { kind: 'close', because: 'sentinel', evidence } as const
     const by = `sentinel of ${instance}`
