@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import type { Change, CorridorState, Decided } from '@partial-trust/control'
+import type { Change, ConfidenceStanding, CorridorState, Decided } from '@partial-trust/control'
 import { closedParts, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
@@ -137,6 +137,10 @@ function withoutParts(parts: readonly string[]): string {
   return parts.length === 0 ? '' : `, without ${parts.join(', ')}`
 }
 
+function sure(confidence: ConfidenceStanding | undefined): string {
+  return confidence === undefined ? '' : `, confidence at least ${confidence.at_least}`
+}
+
 /** A corridor's standing in a few words. */
 export function standing({ killed, rollout }: CorridorState): string {
   const stage =
@@ -144,6 +148,6 @@ export function standing({ killed, rollout }: CorridorState): string {
       ? 'no rollout, follows the environment'
       : `stage ${rollout.stage} at rate ${rollout.rate}${rollout.mode === 'shadow' ? ' (shadow)' : ''}${
           rollout.closed === null ? '' : `, closed (${rollout.closed})`
-        }${withoutParts(closedParts(rollout.parts))}`
+        }${withoutParts(closedParts(rollout.parts))}${sure(rollout.confidence)}`
   return killed ? `killed (${stage})` : stage
 }

@@ -38,6 +38,13 @@ export function statusText(report: StatusReport): string {
           `part of ${intent} at the baseline: ${part}, since ${at} by ${printable(by)}: ${printable(reason)}; \`partial-trust resume ${intent} --part ${part}\` gives it back`,
       ),
     ),
+    ...corridors.flatMap(({ intent, confidence }) =>
+      confidence === null
+        ? []
+        : [
+            `candidates of ${intent} that state a confidence need ${confidence.at_least}, since ${confidence.at} by ${printable(confidence.by)}: ${printable(confidence.reason)}`,
+          ],
+    ),
     ...corridors
       .filter((corridor) => corridor.changed_at !== null)
       .map(
@@ -74,7 +81,11 @@ function processRows(process: ProcessStatus): string[][] {
     lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
   const seconds = Math.round(silent_ms / 1000)
   const seen = { alive: 'alive', stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
-  const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts`
+  const unkept =
+    process.unkept_cells === undefined
+      ? ''
+      : `; ${process.unkept_cells} counts in memory alone (${process.disk_problem ?? 'disk'})`
+  const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts${unkept}`
   return process.corridors.map((corridor) => [
     instance,
     host,

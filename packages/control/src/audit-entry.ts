@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
+import type { ConfidenceStanding } from './confidence-standing.js'
 import type { PartStanding } from './part-standing.js'
 
 /**
@@ -22,6 +23,8 @@ export type StandingSummary = {
   readonly evidence_from?: string | null
   /** Absent where no part was ever demoted alone. */
   readonly parts?: readonly PartStanding[]
+  /** Absent where no confidence was ever asked for beyond the corridor's own. */
+  readonly confidence?: ConfidenceStanding
 }
 
 /** What can be done to the store itself; see `store-act.ts`. */

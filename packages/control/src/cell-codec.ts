@@ -41,9 +41,11 @@ const places: ReadonlyMap<string, number> = new Map([
 ])
 
 export function encodeKey(key: CellKey): string {
-  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part = null } = key
+  const { instance, bucket, corridor, epoch, stage, sampleRate, mode, model } = key
+  const { part = null, confidenceKind = null } = key
   const fields = [instance, bucket, corridor, epoch, stage, sampleRate, mode, model]
-  // Corridors without parts keep the names that their cells always had.
+  // Without parts and confidence cells keep the names that they always had.
+  if (confidenceKind !== null) return JSON.stringify([...fields, part, confidenceKind])
   return JSON.stringify(part === null ? fields : [...fields, part])
 }
 
@@ -51,7 +53,9 @@ export function encodeKey(key: CellKey): string {
 export function decodeKey(json: string): CellKey {
   const parts: unknown = JSON.parse(json)
   if (!Array.isArray(parts)) throw new TypeError('a cell key is not a list')
-  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, part]: unknown[] = parts
+  const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, ...more]: unknown[] =
+    parts
+  const [part, confidenceKind] = more
   if (typeof instance !== 'string' || typeof corridor !== 'string') {
     throw new TypeError('a cell key lacks its names')
   }
@@ -65,6 +69,7 @@ export function decodeKey(json: string): CellKey {
     mode: mode === 'shadow' ? 'shadow' : 'live',
     model: textOrNull(model),
     ...(typeof part === 'string' ? { part } : {}),
+    ...(typeof confidenceKind === 'string' ? { confidenceKind } : {}),
   }
 }
 

@@ -1,6 +1,8 @@
 import { bucketMs, parsePartName } from '@partial-trust/core'
 import { unreachable } from './unreachable.js'
 import type { ControlPlan, ControlStage, CorridorState, Rollout } from './control-state.js'
+import { confidenceProblem } from './confidence-standing.js'
+import type { Certificate } from './confidence-standing.js'
 import { closedParts, withPart } from './part-standing.js'
 import type { PartStanding } from './part-standing.js'
 
@@ -29,6 +31,13 @@ export type ControlAction =
   | { readonly kind: 'demote_part'; readonly part: string; readonly evidence?: unknown }
   /** Gives a part back to the stage that the rest stands at, its evidence beginning from zero. */
   | { readonly kind: 'resume_part'; readonly part: string }
+  /** Asks candidates for more confidence at once, for less only where that is certified. */
+  | {
+      readonly kind: 'tune'
+      readonly at_least: number
+      readonly certificate: Certificate | null
+      readonly evidence?: unknown
+    }
   /** Decisions come under another fingerprint of model, prompt, schema and rules: so does evidence. */
   | { readonly kind: 'epoch'; readonly epoch: string }
 
@@ -44,6 +53,7 @@ export const actionKinds = [
   'close',
   'demote_part',
   'resume_part',
+  'tune',
   'epoch',
 ] as const satisfies readonly ActionKind[]
 
@@ -106,6 +116,7 @@ export function transition(
     case 'close':
     case 'demote_part':
     case 'resume_part':
+    case 'tune':
     case 'epoch':
       if (rollout === null || plan === null) {
         return refused('no rollout was started: `rollout start` comes first')
@@ -158,6 +169,13 @@ function advanced(
         evidence_from: nextBucket(at),
         ...change,
       })
+    case 'tune': {
+      const { at_least, certificate } = action
+      const problem = confidenceProblem(rollout.confidence, action, rollout.epoch)
+      if (problem !== null) return refused(problem)
+      const confidence = { at_least, certificate, ...change }
+      return moved({ killed, rollout: { ...rollout, confidence } })
+    }
     case 'epoch':
       return moved({ killed, rollout: { ...rollout, epoch: action.epoch } })
     default:
@@ -213,8 +231,9 @@ function entered(
     entered_at: at,
     // A stage may be entered a second time: the bucket under way still holds what came before.
     evidence_from: before === null ? at : nextBucket(at),
-    // What was taken from a part stays taken, whatever becomes of the rest.
+    // What was taken away stays taken, whatever becomes of the stage.
     ...(before?.parts === undefined ? {} : { parts: before.parts }),
+    ...(before?.confidence === undefined ? {} : { confidence: before.confidence }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Mode } from '@partial-trust/core'
+import type { ConfidenceStanding } from './confidence-standing.js'
 import type { PartStanding } from './part-standing.js'
 
 /** One stage as live control needs it: the plan's order decides what `promote` and `demote` mean. */
@@ -54,6 +55,8 @@ export type Rollout = {
   readonly evidence_from: string
   /** Parts that were ever demoted alone; absent before the first. Only a person reopens one. */
   readonly parts?: readonly PartStanding[]
+  /** The confidence that candidates must state beyond the corridor's own rule; absent: none. */
+  readonly confidence?: ConfidenceStanding
 }
 
 /** What live control holds about one corridor. */

@@ -36,9 +36,11 @@ export function corridorViews(
 }
 
 /** What is taken away from an open stage; nothing where nothing is. */
-function narrowingOf({ parts }: Rollout): Pick<OpenView, 'narrowed'> {
+function narrowingOf({ parts, confidence }: Rollout): Pick<OpenView, 'narrowed'> {
   const closedOnes = closedParts(parts)
-  return closedOnes.length === 0 ? {} : { narrowed: Object.freeze({ closedParts: closedOnes }) }
+  if (closedOnes.length === 0 && confidence === undefined) return {}
+  const leastConfidence = confidence?.at_least ?? null
+  return { narrowed: Object.freeze({ closedParts: closedOnes, leastConfidence }) }
 }
 
 type OpenView = Extract<ControlView, { kind: 'open' }>

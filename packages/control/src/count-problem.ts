@@ -17,8 +17,6 @@ const partOf: readonly (readonly [part: Counter, whole: Counter])[] = [
   ['disagreement', 'comparedInFull'],
   ['accepted', 'judged'],
   ['metered', 'attempts'],
-  ['candidateUndone', 'candidateOutcomes'],
-  ['baselineUndone', 'baselineOutcomes'],
 ]
 
 /** Why a cell's counts cannot have been counted, whatever was decided; null where they can. */

@@ -123,6 +123,28 @@ export function evidenceStoreContract(name: string, open: () => Promise<Evidence
       })
     })
 
+    it('lets a label replace what was said of a decision, back and forth, but not an incident', async () => {
+      const { here, there } = await pair()
+      const word = { key: { ...key, instance: '' }, id: 'c'.repeat(64), arm: 'candidate' } as const
+      expect(await here.outcome({ ...word, kind: 'wrong' })).toBe(true)
+      expect(await there.outcome({ ...word, kind: 'wrong' })).toBe(false)
+      expect(await there.outcome({ ...word, kind: 'right' })).toBe(true)
+      const read = async () => {
+        const {
+          candidateOutcomes: n,
+          candidateUndone,
+          candidateTakenBack,
+        } = readMetrics((await here.evidence()).metrics)
+        return [n, candidateUndone - candidateTakenBack]
+      }
+      expect(await read()).toEqual([1, 0])
+      expect(await here.outcome({ ...word, kind: 'wrong' })).toBe(true)
+      expect(await read()).toEqual([1, 1])
+      const harm = { ...word, id: 'd'.repeat(64) } as const
+      expect(await here.outcome({ ...harm, kind: 'incident' })).toBe(true)
+      expect(await here.outcome({ ...harm, kind: 'right' })).toBe(false)
+    })
+
     it('shows each process by its last report', async () => {
       const { here, there } = await pair()
       await here.report(report)

@@ -1,5 +1,5 @@
 import type { Cell, Metrics } from '@partial-trust/core'
-import type { OutcomeReport } from './outcome.js'
+import type { OutcomeKind, OutcomeReport } from './outcome.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -18,6 +18,10 @@ export type ProcessReport = {
   readonly dropped_records: number
   /** Metric cells that did not fit into its spool while the store was away. */
   readonly dropped_cells: number
+  /** Cells that are in memory alone because its disk does not take them; absent where it does. */
+  readonly unkept_cells?: number
+  /** Why the disk does not take them. */
+  readonly disk_problem?: string
   /** Its last report, sent at a normal stop. Absent in any other. */
   readonly stopped?: true
 }
@@ -85,6 +89,13 @@ export interface EvidenceStore {
    * @throws {StoreUnavailableError} when it is unknown whether it was counted: report it again.
    */
   outcome(report: OutcomeReport): Promise<boolean>
+
+  /**
+   * What became of a corridor's decisions, by the SHA-256 of their command id.
+   *
+   * @throws {StoreUnavailableError} when it cannot be read, as behind a control plane.
+   */
+  outcomes(corridor: string): Promise<ReadonlyMap<string, OutcomeKind>>
 
   /**
    * Puts old buckets together and lets go of what nobody needs: a slice of it, so that nobody waits for

@@ -1,8 +1,11 @@
 import { counterIndex, emptyVector } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 
-/** What became of a decision: taken back by a person, left standing, or harm done. */
-export const outcomeKinds = ['undone', 'confirmed', 'incident'] as const
+/**
+ * What became of a decision: taken back by a person, left standing, labelled wrong or right by somebody who knows,
+ * or harm done.
+ */
+export const outcomeKinds = ['undone', 'confirmed', 'wrong', 'right', 'incident'] as const
 export type OutcomeKind = (typeof outcomeKinds)[number]
 
 /** The arm the draw assigned a decision to; never what was accepted, which would pick the easy cases. */
@@ -18,18 +21,27 @@ export type OutcomeReport = {
 }
 
 /**
- * What a report adds to the counts; null when it adds nothing. The first word on a decision counts
- * it; a later word that it was undone after all counts that, and nothing takes either back.
+ * What a report adds to the counts; null when it adds nothing. The first word on a decision counts it. A later
+ * word that it was undone after all counts that, `confirmed` takes nothing back, and a label (`right`, `wrong`)
+ * replaces whatever was said before but an incident.
  */
 export function outcomeGain(known: OutcomeKind | null, report: OutcomeReport): CountVector | null {
   const { arm, kind } = report
-  const wasUndone = known === 'undone' || known === 'incident'
-  const isUndone = kind !== 'confirmed'
-  if (known !== null && (wasUndone || !isUndone)) return null
   const gain = emptyVector()
-  if (known === null) gain[counterIndex[`${arm}Outcomes`]] = 1
-  if (isUndone) gain[counterIndex[`${arm}Undone`]] = 1
+  if (known === null) {
+    gain[counterIndex[`${arm}Outcomes`]] = 1
+    if (isBad(kind)) gain[counterIndex[`${arm}Undone`]] = 1
+    return gain
+  }
+  if (isBad(known) === isBad(kind)) return null
+  if (isBad(kind)) gain[counterIndex[`${arm}Undone`]] = 1
+  else if (kind === 'right' && known !== 'incident') gain[counterIndex[`${arm}TakenBack`]] = 1
+  else return null
   return gain
+}
+
+function isBad(kind: OutcomeKind): boolean {
+  return kind === 'undone' || kind === 'wrong' || kind === 'incident'
 }
 
 export function isOutcomeKind(value: unknown): value is OutcomeKind {

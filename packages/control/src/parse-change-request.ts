@@ -1,5 +1,6 @@
 import type { ControlAction } from './control-action.js'
 import type { ChangeRequest, KillAllRequest } from './control-store.js'
+import { parseCertificate, shareOf } from './parse-confidence.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 
 /**
@@ -62,6 +63,15 @@ function parseAction(value: unknown): ControlAction {
       return { kind, part: textOf(fields, 'part', 110), evidence }
     case 'resume_part':
       return { kind, part: textOf(fields, 'part', 110) }
+    case 'tune': {
+      const { certificate = null } = fields
+      return {
+        kind,
+        at_least: shareOf(fields, 'at_least'),
+        certificate: certificate === null ? null : parseCertificate(certificate),
+        evidence,
+      }
+    }
     case 'epoch':
       return { kind, epoch: textOf(fields, 'epoch', 200) }
     case 'close': {

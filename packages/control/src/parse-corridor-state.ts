@@ -7,6 +7,7 @@ import type {
   Rollout,
   StageClosure,
 } from './control-state.js'
+import { parseConfidence } from './parse-confidence.js'
 import type { PartStanding } from './part-standing.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -81,6 +82,9 @@ function parseRollout(value: unknown): Rollout {
     entered_at: text(fields, 'entered_at'),
     evidence_from: text(fields, 'evidence_from'),
     ...(fields['parts'] === undefined ? {} : { parts: parseParts(fields['parts']) }),
+    ...(fields['confidence'] === undefined
+      ? {}
+      : { confidence: parseConfidence(fields['confidence']) }),
   }
 }
 

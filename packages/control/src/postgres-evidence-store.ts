@@ -29,6 +29,15 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),
 
+    outcomes: (corridor) =>
+      database.transaction(async (client) => {
+        const { rows } = await client.query<{ id: string; kind: string }>(
+          'select id, kind from partial_trust.outcomes where corridor = $1',
+          [corridor],
+        )
+        return new Map(rows.map(({ id, kind }) => [id, parseOutcomeKind(kind)]))
+      }),
+
     tidy: (horizon) =>
       database.transaction((client) =>
         tidyPostgres(client, horizon, {

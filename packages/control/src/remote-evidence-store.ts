@@ -1,5 +1,6 @@
 import { encodeKey } from './cell-codec.js'
 import { decodeCells, encodeCells } from './control-wire.js'
+import { StoreUnavailableError } from './control-store.js'
 import type { EvidencePage, EvidenceStore } from './evidence-store.js'
 import { parseProcessReport } from './parse-process-report.js'
 import type { RemotePlane } from './remote-plane.js'
@@ -34,6 +35,13 @@ export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
     async outcome({ key, ...report }) {
       const body = { ...report, key: encodeKey(key) }
       return (await plane.post('v1/control/outcomes', body)) === true
+    },
+
+    async outcomes() {
+      throw new StoreUnavailableError(
+        plane.location,
+        'a control plane does not hand out what became of decisions; ask where the store is',
+      )
     },
 
     tidy: async () => false, // whoever holds the store tidies it

@@ -38,7 +38,9 @@ export function narrowedSince(now: CorridorState, then: CorridorState | undefine
   const open = closedParts(rollout.parts).filter(
     (part) => !closedParts(before.parts).includes(part),
   )
-  return open.length === 0 ? null : `parts were closed since: ${open.join(', ')}`
+  if (open.length > 0) return `parts were closed since: ${open.join(', ')}`
+  const [least, was] = [rollout.confidence?.at_least ?? 0, before.confidence?.at_least ?? 0]
+  return least > was ? `more confidence was asked for since, ${least}` : null
 }
 
 /** Whether the corridor could accept a candidate once the store is adopted. */

@@ -60,6 +60,15 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
 
     outcome: (report) => file.write((database) => countOutcome(database, report)),
 
+    async outcomes(corridor) {
+      return file.read((database) => {
+        const rows = database
+          .prepare('select id, kind from outcomes where corridor = ?')
+          .all(corridor)
+        return new Map(rows.map(({ id, kind }) => [String(id), parseOutcomeKind(kind)]))
+      })
+    },
+
     tidy: (horizon) =>
       file.write((database) => tidySqlite(database, horizon, () => lastSeq(database) + 1)),
 

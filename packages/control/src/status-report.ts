@@ -5,6 +5,7 @@ import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
 import { effectiveRate } from './effective-rate.js'
+import type { ConfidenceStanding } from './confidence-standing.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
 
@@ -44,6 +45,8 @@ export type CorridorStatus = {
   readonly stage_closed: string | null
   /** Parts that were demoted alone, whose decisions end at the baseline. */
   readonly parts_closed: readonly PartStanding[]
+  /** The confidence asked of candidates beyond the corridor's own rule; null: none. */
+  readonly confidence: ConfidenceStanding | null
   /** What closed the stage, as it was judged then; null while it is open. */
   readonly closing: Closing | null
   readonly entered_at: string | null
@@ -145,6 +148,7 @@ function corridorStatus(
     stage_rate: rollout?.rate ?? null,
     stage_closed: rollout?.closed ?? null,
     parts_closed: (rollout?.parts ?? []).filter((part) => part.closed),
+    confidence: rollout?.confidence ?? null,
     closing: rollout?.closing ?? null,
     entered_at: rollout?.entered_at ?? null,
     epoch: rollout?.epoch ?? null,

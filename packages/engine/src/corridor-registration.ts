@@ -9,6 +9,7 @@ import type {
   Outcome,
   OwnReasonEntry,
 } from '@partial-trust/core'
+import { traced } from './edge/traced-decision.js'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
 export type CommandProblem = {
@@ -124,12 +125,13 @@ export function registerCorridor<Command, Decision, Candidate>(
     examples: () => (typeof examples === 'function' ? examples() : examples),
     open(parts) {
       warmUp((value) => registration.validate(value))
-      const corridor = openCorridor(definition, {
+      const opened = openCorridor(definition, {
         ...parts,
         ...(limits === undefined ? {} : { limits }),
         ...(mode === undefined ? {} : { mode }),
         ...(authorities === undefined ? {} : { authorities }),
       })
+      const corridor = traced(opened)
       return {
         intent: corridor.intent,
         epoch: corridor.epoch,

@@ -26,6 +26,17 @@ export const cellMetrics: Readonly<Record<string, CellMetric>> = {
   output_tokens: { s: 'outputTokens', n: 'metered' },
   undone_candidate: { s: 'candidateUndone', n: 'candidateOutcomes' },
   undone_baseline: { s: 'baselineUndone', n: 'baselineOutcomes' },
+  taken_back_candidate: { s: 'candidateTakenBack', n: 'candidateOutcomes' },
+  taken_back_baseline: { s: 'baselineTakenBack', n: 'baselineOutcomes' },
+  wrong: { s: 'tunedWrong', n: 'tuned' },
+  wrong_at_99: { s: 'wrong99', n: 'passes99' },
+  wrong_at_95: { s: 'wrong95', n: 'passes95' },
+  wrong_at_90: { s: 'wrong90', n: 'passes90' },
+  wrong_at_85: { s: 'wrong85', n: 'passes85' },
+  wrong_at_80: { s: 'wrong80', n: 'passes80' },
+  wrong_at_70: { s: 'wrong70', n: 'passes70' },
+  wrong_at_60: { s: 'wrong60', n: 'passes60' },
+  wrong_at_50: { s: 'wrong50', n: 'passes50' },
 }
 
 /** Completed attempts of one bin of latency, `s` of the attempts `n`: `latency_up_to_200`, `latency_above_60000`. */

@@ -1,9 +1,7 @@
 import type { Observation } from '@partial-trust/core'
+import { reportedOf, type ReportedOutcomes } from './reported-outcomes.js'
 import { pile, piles, reliability, type Reliability } from './reliability.js'
 import { count } from './report-notes.js'
-
-/** What was said later of a decision, by the id it was made for. */
-export type ReportedOutcomes = ReadonlyMap<string, 'undone' | 'confirmed'>
 
 export type Calibration = {
   readonly attempts: number
@@ -13,7 +11,7 @@ export type Calibration = {
   readonly outside: number
   /** Right means: reads the command as the baseline does. */
   readonly agreement: Reliability
-  /** Right means: not undone later; null without reported outcomes. */
+  /** Right means: not undone or labelled wrong later; null without reported outcomes. */
   readonly outcomes: Reliability | null
   /** What a reader should know before trusting the figures, in sentences. */
   readonly notes: readonly string[]
@@ -51,7 +49,7 @@ export class Calibrator {
   }
 
   add(observation: Observation): void {
-    const { confidence, mismatch, commandId, traceId, reasonCode, corridor, epoch } = observation
+    const { confidence, mismatch, corridor, epoch } = observation
     const { corridor: onlyCorridor, epoch: onlyEpoch } = this.#filter
     if (onlyCorridor !== null && corridor !== onlyCorridor) return
     if (onlyEpoch !== null && epoch !== onlyEpoch) return
@@ -67,10 +65,8 @@ export class Calibrator {
     if (mismatch !== null) {
       pile(this.#agreement, confidence, !mismatch.intent && !mismatch.entityKeys)
     }
-    // Only an accepted candidate can have been kept or undone.
-    if (this.#outcomes === null || reasonCode !== 'accepted') return
-    const outcome = this.#outcomes.get(commandId ?? '') ?? this.#outcomes.get(traceId ?? '')
-    if (outcome !== undefined) pile(this.#kept, confidence, outcome === 'confirmed')
+    const reported = reportedOf(this.#outcomes, observation)
+    if (reported !== null) pile(this.#kept, confidence, reported === 'right')
   }
 
   result(): Calibration {

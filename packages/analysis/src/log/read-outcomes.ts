@@ -1,29 +1,35 @@
 import { readFileSync } from 'node:fs'
 import { UserError } from '@partial-trust/settings'
-import type { ReportedOutcomes } from './calibrate.js'
+import {
+  reportedOutcomes,
+  type ReportedOutcome,
+  type ReportedOutcomes,
+} from './reported-outcomes.js'
 
 /**
- * Reads reported outcomes, one JSON object a line: `{"command_id" or "trace_id", "outcome": "undone" | "confirmed"}`.
- * Ids are compared as the risk log has them. What was undone once stays undone.
+ * Reads reported outcomes, one JSON object a line: `{"command_id" or "trace_id", "outcome": …}` with `undone`,
+ * `confirmed`, or a label `wrong` or `right`. Ids are compared as the risk log has them. What was undone once stays
+ * undone; a label replaces what was said before.
  *
  * @throws {UserError} naming the first line that is none.
  */
 export function readOutcomes(path: string): ReportedOutcomes {
-  const outcomes = new Map<string, 'undone' | 'confirmed'>()
+  const outcomes = new Map<string, ReportedOutcome>()
   for (const [index, line] of readText(path).split('\n').entries()) {
     if (line.trim() === '') continue
     const { id, outcome } = readOutcome(line) ?? {}
     if (id === undefined || outcome === undefined) {
       throw new UserError(
-        `${path}:${index + 1}: is no outcome: {"command_id": "…", "outcome": "undone" or "confirmed"} is wanted`,
+        `${path}:${index + 1}: is no outcome: {"command_id": "…", "outcome": one of ${reportedOutcomes.join(', ')}} is wanted`,
       )
     }
-    if (outcomes.get(id) !== 'undone') outcomes.set(id, outcome)
+    const known = outcomes.get(id)
+    if (outcome !== 'confirmed' || known === undefined) outcomes.set(id, outcome)
   }
   return outcomes
 }
 
-function readOutcome(line: string): { id: string; outcome: 'undone' | 'confirmed' } | null {
+function readOutcome(line: string): { id: string; outcome: ReportedOutcome } | null {
   let parsed: unknown
   try {
     parsed = JSON.parse(line)
@@ -34,8 +40,8 @@ function readOutcome(line: string): { id: string; outcome: 'undone' | 'confirmed
   const id =
     'command_id' in parsed ? parsed.command_id : 'trace_id' in parsed ? parsed.trace_id : null
   const { outcome } = parsed
-  if (typeof id !== 'string' || (outcome !== 'undone' && outcome !== 'confirmed')) return null
-  return { id, outcome }
+  const known = reportedOutcomes.find((one) => one === outcome)
+  return typeof id === 'string' && known !== undefined ? { id, outcome: known } : null
 }
 
 function readText(path: string): string {

@@ -1,24 +1,9 @@
-import {
-  planDefaults,
-  ThresholdFold,
-  tunedThresholds,
-  tuneGroup,
-  type ThresholdGroup,
-  type Tuning,
-} from '@partial-trust/core'
+import { ThresholdFold, tunedThresholds } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
-import type { ReportedOutcomes } from './calibrate.js'
 import type { RiskLog } from './log-part.js'
 import { readAttempts } from './read-attempts.js'
-
-export type LogTuning = Tuning & {
-  readonly corridor: string
-  readonly epoch: string | null
-  /** How the confidence came about; null where the records do not say. */
-  readonly confidence_kind: string | null
-  readonly compared: number
-  readonly days: number
-}
+import { reportedOf, type ReportedOutcomes } from './reported-outcomes.js'
+import { tuneChosen, tuneWindowMs, type ChosenTuning } from './tune-chosen.js'
 
 export type TuneLogQuestion = {
   /** Null: the log holds one corridor only. */
@@ -32,11 +17,6 @@ export type TuneLogQuestion = {
   readonly signal?: AbortSignal
 }
 
-const windowMs = planDefaults.bursts.window_minutes * 60_000
-const dayMs = 86_400_000
-/** Nobody waits longer for a certificate: what takes more decisions than this cannot be shown. */
-const longestDays = 365
-
 /**
  * The loosest confidence threshold that a log certifies, for one corridor, epoch and kind of confidence.
  *
@@ -45,11 +25,11 @@ const longestDays = 365
 export async function tuneLog(
   log: RiskLog,
   { corridor, epoch, kind, maxWrong, outcomes, signal }: TuneLogQuestion,
-): Promise<LogTuning> {
+): Promise<ChosenTuning> {
   const folds = new Map<string, ThresholdFold>()
   const holes = [...log.holes]
   for await (const { observation } of readAttempts(log, holes, signal)) {
-    const fold = folds.get(observation.corridor) ?? new ThresholdFold(tunedThresholds, windowMs)
+    const fold = folds.get(observation.corridor) ?? new ThresholdFold(tunedThresholds, tuneWindowMs)
     folds.set(observation.corridor, fold)
     fold.add({ ...observation, reported: reportedOf(outcomes, observation) })
   }
@@ -60,34 +40,7 @@ export async function tuneLog(
   }
   const name = onlyOne('corridor', corridor, [...folds.keys()])
   const groups = folds.get(name)?.groups() ?? []
-  const [latest] = groups
-  if (latest === undefined) {
-    throw new UserError(`no candidate of ${name} was compared with its baseline: nothing to tune`)
-  }
-  const epochs = groups.filter((group) => group.epoch === (epoch ?? latest.epoch))
-  if (epochs.length === 0) {
-    throw new UserError(`no such epoch: ${epoch ?? ''}; the log has ${list(groups, 'epoch')}`)
-  }
-  const kinds = epochs.filter((group) => kind === null || group.kind === kind)
-  const [group, other] = kinds
-  if (group === undefined || other !== undefined) {
-    throw new UserError(
-      `choose one kind of confidence with --kind: the epoch has ${list(epochs, 'kind')}`,
-    )
-  }
-  const compared = group.compared.reduce((sum, { n }) => sum + n, 0)
-  const days = (group.lastMs - group.firstMs) / dayMs
-  const mostCompared = Math.max(compared, (compared / days) * longestDays)
-  const tuning = tuneGroup(group, tunedThresholds, windowMs, { maxWrong, mostCompared })
-  const { epoch: judged, kind: confidenceKind } = group
-  return {
-    ...tuning,
-    corridor: name,
-    epoch: judged,
-    confidence_kind: confidenceKind,
-    compared,
-    days,
-  }
+  return tuneChosen(groups, { corridor: name, epoch, kind, maxWrong })
 }
 
 function onlyOne(what: string, asked: string | null, known: readonly string[]): string {
@@ -96,22 +49,4 @@ function onlyOne(what: string, asked: string | null, known: readonly string[]): 
   if (found !== null && known.includes(found)) return found
   const problem = found === null ? `choose one with --${what}` : `no such ${what}: ${found}`
   throw new UserError(`${problem}; the log has ${known.toSorted().join(', ')}`)
-}
-
-function list(groups: readonly ThresholdGroup[], key: 'epoch' | 'kind'): string {
-  return [...new Set(groups.map((group) => group[key] ?? '(none named)'))].join(', ')
-}
-
-function reportedOf(
-  outcomes: ReportedOutcomes | null,
-  {
-    commandId,
-    traceId,
-    reasonCode,
-  }: { commandId: string | null; traceId: string | null; reasonCode: string },
-): 'wrong' | 'right' | null {
-  // Only an accepted candidate can have been kept or undone.
-  if (outcomes === null || reasonCode !== 'accepted') return null
-  const outcome = outcomes.get(commandId ?? '') ?? outcomes.get(traceId ?? '')
-  return outcome === undefined ? null : outcome === 'undone' ? 'wrong' : 'right'
 }

@@ -12,6 +12,7 @@ import { buildService, listen, openTokenStore, serveConsole } from '@partial-tru
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
+import { openTelemetry } from '../open-telemetry.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
 
@@ -62,6 +63,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         planFile: loaded?.file ?? null,
         declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
+        riskLogPath: resolve(context.cwd, app.config.riskLogPath),
         documents: {
           readiness: async () =>
             preflight(
@@ -77,6 +79,7 @@ export const registerServe: RegisterCommand = (program, context) => {
           runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
         },
       })
+      const silence = await openTelemetry()
       rollouts = steerRollouts(app, events)
       try {
         for (const { variable, problem } of app.health().configProblems) {
@@ -88,6 +91,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
       } finally {
         rollouts?.stop()
+        silence()
         await server.close()
         await app.close()
         sayWhatWasLost(app.health().riskLog, context)

@@ -1,8 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { LogTuning } from '@partial-trust/analysis'
+import type { ChosenTuning } from '@partial-trust/analysis'
+import { makeSqliteStore, openControl } from '@partial-trust/control'
+import { MetricsCounter, observe } from '@partial-trust/core'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-'))
@@ -50,7 +53,7 @@ function log(name: string, lines: readonly Line[]): string {
 async function tune(path: string, maxWrong: string, ...more: string[]) {
   const args = ['tune', '--risk-log', path, '--max-wrong', maxWrong, '--json', ...more]
   const { stdout, stderr, exitCode } = await runCommand(args, { cwd: folder })
-  const tuning: LogTuning | null = stdout === '' ? null : JSON.parse(stdout)
+  const tuning: ChosenTuning | null = stdout === '' ? null : JSON.parse(stdout)
   return { tuning, stderr, exitCode }
 }
 
@@ -115,7 +118,7 @@ describe('partial-trust tune', () => {
       ['--corridor', 'nowhere'],
       /no such corridor: nowhere; the log has decide_refund/,
     ],
-    ['an epoch that is not there', ['--epoch', 'e9'], /no such epoch: e9; the log has e1/],
+    ['an epoch that is not there', ['--epoch', 'e9'], /no such epoch: e9; there is evidence of e1/],
     ['a kind that is not there', ['--kind', 'logprobs'], /--kind: the epoch has verbalized/],
   ])('names what the log holds: %s', async (_, more, message) => {
     const { exitCode, stderr } = await tune(log('one.jsonl', candidates(20)), '0.02', ...more)
@@ -140,3 +143,121 @@ describe('partial-trust tune', () => {
     expect((await tune(log('any.jsonl', candidates(5)), '2')).exitCode).toBe(2)
   })
 })
+
+/** Of a corridor that is registered where no configuration says otherwise. */
+function shopping(n: number): Line[] {
+  return candidates(n, () => ({ corridor_intent: 'add_shopping_item' }))
+}
+
+/** A store with a rollout of the corridor, and candidates as its processes counted them. */
+async function store(name: string, lines: readonly Line[]): Promise<string> {
+  const cwd = join(folder, name)
+  mkdirSync(join(cwd, '.partial-trust'), { recursive: true })
+  makeSqliteStore(join(cwd, '.partial-trust', 'state.db'))
+  await live(cwd, 'rollout start add_shopping_item --reason first')
+  await counted(cwd, lines)
+  return cwd
+}
+
+async function counted(cwd: string, lines: readonly Line[]): Promise<void> {
+  const control = openControl(
+    { kind: 'sqlite', path: '.partial-trust/state.db' },
+    { cwd, now: Date.now },
+  )
+  const counter = new MetricsCounter()
+  for (const line of lines) {
+    const observation = observe(line)
+    if (observation !== null) counter.record({ ...observation, instance: 'i' })
+  }
+  await control?.evidence.save(counter.cells.values())
+  await control?.close()
+}
+
+function live(cwd: string, line: string) {
+  return runCommand(line.split(' '), { cwd })
+}
+
+const asked = 'tune --corridor add_shopping_item --max-wrong 0.02'
+
+function figures(rows: ChosenTuning['rows'] = []): unknown {
+  return rows.map(({ s, n, certified }) => [s, n, certified])
+}
+
+describe('partial-trust tune by the store', () => {
+  it('says what the same decisions in a log say', async () => {
+    const cwd = await store('same', shopping(4000))
+    const { stdout, exitCode } = await live(cwd, `${asked} --json`)
+    const byStore = JSON.parse(stdout)
+    const byLog = (await tune(log('same.jsonl', shopping(4000)), '0.02')).tuning
+    expect(exitCode).toBe(0)
+    expect(byStore).toMatchObject({ source: { kind: 'store' }, loosest: 0.8, compared: 4000 })
+    // Three minutes apart in windows of ten: the log is read to the ms, the store to five minutes.
+    expect(figures(byStore.rows)).toEqual(figures(byLog?.rows))
+  })
+
+  it('applies the certified threshold with an audit entry, tightens at once and loosens only certified', async () => {
+    const cwd = await store('apply', shopping(4000))
+    const status = async () => {
+      const { stdout } = await live(cwd, 'status --json')
+      return JSON.parse(stdout).corridors[0].confidence?.at_least ?? null
+    }
+    expect((await live(cwd, `${asked} --apply`)).exitCode).toBe(2)
+    expect((await live(cwd, `${asked} --apply --at-least 0.95 --reason careful`)).exitCode).toBe(0)
+    expect(await status()).toBe(0.95)
+    const loosened = await live(cwd, `${asked} --apply --reason certified`)
+    expect(loosened).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('at least 0.8') })
+    expect(await status()).toBe(0.8)
+    const tooLoose = await live(cwd, `${asked} --apply --at-least 0.6 --reason more`)
+    expect(tooLoose.exitCode).toBe(1)
+    expect(tooLoose.stderr).toContain(
+      'loosening from 0.8 to 0.6 is not certified: only from 0.8 on',
+    )
+    expect((await live(cwd, `${asked} --apply --at-least 0.99 --reason harm`)).exitCode).toBe(0)
+    expect(await status()).toBe(0.99)
+    const entries = (await live(cwd, 'audit --json')).stdout.trim().split('\n')
+    const last = JSON.parse(entries.at(-2) ?? '')
+    expect(last).toMatchObject({ action: 'tune', to: { confidence: { at_least: 0.8 } } })
+    expect(last.evidence.rows).toHaveLength(8)
+    expect((await live(cwd, 'audit verify')).exitCode).toBe(0)
+  })
+
+  it('changes nothing where nothing is certified', async () => {
+    const cwd = await store('few', shopping(200))
+    const { exitCode, stderr } = await live(cwd, `${asked} --apply --reason soon`)
+    expect(exitCode).toBe(10)
+    expect(stderr).toContain('nothing is certified, so nothing was changed')
+  })
+
+  it('takes the labels that were reported to the store', async () => {
+    const cwd = await store('labels', [])
+    const path = log('labelled.jsonl', shopping(4000))
+    const control = openControl(
+      { kind: 'sqlite', path: '.partial-trust/state.db' },
+      { cwd, now: Date.now },
+    )
+    const key = { ...noKey, corridor: 'add_shopping_item' }
+    for (let i = 0; i < 4000; i += 4) {
+      const id = createHash('sha256').update(`command-${i}`).digest('hex')
+      await control?.evidence.outcome({ key, id, arm: 'candidate', kind: 'right' })
+    }
+    await control?.close()
+    const { stdout } = await live(cwd, `${asked} --risk-log ${path} --outcomes store --json`)
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
+  })
+
+  it('draws a page of it', async () => {
+    const path = log('page.jsonl', shopping(4000))
+    const { stdout } = await live(folder, `${asked} --risk-log ${path} --format html`)
+    expect(stdout).toContain('a confidence of at least 0.8 is certified to be wrong in at most 2 %')
+  })
+})
+
+const noKey = {
+  instance: '',
+  bucket: 0,
+  epoch: 'e1',
+  stage: 'canary',
+  sampleRate: 0.01,
+  mode: 'live',
+  model: null,
+} as const

@@ -1,21 +1,23 @@
-import { resolve } from 'node:path'
-import { InvalidArgumentError } from 'commander'
-import { readOutcomes, tuneLog, type LogTuning } from '@partial-trust/analysis'
+import { InvalidArgumentError, Option } from 'commander'
+import { answerOf, renderTuning, tuningPage, type ChosenTuning } from '@partial-trust/analysis'
+import { decideConfidence } from '@partial-trust/control'
+import type { TuningFound } from '@partial-trust/control'
+import { UserError } from '@partial-trust/settings'
+import { runChange } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
-import { textTable } from '../text-table.js'
-import { findRiskLog, riskLogHelp } from '../risk-log.js'
+import { riskLogHelp } from '../risk-log.js'
+import { findTuning, type TuningSource } from '../find-tuning.js'
 
-type TuneOptions = {
-  readonly maxWrong: number
-  readonly corridor?: string
-  readonly riskLog?: string
-  readonly outcomes?: string
-  readonly epoch?: string
-  readonly kind?: string
+type TuneOptions = TuningSource & {
+  readonly format: 'text' | 'html'
   readonly json?: true
+  readonly apply?: true
+  readonly atLeast?: number
+  readonly reason?: string
+  readonly by?: string
 }
 
-const exitCodes: { readonly [kind in LogTuning['kind']]: number } = {
+const exitCodes: { readonly [kind in ChosenTuning['kind']]: number } = {
   certified: 0,
   not_yet: 10,
   impossible: 20,
@@ -33,77 +35,90 @@ export const registerTune: RegisterCommand = (program, context) => {
       'most wrong ones among those that pass, e.g. 0.02',
       share,
     )
-    .option('--corridor <intent>', 'needed where the log holds several')
-    .option('--risk-log <path>', riskLogHelp)
+    .option('--corridor <intent>', 'needed where there are several')
+    .option(
+      '--risk-log <path>',
+      `${riskLogHelp}; without it, what all processes counted, where there is a store`,
+    )
     .option(
       '--outcomes <path>',
-      'JSON lines {"command_id": "…", "outcome": "undone"|"confirmed"}: what is known better than by comparing',
+      'with a log: JSON lines {"command_id": "…", "outcome": "undone"|"confirmed"|"wrong"|"right"}, or `store` for those that were reported to it: what is known better than by comparing',
     )
     .option('--epoch <fingerprint>', 'default: the latest')
     .option('--kind <name>', 'kind of confidence, needed where an epoch has several')
+    .option(
+      '--apply',
+      'make the threshold hold for the rollout, with an audit entry; needs --reason',
+    )
+    .option(
+      '--at-least <confidence>',
+      'with --apply: this threshold instead of the loosest certified; a stricter one needs no certificate',
+      confidence,
+    )
+    .option('--reason <why>', 'with --apply: why; goes into the audit trail')
+    .option('--by <who>', 'with --apply: who; default: your user and host name')
+    .addOption(
+      new Option('--format <format>', 'what to print').choices(['text', 'html']).default('text'),
+    )
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       `
 Wrong means: of another intent or decision than the baseline's, unless outcomes are reported. The certificate holds
-however often one asks, at 95 %; epochs and kinds of confidence are never put together. See docs/gates.md.
+however often one asks, at 95 %; epochs and kinds of confidence are never put together. A threshold that is applied
+holds beside the corridor's own rule, so it only narrows; it tightens at once and loosens only by what is
+certified of the epoch in force. See docs/gates.md.
 
-Example:
-  $ partial-trust tune --corridor decide_refund --max-wrong 0.02 --risk-log logs/partial_trust_risk.jsonl`,
+Examples:
+  $ partial-trust tune --corridor decide_refund --max-wrong 0.02
+  $ partial-trust tune --corridor decide_refund --max-wrong 0.02 --apply --reason "certified on Monday"`,
     )
-    .action(async ({ maxWrong, corridor, riskLog, outcomes, epoch, kind, json }: TuneOptions) => {
-      const tuning = await tuneLog(await findRiskLog(riskLog, context), {
-        corridor: corridor ?? null,
-        epoch: epoch ?? null,
-        kind: kind ?? null,
-        maxWrong,
-        outcomes: outcomes === undefined ? null : readOutcomes(resolve(context.cwd, outcomes)),
-        signal: context.signal,
-      })
-      context.stdout.write(json ? `${JSON.stringify(tuning, null, 2)}\n` : asText(tuning, maxWrong))
-      context.setExitCode(exitCodes[tuning.kind])
+    .action(async (options: TuneOptions) => {
+      const { source, ...tuning } = await findTuning(options, context)
+      const text =
+        options.json === true
+          ? `${JSON.stringify({ source, ...tuning }, null, 2)}\n`
+          : options.format === 'html'
+            ? tuningPage(tuning, source.name)
+            : renderTuning(tuning, `by ${source.name}`)
+      if (options.apply !== true) {
+        if (options.atLeast !== undefined) throw new UserError('--at-least goes with --apply', 2)
+        context.stdout.write(text)
+        context.setExitCode(exitCodes[tuning.kind])
+        return
+      }
+      if (options.reason === undefined) {
+        throw new UserError('--apply needs --reason: why, for whoever reads it later', 2)
+      }
+      context.stderr.write(text)
+      const { reason, by, json } = options
+      const change = { reason, ...(by && { by }), ...(json && { json }) }
+      await runChange(context, tuning.corridor, change, async (state) =>
+        decideConfidence(state, foundBy(tuning), options.atLeast ?? null),
+      )
     })
 }
 
-function asText(tuning: LogTuning, maxWrong: number): string {
-  const { corridor, epoch, confidence_kind: kind, compared, rows } = tuning
-  const cells = rows.map((row) => [
-    String(row.threshold),
-    `${row.s} of ${row.n}`,
-    percent(row.upper),
-    percent(row.passes),
-    row.spend.toPrecision(2),
-    row.certified ? 'certified' : row.needs === null ? 'never at this rate' : `${row.needs} more`,
-  ])
-  return [
-    `${corridor}: ${answer(tuning, maxWrong)}`,
-    `  epoch ${epoch ?? '(none named)'}, confidence ${kind ?? 'of a kind the records do not name'}, ${compared} candidates compared in ${tuning.days.toFixed(1)} days`,
-    '',
-    textTable(['threshold', 'wrong', 'at most', 'passes', 'spends', 'says'], cells),
-  ].join('\n')
-}
-
-function answer(tuning: LogTuning, maxWrong: number): string {
-  switch (tuning.kind) {
-    case 'certified':
-      return `a confidence of at least ${tuning.loosest} is certified to be wrong in at most ${percent(maxWrong)}`
-    case 'not_yet':
-      return tuning.more !== null
-        ? `not yet: about ${tuning.more} more compared candidates until a threshold is certified`
-        : 'not yet, and at the present rates it takes more than a thousand million candidates'
-    case 'impossible':
-      return `impossible: ${tuning.reason}`
-  }
-}
-
-function percent(value: number): string {
-  return `${Number((100 * value).toPrecision(3))} %`
+/** What a change may rest on; the audit entry keeps the rows. */
+function foundBy(tuning: ChosenTuning): TuningFound {
+  const { epoch, confidence_kind: kind, max_wrong } = tuning
+  const certificate =
+    tuning.kind === 'certified' ? { at_least: tuning.loosest, max_wrong, epoch, kind } : null
+  return { kind: tuning.kind, certificate, reason: answerOf(tuning), evidence: tuning }
 }
 
 function share(text: string): number {
   const value = Number(text)
   if (!(value > 0 && value < 1)) {
     throw new InvalidArgumentError('a share between 0 and 1 is wanted, such as 0.02')
+  }
+  return value
+}
+
+function confidence(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('a confidence from 0 to 1 is wanted, such as 0.9')
   }
   return value
 }

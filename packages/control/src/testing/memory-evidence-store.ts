@@ -4,6 +4,7 @@ import { decodeKey, encodeKey, pooledKey, raiseAndDiffer } from '../cell-codec.j
 import { cellsAPage } from '../evidence-store.js'
 import type { EvidenceStore } from '../evidence-store.js'
 import { outcomeGain } from '../outcome.js'
+import type { OutcomeKind } from '../outcome.js'
 import type { MemoryContents, MemoryMedium } from './memory-medium.js'
 
 const dayMs = 86_400_000
@@ -46,6 +47,15 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
       addToPool(held, key, gain, lastSeq(held) + 1)
       return true
     },
+    async outcomes(corridor) {
+      const found = new Map<string, OutcomeKind>()
+      for (const [name, kind] of medium.contents.outcomes) {
+        const [of, id]: unknown[] = JSON.parse(name)
+        if (of === corridor) found.set(String(id), kind)
+      }
+      return found
+    },
+
     tidy: async () => false, // nothing here grows old
 
     async report(process) {

@@ -1,5 +1,5 @@
 import { errorName, partOf } from '../record/index.js'
-import type { ErrorName, Mode, ReasonCode, Status } from '../record/index.js'
+import type { CandidateSummary, ErrorName, Mode, ReasonCode, Status } from '../record/index.js'
 import { metaOf, type Attempt } from './attempt.js'
 import { nothingGranted, withdrawn } from './authorities.js'
 import type { Grant } from './authorities.js'
@@ -34,6 +34,7 @@ export function conclude<Command, Decision, Candidate>(
     mode: course.given.mode === 'live' ? look.now.mode : 'shadow',
     closed: withdrawn(look.now, course.bucket, partOf(course.reading.summary)),
     fault: look.fault,
+    leastConfidence: Math.max(leastOf(course.given), leastOf(look.now)),
   })
   const isUsed = ending.status === 'accepted_llm' && judgement.kind === 'accepted'
   const decision = isUsed ? judgement.decision : null
@@ -57,11 +58,25 @@ type Circumstances = {
   /** Why what was granted at the start does not stand any more; null when it does. */
   readonly closed: ReasonCode | null
   readonly fault: ErrorName | null
+  /** What live control asks for beside the corridor's own rule; 0: nothing. */
+  readonly leastConfidence: number
+}
+
+function leastOf({ narrowed }: Grant): number {
+  return narrowed?.leastConfidence ?? 0
+}
+
+/** A candidate that states no confidence passes; a number that is none does not. */
+function isSure(
+  { confidence, confidence_bucket: bucket }: CandidateSummary,
+  least: number,
+): boolean {
+  return least <= 0 || bucket === 'missing' || (confidence !== null && confidence >= least)
 }
 
 function endingOf(
   judgement: Judgement<unknown>,
-  { facts, inTime, mode, closed, fault }: Circumstances,
+  { facts, inTime, mode, closed, fault, leastConfidence }: Circumstances,
 ): Ending {
   if (judgement.kind === 'given-up') {
     return { status: 'skipped', reason: closed ?? 'stage_closed', facts }
@@ -74,6 +89,9 @@ function endingOf(
   const seen = { ...facts, summary, diff }
   if (judgement.kind === 'refused') return { status: beside, reason: judgement.reason, facts: seen }
   if (closed !== null) return { status: 'skipped', reason: closed, facts: seen }
+  if (!isSure(judgement.summary, leastConfidence)) {
+    return { status: beside, reason: 'low_confidence', facts: seen }
+  }
   return mode === 'shadow'
     ? { status: 'shadow', reason: 'accepted', facts: seen }
     : { status: 'accepted_llm', reason: 'accepted', facts: seen }

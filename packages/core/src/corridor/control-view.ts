@@ -27,4 +27,6 @@ export type ControlView =
 export type Narrowing = {
   /** `KEY=WORD` of the corridor's closed lists: their decisions end at the baseline. */
   readonly closedParts: readonly string[]
+  /** Least confidence that a candidate must state where it states one, beside the corridor's own rule; null: none. */
+  readonly leastConfidence: number | null
 }

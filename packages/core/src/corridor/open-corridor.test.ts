@@ -425,7 +425,7 @@ describe('a part that was demoted alone', () => {
     stage: 'canary',
     rate: 1,
     mode: 'live',
-    narrowed: { closedParts: ['language=de'] },
+    narrowed: { closedParts: ['language=de'], leastConfidence: null },
   }
 
   it('ends at the baseline, and the record says which part and why', async () => {
@@ -457,5 +457,45 @@ describe('a part that was demoted alone', () => {
     asked[0]?.answer({ kind: 'answered', value: 90, meta })
     expect((await deciding).decision).toEqual(baseline)
     expect(records.at(-1)).toMatchObject({ status: 'skipped', reason_code: 'stage_closed' })
+  })
+})
+
+const stated = (confidence: number | null, bucket: 'high' | 'low' | 'missing') => ({
+  ...pricing,
+  readCandidate: () => ({
+    entityKeys: ['price'],
+    summary: { ...summary('priced'), confidence, confidence_bucket: bucket },
+  }),
+})
+const at = (leastConfidence: number): ControlView => ({
+  kind: 'open',
+  stage: 'canary',
+  rate: 1,
+  mode: 'live',
+  narrowed: { closedParts: [], leastConfidence },
+})
+
+describe('a confidence that live control asks for', () => {
+  it.each([
+    ['less than is asked for', stated(0.85, 'high'), 'low_confidence'],
+    ['as much', stated(0.9, 'high'), 'accepted'],
+    ['none', stated(null, 'missing'), 'accepted'],
+    ['a number that is none', stated(null, 'low'), 'low_confidence'],
+  ])('holds beside the corridor’s own rule: %s', async (_, definition, reason) => {
+    const { corridor, records, asked } = opened({ control: () => at(0.9) }, definition)
+    const deciding = corridor.decide(order)
+    asked[0]?.answer({ kind: 'answered', value: 90, meta })
+    await deciding
+    expect(records.at(-1)?.reason_code).toBe(reason)
+  })
+
+  it('holds at once for a candidate that is under way', async () => {
+    let view = at(0.5)
+    const { corridor, records, asked } = opened({ control: () => view }, stated(0.85, 'high'))
+    const deciding = corridor.decide(order)
+    view = at(0.9)
+    asked[0]?.answer({ kind: 'answered', value: 90, meta })
+    expect((await deciding).decision).toEqual(baseline)
+    expect(records.at(-1)?.reason_code).toBe('low_confidence')
   })
 })

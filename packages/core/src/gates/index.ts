@@ -50,7 +50,8 @@ export {
 export type { EdgeCounts, LatencyQuantile } from './latency-quantile.js'
 export { ThresholdFold } from './threshold-fold.js'
 export type { Candidate as ThresholdCandidate, ThresholdGroup } from './threshold-fold.js'
-export { tunedThresholds, tuneGroup, tuneThreshold } from './tune-threshold.js'
+export { thresholdGroups } from './threshold-groups.js'
+export { tuneGroup, tuneThreshold } from './tune-threshold.js'
 export type { ThresholdCounts, ThresholdRow, TuneQuestion, Tuning } from './tune-threshold.js'
 export {
   detectorLevel,

@@ -14,19 +14,31 @@ export function outcomeBlocks(
   untilMs: number,
 ): readonly OutcomeBlock[] {
   const byHour = Map.groupBy(buckets, ({ startMs }) => Math.floor(startMs / hourMs))
+  const candidate = arm('candidate')
+  const baseline = arm('baseline')
   return [...byHour]
     .filter(([hour]) => (hour + 1) * hourMs <= untilMs)
     .toSorted(([a], [b]) => a - b)
-    .map(([, hour]) => ({
-      candidate: arm(total(hour, 'candidateUndone'), total(hour, 'candidateOutcomes')),
-      baseline: arm(total(hour, 'baselineUndone'), total(hour, 'baselineOutcomes')),
-    }))
-    .filter(({ candidate, baseline }) => candidate.n + baseline.n > 0)
+    .map(([, hour]) => ({ candidate: candidate(hour), baseline: baseline(hour) }))
+    .filter((block) => block.candidate.n + block.baseline.n > 0)
 }
 
-/** What was confirmed in one hour and undone after all in another counts as undone there. */
-function arm(undone: number, outcomes: number): OutcomeBlock['candidate'] {
-  return { undone, n: Math.max(undone, outcomes) }
+/**
+ * One arm's hours, to be read in time order. What was confirmed in one hour and undone after all in another counts
+ * as undone there; what a label takes back counts against the hour of the label, and against the next ones
+ * where that has too few.
+ */
+function arm(
+  name: 'candidate' | 'baseline',
+): (hour: readonly Bucket[]) => OutcomeBlock['candidate'] {
+  let owed = 0
+  return (hour) => {
+    const undone = total(hour, `${name}Undone`)
+    owed += total(hour, `${name}TakenBack`)
+    const back = Math.min(undone, owed)
+    owed -= back
+    return { undone: undone - back, n: Math.max(undone - back, total(hour, `${name}Outcomes`)) }
+  }
 }
 
 function total(buckets: readonly Bucket[], counter: Counter): number {

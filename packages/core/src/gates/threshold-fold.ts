@@ -1,4 +1,4 @@
-import type { Observation } from '../metrics/index.js'
+import { isWrong, type Observation } from '../metrics/index.js'
 import type { BucketCount } from './bucket-count.js'
 
 /** Candidates whose confidence means the same: one epoch, one kind. */
@@ -115,5 +115,5 @@ function wrongOf(
   reported: 'wrong' | 'right' | null,
 ): boolean | null {
   if (reported !== null) return reported === 'wrong'
-  return mismatch === null ? null : mismatch.intent || mismatch.decisionType === true
+  return mismatch === null ? null : isWrong(mismatch)
 }

@@ -6,7 +6,8 @@ import { goCounts, type GoCounts } from './go-evidence.js'
 import { totalOf } from './stage-evidence.js'
 import { fallbackSpending } from './spending.js'
 import { ThresholdFold, type Candidate } from './threshold-fold.js'
-import { tunedThresholds, tuneGroup, tuneThreshold } from './tune-threshold.js'
+import { tunedThresholds } from '../metrics/index.js'
+import { tuneGroup, tuneThreshold } from './tune-threshold.js'
 
 const golden: {
   thresholds: {

@@ -10,9 +10,6 @@ import {
   type GoCounts,
 } from './go-evidence.js'
 
-/** The confidence thresholds that are looked at, strictest first. Fixed beforehand: they share one error. */
-export const tunedThresholds = [0.99, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5] as const
-
 /** Compared candidates of one epoch and one kind of confidence that would pass at a threshold. */
 export type ThresholdCounts = {
   readonly threshold: number

@@ -7,6 +7,8 @@ export type CellKey = Cohort & {
   readonly instance: string
   /** Start of the bucket over `bucketMs`; null where the record names no readable time. */
   readonly bucket: number | null
+  /** How the candidates' confidence came about: kinds are never put together. Absent or null where they state none. */
+  readonly confidenceKind?: string | null
 }
 
 export type Cell = { readonly key: CellKey; readonly vector: CountVector }
@@ -17,7 +19,9 @@ type Timeless = Omit<CellKey, 'bucket'>
 export function cellKey(of: Timeless, bucket: number | null): CellKey {
   const { instance, corridor, epoch, stage, sampleRate, mode, model, part = null } = of
   const key = { instance, bucket, corridor, epoch, stage, sampleRate, mode, model }
-  return part === null ? key : { ...key, part }
+  const kind = kindOf(of)
+  if (part === null && kind === null) return key
+  return kind === null ? { ...key, part } : { ...key, part, confidenceKind: kind }
 }
 
 /** Names a cell; the key's members must be in {@link cellKey}'s order. */
@@ -36,6 +40,11 @@ export function isInCell(key: CellKey, of: Timeless, bucket: number | null): boo
     key.sampleRate === of.sampleRate &&
     key.mode === of.mode &&
     key.model === of.model &&
-    (key.part ?? null) === (of.part ?? null)
+    (key.part ?? null) === (of.part ?? null) &&
+    (key.confidenceKind ?? null) === kindOf(of)
   )
+}
+
+function kindOf({ confidenceKind = null }: Timeless): string | null {
+  return confidenceKind === 'missing' ? null : confidenceKind
 }

@@ -1,7 +1,8 @@
 import { counterIndex, counterNames, type CountVector } from './counts.js'
 import { course } from './course.js'
 import { latencyBin } from './latency-histogram.js'
-import { disagrees, type Mismatch } from './observation.js'
+import { disagrees, isWrong, type Mismatch } from './observation.js'
+import { thresholdCounters, tunedThresholds } from './threshold-counters.js'
 
 /** The numbers of one decision, `course` being its {@link courseOf}. */
 export type DecisionFacts = {
@@ -11,6 +12,8 @@ export type DecisionFacts = {
   readonly mismatch: Mismatch | null
   readonly inputTokens: number | null
   readonly outputTokens: number | null
+  /** The candidate's stated confidence; null where it states none. Left out: not counted by confidence. */
+  readonly statedConfidence?: number | null
 }
 
 /** Adds one decision to the counts of its cell. */
@@ -25,6 +28,7 @@ export function countDecision(cell: CountVector, facts: DecisionFacts): void {
   if ((bits & course.accepted) !== 0) raise(cell, counterIndex.accepted)
   countLatency(cell, facts)
   countMismatch(cell, facts)
+  countConfidence(cell, facts)
   if (facts.inputTokens !== null || facts.outputTokens !== null) {
     raise(cell, counterIndex.metered)
     raise(cell, counterIndex.inputTokens, facts.inputTokens ?? 0)
@@ -60,6 +64,24 @@ function countMismatch(cell: CountVector, { mismatch }: DecisionFacts): void {
   raise(cell, counterIndex.comparedInFull)
   if (mismatch.decisionType) raise(cell, counterIndex.decisionTypeMismatch)
   if (disagrees(mismatch)) raise(cell, counterIndex.disagreement)
+}
+
+/** For `tune`: who would pass each threshold, and who of them is wrong. A number that is no confidence passes none. */
+function countConfidence(
+  cell: CountVector,
+  { statedConfidence: confidence, mismatch }: DecisionFacts,
+): void {
+  if (confidence === undefined || mismatch === null) return
+  if (confidence !== null && !(confidence >= 0 && confidence <= 1)) return
+  const wrong = isWrong(mismatch)
+  raise(cell, counterIndex.tuned)
+  if (wrong) raise(cell, counterIndex.tunedWrong)
+  for (const [index, threshold] of tunedThresholds.entries()) {
+    const counters = thresholdCounters[index]
+    if (counters === undefined || (confidence !== null && confidence < threshold)) continue
+    raise(cell, counterIndex[counters.n])
+    if (wrong) raise(cell, counterIndex[counters.s])
+  }
 }
 
 function raise(cell: CountVector, index: number, by = 1): void {

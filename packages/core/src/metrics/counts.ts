@@ -14,7 +14,10 @@ import { latencyBins } from './latency-histogram.js'
  *   (`disagreement`) were counted too: not by versions before 0.2, nor where a record does not say;
  * - `accepted` candidates that passed every rule (in shadow mode too), among the judged;
  * - `metered` attempts that name their tokens;
- * - outcomes reported later, by assigned arm and never by what was accepted.
+ * - outcomes reported later, by assigned arm and never by what was accepted: `Undone` taken back or wrong,
+ *   `TakenBack` those of them that a later label called right after all;
+ * - `tuned` candidates that were compared and state a confidence from 0 to 1 or none, `tunedWrong` those that
+ *   decide otherwise than the baseline; `passes95` those at least so sure or without confidence, `wrong95` likewise.
  */
 export const counterNames = [
   'eligible',
@@ -39,6 +42,26 @@ export const counterNames = [
   'candidateUndone',
   'baselineOutcomes',
   'baselineUndone',
+  'candidateTakenBack',
+  'baselineTakenBack',
+  'tuned',
+  'tunedWrong',
+  'passes99',
+  'wrong99',
+  'passes95',
+  'wrong95',
+  'passes90',
+  'wrong90',
+  'passes85',
+  'wrong85',
+  'passes80',
+  'wrong80',
+  'passes70',
+  'wrong70',
+  'passes60',
+  'wrong60',
+  'passes50',
+  'wrong50',
 ] as const
 export type Counter = (typeof counterNames)[number]
 

@@ -40,8 +40,9 @@ export {
   startBucket,
 } from './metrics.js'
 export type { Bucket, Metrics, Sealing } from './metrics.js'
-export { agreement, difference, disagrees, observe } from './observation.js'
+export { agreement, difference, disagrees, isWrong, observe } from './observation.js'
 export type { Cohort, Mismatch, Observation } from './observation.js'
 export { distinctRecords, recordIdentity } from './record-identity.js'
 export { isOfStage } from './stage-of.js'
+export { thresholdCounters, tunedThresholds } from './threshold-counters.js'
 export { parseTimestamp } from './timestamp.js'

@@ -21,7 +21,8 @@ export function latencyAbove(limitMs: number, counts: Counts): MetricCount & { e
   return { s: counts.timeouts + late, n: counts.attempts, exact: above.kind === 'exact' }
 }
 
-/** Decisions undone later among those with a reported outcome, by assigned arm. */
+/** Decisions undone or labelled wrong later, and not taken back, among those with a reported outcome, by assigned arm. */
 export function undoneCount(arm: 'candidate' | 'baseline', counts: Counts): MetricCount {
-  return { s: counts[`${arm}Undone`], n: counts[`${arm}Outcomes`] }
+  const s = Math.max(0, counts[`${arm}Undone`] - counts[`${arm}TakenBack`])
+  return { s, n: counts[`${arm}Outcomes`] }
 }

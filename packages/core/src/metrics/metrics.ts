@@ -35,10 +35,17 @@ export class MetricsCounter implements Metrics {
 
   /** Counts one record. The caller leaves out records it has counted before. */
   record(observation: Observation): void {
-    const { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens } = observation
+    const {
+      latencyMs,
+      deadlineMs,
+      mismatch,
+      inputTokens,
+      outputTokens,
+      confidence: statedConfidence,
+    } = observation
     const { bucket } = startBucket(observation)
     const vector = this.#vector(observation, bucket)
-    const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens }
+    const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens, statedConfidence }
     countDecision(vector, { course: courseOf(observation), ...facts })
   }
 

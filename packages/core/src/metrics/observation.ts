@@ -49,6 +49,11 @@ export function disagrees({ intent, decisionType, actionCount, entityKeys }: Mis
   return intent || entityKeys || decisionType === true || actionCount === true
 }
 
+/** Whether the candidate reads or decides otherwise than the baseline: what `tune` calls wrong. */
+export function isWrong({ intent, decisionType }: Mismatch): boolean {
+  return intent || decisionType === true
+}
+
 function allMarks(set: boolean): Mismatch {
   return { intent: set, decisionType: set, actionCount: set, entityKeys: set }
 }

@@ -14,12 +14,11 @@ const isWhole = 'decides_otherwise IS NOT NULL AND acts_otherwise IS NOT NULL'
 
 /**
  * What each counter adds up, over the columns that `cells-query.ts` reads of a record: the core's
- * `countDecision`. Null: a log of records has none.
+ * `countDecision`. One that is not here, a log of records does not have.
  */
-const counterConditions: Readonly<Record<Counter, string | null>> = {
+const counterConditions: { readonly [name in Counter]?: string } = {
   eligible: hasBit('eligible'),
   sampled: hasBit('sampled'),
-  started: null,
   attempts: 'counted',
   judged: `counted AND ${hasBit('judged')}`,
   errors: `counted AND ${hasBit('error')}`,
@@ -35,10 +34,6 @@ const counterConditions: Readonly<Record<Counter, string | null>> = {
   metered: 'counted AND (tokens_in IS NOT NULL OR tokens_out IS NOT NULL)',
   inputTokens: 'counted AND tokens_in IS NOT NULL',
   outputTokens: 'counted AND tokens_out IS NOT NULL',
-  candidateOutcomes: null,
-  candidateUndone: null,
-  baselineOutcomes: null,
-  baselineUndone: null,
 }
 
 const amounts: { readonly [name in Counter]?: string } = {
@@ -49,7 +44,7 @@ const amounts: { readonly [name in Counter]?: string } = {
 /** `SUM(…) AS "attempts"` for every counter that records have. */
 export const counterSums: readonly string[] = counterNames.flatMap((name) => {
   const condition = counterConditions[name]
-  return condition === null ? [] : [sum(condition, name, amounts[name])]
+  return condition === undefined ? [] : [sum(condition, name, amounts[name])]
 })
 
 /** The same for every bin of latency, under the name of its metric. */
@@ -64,7 +59,7 @@ export const latencySums: readonly string[] = latencyMetrics.map((name, bin) => 
 
 /** The sum of a counter as it stands in the fold; `0` of one that records do not have. */
 export function countOf(name: Counter): string {
-  return counterConditions[name] === null ? '0' : `"${name}"`
+  return counterConditions[name] === undefined ? '0' : `"${name}"`
 }
 
 function sum(condition: string, name: string, amount = '1'): string {
