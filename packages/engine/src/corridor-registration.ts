@@ -187,6 +187,14 @@ function warmUp(validate: (value: unknown) => unknown): void {
 export type PartialTrustConfig = {
   /** At least one; their intents must differ. */
   readonly corridors: readonly RegisteredCorridor[]
+  /** What comes in from other systems, signed, and what they are told. */
+  readonly signals?: SignalsConfig
+}
+
+/** Secrets stand in the environment; only the names of their variables stand in the file. */
+export type SignalsConfig = {
+  /** Variables that hold secrets of Standard Webhooks whose signatures `POST /v1/alerts` believes. */
+  readonly alertSecrets?: readonly string[]
 }
 
 /**
