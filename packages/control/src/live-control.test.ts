@@ -159,8 +159,7 @@ describe('a process under live control', () => {
       else live.record(record('accepted_llm', 'accepted'))
     }
     // A stalled machine can cost the lease; an alarm of the sentinel would stay.
-    await until(() => live.feed.refresh())
-    expect(live.view(intent).kind).toBe('open')
+    await until(async () => (await live.feed.refresh()) && live.view(intent).kind === 'open')
   })
 
   it('leaves a corridor without a rollout to its circuit breaker', async () => {
