@@ -88,7 +88,7 @@ const unnamed = '(none)'
 const unjudged: PartsVerdicts = { parts: [], masked: [] }
 
 /** What a split calls the part that a cohort belongs to; null: it says nothing. */
-export function splitName(by: string): (cohort: Cohort) => string | null {
+function splitName(by: string): (cohort: Cohort) => string | null {
   return isSplit(by) ? names[by] : ({ part }) => partWord(part, by)
 }
 
