@@ -3,8 +3,15 @@ import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
-import { ownMetrics, recentRecords, storedMetrics, viewRoutes } from './views/index.js'
-import type { ViewDocuments } from './views/index.js'
+import { documentRows, viewRows } from './routes/view-rows.js'
+import {
+  documentHandlers,
+  ownMetrics,
+  recentRecords,
+  storedMetrics,
+  viewHandlers,
+} from './views/index.js'
+import type { ViewDocuments, ViewSources } from './views/index.js'
 
 export type ConsoleOptions = {
   /** Folder of the console's built page. */
@@ -20,13 +27,15 @@ export type ConsoleOptions = {
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
   readonly documents?: ViewDocuments | null
+  /** Absolute path of the risk log, to find records of every process in; default null: of this one alone. */
+  readonly riskLogPath?: string | null
   /** Whether faults can be injected; default false. */
   readonly demo?: boolean
 }
 
 /** Adds the console's page and everything it reads to a service that does not listen yet. */
 export async function serveConsole(
-  { server, access }: Pick<Service, 'server' | 'access'>,
+  { server, serve }: Pick<Service, 'server' | 'serve'>,
   app: App,
   {
     pageRoot,
@@ -37,22 +46,25 @@ export async function serveConsole(
     planFile = null,
     declaresAlpha = true,
     documents = null,
+    riskLogPath = null,
   }: ConsoleOptions,
 ): Promise<void> {
   const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
-  viewRoutes(server, access, {
+  const sources: ViewSources = {
     app,
     config,
     plan,
     planFile,
     declaresAlpha,
-    documents,
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
     metrics:
       app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
     recent: recentRecords(onRecord),
-  })
+    riskLogPath,
+  }
+  serve(viewRows, viewHandlers(sources))
+  if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
   await staticConsole(server, pageRoot)
 }

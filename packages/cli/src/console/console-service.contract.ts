@@ -44,7 +44,11 @@ export async function startConsoleService(): Promise<ConsoleService> {
       cwd,
       registered: householdConfig.corridors,
       configFile: null,
-      env: { PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' },
+      env: {
+        PARTIAL_TRUST_ENABLED: 'true',
+        LLM_POLICY_ENABLED: 'true',
+        LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+      },
     })
     const { control } = app
     if (control === null) throw new Error('there is no live control')
@@ -60,6 +64,7 @@ export async function startConsoleService(): Promise<ConsoleService> {
       config: app.config,
       plan: demoPlan,
       nowMs: Date.now,
+      riskLogPath: join(cwd, app.config.riskLogPath),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })
     return {

@@ -11,6 +11,8 @@ export type ViewSources = {
   readonly config: Config
   readonly metrics: FleetMetrics
   readonly recent: RecentRecords
+  /** Absolute path of the risk log this process writes; null: not read. */
+  readonly riskLogPath: string | null
   /** The plan where no rollout says otherwise. */
   readonly plan: Plan
   /** Where that plan came from; null: built in. */
@@ -22,8 +24,6 @@ export type ViewSources = {
   /** ISO 8601 UTC: since when this process counts how decisions ended. */
   readonly since: string
   readonly nowMs: () => number
-  /** What is rendered from the repository the service runs in; null: not served. */
-  readonly documents: ViewDocuments | null
 }
 
 export type ViewDocuments = {
