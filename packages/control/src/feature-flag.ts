@@ -69,10 +69,13 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   const onChange = (): void => void evaluate()
   client.addHandler(ProviderEvents.ConfigurationChanged, onChange)
   const ready = evaluate().then(schedule)
+  const allows = (): boolean => value && clock.monotonicMs() <= freshUntilMs
+  // By this name people read who closed the corridor.
+  Object.defineProperty(allows, 'name', { value: `flag ${flag}` })
 
   return {
     ready,
-    allows: () => value && clock.monotonicMs() <= freshUntilMs,
+    allows,
     close() {
       closed = true
       value = false
