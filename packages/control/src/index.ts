@@ -22,8 +22,6 @@ export { auditStore, concludeTrail, playTrail } from './audit-store.js'
 export { AuditReplay } from './audit-replay.js'
 export { verifyAudit } from './verify-audit.js'
 export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
-export { effectiveRate } from './effective-rate.js'
-export type { EffectiveRate } from './effective-rate.js'
 export type {
   EvidencePage,
   EvidenceStore,
@@ -44,10 +42,16 @@ export { killCorridors } from './kill-corridors.js'
 export type { KillOptions, KillReport, Reached } from './kill-corridors.js'
 export { makeSqliteStore } from './make-sqlite-store.js'
 export { statusReport, uncontrolledRollouts } from './status-report.js'
-export type { CorridorStatus, ProcessStatus, StatusFacts, StatusReport } from './status-report.js'
+export type {
+  CorridorStatus,
+  ProcessStatus,
+  StatusCorridor,
+  StatusFacts,
+  StatusReport,
+} from './status-report.js'
 export { CountsOnDisk } from './counts-on-disk.js'
 export { openLiveControl } from './live-control.js'
-export type { LiveControl, LiveControlOptions } from './live-control.js'
+export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'

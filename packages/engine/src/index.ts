@@ -2,6 +2,7 @@ export type {
   OpenedCorridor,
   RegisteredCorridor,
   PartialTrustConfig,
+  SignalsConfig,
   CommandProblem,
   CorridorOwn,
   CorridorRegistration,

@@ -37,7 +37,7 @@ export async function corridorView(
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
-    deadline_ms: corridor.settings.deadlineMs,
+    deadline_ms: summary.deadline_ms,
     funnel: funnel(sources, intent),
     latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),

@@ -59,7 +59,15 @@ export type CorridorSummary = {
   readonly effective_rate: number
   /** The authority that set the rate, e.g. `kill`, `stage canary`, `PARTIAL_TRUST_SAMPLE_RATE`. */
   readonly set_by: string
+  /** Why it is closed, as its records would say; `off` for the master switch; null while it is open. */
+  readonly closed: string | null
   readonly mode: 'live' | 'shadow'
+  /** `stage NAME`, `registration` or `default`. */
+  readonly mode_set_by: string
+  readonly deadline_ms: number
+  readonly deadline_set_by: string
+  /** Authorities that may say no as well and that only a decision can ask, by name. */
+  readonly asked_per_decision: readonly string[]
   readonly killed: boolean
   readonly stage: string | null
   readonly stage_rate: number | null
@@ -130,6 +138,8 @@ export type ProcessView = {
     readonly epoch: string
     readonly rate: number
     readonly set_by: string
+    /** Absent in reports of older processes. */
+    readonly mode?: 'live' | 'shadow'
     /** Version of control it acts on; absent in reports of older processes. */
     readonly version?: number
   }[]
