@@ -56,11 +56,14 @@ try {
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })
     await page.goto(`${demo.url}/#${path}`)
+    const news = page.getByRole('button', { name: 'Put this news away' })
+    if (await news.isVisible()) await news.click()
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(1200)
     if (key !== undefined) await page.keyboard.press(key)
     await page.waitForTimeout(300)
     await page.screenshot({ path: `${folder}${name}.png` })
+    if (key !== undefined) await page.keyboard.press('Escape')
     process.stderr.write(`docs/images/${name}.png\n`)
   }
 } finally {
