@@ -16,7 +16,13 @@ export type {
 } from './control-state.js'
 export { untouched } from './control-state.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+export type {
+  Change,
+  ChangeRequest,
+  ControlSnapshot,
+  ControlStore,
+  KillAllRequest,
+} from './control-store.js'
 export { openSqliteControlStore } from './sqlite-control-store.js'
 export { auditStore, concludeTrail, playTrail } from './audit-store.js'
 export { AuditReplay } from './audit-replay.js'
@@ -73,6 +79,6 @@ export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './contr
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
-export type { OutcomeKind } from './outcome.js'
+export type { OutcomeKind, OutcomeReport } from './outcome.js'
 export { reportOutcome } from './report-outcome.js'
 export type { OutcomeAnswer, ReportedOutcome } from './report-outcome.js'

@@ -1,6 +1,5 @@
 /**
- * What the console and other programs read of live operation, as JSON sends it. Types only, so that
- * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
+ * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
 import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
 
@@ -244,7 +243,8 @@ export type RecordsView = {
 }
 
 /** `stage`: since the stage's evidence began. */
-export type MetricWindow = 'stage' | '1h' | '6h' | '24h' | '7d'
+export const metricWindows = ['stage', '1h', '6h', '24h', '7d'] as const
+export type MetricWindow = (typeof metricWindows)[number]
 
 /** `GET /v1/corridors/{intent}/metrics?window=`: at most a few hundred points, oldest first. */
 export type MetricsView = {
