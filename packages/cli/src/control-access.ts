@@ -3,6 +3,7 @@ import { UserError, readConfig } from '@partial-trust/settings'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
 import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
 import type { Control, ControlSnapshot } from '@partial-trust/control'
+import type { RegisteredCorridor } from '@partial-trust/engine'
 import { loadConfigFile } from '@partial-trust/host'
 import type { CliContext } from './context.js'
 
@@ -86,14 +87,34 @@ async function registeredIntents(
   context: CliContext,
   configFile: string | undefined,
 ): Promise<readonly string[]> {
+  return (await registrations(context, configFile)).map(({ intent }) => intent)
+}
+
+/** The corridors of the configuration file; none, with a word on stderr, where it does not load. */
+export async function registrations(
+  context: CliContext,
+  configFile: string | undefined,
+): Promise<readonly RegisteredCorridor[]> {
   try {
-    const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
-    return config.corridors.map(({ intent }) => intent)
+    return (await loadConfigFile(context.cwd, configFile, context.embedded)).config.corridors
   } catch (error) {
     if (configFile !== undefined || !(error instanceof UserError)) throw error
     context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)
     return []
   }
+}
+
+/** @throws {UserError} listing the corridors that are registered, when this is none of them. */
+export async function registeredCorridor(
+  context: CliContext,
+  configFile: string | undefined,
+  intent: string,
+): Promise<RegisteredCorridor> {
+  const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
+  const found = config.corridors.find((corridor) => corridor.intent === intent)
+  if (found !== undefined) return found
+  const known = config.corridors.map((corridor) => corridor.intent).join(', ')
+  throw new UserError(`no corridor ${intent} is registered; registered: ${known}`)
 }
 
 /** Every corridor there is a word about: registered, or in the store. */

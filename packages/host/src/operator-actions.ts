@@ -44,8 +44,11 @@ export function operatorActions(
       action: { kind: 'demote', evidence: await verdict(state) },
     }),
     incident: async () => ({ kind: 'action', action: { kind: 'incident' } }),
-    async rollout(_state, { restart, despiteLint }) {
-      if (plan !== null) return decideRollout({ plan, declaresAlpha, restart, despiteLint })
+    async rollout({ intent }, { restart, despiteLint }) {
+      const corridor = app.corridor(intent)?.lists ?? null
+      if (plan !== null) {
+        return decideRollout({ plan, declaresAlpha, corridor, restart, despiteLint })
+      }
       const problem = 'the plan’s file does not read: `partial-trust plan lint` says why'
       return { kind: 'withheld', problem, verdict: null }
     },

@@ -1,4 +1,5 @@
 import type {
+  CorridorLists,
   CorridorSettings,
   DecideOptions,
   Outcome,
@@ -52,6 +53,8 @@ export interface AppCorridor {
   readonly settings: CorridorSettings
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
+  /** What can differ in its decisions at all. */
+  readonly lists: CorridorLists
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

@@ -81,6 +81,7 @@ function appCorridor(
     epoch: opened.epoch,
     settings,
     reasons: registration.reasons,
+    lists: registration.lists,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),

@@ -47,7 +47,7 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
     env,
     corridors.map(({ intent }) => intent),
   )
-  const plan = planFacts(cwd, options.planFile)
+  const plan = planFacts(cwd, options.planFile, corridors)
   const policy = await policyFacts(env, cwd, config, corridors)
   const judgedPlan = plan.kind === 'loaded' ? plan.plan : null
   return {
@@ -74,10 +74,20 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
   }
 }
 
-function planFacts(cwd: string, given: string | undefined): PlanFacts {
+function planFacts(
+  cwd: string,
+  given: string | undefined,
+  corridors: readonly RegisteredCorridor[],
+): PlanFacts {
   try {
     const { plan, file, declaresAlpha } = loadPlan(cwd, given)
-    return { kind: 'loaded', file, plan, lint: lintPlan(plan, { declaresAlpha }) }
+    // A corridor that names a plan of its own follows that one.
+    const following = corridors.filter(({ own }) => own.plan === undefined)
+    const inCorridors = following.flatMap(({ lists }) =>
+      lintPlan(plan, { declaresAlpha, corridor: lists }).filter(({ id }) => id === 'L15'),
+    )
+    const lint = [...lintPlan(plan, { declaresAlpha }), ...inCorridors]
+    return { kind: 'loaded', file, plan, lint }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { kind: 'refused', problem: error.message }
