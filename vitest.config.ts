@@ -8,6 +8,7 @@ export default defineConfig({
       'scripts/**/*.test.ts',
       'bench/**/*.test.ts',
       'world/**/*.test.ts',
+      'model/**/*.test.ts',
     ],
     // Two cores: more workers only make the deadline tests compete with each other.
     maxWorkers: 2,

@@ -3,7 +3,7 @@
  * every order in which things can happen. Time goes in ticks. What a process knows and what is true are
  * kept apart: only assertions look at the truth.
  *
- * -DTRACE: instead of everything that can happen, what a trace says did; see `translate-trace.ts`.
+ * -DTRACE: instead of everything that can happen, what a trace says did; see `trace.pml`.
  * The mutants, each a mistake of the protocol: AGE_FROM_ANSWER WAKE_UNASKED SLEPT_UNSEEN CHANGE_BLIND
  * GO_OF_STAGE LEAD_BY_SESSION CONFIRMED_BY_ANY_REPORT KILL_COMPARES
  */
@@ -291,5 +291,5 @@ active proctype World() {
 }
 
 #else
-#include "trace.inc"
+#include "trace.pml"
 #endif

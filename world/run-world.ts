@@ -12,7 +12,8 @@ import { Site } from './site.ts'
 import { Timeline } from './timeline.ts'
 import type { Variant } from './variant.ts'
 import { Witness } from './witness.ts'
-import type { Trace, Violation } from './witness.ts'
+import type { Trace } from './trace.ts'
+import type { Violation } from './witness.ts'
 
 export type WorldRun = {
   readonly seed: number

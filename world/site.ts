@@ -95,11 +95,16 @@ export class Site {
         return work()
       })
     const witness = this.#witness
+    const { medium } = this
     const linked: ControlStore = {
       location: store.location,
       async read(signal) {
         const asked = { trueMs: host.trueMs, monotonicMs: host.monotonicMs() }
-        const snapshot = await call(() => store.read(signal))
+        const snapshot = await call(async () => {
+          const found = await store.read(signal) // which makes a store where there was none
+          witness.changed(medium)
+          return found
+        })
         witness.read(instance, asked, snapshot)
         return snapshot
       },
@@ -136,6 +141,11 @@ export class Site {
       processes: () => call(() => evidence.processes()),
       close: () => evidence.close(),
     }
+    const gaveUp = () =>
+      call(async () => {
+        await leadership.close()
+        witness.leadsNoMore(instance)
+      }).catch(() => undefined)
     return {
       store: linked,
       evidence: counted,
@@ -148,9 +158,12 @@ export class Site {
             return leads
           }),
         leader: () => call(() => leadership.leader()),
-        close: () => call(() => leadership.close()).catch(() => undefined),
+        close: gaveUp,
       },
-      close: () => store.close(),
+      async close() {
+        await gaveUp()
+        await store.close()
+      },
     }
   }
 

@@ -7,6 +7,7 @@ import { deadlineMs } from './corridor.ts'
 import { minSampled } from './plan.ts'
 import type { SimulatedProcess } from './process.ts'
 import type { Timeline } from './timeline.ts'
+import type { Trace, TraceEvent } from './trace.ts'
 
 export const invariants = [
   'no accept after a kill and its bound',
@@ -32,25 +33,6 @@ export type Violation = {
   readonly detail: string
 }
 
-/** What the model of the protocol is shown of a run; see `model/`. */
-export type TraceEvent =
-  | {
-      readonly kind: 'change'
-      readonly action: string
-      readonly intent: string
-      readonly seq: number
-    }
-  | {
-      readonly kind: 'read'
-      readonly process: string
-      readonly askedMs: number
-      readonly seq: number
-    }
-  | { readonly kind: 'start' | 'end' | 'wake'; readonly process: string }
-  | { readonly kind: 'accept'; readonly process: string; readonly intent: string }
-  | { readonly kind: 'lead'; readonly process: string }
-export type Trace = readonly (TraceEvent & { readonly atMs: number })[]
-
 type Kill = {
   readonly intent: string
   readonly storeId: string
@@ -69,6 +51,8 @@ type Kill = {
 type Known = {
   readonly process: SimulatedProcess
   askedMs: number
+  /** When it last came back, as far as the trace says. */
+  wokeMs: number
   snapshot: ControlSnapshot | null
   /** Answers that arrived; which of them the process acts on is its own to say. */
   arrived: Arrived[]
@@ -95,7 +79,7 @@ const noticedMs = 300
 export class Witness {
   readonly violations: Violation[] = []
   readonly states = new Set<string>()
-  readonly trace: (TraceEvent & { readonly atMs: number })[] = []
+  readonly #trace: (TraceEvent & { readonly atMs: number })[] = []
   readonly #timeline: Timeline
   readonly #leaseMs: number
   readonly #known = new Map<string, Known>()
@@ -128,6 +112,7 @@ export class Witness {
     this.#known.set(process.instance, {
       process,
       askedMs: Number.NEGATIVE_INFINITY,
+      wokeMs: Number.NEGATIVE_INFINITY,
       snapshot: null,
       arrived: [],
       cells: new Map(),
@@ -169,7 +154,7 @@ export class Witness {
     known.arrived = known.arrived.filter((arrived) => arrived.askedMs >= askedMs)
     const { seq } = snapshot.head
     const { instance } = known.process
-    this.trace.push({ kind: 'read', process: instance, askedMs, seq, atMs: arrivedMs })
+    this.#trace.push({ kind: 'read', process: instance, askedMs, seq, atMs: arrivedMs })
   }
 
   recorded(process: SimulatedProcess, record: RiskRecord): void {
@@ -190,6 +175,10 @@ export class Witness {
     const { process, askedMs, snapshot } = known
     const { instance, host } = process
     const nowMs = this.#nowMs
+    if (host.wokeMs !== null && host.stoodMs > noticedMs && host.wokeMs > known.wokeMs) {
+      known.wokeMs = host.wokeMs
+      this.#trace.push({ kind: 'wake', process: instance, atMs: host.wokeMs })
+    }
     this.#note({ kind: 'accept', process: instance, intent })
     const oldMs = nowMs - askedMs
     if (oldMs > this.#leaseMs + slackMs) {
@@ -269,8 +258,13 @@ export class Witness {
         this.violated('one leads at a time', `${instance} beside ${other.instance}`)
       }
     }
-    if (other?.instance !== instance) this.#note({ kind: 'lead', process: instance })
+    this.#note({ kind: 'lead', process: instance })
     this.#leader = { instance, untilMs }
+  }
+
+  leadsNoMore(instance: string): void {
+    if (this.#leader?.instance === instance) this.#leader = null
+    this.#note({ kind: 'unlead', process: instance })
   }
 
   // What people do.
@@ -295,7 +289,9 @@ export class Witness {
       const kill = this.#kills.find(
         ({ intent, seq }) => intent === state.intent && seq === state.audit?.seq,
       )
-      if (kill !== undefined) kill.answered = { atMs: this.#nowMs, closed, confirmed }
+      if (kill === undefined) continue
+      this.#note({ kind: 'answer', intent: kill.intent, seq: kill.seq, closed: [...closed] })
+      kill.answered = { atMs: this.#nowMs, closed, confirmed }
     }
   }
 
@@ -315,7 +311,8 @@ export class Witness {
       `corridor ${to.killed ? 'killed' : 'not killed'} ${to.stage ?? 'no stage'} ${to.closed ?? 'open'}`,
     )
     this.states.add(`change ${action}`)
-    this.#note({ kind: 'change', action, intent, seq })
+    const isGo = action === 'promote' && !claimOf(entry.evidence).withoutGo
+    this.#note({ kind: 'change', action, intent, seq, isGo, to })
     if (action === 'kill') {
       const liftedMs = Number.POSITIVE_INFINITY
       const kill = { intent, storeId, seq, appliedMs: this.#nowMs, liftedMs }
@@ -432,12 +429,17 @@ export class Witness {
     }
   }
 
+  /** What happened, in order of time. */
+  get trace(): Trace {
+    return this.#trace.toSorted((a, b) => a.atMs - b.atMs)
+  }
+
   get #nowMs(): number {
     return this.#timeline.nowMs
   }
 
   #note(event: TraceEvent): void {
-    this.trace.push({ ...event, atMs: this.#nowMs })
+    this.#trace.push({ ...event, atMs: this.#nowMs })
   }
 }
 

@@ -81,7 +81,11 @@ function processRows(process: ProcessStatus): string[][] {
     lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
   const seconds = Math.round(silent_ms / 1000)
   const seen = { alive: 'alive', stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
-  const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts`
+  const unkept =
+    process.unkept_cells === undefined
+      ? ''
+      : `; ${process.unkept_cells} counts in memory alone (${process.disk_problem ?? 'disk'})`
+  const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts${unkept}`
   return process.corridors.map((corridor) => [
     instance,
     host,

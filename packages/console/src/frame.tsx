@@ -10,7 +10,10 @@ import { SteerContext } from './control/use-steer.js'
 import type { Steering } from './control/use-steer.js'
 import { ClockNote, ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
 import { useLive } from './live/live-connection.js'
+import { News } from './live/news.js'
 import { Overview } from './pages/overview.js'
+import { KeyboardHelp } from './palette/keyboard-help.js'
+import { useShortcuts } from './palette/use-shortcuts.js'
 import { ErrorBoundary } from './ui/error-boundary.js'
 import { Mark } from './ui/mark.js'
 import { Navigation } from './ui/navigation.js'
@@ -24,6 +27,7 @@ const Readiness = lazy(() => import('./pages/readiness.js'))
 const Runbook = lazy(() => import('./pages/runbook.js'))
 const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
+const Palette = lazy(() => import('./palette/palette.js'))
 
 /** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
 export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
@@ -35,7 +39,8 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
   const steer = useMemo(() => ({ mayChange, open: setSteering }), [mayChange])
   const kill = (): void =>
     setSteering((open) => open ?? { action: 'kill', intent: intentOf(location), choose: true })
-  useKillKey(kill)
+  const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
+  useShortcuts({ kill, palette: () => setOpened('palette'), help: () => setOpened('help') })
   useFocusOnNewPage(location)
 
   return (
@@ -50,6 +55,18 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
         <Navigation demo={demo} />
         <div className="top-tools">
           <ConnectionPill />
+          <button
+            type="button"
+            className="icon-button"
+            title="Go to, or do (⌘K)"
+            aria-label="Go to, or do"
+            aria-keyshortcuts="Meta+K Control+K"
+            onClick={() => setOpened('palette')}
+          >
+            <svg viewBox="0 0 16 16" className="icon" aria-hidden="true">
+              <path d="M7 2a5 5 0 1 0 0 10A5 5 0 0 0 7 2ZM10.6 10.6 14 14" />
+            </svg>
+          </button>
           <ThemeButton />
           <SignOut role={role} />
           <button
@@ -77,8 +94,14 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
               <Route path="/plan" component={PlanPage} />
               <Route path="/readiness" component={Readiness} />
               <Route path="/runbook" component={Runbook} />
-              <Route path="/records" component={Records} />
-              <Route path="/audit" component={Audit} />
+              <Route path="/records/:asked?">
+                {({ asked }) => <Records key={asked} asked={asked} />}
+              </Route>
+              <Route path="/audit/:intent?">
+                {({ intent }) => (
+                  <Audit intent={intent === undefined ? intent : decodeURIComponent(intent)} />
+                )}
+              </Route>
               <Route path="/demo" component={Demo} />
               <Route>
                 <Empty title="There is no such page">
@@ -89,6 +112,13 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
           </Suspense>
         </ErrorBoundary>
       </main>
+      <News />
+      {opened === 'palette' && (
+        <Suspense>
+          <Palette onHelp={() => setOpened('help')} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
+      {opened === 'help' && <KeyboardHelp onClose={() => setOpened(null)} />}
       {steering !== null && (
         <SteerDialog
           key={`${steering.action} ${steering.intent}`}
@@ -138,22 +168,6 @@ function useFocusOnNewPage(location: string): void {
     scrollTo(0, 0)
     document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
   }, [location])
-}
-
-/** Shift+K from anywhere but a text field. */
-function useKillKey(open: () => void): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const { target } = event
-      const typing = target instanceof HTMLElement && target.matches('input, textarea, select')
-      if (event.key === 'K' && event.shiftKey && !event.ctrlKey && !event.metaKey && !typing) {
-        event.preventDefault()
-        open()
-      }
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  })
 }
 
 /** The address' hash is the router's, so the jump is done by hand. */

@@ -18,6 +18,10 @@ export type ProcessReport = {
   readonly dropped_records: number
   /** Metric cells that did not fit into its spool while the store was away. */
   readonly dropped_cells: number
+  /** Cells that are in memory alone because its disk does not take them; absent where it does. */
+  readonly unkept_cells?: number
+  /** Why the disk does not take them. */
+  readonly disk_problem?: string
   /** Its last report, sent at a normal stop. Absent in any other. */
   readonly stopped?: true
 }

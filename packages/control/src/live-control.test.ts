@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,6 +10,7 @@ import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
+import { CountsOnDisk } from './counts-on-disk.js'
 import { openLiveControl } from './live-control.js'
 
 const intent = 'add_shopping_item'
@@ -43,10 +44,32 @@ async function rig() {
     longestDeadlineMs: () => 200,
     droppedRecords: () => 3,
     flushMs: 20,
+    disk: diskOf(directory, 'i-1'),
   })
   cleanUps.push(() => live.close())
   await live.feed.ready
-  return { operator, live, path }
+  /** The process that is started after this one has ended. */
+  const next = () => {
+    const restarted = openLiveControl({
+      control: open(),
+      config,
+      instance: 'i-2',
+      corridors: () => [{ intent, epoch: 'e' }],
+      clock: backgroundClock,
+      host: 'here',
+      pid: 1,
+      longestDeadlineMs: () => 200,
+      droppedRecords: () => 0,
+      flushMs: 20,
+      disk: diskOf(directory, 'i-2'),
+    })
+    cleanUps.push(() => restarted.close())
+  }
+  return { operator, live, path, next, folder: join(directory, 'counts') }
+}
+
+function diskOf(directory: string, instance: string): CountsOnDisk {
+  return new CountsOnDisk({ folder: join(directory, 'counts'), instance, pid: 1, now: Date.now })
 }
 
 function record(status: RiskRecord['status'], reason: RiskRecord['reason_code']): RiskRecord {
@@ -103,6 +126,9 @@ describe('a process under live control', () => {
     const entry = (await operator.store.audit()).at(-1)
     expect(entry).toMatchObject({ action: 'close', by: 'sentinel of i-1' })
     expect(entry?.evidence).toMatchObject({ attempts: asked, failures: asked })
+    expect(entry?.reason).toBe(
+      `${asked} of the latest ${asked} candidates failed in this process (${asked} of ${asked} in all): the rate has risen above 0.1`,
+    )
   })
 
   it('is not alarmed by a healthy candidate, or by refusals of its content', async () => {
@@ -123,6 +149,22 @@ describe('a process under live control', () => {
     const { live } = await rig()
     for (let i = 0; i < 50; i += 1) live.record(record('error', 'Error'))
     expect(live.view(intent)).toEqual({ kind: 'unmanaged' })
+  })
+
+  it('loses no count when it ends while the store is away: the next one sends them, once', async () => {
+    const { live, operator, path, next, folder } = await rig()
+    live.record(record('accepted_llm', 'accepted'))
+    await until(
+      async () => readMetrics((await operator.evidence.evidence()).metrics).attempts === 1,
+    )
+    for (const end of ['', '-wal', '-shm']) renameSync(path + end, `${path}.away${end}`)
+    for (let i = 0; i < 7; i += 1) live.record(record('accepted_llm', 'accepted'))
+    await live.close()
+    expect(readdirSync(folder)).toEqual(['1.i-1.counts.json'])
+    for (const end of ['', '-wal', '-shm']) renameSync(`${path}.away${end}`, path + end)
+    next()
+    await until(() => readdirSync(folder).length === 0)
+    expect(readMetrics((await operator.evidence.evidence()).metrics).attempts).toBe(8)
   })
 
   it('stays closed while the store is away, and tells it when it is back', async () => {

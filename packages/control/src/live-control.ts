@@ -1,7 +1,8 @@
-import type { AttemptStart, Clock, ControlView, RiskRecord } from '@partial-trust/core'
+import type { AttemptStart, Cell, Clock, ControlView, RiskRecord } from '@partial-trust/core'
 import { attemptFailures } from '@partial-trust/core'
 import type { Config } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
+import type { CountsOnDisk } from './counts-on-disk.js'
 import { openControlFeed } from './control-feed.js'
 import type { ControlFeed, LeaseStatus } from './control-feed.js'
 import type { Rollout } from './control-state.js'
@@ -26,8 +27,12 @@ export type LiveControlOptions = {
   readonly pid: number
   /** Risk records dropped so far. */
   readonly droppedRecords: () => number
-  /** How often counts go to the store, in ms. Default 500. */
+  /** How often counts go to disk where they are kept there, in ms. Default 500. */
   readonly flushMs?: number
+  /** How often they go to the store, in ms. Default: as often. */
+  readonly saveMs?: number
+  /** Keeps what the store does not have yet; absent: memory alone does. */
+  readonly disk?: CountsOnDisk
   /** See {@link ControlFeedOptions.gapMs}. */
   readonly gapMs?: number
 }
@@ -51,7 +56,8 @@ const sendTimeoutMs = 5000
 /** Starts following the store. Returns at once; `feed.ready` settles after the first read. */
 export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, config, clock, instance } = options
-  const { flushMs = 500 } = options
+  const { flushMs = 500, disk } = options
+  const { saveMs = flushMs } = options
   const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
   const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
@@ -60,6 +66,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let timer: unknown
   let stopped = false
   let reportedMs = Number.NEGATIVE_INFINITY
+  let savedMs = Number.NEGATIVE_INFINITY
+  let keptChanges = 0
+  /** Cells of earlier processes that were too old to be sent. */
+  let lostCells = 0
 
   function record(entry: RiskRecord): void {
     spool.record(entry)
@@ -91,8 +101,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     limit: number,
   ): Promise<void> {
     sentinels.set(intent, { ...watch, reported: true })
-    const { attempts, failures } = watch.sentinel
-    const reason = `${failures} of ${attempts} candidates failed in this process: above ${limit}`
+    const { attempts, failures, latest } = watch.sentinel
+    const failed = latest.filter(Boolean).length
+    // The detector sees a rise after any healthy history, in which the whole count drowns it.
+    const reason = `${failed} of the latest ${latest.length} candidates failed in this process (${failures} of ${attempts} in all): the rate has risen above ${limit}`
     const evidence = { instance, attempts, failures, limit }
     const action = { kind: 'close', because: 'sentinel', evidence } as const
     const by = `sentinel of ${instance}`
@@ -118,18 +130,46 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   }
 
   async function flush(): Promise<void> {
-    const nowMs = clock.epochMs()
-    const cells = spool.batch(nowMs)
-    try {
-      await bounded(() => control.evidence.save(cells), sendTimeoutMs, clock)
-      spool.saved(nowMs)
-    } catch {
-      // Kept in the spool and sent again with the next batch.
-    }
+    if (stopped || clock.monotonicMs() - savedMs >= saveMs - flushMs / 2) await save()
+    else if (spool.changes !== keptChanges) await keep(spool.batch(clock.epochMs()))
     repeatAlarms()
     if (clock.monotonicMs() - reportedMs < reportEveryMs) return
     reportedMs = clock.monotonicMs()
     await report().catch(() => undefined) // a report that did not arrive shows as silence
+  }
+
+  async function save(): Promise<void> {
+    savedMs = clock.monotonicMs()
+    const nowMs = clock.epochMs()
+    const { changes } = spool
+    const cells = spool.batch(nowMs)
+    try {
+      await bounded(() => control.evidence.save(cells), sendTimeoutMs, clock)
+      spool.saved(nowMs)
+      await keep(spool.changes === changes ? [] : spool.batch(nowMs))
+      await sendLeftBehind()
+    } catch {
+      // Kept in the spool and sent again with the next batch.
+      await keep(spool.batch(clock.epochMs()))
+    }
+  }
+
+  /** A disk that hangs holds up nothing but the counts, and those for no longer than a store would. */
+  async function keep(cells: readonly Cell[]): Promise<void> {
+    if (disk === undefined) return
+    keptChanges = spool.changes
+    await bounded(() => disk.keep(cells), sendTimeoutMs, clock).catch(() => undefined)
+  }
+
+  /** Now that the store answers, it gets what processes that ended before could not send. */
+  async function sendLeftBehind(): Promise<void> {
+    if (disk === undefined) return
+    await disk.touch()
+    for await (const { cells, lost, forget } of disk.leftBehind()) {
+      await bounded(() => control.evidence.save(cells), sendTimeoutMs, clock)
+      lostCells += lost
+      await forget()
+    }
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {
@@ -149,7 +189,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       lease_age_ms: ageMs,
       corridors,
       dropped_records: options.droppedRecords(),
-      dropped_cells: spool.droppedCells,
+      dropped_cells: spool.droppedCells + lostCells,
+      ...(disk === undefined || disk.problem === null
+        ? {}
+        : { unkept_cells: disk.unkept, disk_problem: disk.problem }),
       ...last,
     }
     await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)

@@ -22,6 +22,7 @@ export class MetricsSpool {
   #generations: Generation[] = []
   #made = 0
   #droppedCells = 0
+  #changes = 0
 
   constructor(options: MetricsSpoolOptions) {
     this.#options = { mostCells: 20_000, ...options }
@@ -32,16 +33,23 @@ export class MetricsSpool {
     return this.#droppedCells
   }
 
+  /** Grows with everything that is counted: whether there is anything new to keep. */
+  get changes(): number {
+    return this.#changes
+  }
+
   /** Counts a record. */
   record(record: RiskRecord): void {
     const observation = observe(record)
     if (observation === null) return
+    this.#changes += 1
     const { counter, instance } = this.#current(observation.atMs ?? 0)
     counter.record({ ...observation, instance })
   }
 
   /** Counts a candidate at once: should this process die, the start without an outcome is a failure. */
   started(corridor: string, start: AttemptStart): void {
+    this.#changes += 1
     this.#current(start.epochMs).counter.start({
       instance: this.#options.instance,
       bucket: Math.floor(start.epochMs / bucketMs),

@@ -15,6 +15,8 @@ function isReport(value: unknown): value is ProcessReport {
   return (
     texts.every((key) => typeof value[key] === 'string') &&
     counts.every((key) => Number.isFinite(value[key])) &&
+    (value['unkept_cells'] === undefined || Number.isFinite(value['unkept_cells'])) &&
+    (value['disk_problem'] === undefined || typeof value['disk_problem'] === 'string') &&
     (value['stopped'] === undefined || value['stopped'] === true) &&
     corridors.every(
       (corridor) =>

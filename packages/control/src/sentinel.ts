@@ -10,9 +10,18 @@ export type Sentinel = {
   /** Candidates seen and failed since it began. */
   readonly attempts: number
   readonly failures: number
+  /** Whether each of the latest failed, at most {@link latestSeen} of them: what an alarm comes from. */
+  readonly latest: readonly boolean[]
 }
 
-export const calmSentinel: Sentinel = { state: quietDetector, attempts: 0, failures: 0 }
+export const calmSentinel: Sentinel = {
+  state: quietDetector,
+  attempts: 0,
+  failures: 0,
+  latest: [],
+}
+
+const latestSeen = 20
 
 /** Expected candidates before a false alarm, at least: the A of GATES 1.6. */
 export const decisionsToFalseAlarm = 1e6
@@ -24,6 +33,7 @@ export function observeCandidate(before: Sentinel, failed: boolean, errorLimit: 
     state: observeBucket(before.state, { s, n: 1 }, errorLimit),
     attempts: before.attempts + 1,
     failures: before.failures + s,
+    latest: [...before.latest.slice(1 - latestSeen), failed],
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Outcome,
   OwnReasonEntry,
 } from '@partial-trust/core'
+import { traced } from './edge/traced-decision.js'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
 export type CommandProblem = {
@@ -128,12 +129,13 @@ export function registerCorridor<Command, Decision, Candidate>(
     examples: () => (typeof examples === 'function' ? examples() : examples),
     open(parts) {
       warmUp((value) => registration.validate(value))
-      const corridor = openCorridor(definition, {
+      const opened = openCorridor(definition, {
         ...parts,
         ...(limits === undefined ? {} : { limits }),
         ...(mode === undefined ? {} : { mode }),
         ...(authorities === undefined ? {} : { authorities }),
       })
+      const corridor = traced(opened)
       return {
         intent: corridor.intent,
         epoch: corridor.epoch,
@@ -201,6 +203,14 @@ function warmUp(validate: (value: unknown) => unknown): void {
 export type PartialTrustConfig = {
   /** At least one; their intents must differ. */
   readonly corridors: readonly RegisteredCorridor[]
+  /** What comes in from other systems, signed, and what they are told. */
+  readonly signals?: SignalsConfig
+}
+
+/** Secrets stand in the environment; only the names of their variables stand in the file. */
+export type SignalsConfig = {
+  /** Variables that hold secrets of Standard Webhooks whose signatures `POST /v1/alerts` believes. */
+  readonly alertSecrets?: readonly string[]
 }
 
 /**

@@ -2,6 +2,7 @@ export type {
   OpenedCorridor,
   RegisteredCorridor,
   PartialTrustConfig,
+  SignalsConfig,
   CommandProblem,
   CorridorOwn,
   CorridorRegistration,
@@ -16,6 +17,8 @@ export { gitCommit } from './edge/git-commit.js'
 export { idPseudonym } from './edge/id-pseudonym.js'
 export { makeFolderSync } from './edge/make-folder.js'
 export { newInstance, randomIds } from './edge/random-ids.js'
+export { decisionChannel, traced } from './edge/traced-decision.js'
+export type { DecisionTrace } from './edge/traced-decision.js'
 export { systemClock } from './edge/system-clock.js'
 export type { RiskLog, RiskLogStats } from './risk-log/risk-log.js'
 export { openRiskLog } from './risk-log/risk-log.js'

@@ -14,6 +14,7 @@ import { walkChain } from './fallback-chain.js'
 import type { LlmPolicy } from './policy/llm-policy.js'
 import { questionOf } from './question.js'
 import type { Question, Repair } from './question.js'
+import { tracedCall } from './traced-call.js'
 import { readAnswer } from './read-answer.js'
 import { describeRoute, routesOf } from './routes.js'
 import type { EffectiveRoute } from './routes.js'
@@ -96,8 +97,11 @@ export function candidateSource(options: CandidateSourceOptions): CandidateSourc
   ): Promise<Exchange> {
     const patienceMs = route.timeout_ms
     const question = questionOnRoute(route, request, repair)
-    if (patienceMs === undefined || patienceMs >= leftMs) return exchange(model, question, signal)
-    return withPatience(clock, signal, patienceMs, (own) => exchange(model, question, own))
+    return tracedCall(route, () =>
+      patienceMs === undefined || patienceMs >= leftMs
+        ? exchange(model, question, signal)
+        : withPatience(clock, signal, patienceMs, (own) => exchange(model, question, own)),
+    )
   }
 
   return { route: describeRoute(policy, taskId, start, routes), ask }

@@ -4,6 +4,7 @@ import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
+import { alertRoute } from './alerts/alert-route.js'
 import type { Access } from './access.js'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
@@ -44,6 +45,8 @@ export type ServiceOptions = {
   readonly stopGraceMs?: number
   /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
   readonly verdict?: (intent: string) => StageVerdict | null
+  /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
+  readonly alertSecrets?: readonly Buffer[]
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -114,6 +117,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   sessionRoutes(server, access, sessions)
   controlRoutes(server, app, access, options.actions)
   processRoutes(server, app, access)
+  alertRoute(server, app, access, {
+    secrets: options.alertSecrets ?? [],
+    nowMs: () => clock.epochMs(),
+  })
   outcomeRoute(server, app, access, { guard, idKey: options.idKey ?? null })
   const metrics = prometheus(app, options.verdict)
   server.addHook('onClose', async () => metrics.close())

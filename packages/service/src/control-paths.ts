@@ -99,6 +99,21 @@ export function controlPaths(intents: readonly string[]): Record<string, unknown
         },
       },
     },
+    '/v1/alerts': {
+      post: {
+        summary: 'Close what alerts name; takes Alertmanager’s webhook payload, version 4',
+        security: [{ operator: [] }, {}],
+        requestBody: body({ type: 'object' }),
+        responses: {
+          200: { description: 'Taken', content: { 'application/json': {} } },
+          400: problem('The body is not right; see errors'),
+          401: problem('An operator token or a good signature (Standard Webhooks) is needed'),
+          403: problem('The token’s role is not enough'),
+          409: problem('The message was taken before, or there is no live control'),
+          503: problem('The control store does not answer: send again, each alert closes once'),
+        },
+      },
+    },
     '/v1/events': {
       get: {
         summary: 'Server-sent events: control, verdict, heartbeat',

@@ -20,6 +20,8 @@ export type ConsoleOptions = {
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
   readonly documents?: ViewDocuments | null
+  /** Absolute path of the risk log, to find records of every process in; default null: of this one alone. */
+  readonly riskLogPath?: string | null
   /** Whether faults can be injected; default false. */
   readonly demo?: boolean
 }
@@ -37,6 +39,7 @@ export async function serveConsole(
     planFile = null,
     declaresAlpha = true,
     documents = null,
+    riskLogPath = null,
   }: ConsoleOptions,
 ): Promise<void> {
   const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
@@ -53,6 +56,7 @@ export async function serveConsole(
     metrics:
       app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
     recent: recentRecords(onRecord),
+    riskLogPath,
   })
   await staticConsole(server, pageRoot)
 }

@@ -2,7 +2,12 @@ import { seededRandom } from '@partial-trust/testing'
 import { describe, expect, it } from 'vitest'
 import { householdAnswer } from './household-answer.js'
 
-function ask(text: string, seed = 1, schema: Readonly<Record<string, unknown>> | null = null) {
+function ask(
+  text: string,
+  seed = 1,
+  schema: Readonly<Record<string, unknown>> | null = null,
+  wrong = false,
+) {
   const data = JSON.stringify({ lists: [{ list_id: 'list-1', name: 'Groceries' }], text })
   const messages = [
     { role: 'system', content: 'Answer with JSON.' },
@@ -11,7 +16,7 @@ function ask(text: string, seed = 1, schema: Readonly<Record<string, unknown>> |
   return householdAnswer(
     { model: 'm', messages, schema, ordinal: 0 },
     seededRandom(seed, text),
-    false,
+    wrong,
   )
 }
 
@@ -37,6 +42,14 @@ describe('the household’s simulated model', () => {
     })
     expect(right.length).toBeGreaterThan(100)
     expect(right.length).toBeLessThan(120)
+  })
+
+  it('is wrong on purpose in what a comparison with the baseline sees: the intent, or the items', () => {
+    for (let seed = 0; seed < 40; seed++) {
+      const answer = ask('add rice to groceries', seed, null, true)
+      const right = answer?.intent === 'add_shopping_item' && answer.items.length === 1
+      expect(right, `seed ${seed}`).toBe(false)
+    }
   })
 
   it('leaves the requests of other corridors to their schemas', () => {

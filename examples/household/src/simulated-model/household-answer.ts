@@ -31,9 +31,9 @@ export function householdAnswer(
   if (!asksForItems(request)) return undefined
   const data = readPromptData(request)
   const confidence = 0.55 + Math.round(random() ** 0.35 * 44) / 100
-  const flawed = wrong || random() < flawRate
   const candidate = readCandidate(data, confidence)
-  return flawed ? withFlaw(candidate, random) : candidate
+  if (wrong) return withWrong(candidate, random)
+  return random() < flawRate ? withFlaw(candidate, random) : candidate
 }
 
 /** A request without a schema is taken for the household's. */
@@ -71,7 +71,7 @@ function withFlaw(candidate: HouseholdCandidate, random: Random): HouseholdCandi
   const item = first ?? { name: 'nothing' }
   switch (Math.floor(random() * 6)) {
     case 0:
-      return { ...candidate, intent: candidate.intent === 'other' ? 'create_task' : 'other' }
+      return withOtherIntent(candidate)
     case 1:
       return { ...candidate, items: [{ ...item, list_id: 'list-the-model-made-up' }, ...rest] }
     case 2:
@@ -81,6 +81,19 @@ function withFlaw(candidate: HouseholdCandidate, random: Random): HouseholdCandi
     case 4:
       return { ...candidate, confidence: 95 }
     default:
-      return { ...candidate, items: [...candidate.items, { name: 'chocolate' }].slice(-20) }
+      return withUnaskedItem(candidate)
   }
+}
+
+/** Wrong on purpose, in a way that no rule can tell and a comparison with the baseline does. */
+function withWrong(candidate: HouseholdCandidate, random: Random): HouseholdCandidate {
+  return random() < 0.5 ? withOtherIntent(candidate) : withUnaskedItem(candidate)
+}
+
+function withOtherIntent(candidate: HouseholdCandidate): HouseholdCandidate {
+  return { ...candidate, intent: candidate.intent === 'other' ? 'create_task' : 'other' }
+}
+
+function withUnaskedItem(candidate: HouseholdCandidate): HouseholdCandidate {
+  return { ...candidate, items: [...candidate.items, { name: 'chocolate' }].slice(-20) }
 }

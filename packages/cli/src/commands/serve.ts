@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
 import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
-import { openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
+import { loadConfigFile, openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
@@ -12,6 +12,8 @@ import { buildService, listen, openTokenStore, serveConsole } from '@partial-tru
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
+import { alertSecrets } from '../alert-secrets.js'
+import { openTelemetry } from '../open-telemetry.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
 
@@ -33,6 +35,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
       const loaded = planFor(context, flags.plan)
+      const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
       const app = await openProduct({ ...context, configFile: flags.config })
       const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
       for (const { role, token } of tokens.minted) {
@@ -51,6 +54,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         ),
         clock: systemClock,
         idKey: app.config.idKey,
+        alertSecrets: alertSecrets(config.signals, context.env),
         stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
@@ -62,6 +66,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         planFile: loaded?.file ?? null,
         declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
+        riskLogPath: resolve(context.cwd, app.config.riskLogPath),
         documents: {
           readiness: async () =>
             preflight(
@@ -77,6 +82,7 @@ export const registerServe: RegisterCommand = (program, context) => {
           runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
         },
       })
+      const silence = await openTelemetry()
       rollouts = steerRollouts(app, events)
       try {
         for (const { variable, problem } of app.health().configProblems) {
@@ -88,6 +94,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
       } finally {
         rollouts?.stop()
+        silence()
         await server.close()
         await app.close()
         sayWhatWasLost(app.health().riskLog, context)

@@ -60,6 +60,7 @@ export async function startConsoleService(): Promise<ConsoleService> {
       config: app.config,
       plan: demoPlan,
       nowMs: Date.now,
+      riskLogPath: join(cwd, app.config.riskLogPath),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })
     return {

@@ -148,13 +148,71 @@ describeInBrowser('a console that can be read', () => {
     await expect
       .poll(() => chart.getAttribute('aria-valuetext'), patience)
       .toContain('closed, or no traffic')
+    // Something is drawn: before, the first marks made the chart forget its scale for good.
+    await expect
+      .poll(() => chart.locator('canvas').evaluate(coloursOf), patience)
+      .toBeGreaterThan(3)
+    await page.keyboard.press('+')
+    await page.getByRole('button', { name: 'All of it' }).waitFor()
+    await page.keyboard.press('0')
+    await page.getByRole('button', { name: 'All of it' }).waitFor({ state: 'hidden' })
     await chart.hover()
     await page
       .locator('.chart-readout')
       .first()
       .getByText(/so far|closed/)
       .waitFor()
+    await chart.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
+    await expect(page.getByLabel('From').inputValue()).resolves.toMatch(/^\d{4}-/)
     await page.unrouteAll()
+  })
+
+  it('goes anywhere, and to a kill, by ⌘K and the keyboard alone', async () => {
+    await page.goto(`${service.url}/#/`)
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await page.keyboard.press('Control+K')
+    const palette = page.getByRole('combobox', { name: 'Go to, or do' })
+    await palette.waitFor()
+    await page.keyboard.type('audit')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor()
+    await page.keyboard.press('Control+K')
+    await palette.waitFor()
+    await page.keyboard.type(`kill ${intent}`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog', { name: `Kill ${intent}` }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('?')
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goto(`${service.url}/#/records`)
+    await page.getByLabel('Trace or command id').waitFor()
+    await page.keyboard.press('/')
+    await expect
+      .poll(() => page.evaluate('document.activeElement?.labels?.[0]?.textContent'), patience)
+      .toContain('Trace or command id')
+  })
+
+  it('tells at once, and to screen readers, what somebody else has changed', async () => {
+    await page.goto(`${service.url}/#/plan`)
+    await page.getByRole('heading', { name: 'Plan', level: 1 }).waitFor()
+    await service.change('kill', 'seen by somebody else')
+    const news = page.getByRole('status').filter({ hasText: 'seen by somebody else' })
+    await news.getByText(/changed by somebody else: Killed/).waitFor()
+    await service.change('resume', 'put right')
+    await page.getByRole('status').filter({ hasText: 'put right' }).waitFor()
+    await page.getByRole('button', { name: 'Put this news away' }).click()
+  })
+
+  it('shows the incident timeline of one corridor, and takes it along', async () => {
+    await page.goto(`${service.url}/#/audit/${intent}`)
+    await page.getByText('seen by somebody else').waitFor()
+    await expect(page.getByLabel('Corridor').inputValue()).resolves.toBe(intent)
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Export JSON' }).click()
+    expect((await download).suggestedFilename()).toBe('audit.json')
   })
 
   it('answers a what-if with the core’s own simulation', async () => {
@@ -198,3 +256,16 @@ describeInBrowser('a console that can be read', () => {
     await page.getByText('No record fits').waitFor()
   })
 })
+
+/** How many colours a canvas shows: 1 where nothing was drawn. Runs in the page. */
+function coloursOf(canvas: object): number {
+  const { width, height } = Object(canvas)
+  const { data } = Object(canvas)
+    .getContext('2d')
+    .getImageData(60, 12, width - 70, height - 50)
+  const seen = new Set<number>()
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at + 3] > 200) seen.add(data[at] * 65_536 + data[at + 1] * 256 + data[at + 2])
+  }
+  return seen.size
+}

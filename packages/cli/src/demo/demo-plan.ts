@@ -3,10 +3,15 @@ import type { GoGate, NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 
 const secondsPerDay = 86_400
 
-const go: readonly GoGate[] = [{ metric: 'disagreement', below: 0.27, of: 'sampled' }]
+/**
+ * The healthy simulated model disagrees with the baseline in about 12 % of its decisions. A GO is proved
+ * window by window, and each of ten seconds proves more the further the threshold is away: at 55 % some
+ * eight windows are enough, at 27 % it took twenty. A model that is always wrong disagrees always.
+ */
+const go: readonly GoGate[] = [{ metric: 'disagreement', below: 0.55, of: 'sampled' }]
 const noGo: readonly NoGoGate[] = [
   { metric: 'attempt_error', above: 0.2, of: 'sampled' },
-  { metric: 'disagreement', above: 0.34, of: 'sampled' },
+  { metric: 'disagreement', above: 0.7, of: 'sampled' },
   { metric: 'incident' },
 ]
 

@@ -77,6 +77,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     config: app.config,
     plan: demoPlan,
     nowMs: Date.now,
+    riskLogPath: log,
     demo: true,
   })
   faultRoutes(service, simulator)

@@ -16,7 +16,15 @@ type Props = {
   readonly readout: (index: number) => string
   /** What happened to the corridor meanwhile. */
   readonly marks: readonly Mark[]
+  /** The stretch that is looked at; null: everything. */
+  readonly zoom: Zoom | null
+  readonly onZoom: (zoom: Zoom | null) => void
+  /** Leads to the decisions behind a point. */
+  readonly onOpen: (index: number) => void
 }
+
+/** A stretch of time, in seconds since 1970. */
+export type Zoom = { readonly from: number; readonly to: number }
 
 /** A moment worth a line across the chart. */
 export type Mark = {
@@ -44,14 +52,14 @@ export type Ink = {
  * mouse, or with the arrow keys, Home and End once it has the focus.
  */
 export function Chart(props: Props): ReactElement {
-  const { data, options, shape, height, label, readout, marks } = props
+  const { data, options, shape, height, label, readout, marks, zoom, onZoom, onOpen } = props
   const [at, setAt] = useState<number | null>(null)
   const last = data[0].length - 1
   const shown = at === null ? null : Math.min(at, last)
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
-  const latest = useRef({ data, options, marks })
-  latest.current = { data, options, marks }
+  const latest = useRef({ data, options, marks, zoom, onZoom, onOpen })
+  latest.current = { data, options, marks, zoom, onZoom, onOpen }
 
   useEffect(() => {
     const element = place.current
@@ -63,12 +71,14 @@ export function Chart(props: Props): ReactElement {
       const hooks: uPlot.Hooks.Arrays = {
         draw: [(drawn) => drawMarks(drawn, latest.current.marks, ink)],
         setCursor: [({ cursor: { idx } }) => setAt(idx ?? null)],
+        setSelect: [(drawn) => select(drawn, latest.current.onZoom)],
       }
       plot.current = new uPlot(
         { ...made, hooks, width: Math.max(200, element.clientWidth), height },
         latest.current.data,
         element,
       )
+      show(plot.current, latest.current.zoom)
     }
     draw()
     const resized = new ResizeObserver(() => {
@@ -90,8 +100,21 @@ export function Chart(props: Props): ReactElement {
 
   useEffect(() => {
     plot.current?.setData(data)
+    show(plot.current, latest.current.zoom)
   }, [data])
-  useEffect(() => plot.current?.redraw(), [marks])
+  useEffect(() => show(plot.current, zoom), [zoom])
+  // Not with its scales: drawn anew before the first data are in place, these would be none for good.
+  useEffect(() => plot.current?.redraw(false), [marks])
+
+  function press(event: KeyboardEvent): void {
+    const point = shown ?? last
+    const zoomed = zoomOf(event.key, data[0], data[0][point] ?? 0, zoom)
+    if (zoomed !== undefined) {
+      event.preventDefault()
+      onZoom(zoomed)
+    } else if (event.key === 'Enter') onOpen(point)
+    else move(event)
+  }
 
   function move(event: KeyboardEvent): void {
     const next = nextPoint(event.key, shown ?? last, last)
@@ -116,13 +139,57 @@ export function Chart(props: Props): ReactElement {
         aria-valuemax={Math.max(0, last)}
         aria-valuenow={shown ?? Math.max(0, last)}
         aria-valuetext={readout(shown ?? last)}
-        onKeyDown={move}
+        onKeyDown={press}
+        onClick={({ detail, target }) => {
+          // A drag has chosen a stretch; a click alone asks for the decisions behind the point.
+          const onPlot = target instanceof HTMLElement && target.matches('.u-over')
+          if (detail === 1 && onPlot && shown !== null && !dragged(plot.current)) onOpen(shown)
+        }}
       />
       <p className="chart-readout small num" aria-hidden="true">
         {said === '' ? 'Point at it, or use the arrow keys, to read values.' : said}
       </p>
     </>
   )
+}
+
+/** The stretch a drag has chosen; a click chooses none. */
+function select(plot: uPlot, onZoom: (zoom: Zoom) => void): void {
+  const { left, width } = plot.select
+  if (width < leastDragPx) return
+  onZoom({ from: plot.posToVal(left, 'x'), to: plot.posToVal(left + width, 'x') })
+  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+}
+
+const leastDragPx = 8
+
+function dragged(plot: uPlot | null): boolean {
+  const { left, width } = plot?.select ?? { left: 0, width: 0 }
+  return width >= leastDragPx && left > 0
+}
+
+function show(plot: uPlot | null, zoom: Zoom | null): void {
+  if (plot === null) return
+  const [first, last] = [plot.data[0][0], plot.data[0].at(-1)]
+  if (first === undefined || last === undefined) return
+  const [min, max] = timeRange(plot, zoom?.from ?? first, zoom?.to ?? last)
+  if (min !== null && max !== null) plot.setScale('x', { min, max })
+}
+
+/** What a key makes of the stretch around a point; undefined: nothing. */
+function zoomOf(
+  key: string,
+  times: ArrayLike<number>,
+  at: number,
+  zoom: Zoom | null,
+): Zoom | null | undefined {
+  if (key === '0') return null
+  if (key !== '+' && key !== '=' && key !== '-') return undefined
+  const [first, last] = [times[0] ?? 0, times[times.length - 1] ?? 0]
+  const { from, to } = zoom ?? { from: first, to: last }
+  const span = (to - from) * (key === '-' ? 2 : 0.5)
+  if (span >= last - first) return null
+  return { from: at - span / 2, to: at + span / 2 }
 }
 
 function nextPoint(key: string, from: number, last: number): number | null {
@@ -224,6 +291,6 @@ export function timeRange(
 /** One cursor over all charts of the page. */
 export const cursor: uPlot.Cursor = {
   sync: { key: 'metrics' },
-  drag: { x: false, y: false },
+  drag: { x: true, y: false, setScale: false },
   points: { size: 6 },
 }

@@ -2,9 +2,9 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CorridorSummary, CorridorView } from '../api/views.js'
 import { actions } from '../control/actions.js'
-import type { Action } from '../control/actions.js'
+import { offered } from '../control/offered.js'
 import { useSteer } from '../control/use-steer.js'
-import { Act } from '../overview/corridor-row.js'
+import { Act, Look } from '../overview/corridor-row.js'
 import { percent, plural, ratio } from '../format/numbers.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { SetBy } from '../overview/set-by.js'
@@ -33,7 +33,11 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
       </div>
       <div className={`card headline headline-${standing}`}>
         <StandingLine sentence={sentence} />
-        <Act action={sentence.next} intent={intent} />
+        <div className="steering">
+          {/* On the corridor's own page what is missing stands right below. */}
+          {sentence.look?.href.startsWith('/corridors') === false && <Look look={sentence.look} />}
+          <Act action={sentence.next} intent={intent} />
+        </div>
       </div>
       <div className="corridor-facts card">
         <div>
@@ -108,18 +112,4 @@ function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElem
       ))}
     </div>
   )
-}
-
-/** The actions that lead somewhere from here; a kill always does. */
-function offered({
-  killed,
-  stage,
-  stage_closed: closed,
-  stages,
-}: CorridorSummary): readonly Action[] {
-  if (killed) return ['resume']
-  if (stage === null) return ['rollout', 'kill']
-  if (closed !== null) return ['resume', 'kill']
-  const last = stages.at(-1)?.name === stage
-  return [...(last ? [] : (['promote'] as const)), 'demote', 'incident', 'kill']
 }

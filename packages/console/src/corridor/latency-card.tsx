@@ -1,13 +1,18 @@
 import type { ReactElement } from 'react'
-import type { LatencyView } from '../api/views.js'
+import type { LatencyView, RecentRecord } from '../api/views.js'
 import { count, milliseconds, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Empty } from '../ui/notices.js'
+import { LatencyTax } from './latency-tax.js'
 
-type Props = { readonly latency: LatencyView; readonly deadlineMs: number }
+type Props = {
+  readonly latency: LatencyView
+  readonly deadlineMs: number
+  readonly recent: readonly RecentRecord[]
+}
 
 /** How long candidates took, with the deadline where it cuts. */
-export function LatencyCard({ latency, deadlineMs }: Props): ReactElement {
+export function LatencyCard({ latency, deadlineMs, recent }: Props): ReactElement {
   const { edges_ms: edges, counts, timeouts } = latency
   const arrived = counts.reduce((sum, value) => sum + value, 0)
   const total = arrived + timeouts
@@ -66,6 +71,7 @@ export function LatencyCard({ latency, deadlineMs }: Props): ReactElement {
               {count(timeouts)} of {count(total)} timed out ({percent(timeouts / total)})
             </span>
           </p>
+          <LatencyTax recent={recent} />
         </>
       )}
     </Card>

@@ -1,11 +1,14 @@
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
+import { useLocation } from 'wouter'
 import { useMetrics } from '../api/queries.js'
 import type { MetricsView, MetricWindow } from '../api/views.js'
 import { age } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
-import type { Mark } from './chart.js'
+import type { ChartLook } from './chart-look.js'
+import type { Zoom } from './chart.js'
+import { fieldMoment, recordsPath } from '../records/record-query.js'
 import { useMarks } from './use-marks.js'
 
 const RateChart = lazy(() => import('./rate-chart.js'))
@@ -23,21 +26,30 @@ const windows: readonly { readonly window: MetricWindow; readonly name: string }
 export function MetricsCard({ intent }: { readonly intent: string }): ReactElement {
   const [span, setSpan] = useState<MetricWindow>('stage')
   const metrics = useMetrics(intent, span)
-  const marks = useMarks(intent)
+  const [zoom, setZoom] = useState<Zoom | null>(null)
+  const look = useLook(intent, metrics.data, zoom, setZoom)
   return (
     <Card
       title="Metrics over time"
-      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone; a dashed line marks a change, by its first letter. Decisions appear once their bucket is sealed."
+      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone; a dashed line marks a change, by its first letter. Drag to zoom in; click a point, or press Enter on it, for its decisions. Decisions appear once their bucket is sealed."
       className="span-all"
       aside={
         <div className="switch" role="group" aria-label="Time span">
+          {zoom !== null && (
+            <button type="button" className="switch-option" onClick={() => setZoom(null)}>
+              All of it
+            </button>
+          )}
           {windows.map(({ window, name }) => (
             <button
               key={window}
               type="button"
               className="switch-option"
               aria-pressed={window === span}
-              onClick={() => setSpan(window)}
+              onClick={() => {
+                setSpan(window)
+                setZoom(null)
+              }}
             >
               {name}
             </button>
@@ -52,18 +64,53 @@ export function MetricsCard({ intent }: { readonly intent: string }): ReactEleme
           <Failure error={metrics.error} retry={() => void metrics.refetch()} />
         )
       ) : (
-        <Charts view={metrics.data} marks={marks} />
+        <Charts view={metrics.data} look={look} />
       )}
     </Card>
   )
 }
 
+function useLook(
+  intent: string,
+  view: MetricsView | undefined,
+  zoom: Zoom | null,
+  onZoom: (zoom: Zoom | null) => void,
+): ChartLook {
+  const marks = useMarks(intent)
+  const [, navigate] = useLocation()
+  return useMemo(
+    () => ({
+      marks,
+      zoom,
+      onZoom,
+      onOpen(index, metric) {
+        if (view === undefined) return
+        const startMs = Date.parse(view.from) + index * view.step_ms
+        navigate(
+          recordsPath({
+            intent,
+            since: fieldMoment(startMs),
+            until: fieldMoment(startMs + view.step_ms),
+            differs: metric !== null && compares(metric) ? 'true' : '',
+          }),
+        )
+      },
+    }),
+    [marks, zoom, onZoom, view, intent, navigate],
+  )
+}
+
+/** Whether a metric counts decisions in which model and baseline disagree. */
+function compares(metric: string): boolean {
+  return metric === 'disagreement' || metric.endsWith('_mismatch')
+}
+
 function Charts({
   view,
-  marks,
+  look,
 }: {
   readonly view: MetricsView
-  readonly marks: readonly Mark[]
+  readonly look: ChartLook
 }): ReactElement {
   const asked = view.sampled.some((sampled) => sampled > 0)
   if (!asked && !view.eligible.some((eligible) => eligible > 0)) {
@@ -78,9 +125,9 @@ function Charts({
     <Suspense fallback={<Waiting rows={3} />}>
       <div className="charts">
         {view.metrics.map((series) => (
-          <RateChart key={series.name} view={view} series={series} marks={marks} />
+          <RateChart key={series.name} view={view} series={series} look={look} />
         ))}
-        <VolumeChart view={view} marks={marks} />
+        <VolumeChart view={view} look={look} />
       </div>
       <p className="small chart-foot">
         One point every {age(view.step_ms)}. Bounds hold at every moment at once: lower at α ={' '}

@@ -6,7 +6,8 @@ import type { MetricSeries, MetricsView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { clockTime, dateTime } from '../format/time.js'
 import { Chart, axes, cursor, timeRange } from './chart.js'
-import type { Ink, Mark } from './chart.js'
+import type { Ink } from './chart.js'
+import type { ChartLook } from './chart-look.js'
 import { marksWithin } from './use-marks.js'
 import { latestDecisions, runningRate } from './running-rate.js'
 import type { RunningRate } from './running-rate.js'
@@ -14,13 +15,13 @@ import type { RunningRate } from './running-rate.js'
 type Props = {
   readonly view: MetricsView
   readonly series: MetricSeries
-  readonly marks: readonly Mark[]
+  readonly look: ChartLook
 }
 
 const height = 190
 
 /** One metric's rate with its bounds, against the lines of its gates. */
-export default function RateChart({ view, series, marks }: Props): ReactElement {
+export default function RateChart({ view, series, look }: Props): ReactElement {
   const rate = useRunningRate(view, series)
   const { lines, better } = series
   const top = useMemo(() => topOf(rate, series), [rate, series])
@@ -53,8 +54,13 @@ export default function RateChart({ view, series, marks }: Props): ReactElement 
           shape={`${lines.map(({ gate }) => gate).join(' ')} ${top} ${few}`}
           height={height}
           label={labelOf(series, rate)}
-          readout={(index) => readoutOf(view, series, rate, index) + marksIn(view, marks, index)}
-          marks={marks}
+          readout={(index) =>
+            readoutOf(view, series, rate, index) + marksIn(view, look.marks, index)
+          }
+          marks={look.marks}
+          zoom={look.zoom}
+          onZoom={look.onZoom}
+          onOpen={(index) => look.onOpen(index, series.name)}
         />
       )}
       <p className="chart-key small">
@@ -118,7 +124,7 @@ function readoutOf(
   return `${at} · ${count(s)} of ${count(n)} in this step · ${sofar}`
 }
 
-function marksIn(view: MetricsView, marks: readonly Mark[], index: number): string {
+function marksIn(view: MetricsView, marks: ChartLook['marks'], index: number): string {
   const end = endOf(view, index) / 1000
   return marksWithin(marks, end - view.step_ms / 1000, end)
 }

@@ -1,12 +1,15 @@
 import type { ReactElement } from 'react'
+import { Link } from 'wouter'
 import { useAudit } from '../api/queries.js'
 import type { SpanView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { age, dateTime } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
+import { JudgedBy } from '../ui/judged-by.js'
 import { Empty } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { EpochsTable } from './epochs-table.js'
 
 type Props = { readonly intent: string; readonly spans: readonly SpanView[] }
 
@@ -34,11 +37,15 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
               ))}
             </ol>
           )}
+          <EpochsTable intent={intent} spans={spans} />
         </div>
         <div>
-          <h3 className="timeline-title">Changes</h3>
+          <h3 className="timeline-title">
+            Changes and verdicts,{' '}
+            <Link href={`/audit/${encodeURIComponent(intent)}`}>all of them</Link>
+          </h3>
           <ol className="changes">
-            {audit.data?.entries.map(({ seq, at, action, by, reason, to }) => (
+            {audit.data?.entries.map(({ seq, at, action, by, reason, to, evidence }) => (
               <li key={seq}>
                 <span className={`change-kind change-${action}`}>{action}</span>
                 <span>
@@ -48,6 +55,7 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
                     {to.stage !== null &&
                       ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
                   </span>
+                  <JudgedBy evidence={evidence} />
                 </span>
               </li>
             ))}

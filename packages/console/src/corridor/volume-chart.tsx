@@ -5,13 +5,14 @@ import type { MetricsView } from '../api/views.js'
 import { briefCount, count } from '../format/numbers.js'
 import { age, clockTime } from '../format/time.js'
 import { Chart, axes, cursor, timeRange } from './chart.js'
-import type { Ink, Mark } from './chart.js'
+import type { Ink } from './chart.js'
+import type { ChartLook } from './chart-look.js'
 import { marksWithin } from './use-marks.js'
 
-type Props = { readonly view: MetricsView; readonly marks: readonly Mark[] }
+type Props = { readonly view: MetricsView; readonly look: ChartLook }
 
 /** How many ids could have been sampled, and how many were. */
-export default function VolumeChart({ view, marks }: Props): ReactElement {
+export default function VolumeChart({ view, look }: Props): ReactElement {
   const data = useMemo((): uPlot.AlignedData => {
     const from = Date.parse(view.from) / 1000
     const times = view.eligible.map((_, index) => from + ((index + 1) * view.step_ms) / 1000)
@@ -30,10 +31,13 @@ export default function VolumeChart({ view, marks }: Props): ReactElement {
         data={data}
         options={optionsOf}
         shape="volume"
-        marks={marks}
+        marks={look.marks}
+        zoom={look.zoom}
+        onZoom={look.onZoom}
+        onOpen={(index) => look.onOpen(index, null)}
         readout={(index) => {
           const end = Date.parse(view.from) / 1000 + ((index + 1) * view.step_ms) / 1000
-          return `${clockTime(end * 1000)} · ${count(view.sampled[index] ?? 0)} sampled of ${count(view.eligible[index] ?? 0)} eligible${marksWithin(marks, end - view.step_ms / 1000, end)}`
+          return `${clockTime(end * 1000)} · ${count(view.sampled[index] ?? 0)} sampled of ${count(view.eligible[index] ?? 0)} eligible${marksWithin(look.marks, end - view.step_ms / 1000, end)}`
         }}
         height={190}
         label={`Commands every ${age(view.step_ms)}: ${count(eligible)} eligible, ${count(sampled)} sampled.`}

@@ -8,6 +8,7 @@ import { briefCount, percent, ratio } from '../format/numbers.js'
 import { StandingBadge, VerdictBadge } from '../ui/standing-badge.js'
 import { Trend } from '../ui/trend.js'
 import { sentenceOf } from './sentence.js'
+import type { Sentence } from './sentence.js'
 import { StandingLine } from './standing-line.js'
 
 /** One corridor at a glance: how far it is trusted, who says so, how it does, and its stop. */
@@ -53,6 +54,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
       </td>
       <td className="corridor-act">
         <Act action={sentence.next} intent={intent} />
+        <Look look={sentence.look} />
         {!closed && <Act action="kill" intent={intent} />}
       </td>
     </tr>
@@ -76,5 +78,15 @@ export function Act({ action, intent }: ActProps): ReactElement | null {
     >
       {title}…
     </button>
+  )
+}
+
+/** Leads to where what the sentence says can be seen. */
+export function Look({ look }: Pick<Sentence, 'look'>): ReactElement | null {
+  if (look === null) return null
+  return (
+    <Link href={look.href} className="button button-quiet">
+      {look.name}
+    </Link>
   )
 }

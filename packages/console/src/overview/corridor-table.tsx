@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
 import { plural } from '../format/numbers.js'
@@ -17,8 +17,6 @@ export function CorridorTable({
 }): ReactElement {
   const [wanted, setWanted] = useState('')
   const [ordering, setOrdering] = useState<Ordering>('problems')
-  const search = useRef<HTMLInputElement>(null)
-  useSlashKey(search)
   const shown = sorted(
     corridors.filter(({ intent }) => intent.toLowerCase().includes(wanted.trim().toLowerCase())),
     ordering,
@@ -30,7 +28,7 @@ export function CorridorTable({
           <label className="field-inline">
             <span>Filter</span>
             <input
-              ref={search}
+              data-search
               type="search"
               value={wanted}
               placeholder="Name, or press /"
@@ -94,19 +92,4 @@ export function CorridorTable({
       {shown.length === 0 && <p className="small empty-rows">No corridor’s name contains this.</p>}
     </section>
   )
-}
-
-/** `/` from anywhere but a text field goes to the search. */
-function useSlashKey(search: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
-    const listen = (event: KeyboardEvent): void => {
-      const { target } = event
-      const typing = target instanceof HTMLElement && target.matches('input, textarea, select')
-      if (event.key !== '/' || typing || search.current === null) return
-      event.preventDefault()
-      search.current.focus()
-    }
-    addEventListener('keydown', listen)
-    return () => removeEventListener('keydown', listen)
-  }, [search])
 }

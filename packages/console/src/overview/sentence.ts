@@ -1,6 +1,7 @@
 import type { CorridorSummary } from '../api/views.js'
 import type { Action } from '../control/actions.js'
 import { percent } from '../format/numbers.js'
+import { fieldMoment, recordsPath } from '../records/record-query.js'
 import { closedWord } from '../ui/closed-word.js'
 
 /** What a person sees first of a corridor. */
@@ -15,6 +16,8 @@ export type Sentence = {
   readonly by: string | null
   /** The next step; null where there is none to be made here. */
   readonly next: Action | null
+  /** Where what is said can be seen for oneself; null where there is nothing to see. */
+  readonly look: { readonly name: string; readonly href: string } | null
   /** How urgent it is: the smaller, the further up. */
   readonly urgency: 0 | 1 | 2 | 3
 }
@@ -29,12 +32,13 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
       now: 'Killed: every command gets the baseline.',
       ...changed,
       next: 'resume',
+      look: { name: 'What happened', href: `/audit/${encodeURIComponent(corridor.intent)}` },
       urgency: 0,
     }
   }
   if (closed !== null) {
     const now = `Stage ${stage} is ${closedWord(closed)}: every command gets the baseline.`
-    return { now, ...changed, next: 'resume', urgency: 0 }
+    return { now, ...changed, next: 'resume', look: decisionsOf(corridor), urgency: 0 }
   }
   if (standing === 'off' || standing === 'closed') {
     return {
@@ -43,6 +47,7 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
       since: null,
       by: null,
       next: stage === null && standing === 'closed' ? 'rollout' : null,
+      look: { name: 'What is missing', href: '/readiness' },
       urgency: standing === 'off' ? 3 : 1,
     }
   }
@@ -55,6 +60,7 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
       since: null,
       by: null,
       next: 'rollout',
+      look: null,
       urgency: 2,
     }
   }
@@ -66,6 +72,23 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
     since: corridor.entered_at,
     by: null,
     next: go && !last ? 'promote' : null,
+    look: {
+      name: go ? 'The evidence' : 'What is missing',
+      href: `/corridors/${encodeURIComponent(corridor.intent)}`,
+    },
     urgency: verdict?.verdict === 'NO_GO' ? 0 : go && !last ? 1 : 2,
+  }
+}
+
+/** The decisions that a closed stage was judged by: of its disagreements, where these closed it. */
+function decisionsOf({ intent, stage, entered_at: since, why }: CorridorSummary): Sentence['look'] {
+  return {
+    name: 'Which decisions',
+    href: recordsPath({
+      intent,
+      stage: stage ?? '',
+      since: since === null ? '' : fieldMoment(since),
+      differs: /disagreement|mismatch/u.test(why ?? '') ? 'true' : '',
+    }),
   }
 }

@@ -1,19 +1,26 @@
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { Link } from 'wouter'
-import { useAudit } from '../api/queries.js'
+import { Link, useLocation } from 'wouter'
+import { useAudit, useOverview } from '../api/queries.js'
 import type { AuditEntryView, AuditView, StandingView } from '../api/views.js'
 import { count, percent, plural } from '../format/numbers.js'
+import { saveJson } from '../records/export-records.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
+import { JudgedBy } from '../ui/judged-by.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
-export default function Audit(): ReactElement {
-  usePageTitle('Audit')
+type Props = { readonly intent?: string | undefined }
+
+/** The incident timeline: every change, of all corridors or of one, with the counts it was judged on. */
+export default function Audit({ intent }: Props): ReactElement {
+  usePageTitle('Audit', ...(intent === undefined ? [] : [intent]))
   const [limit, setLimit] = useState(50)
-  const audit = useAudit(null, limit)
+  const [, navigate] = useLocation()
+  const corridors = useOverview().data?.corridors ?? []
+  const audit = useAudit(intent ?? null, limit)
   if (audit.data === undefined) {
     return audit.error === null ? (
       <Waiting rows={5} />
@@ -31,7 +38,38 @@ export default function Audit(): ReactElement {
         </p>
       </header>
       <Chain chain={chain} />
-      <Card title="Entries" note="Newest first.">
+      <Card
+        title="Timeline"
+        note="Newest first. What a gate decided stands with the counts it was judged on."
+        aside={
+          <div className="steering">
+            <label className="field-inline">
+              <span>Corridor</span>
+              <select
+                value={intent ?? ''}
+                onChange={({ target: { value } }) =>
+                  navigate(value === '' ? '/audit' : `/audit/${encodeURIComponent(value)}`)
+                }
+              >
+                <option value="">All</option>
+                {corridors.map((corridor) => (
+                  <option key={corridor.intent} value={corridor.intent}>
+                    {corridor.intent}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button
+              type="button"
+              className="button"
+              disabled={entries.length === 0}
+              onClick={() => saveJson(entries, 'audit.json')}
+            >
+              Export JSON
+            </button>
+          </div>
+        }
+      >
         {entries.length === 0 ? (
           <Empty title="Nobody has changed anything yet">
             A kill, resume or rollout leaves its entry here.
@@ -101,6 +139,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
         <p className="small">
           {standing(from)} → {standing(to)}
         </p>
+        <JudgedBy evidence={evidence} />
         <details>
           <summary className="small">Hash{evidence === null ? '' : ' and evidence'}</summary>
           <p className="mono small">{hash}</p>

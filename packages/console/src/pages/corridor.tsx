@@ -35,7 +35,7 @@ export default function Corridor({ intent }: { readonly intent: string }): React
           <TokensCard day={view.summary.day} />
         </div>
         <div className="column">
-          <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} />
+          <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} recent={view.recent} />
           <DifferencesCard differences={view.differences} day={view.summary.day} />
         </div>
         <TimelineCard intent={intent} spans={view.spans} />

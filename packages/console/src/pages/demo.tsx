@@ -59,9 +59,9 @@ const presets: readonly Preset[] = [
   },
   {
     name: 'Wrong answers',
-    what: 'Every answer is well-formed but wrong: another intent, list or item.',
+    what: 'Every answer is well-formed but wrong: another intent, or an item nobody asked for.',
     expect:
-      'Acceptance rules refuse what they can see; disagreement with the baseline grows until its gate says NO_GO.',
+      'Rules refuse the other intent; the item nobody asked for passes them. The gate on disagreement with the baseline says NO_GO and closes the stage.',
     change: { wrong_rate: 1 },
   },
   {

@@ -3,100 +3,134 @@ import type { ReactElement } from 'react'
 import { useOverview, useView } from '../api/queries.js'
 import type { RecordsView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
-import { dateTime, utc } from '../format/time.js'
-import { exportRecords } from '../records/export-records.js'
-import { RecordDetail } from '../records/record-detail.js'
+import { clockTime, dateTime, utc } from '../format/time.js'
+import { ExportButtons } from '../records/export-buttons.js'
+import { differencesOf, RecordDetail } from '../records/record-detail.js'
 import { RecordFilter } from '../records/record-filter.js'
-import { noFilter, queryOf } from '../records/record-query.js'
+import { filterOf, noFilter, queryOf, recordsPath } from '../records/record-query.js'
+import type { Filter } from '../records/record-query.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
-/** Decisions one by one, as content-free as their lines in the risk log. */
-export default function Records(): ReactElement {
+const refreshMs = 5000
+
+/** Decisions one by one, as content-free as their lines in the risk log. The address holds the filter. */
+export default function Records({ asked }: { readonly asked?: string | undefined }): ReactElement {
   usePageTitle('Records')
-  const [filter, setFilter] = useState(noFilter)
+  const [filter, setFilter] = useState(() => filterOf(asked))
   const query = useDeferredValue(queryOf(filter))
-  const records = useView<RecordsView>(['records', query], `/v1/records?${query}`, 5000)
+  const everything = queryOf(noFilter) === query
+  // A search reads the log from its end: it is made when asked for, and not every few seconds.
+  const records = useView<RecordsView>(
+    ['records', query],
+    `/v1/records?${query}`,
+    everything ? refreshMs : false,
+  )
   const corridors = useOverview().data?.corridors ?? []
   const { data, error } = records
-  const found = data?.records ?? []
+
+  function change(next: Filter): void {
+    setFilter(next)
+    history.replaceState(null, '', `#${recordsPath(next)}`)
+  }
+
   return (
     <>
       <header className="page-head">
         <h1>Records</h1>
         <p className="page-sub">
-          The latest sampled decisions of this process. Older ones, and those of other processes,
-          are in the risk log.
+          One line a decision: who answered, and which check or rule decided it.
         </p>
       </header>
       <Card
         title="Search"
-        aside={
-          <div className="steering">
-            {(['csv', 'json'] as const).map((format) => (
-              <button
-                key={format}
-                type="button"
-                className="button"
-                disabled={found.length === 0}
-                onClick={() => exportRecords(found, format)}
-              >
-                Export {format.toUpperCase()}
-              </button>
-            ))}
-          </div>
-        }
+        aside={<ExportButtons records={data?.records ?? []} corridors={corridors} />}
       >
         <RecordFilter
           filter={filter}
-          onChange={setFilter}
+          onChange={change}
           intents={corridors.map(({ intent }) => intent)}
         />
         {data === undefined && error === null && <Waiting rows={5} />}
         {error !== null && <Failure error={error} retry={() => void records.refetch()} />}
-        {data !== undefined && error === null && <Found view={data} />}
+        {data !== undefined && error === null && (
+          <>
+            <p className="small found" role="status">
+              {summaryOf(data)}{' '}
+              <button type="button" className="link" onClick={() => void records.refetch()}>
+                Look again
+              </button>
+              {!everything && (
+                <>
+                  {' '}
+                  <button type="button" className="link" onClick={() => change(noFilter)}>
+                    Clear the search
+                  </button>
+                </>
+              )}
+            </p>
+            <Found view={data} />
+          </>
+        )}
       </Card>
     </>
   )
 }
 
+function summaryOf({
+  records,
+  looked_at: lookedAt,
+  whole,
+  source,
+  problem,
+  at,
+}: RecordsView): string {
+  const where =
+    source === 'log'
+      ? 'the risk log that this host’s processes write'
+      : `this process alone${problem === null ? '' : `, as the risk log cannot be read (${problem})`}`
+  const older = whole ? 'that is all there is' : 'older ones may fit too'
+  return `${plural(records.length, 'record')} at ${clockTime(Date.parse(at))}, from ${where}: ${plural(lookedAt, 'line')} looked through, ${older}.`
+}
+
 function Found({ view }: { readonly view: RecordsView }): ReactElement {
-  const { records, matching, kept } = view
-  if (records.length === 0) {
+  if (view.records.length === 0) {
     return (
       <Empty title="No record fits">
-        {kept === 0
-          ? 'No decision of this process was sampled yet.'
-          : `${plural(kept, 'record')} were looked through.`}
+        {view.looked_at === 0
+          ? 'No decision was sampled yet.'
+          : 'Decisions outside the sample are found by their id, status or reason.'}
       </Empty>
     )
   }
   return (
-    <>
-      <p className="small" role="status">
-        {records.length} shown of {plural(matching, 'record')} that fit; {plural(kept, 'record')}{' '}
-        looked through.
-      </p>
-      <ul className="record-list">
-        {records.map((record) => (
-          <li key={record.trace_id}>
-            <details>
-              <summary>
-                <time dateTime={record.timestamp} title={utc(Date.parse(record.timestamp))}>
-                  {dateTime(Date.parse(record.timestamp))}
-                </time>{' '}
-                <bdi>{record.corridor_intent}</bdi> · {record.status} ·{' '}
-                <code>{record.reason_code}</code>
-                {record.latency_ms !== null && (
-                  <span className="num"> · {record.latency_ms} ms</span>
-                )}
-              </summary>
-              <RecordDetail record={record} />
-            </details>
-          </li>
-        ))}
-      </ul>
-    </>
+    <ul className="record-list">
+      {view.records.map((record) => (
+        <li key={`${record.trace_id} ${record.timestamp}`}>
+          <details>
+            <summary>
+              <time dateTime={record.timestamp} title={utc(Date.parse(record.timestamp))}>
+                {dateTime(Date.parse(record.timestamp))}
+              </time>
+              <span className="record-intent">
+                <bdi>{record.corridor_intent}</bdi>
+              </span>
+              <span className={record.status === 'accepted_llm' ? 'by-llm' : 'by-baseline'}>
+                {record.status === 'accepted_llm' ? '✓ model' : '↩ baseline'}
+              </span>
+              <code>{record.reason_code}</code>
+              <span className="small">
+                {record.diff_summary === null ? '' : `differs in ${differencesOf(record)}`}
+              </span>
+              <span className="small num record-latency">
+                {record.latency_ms === null ? '' : `${record.latency_ms}\u202fms`}
+              </span>
+            </summary>
+            <RecordDetail record={record} />
+          </details>
+        </li>
+      ))}
+    </ul>
   )
 }

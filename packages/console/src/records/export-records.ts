@@ -4,11 +4,19 @@ type Records = RecordsView['records']
 
 /** Saves what is shown as a file of the viewer's: CSV, or JSON as an array. */
 export function exportRecords(records: Records, format: 'csv' | 'json'): void {
-  const text = format === 'csv' ? csvOf(records) : `${JSON.stringify(records, null, 2)}\n`
-  const type = format === 'csv' ? 'text/csv' : 'application/json'
+  if (format === 'json') saveJson(records, 'records.json')
+  else save(csvOf(records), 'text/csv', 'records.csv')
+}
+
+/** Saves a view as a JSON file of the viewer's. */
+export function saveJson(value: unknown, name: string): void {
+  save(`${JSON.stringify(value, null, 2)}\n`, 'application/json', name)
+}
+
+function save(text: string, type: string, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([text], { type }))
-  link.download = `records.${format}`
+  link.download = name
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -12,6 +12,7 @@ type Props = {
 const texts = [
   { name: 'id', label: 'Trace or command id', type: 'search' },
   { name: 'reason', label: 'Reason', type: 'search' },
+  { name: 'stage', label: 'Stage', type: 'search' },
   { name: 'epoch', label: 'Epoch', type: 'search' },
   { name: 'since', label: 'From', type: 'datetime-local' },
   { name: 'until', label: 'Before', type: 'datetime-local' },
@@ -47,12 +48,22 @@ export function RecordFilter({ filter, onChange, intents }: Props): ReactElement
           <span>{label}</span>
           <input
             type={type}
+            step={type === 'datetime-local' ? 1 : undefined}
+            data-search={name === 'id' ? true : undefined}
             value={filter[name]}
             list={name === 'reason' ? reasons : undefined}
             onChange={({ target }) => onChange({ ...filter, [name]: target.value })}
           />
         </label>
       ))}
+      <label className="field-inline">
+        <input
+          type="checkbox"
+          checked={filter.differs === 'true'}
+          onChange={({ target }) => onChange({ ...filter, differs: target.checked ? 'true' : '' })}
+        />
+        <span>Only where model and baseline disagree</span>
+      </label>
       <datalist id={reasons}>
         {Object.keys(reasonCodes).map((reason) => (
           <option key={reason} value={reason} />

@@ -5,6 +5,9 @@ export type Filter = {
   readonly status: string
   readonly reason: string
   readonly epoch: string
+  readonly stage: string
+  /** `true`: only those in which model and baseline disagree. */
+  readonly differs: string
   readonly since: string
   readonly until: string
 }
@@ -15,13 +18,18 @@ export const noFilter: Filter = {
   status: '',
   reason: '',
   epoch: '',
+  stage: '',
+  differs: '',
   since: '',
   until: '',
 }
 
+/** Asked for at a time. */
+const shownAtMost = 200
+
 /** The filter as the service's query has it. */
 export function queryOf({ since, until, ...words }: Filter): string {
-  const query = new URLSearchParams({ limit: '500' })
+  const query = new URLSearchParams({ limit: String(shownAtMost) })
   for (const [name, value] of Object.entries(words)) {
     if (value.trim() !== '') query.set(name, value.trim())
   }
@@ -30,4 +38,37 @@ export function queryOf({ since, until, ...words }: Filter): string {
     if (!Number.isNaN(moment.getTime())) query.set(name, moment.toISOString())
   }
   return query.toString()
+}
+
+/** The page's address that shows what a filter finds. */
+export function recordsPath(filter: Partial<Filter>): string {
+  const words = Object.entries(filter).filter(([, value]) => value !== '')
+  return words.length === 0 ? '/records' : `/records/${new URLSearchParams(words).toString()}`
+}
+
+/** The filter that an address holds; what it does not know is left out. */
+export function filterOf(address: string | undefined): Filter {
+  const query = new URLSearchParams(address ?? '')
+  const filter: Record<keyof Filter, string> = { ...noFilter }
+  for (const name of filterNames) filter[name] = query.get(name) ?? ''
+  return filter
+}
+
+const filterNames = [
+  'intent',
+  'id',
+  'status',
+  'reason',
+  'epoch',
+  'stage',
+  'differs',
+  'since',
+  'until',
+] as const satisfies readonly (keyof Filter)[]
+
+/** A moment as a date field has it: to the second, in the viewer's zone. */
+export function fieldMoment(at: string | number): string {
+  const moment = new Date(at)
+  const local = new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000)
+  return local.toISOString().slice(0, 19)
 }

@@ -51,7 +51,7 @@ function provenBelow(
     needs,
   }
   const minutes = context.plan.bursts.window_minutes
-  const seen = `${name} ${whole(s)} of ${whole(n)} decisions, in ${whole(windows.bets)} windows of ${minutes} min,`
+  const seen = `${name} ${whole(s)} of ${whole(n)} decisions, in ${whole(windows.bets)} windows of ${windowLength(minutes)},`
   if (passed) {
     const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(upper)}).`
     return { row, missing: null, proof }
@@ -64,6 +64,11 @@ function provenBelow(
     proof: null,
     missing: `${seen} is not yet shown to be below ${rate(threshold)} (it may be ${rate(upper)}): ${needsPhrase(context, needs)}.`,
   }
+}
+
+/** `10 min`; `10 s` below a minute. */
+function windowLength(minutes: number): string {
+  return minutes < 1 ? `${rate(minutes * 60)} s` : `${rate(minutes)} min`
 }
 
 function stableAcceptance(context: StageContext, maxDrop: number): GoJudgement {

@@ -9,6 +9,7 @@ import type {
 import { noTokens } from '../exchange.js'
 import type { Exchange, Tokens } from '../exchange.js'
 import { readAnswer } from '../read-answer.js'
+import { tracedCall } from '../traced-call.js'
 import { metaOf } from './route-of.js'
 
 /** How one call to a model ended: with a text, with a value, or not at all. */
@@ -30,7 +31,7 @@ export function singleCallSource(route: CandidateRoute, call: Call): CandidateSo
         meta: metaOf(route, attempts, noTokens),
       })
       if (signal.aborted) return late(0)
-      const ended = await call(request, options)
+      const ended = await tracedCall(route, () => call(request, options))
       if (signal.aborted) return late(1)
       const meta = metaOf(route, 1, ended.tokens)
       if (ended.kind === 'failed') return { kind: 'failed', failure: ended.failure, meta }

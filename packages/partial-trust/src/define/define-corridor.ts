@@ -1,6 +1,6 @@
 import { defineCorridor as checked, openCorridor } from '@partial-trust/core'
 import type { CandidateSource, Clock, Corridor } from '@partial-trust/core'
-import { registerCorridor } from '@partial-trust/engine'
+import { registerCorridor, traced } from '@partial-trust/engine'
 import type { RegisteredCorridor, RuntimeParts, Validation } from '@partial-trust/engine'
 import { askerOf } from '@partial-trust/llm'
 import type { Llm } from '@partial-trust/llm'
@@ -68,11 +68,13 @@ export function defineCorridor<Command, Decision, Candidate>(
       source,
       open: (runtime) => registered.open({ ...runtime, source }),
       openTyped: (runtime) =>
-        openCorridor(definition, {
-          ...runtime,
-          ...stated({ limits, mode, authorities }),
-          source,
-        }),
+        traced(
+          openCorridor(definition, {
+            ...runtime,
+            ...stated({ limits, mode, authorities }),
+            source,
+          }),
+        ),
     }
   }
 

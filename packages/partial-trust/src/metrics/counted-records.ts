@@ -1,5 +1,6 @@
 import { countDecision, courseOf, emptyVector, observe, readVector } from '@partial-trust/core'
 import type { Counts, CountVector, RiskRecord } from '@partial-trust/core'
+import { shownTraceId } from '../shown-trace-id.js'
 import { DurationHistogram } from './duration-histogram.js'
 
 /** What this process's records add up to, by corridor: the counts of the gates, and durations. */
@@ -17,7 +18,7 @@ export class CountedRecords {
     if (elapsedMs === null) return
     const durations = this.#durations.get(corridor) ?? new DurationHistogram()
     this.#durations.set(corridor, durations)
-    durations.observe(elapsedMs / 1000, record.trace_id, Date.parse(record.timestamp) / 1000)
+    durations.observe(elapsedMs / 1000, shownTraceId(record), Date.parse(record.timestamp) / 1000)
   }
 
   counts(corridor: string): Counts {

@@ -19,21 +19,19 @@ export const durationEdgesSeconds = [
   0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 30, 60,
 ] as const
 
-/** OpenMetrics allows an exemplar 128 characters, its label's name included. */
-const longestTraceId = 100
-
 /** Durations of one corridor's candidates. */
 export class DurationHistogram {
   readonly #counts = new Float64Array(durationEdgesSeconds.length + 1)
   readonly #exemplars: (Exemplar | undefined)[] = []
   #sum = 0
 
-  observe(seconds: number, traceId: string, atSeconds: number): void {
+  /** @param traceId Stands beside the bucket; null: nothing does. At most 100 characters. */
+  observe(seconds: number, traceId: string | null, atSeconds: number): void {
     const found = durationEdgesSeconds.findIndex((edge) => seconds <= edge)
     const bucket = found === -1 ? durationEdgesSeconds.length : found
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1
     this.#sum += seconds
-    if (traceId.length > longestTraceId) return
+    if (traceId === null) return
     this.#exemplars[bucket] = {
       labelSet: { trace_id: traceId },
       value: seconds,

@@ -1,4 +1,6 @@
 import type { RiskRecord } from '@partial-trust/core'
+import { recordFits } from './record-fits.js'
+import type { RecordQuestion } from './record-fits.js'
 import type { RecentRecord, RecordsView } from './view-types.js'
 
 /** Kept of each corridor at least, and twice as many at most: some megabytes. */
@@ -6,23 +8,10 @@ const kept = 1000
 /** Told with a corridor. */
 const told = 100
 
-/** What is looked for; null: anything. Times are ms since 1970, from `since` to before `until`. */
-export type RecordQuestion = {
-  readonly intent: string | null
-  /** Part of the trace id or of the command id, as records have it. */
-  readonly id: string | null
-  readonly status: string | null
-  readonly reason: string | null
-  readonly epoch: string | null
-  readonly since: number | null
-  readonly until: number | null
-  readonly limit: number
-}
-
 /** The last decisions of this process that came as far as the sample, newest first, by corridor. */
 export interface RecentRecords {
   of(intent: string): readonly RecentRecord[]
-  find(question: RecordQuestion): Pick<RecordsView, 'records' | 'matching' | 'kept'>
+  find(question: RecordQuestion): Pick<RecordsView, 'records' | 'looked_at' | 'whole'>
 }
 
 export function recentRecords(
@@ -43,25 +32,15 @@ export function recentRecords(
       const { intent, limit } = question
       const all = intent === null ? [...corridors.values()].flat() : (corridors.get(intent) ?? [])
       const found = all
-        .filter((record) => fits(record, question))
+        .filter((record) => recordFits(record, question))
         .toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1))
-      return { records: found.slice(0, limit), matching: found.length, kept: all.length }
+      return {
+        records: found.slice(0, limit),
+        looked_at: all.length,
+        whole: found.length <= limit && all.length < kept,
+      }
     },
   }
-}
-
-function fits(record: RiskRecord, wanted: RecordQuestion): boolean {
-  const at = Date.parse(record.timestamp)
-  return (
-    (wanted.id === null ||
-      record.trace_id.includes(wanted.id) ||
-      record.command_id?.includes(wanted.id) === true) &&
-    (wanted.status === null || record.status === wanted.status) &&
-    (wanted.reason === null || record.reason_code === wanted.reason) &&
-    (wanted.epoch === null || record.epoch === wanted.epoch) &&
-    (wanted.since === null || at >= wanted.since) &&
-    (wanted.until === null || at < wanted.until)
-  )
 }
 
 function recentRecord(record: RiskRecord): RecentRecord {

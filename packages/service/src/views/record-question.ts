@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { RecordQuestion } from './recent-records.js'
+import type { RecordQuestion } from './record-fits.js'
 
 /** Answered at most. */
 const mostRecords = 1000
@@ -18,6 +18,11 @@ const query = z.strictObject({
   status: word,
   reason: word,
   epoch: word,
+  stage: word,
+  differs: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   since: moment,
   until: moment,
   limit: z.coerce.number().int().min(1).max(mostRecords).default(100),
@@ -42,5 +47,6 @@ export function readRecordQuestion(
 function wanted(name: string): string {
   if (name === 'limit') return `a whole number from 1 to ${mostRecords}`
   if (name === 'since' || name === 'until') return 'an ISO 8601 date and time'
+  if (name === 'differs') return 'true or false'
   return 'text of 1 to 200 characters'
 }

@@ -21,9 +21,9 @@ export function viewPaths(intents: readonly string[]): Record<string, unknown> {
     '/v1/corridors/{intent}/audit': view('Its changes, newest first', [intent, limit]),
     '/v1/audit': view('Every change, and whether the chain holds', [limit]),
     '/v1/records': view(
-      'The latest sampled decisions of this process, by id, status, reason, epoch or time',
+      'Decisions in the risk log, newest first, by id, status, reason, stage, epoch or time',
       [
-        ...['intent', 'id', 'status', 'reason', 'epoch', 'since', 'until'].map((name) => ({
+        ...['intent', 'id', 'status', 'reason', 'epoch', 'stage', 'since', 'until'].map((name) => ({
           name,
           in: 'query',
           required: false,

@@ -11,8 +11,9 @@ import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
 import type { ViewSources } from './view-sources.js'
+import { findRecords } from './find-records.js'
 import { readRecordQuestion } from './record-question.js'
-import type { MetricWindow, RecordsView } from './view-types.js'
+import type { MetricWindow } from './view-types.js'
 
 type Named = { readonly Params: { readonly intent: string } }
 
@@ -118,11 +119,8 @@ export function viewRoutes(server: FastifyInstance, access: Access, sources: Vie
         detail: read.problem,
       })
     }
-    const view = async (): Promise<RecordsView> => ({
-      at: new Date(nowMs()).toISOString(),
-      instance: app.instance,
-      ...sources.recent.find(read.question),
-    })
+    const key = `records ${JSON.stringify(read.question)}`
+    const view = (): Promise<unknown> => soon(key, () => findRecords(sources, read.question))
     return send(reply, view, read.question.intent ?? undefined)
   })
   server.get('/v1/plan', viewer, (_request, reply) =>

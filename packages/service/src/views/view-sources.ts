@@ -11,6 +11,8 @@ export type ViewSources = {
   readonly config: Config
   readonly metrics: FleetMetrics
   readonly recent: RecentRecords
+  /** Absolute path of the risk log this process writes; null: not read. */
+  readonly riskLogPath: string | null
   /** The plan where no rollout says otherwise. */
   readonly plan: Plan
   /** Where that plan came from; null: built in. */

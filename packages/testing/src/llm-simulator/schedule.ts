@@ -14,7 +14,7 @@ export type FaultSchedule = {
   readonly hang_rate: number
   /** Share whose JSON is cut off or of another shape. */
   readonly bad_json_rate: number
-  /** Share answered in good form but wrongly: another item, list or intent, or no confidence. */
+  /** Share answered in good form but wrongly, as the corridor's answer has it: another intent, an item nobody asked for. */
   readonly wrong_rate: number
   /** Strikes every request, whatever the rates say; null: none. */
   readonly fault: FaultKind | null

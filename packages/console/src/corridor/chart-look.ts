@@ -1,0 +1,10 @@
+import type { Mark, Zoom } from './chart.js'
+
+/** What all charts of a corridor share: its marks, the stretch that is looked at, and the way to its decisions. */
+export type ChartLook = {
+  readonly marks: readonly Mark[]
+  readonly zoom: Zoom | null
+  readonly onZoom: (zoom: Zoom | null) => void
+  /** Leads to the decisions of a step; of a metric that compares, to those it counts. */
+  readonly onOpen: (index: number, metric: string | null) => void
+}

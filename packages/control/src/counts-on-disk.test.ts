@@ -1,0 +1,114 @@
+import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { bucketMs, emptyVector, readMetrics } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { CountsOnDisk } from './counts-on-disk.js'
+import type { LeftBehind } from './counts-on-disk.js'
+import { makeSqliteStore } from './make-sqlite-store.js'
+import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
+
+const parent = mkdtempSync(join(tmpdir(), 'counts-'))
+afterAll(() => rmSync(parent, { recursive: true }))
+const freshFolder = () => mkdtempSync(join(parent, 'at-'))
+const nowMs = 1_800_000_000_000
+/** More than any system hands out. */
+const nobody = 99_999_999
+
+function disk(folder: string, instance: string, more: object = {}): CountsOnDisk {
+  return new CountsOnDisk({ folder, instance, pid: nobody, now: () => nowMs, ...more })
+}
+
+/** So many decisions that reached the draw, in one bucket of one process. */
+function cell(instance: string, ago: number, count: number): Cell {
+  const bucket = Math.floor((nowMs - ago) / bucketMs)
+  const cohort = {
+    corridor: 'a',
+    epoch: 'e',
+    stage: 's',
+    sampleRate: 0.1,
+    mode: 'live',
+    model: null,
+  }
+  return {
+    key: { ...cohort, mode: 'live', instance, bucket },
+    vector: emptyVector().fill(count, 0, 1),
+  }
+}
+
+async function allLeft(by: CountsOnDisk): Promise<readonly LeftBehind[]> {
+  const found: LeftBehind[] = []
+  for await (const left of by.leftBehind()) found.push(left)
+  return found
+}
+
+describe('counts on disk', () => {
+  it('reach the store once, whoever sends them how often, and whatever it had of them before', async () => {
+    const folder = freshFolder()
+    const path = join(folder, 'state.db')
+    makeSqliteStore(path)
+    const store = openSqliteEvidenceStore({ path, now: () => nowMs })
+    await store.save([cell('dead.1', 60_000, 2)]) // as it stood when the store went away
+    const counts = join(folder, 'counts')
+    await disk(counts, 'dead').keep([cell('dead.1', 60_000, 5), cell('dead.1', 30_000, 1)])
+    const [one] = await allLeft(disk(counts, 'one'))
+    const [other] = await allLeft(disk(counts, 'other'))
+    for (const left of [one, other, one]) {
+      await store.save(left?.cells ?? [])
+      await left?.forget()
+    }
+    expect(readMetrics((await store.evidence()).metrics).eligible).toBe(6)
+    expect(readdirSync(counts)).toEqual([])
+    await store.close()
+  })
+
+  it('are gone once there is nothing to keep', async () => {
+    const folder = freshFolder()
+    const own = disk(folder, 'own')
+    await own.keep([cell('own.1', 0, 1)])
+    expect(readdirSync(folder)).toEqual([`${nobody}.own.counts.json`])
+    expect(await allLeft(own)).toEqual([])
+    await own.keep([])
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('are counted as in memory alone where the disk takes none or not all of them, and never throw', async () => {
+    const file = join(freshFolder(), 'file')
+    writeFileSync(file, '')
+    const refused = disk(join(file, 'below'), 'own')
+    await refused.keep([cell('own.1', 0, 1)])
+    expect(refused.unkept).toBe(1)
+    expect(refused.problem).not.toBeNull()
+    const small = disk(freshFolder(), 'own', { mostBytes: 150 })
+    await small.keep([cell('own.1', 0, 1), cell('own.1', 20_000, 1), cell('own.1', 40_000, 1)])
+    expect(small).toMatchObject({ unkept: 2, problem: 'more than 150 bytes' })
+    await small.keep([])
+    expect(small).toMatchObject({ unkept: 0, problem: null })
+  })
+
+  it('are lost, and said to be, after the day within which the store can tell them', async () => {
+    const folder = freshFolder()
+    await disk(folder, 'dead').keep([
+      cell('dead.1', 86_400_000 + bucketMs, 1),
+      cell('dead.1', 0, 1),
+    ])
+    expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [{}], lost: 1 }])
+  })
+
+  it('are left to a process that still runs, until it was not heard of for ten minutes', async () => {
+    const folder = freshFolder()
+    await disk(folder, 'alive', { pid: process.ppid }).keep([cell('alive.1', 0, 1)])
+    const path = join(folder, `${process.ppid}.alive.counts.json`)
+    utimesSync(path, nowMs / 1000, nowMs / 1000)
+    expect(await allLeft(disk(folder, 'next'))).toEqual([])
+    utimesSync(path, nowMs / 1000 - 601, nowMs / 1000 - 601)
+    expect((await allLeft(disk(folder, 'next'))).length).toBe(1)
+  })
+
+  it('that do not read are none', async () => {
+    const folder = freshFolder()
+    writeFileSync(join(folder, `${nobody}.torn.counts.json`), '[["')
+    expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [], lost: 0 }])
+  })
+})

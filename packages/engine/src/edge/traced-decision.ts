@@ -1,0 +1,44 @@
+import { tracingChannel } from 'node:diagnostics_channel'
+import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
+
+/** One decision, as whoever traces it is told: what it was about is not there. */
+export type DecisionTrace = {
+  readonly corridor: string
+  /** Once it was made; null when the corridor is switched off. */
+  result?: RiskRecord | null
+  /** What the baseline threw. */
+  error?: unknown
+}
+
+/** Where decisions are told of before and after; nobody listening, nobody pays. */
+export const decisionChannel = tracingChannel<unknown, DecisionTrace>('partial-trust:decision')
+
+/** The same corridor, whose decisions can be traced. */
+export function traced<Command, Decision>(
+  corridor: Corridor<Command, Decision>,
+): Corridor<Command, Decision> {
+  const { intent } = corridor
+  return {
+    ...corridor,
+    decide(command, options) {
+      if (!decisionChannel.hasSubscribers) return corridor.decide(command, options)
+      return told(intent, () => corridor.decide(command, options))
+    },
+  }
+}
+
+async function told<Decision>(
+  corridor: string,
+  decide: () => Promise<Outcome<Decision>>,
+): Promise<Outcome<Decision>> {
+  let outcome: Outcome<Decision> | undefined
+  await decisionChannel.tracePromise(
+    async () => {
+      outcome = await decide()
+      return outcome.record
+    },
+    { corridor },
+  )
+  if (outcome === undefined) throw new TypeError('a decision without an outcome')
+  return outcome
+}

@@ -1,0 +1,43 @@
+import { tracingChannel } from 'node:diagnostics_channel'
+import type { AttemptFailure } from '@partial-trust/core'
+import type { Tokens } from './exchange.js'
+
+/** One call to a model, as whoever traces it is told: neither the question nor the answer is there. */
+export type CallTrace = {
+  readonly provider: string
+  readonly model: string
+  /** Once it ended. */
+  result?: CallEnd
+}
+
+export type CallEnd = { readonly failure: AttemptFailure | null; readonly tokens: Tokens }
+
+/** Where calls to models are told of before and after; nobody listening, nobody pays. */
+export const callChannel = tracingChannel<unknown, CallTrace>('partial-trust:model-call')
+
+type Ended = { readonly tokens: Tokens } & (
+  | { readonly kind: 'failed'; readonly failure: AttemptFailure }
+  | { readonly kind: 'text' | 'value' }
+)
+
+/** Makes a call that can be traced. `call` never rejects. */
+export async function tracedCall<Result extends Ended>(
+  { provider, model }: Pick<CallTrace, 'provider' | 'model'>,
+  call: () => Promise<Result>,
+): Promise<Result> {
+  if (!callChannel.hasSubscribers) return call()
+  let ended: Result | undefined
+  await callChannel.tracePromise(
+    async () => {
+      ended = await call()
+      return endOf(ended)
+    },
+    { provider, model },
+  )
+  if (ended === undefined) throw new TypeError('a call without an end')
+  return ended
+}
+
+function endOf(ended: Ended): CallEnd {
+  return { failure: ended.kind === 'failed' ? ended.failure : null, tokens: ended.tokens }
+}

@@ -1,0 +1,3 @@
+export { observeWithOpenTelemetry } from './observe.js'
+export type { OpenTelemetryOptions } from './observe.js'
+export { sdkIsRegistered } from './sdk-is-registered.js'
