@@ -239,6 +239,14 @@ stages:
 `
 }
 
+const gatedOn = (name: string, metric: string): string => {
+  const path = join(folder, name)
+  const rows = `[{ metric: attempt_error, below: 0.05 }, { metric: ${metric}, below: 0.1 }]`
+  const stages = `[{ name: canary, rate: 0.01, min_days: 3, go: ${rows}, no_go: [{ metric: incident }] }]`
+  writeFileSync(path, `version: 1\nstages: ${stages}\n`)
+  return path
+}
+
 describe('a model that decides otherwise than the baseline in three of four decisions', () => {
   const lines = records(400, 4, 0).map((line, i) => ({
     ...line,
@@ -249,14 +257,6 @@ describe('a model that decides otherwise than the baseline in three of four deci
       entity_key_mismatch: false,
     },
   }))
-  const gatedOn = (name: string, metric: string): string => {
-    const path = join(folder, name)
-    const rows = `[{ metric: attempt_error, below: 0.05 }, { metric: ${metric}, below: 0.1 }]`
-    const stages = `[{ name: canary, rate: 0.01, min_days: 3, go: ${rows}, no_go: [{ metric: incident }] }]`
-    writeFileSync(path, `version: 1\nstages: ${stages}\n`)
-    return path
-  }
-
   it('passes where only a constant is gated, which lint refuses', async () => {
     const { verdict } = await gate(
       log('otherwise.jsonl', lines),

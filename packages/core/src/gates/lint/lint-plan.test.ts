@@ -205,6 +205,17 @@ describe('linting a plan', () => {
   })
 })
 
+const gated = (metric: 'intent_mismatch' | 'decision_type_mismatch' | 'disagreement') => ({
+  ...defaultPlan,
+  stages: [
+    {
+      ...defaultPlan.stages[0],
+      go: [{ metric, below: 0.05, of: 'sampled' as const }],
+      no_go: [{ metric: 'incident' as const }],
+    },
+  ] as const,
+})
+
 describe('a plan in a corridor', () => {
   const corridor = {
     intent: 'decide_refund',
@@ -214,17 +225,6 @@ describe('a plan in a corridor', () => {
   }
   const cannotMove = (given: Plan, about: Partial<typeof corridor> = {}) =>
     lintPlan(given, { corridor: { ...corridor, ...about } }).filter(({ id }) => id === 'L15')
-  const gated = (metric: 'intent_mismatch' | 'decision_type_mismatch' | 'disagreement') => ({
-    ...defaultPlan,
-    stages: [
-      {
-        ...defaultPlan.stages[0],
-        go: [{ metric, below: 0.05, of: 'sampled' as const }],
-        no_go: [{ metric: 'incident' as const }],
-      },
-    ] as const,
-  })
-
   it('gates on nothing that is the same in every decision', () => {
     expect(cannotMove(gated('intent_mismatch'))).toMatchObject([
       { severity: 'error', path: ['stages', 0, 'go', 0], stage: 'canary' },
