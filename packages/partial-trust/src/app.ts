@@ -1,7 +1,9 @@
 import type {
   CorridorLists,
+  ControlView,
   CorridorSettings,
   DecideOptions,
+  Grant,
   Outcome,
   OwnReasonEntry,
   RiskRecord,
@@ -51,6 +53,14 @@ export interface AppCorridor {
   readonly epoch: string
   /** Its own settings, as the environment narrowed them. */
   readonly settings: CorridorSettings
+  /**
+   * What it may do now, whoever asks, and who set it; this process's own authorities are asked.
+   *
+   * @param view What live control is taken to say; default: what this process last read.
+   */
+  grant(view?: ControlView): Grant
+  /** What may say no as well and needs a command, by name. */
+  readonly askedPerDecision: readonly string[]
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   /** What can differ in its decisions at all. */

@@ -80,6 +80,8 @@ function appCorridor(
     salt: registration.salt,
     epoch: opened.epoch,
     settings,
+    grant: (view) => opened.grant(view),
+    askedPerDecision: registration.askedPerDecision.command,
     reasons: registration.reasons,
     lists: registration.lists,
     contracts: registration.contracts,
