@@ -5,7 +5,6 @@ import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-t
 import type { Control, ControlSnapshot } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { loadConfigFile } from '@partial-trust/host'
-import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { CliContext } from './context.js'
 
 /** What can be known of live control without a store. */
@@ -91,24 +90,10 @@ export async function withControlIn<Result>(
 async function registeredCorridors(
   context: CliContext,
   configFile: string | undefined,
-<<<<<<< HEAD
-): Promise<readonly string[]> {
-  return (await registrations(context, configFile)).map(({ intent }) => intent)
-}
-
-/** The corridors of the configuration file; none, with a word on stderr, where it does not load. */
-export async function registrations(
-  context: CliContext,
-  configFile: string | undefined,
-): Promise<readonly RegisteredCorridor[]> {
-  try {
-    return (await loadConfigFile(context.cwd, configFile, context.embedded)).config.corridors
-=======
 ): Promise<readonly RegisteredCorridor[]> {
   try {
     const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
     return config.corridors
->>>>>>> main
   } catch (error) {
     if (configFile !== undefined || !(error instanceof UserError)) throw error
     context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)

@@ -3,7 +3,6 @@ import { loadPlan } from '@partial-trust/plan'
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
-import { registrations } from '../control-access.js'
 
 type StartOptions = ChangeOptions & {
   readonly plan?: string
@@ -32,9 +31,8 @@ export const registerRollout: RegisterCommand = (program, context) => {
         'Example:\n  $ partial-trust rollout start decide_refund --reason "first week"',
     )
     .action((intent: string | undefined, options: StartOptions) =>
-      runChange(context, intent, options, async (state) => {
-        const known = await registrations(context, options.config)
-        const corridor = known.find((one) => one.intent === state.intent) ?? null
+      runChange(context, intent, options, async (state, { corridors }) => {
+        const corridor = corridors.find((one) => one.intent === state.intent) ?? null
         const { plan, declaresAlpha } = loadPlan(context.cwd, options.plan ?? corridor?.own.plan)
         return decideRollout({
           plan,
