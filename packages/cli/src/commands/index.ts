@@ -132,7 +132,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./rollout.js')).registerRollout,
   },
   state: {
-    summary: 'the control store’s own life: adopt',
+    summary: 'the control store’s own life: backup, restore, migrate, adopt',
     load: async () => (await import('./state.js')).registerState,
   },
   status: {

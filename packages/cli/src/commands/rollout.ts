@@ -1,5 +1,5 @@
 import { decideRollout } from '@partial-trust/control'
-import { loadPlan } from '@partial-trust/plan'
+import { plansOf } from '../plans-of.js'
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
@@ -30,17 +30,17 @@ export const registerRollout: RegisterCommand = (program, context) => {
       '\nThe plan is stored with the rollout: editing the file later changes nothing until the next start.\n\n' +
         'Example:\n  $ partial-trust rollout start decide_refund --reason "first week"',
     )
-    .action((intent: string | undefined, options: StartOptions) =>
-      runChange(context, intent, options, async (state, { corridors }) => {
-        const corridor = corridors.find((one) => one.intent === state.intent) ?? null
-        const { plan, declaresAlpha } = loadPlan(context.cwd, options.plan ?? corridor?.own.plan)
+    .action(async (intent: string | undefined, options: StartOptions) => {
+      const planOf = await plansOf(context, options)
+      return runChange(context, intent, options, async (state, { corridors }) => {
+        const { plan, declaresAlpha } = planOf(state.intent)
         return decideRollout({
           plan,
           declaresAlpha,
-          corridor: corridor?.lists ?? null,
+          corridor: corridors.find((one) => one.intent === state.intent)?.lists ?? null,
           restart: options.restart === true,
           despiteLint: options.despiteLint === true,
         })
-      }),
-    )
+      })
+    })
 }
