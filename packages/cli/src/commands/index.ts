@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve decisions over HTTP, with the console at /',
     load: async () => (await import('./serve.js')).registerServe,
   },
+  relay: {
+    summary: 'serve control to many processes from another control plane',
+    load: async () => (await import('./relay.js')).registerRelay,
+  },
   demo: {
     summary: 'serve, a simulated LLM and real utterances in one',
     load: async () => (await import('./demo.js')).registerDemo,
