@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { StoreUnavailableError } from '@partial-trust/control'
+import { distrustOf, toleranceMs } from '@partial-trust/host'
 import type { App } from 'partial-trust'
 import type { Access } from '../access.js'
 import { invalidBody, sendProblem } from '../problem.js'
 import { readAlerts } from './alert-payload.js'
 import { closeByAlerts } from './close-by-alerts.js'
-import { distrustOf, toleranceMs } from './standard-webhook.js'
 
 export type AlertRouteOptions = {
   /** Secrets whose signatures are believed; with none, only an operator's token is. */
