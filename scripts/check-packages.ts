@@ -9,7 +9,10 @@ import { pack } from './pack/pack.ts'
 import type { Packed } from './pack/pack.ts'
 import { closureOf, root } from './pack/published.ts'
 
-const binaries = join(root, 'node_modules/.bin')
+const binaries = [
+  join(root, 'node_modules/.bin'),
+  join(root, 'scripts/publishing/node_modules/.bin'),
+].join(delimiter)
 /** Nothing else may be in a package: no tests, no sources, no build state. */
 const allowed =
   /^(package\.json|(data\/)?README\.md|LICENSE|bin\/.*\.js|policy\/.*\.yaml|data\/.*\.jsonl|wasm\/.*\.wasm|dist\/.*\.(js|d\.ts|css|html|svg|woff2|png|ico|wasm|ya?ml|json|map)(\.br|\.gz)?)$/

@@ -3,7 +3,6 @@ import type { Control, CorridorState, LiveControl, RolloutController } from '@pa
 import { openCorridor } from '@partial-trust/core'
 import type { RiskRecord } from '@partial-trust/core'
 import { createDecisionTally } from '@partial-trust/engine'
-import { readConfig } from '@partial-trust/settings'
 import { seededRandom } from '@partial-trust/testing'
 import type { Random } from '@partial-trust/testing'
 import { corridorOf, deadlineMs, intents, modelOf, settings } from './corridor.ts'
@@ -56,19 +55,11 @@ export class SimulatedProcess {
     this.line = new Line(timeline, this.host, way, site.medium.location)
     witness.started(this)
     this.#control = site.connect(this.host, this.line, name, true)
-    const config = readConfig(
-      {
-        PARTIAL_TRUST_ENABLED: '1',
-        LLM_POLICY_ENABLED: '1',
-        PARTIAL_TRUST_LEASE_MS: String(leaseMs),
-      },
-      intents,
-    )
     this.#live = openLiveControl({
       control: this.#control,
-      config,
+      leaseMs,
       instance: name,
-      corridors: () => corridors.map(({ intent, epoch }) => ({ intent, epoch })),
+      corridors: () => corridors,
       longestDeadlineMs: () => deadlineMs,
       clock: variant.clock?.(this.host) ?? this.host,
       host: name,

@@ -4,12 +4,15 @@ import type { Config, ConfigProblem } from '@partial-trust/settings'
 import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
 import type { Control, ControlSnapshot } from '@partial-trust/control'
 import { loadConfigFile } from '@partial-trust/host'
+import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { CliContext } from './context.js'
 
 /** What can be known of live control without a store. */
 export type Surroundings = {
   readonly config: Config
   /** Corridors of the configuration file; empty where it does not load. */
+  readonly corridors: readonly RegisteredCorridor[]
+  /** Their names. */
   readonly registered: readonly string[]
 }
 
@@ -24,8 +27,9 @@ export async function surroundings(
   context: CliContext,
   configFile: string | undefined,
 ): Promise<Surroundings> {
-  const registered = await registeredIntents(context, configFile)
-  return { config: readConfig(context.env, registered), registered }
+  const corridors = await registeredCorridors(context, configFile)
+  const registered = corridors.map(({ intent }) => intent)
+  return { config: readConfig(context.env, registered), corridors, registered }
 }
 
 /**
@@ -43,7 +47,7 @@ export async function withControl<Result>(
 
 /** The environment alone, where the configuration file is not needed. */
 export function storeOnly(context: CliContext): Surroundings {
-  return { config: readConfig(context.env, []), registered: [] }
+  return { config: readConfig(context.env, []), corridors: [], registered: [] }
 }
 
 /** What is wrong with the store's address; undefined where nothing is. */
@@ -53,10 +57,11 @@ export function addressProblem({ problems }: Config): ConfigProblem | undefined 
 
 /** {@link withControl} for surroundings that were read already. */
 export async function withControlIn<Result>(
-  { config, registered }: Surroundings,
+  around: Surroundings,
   context: CliContext,
   work: (access: ControlAccess) => Promise<Result>,
 ): Promise<Result> {
+  const { config } = around
   const address = addressProblem(config)
   if (address !== undefined) {
     throw new UserError(`PARTIAL_TRUST_STATE: ${address.problem}`)
@@ -68,7 +73,7 @@ export async function withControlIn<Result>(
     )
   }
   try {
-    return await work({ control, config, registered })
+    return await work({ ...around, control })
   } catch (error) {
     if (error instanceof StoreAbsentError) throw new UserError(error.message, 1, { cause: error })
     if (!(error instanceof StoreUnavailableError)) throw error
@@ -82,13 +87,13 @@ export async function withControlIn<Result>(
   }
 }
 
-async function registeredIntents(
+async function registeredCorridors(
   context: CliContext,
   configFile: string | undefined,
-): Promise<readonly string[]> {
+): Promise<readonly RegisteredCorridor[]> {
   try {
     const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
-    return config.corridors.map(({ intent }) => intent)
+    return config.corridors
   } catch (error) {
     if (configFile !== undefined || !(error instanceof UserError)) throw error
     context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)

@@ -1,10 +1,21 @@
 import { currentJudgement, statusReport, StoreUnavailableError } from '@partial-trust/control'
-import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
+import type {
+  ControlSnapshot,
+  ProcessReport,
+  StatusFacts,
+  StatusReport,
+} from '@partial-trust/control'
+import { corridorsFromOutside, policyOf, policyProblems } from 'partial-trust'
+import type { CliContext } from './context.js'
 import { addressProblem, knownIntents } from './control-access.js'
 import type { ControlAccess, Surroundings } from './control-access.js'
 
 /** Asks the store for everything `status` and `watch` show; a store that is down is part of the answer. */
-export async function gatherStatus(access: ControlAccess, nowMs: number): Promise<StatusReport> {
+export async function gatherStatus(
+  access: ControlAccess,
+  context: Pick<CliContext, 'env' | 'cwd'>,
+  nowMs: number,
+): Promise<StatusReport> {
   const { control, config, registered } = access
   let snapshot: ControlSnapshot | null = null
   let processes: readonly ProcessReport[] = []
@@ -25,7 +36,11 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
   }
   return statusReport({
     config,
-    intents: snapshot === null ? registered : knownIntents(registered, snapshot),
+    ...(await asStartedHere(
+      access,
+      context,
+      snapshot === null ? registered : knownIntents(registered, snapshot),
+    )),
     location: control.store.location,
     snapshot,
     problem,
@@ -40,14 +55,16 @@ export async function gatherStatus(access: ControlAccess, nowMs: number): Promis
  * The status where there is no store to ask: the environment decides alone, or, where the store's
  * address does not parse, every corridor is closed for that.
  */
-export function statusWithoutStore(
-  { config, registered }: Surroundings,
+export async function statusWithoutStore(
+  around: Surroundings,
+  context: Pick<CliContext, 'env' | 'cwd'>,
   nowMs: number,
-): StatusReport {
+): Promise<StatusReport> {
+  const { config, registered } = around
   const address = addressProblem(config)
   return statusReport({
     config,
-    intents: registered.toSorted(),
+    ...(await asStartedHere(around, context, registered.toSorted())),
     location: address === undefined ? 'none' : 'PARTIAL_TRUST_STATE',
     snapshot: address === undefined ? withoutChanges : null,
     problem: address?.problem ?? null,
@@ -56,6 +73,19 @@ export function statusWithoutStore(
     verdicts: new Map(),
     nowMs,
   })
+}
+
+/** The corridors as a process would run them that was started here, and what is wrong with that. */
+async function asStartedHere(
+  { config, corridors }: Surroundings,
+  context: Pick<CliContext, 'env' | 'cwd'>,
+  intents: readonly string[],
+): Promise<Pick<StatusFacts, 'corridors' | 'problems'>> {
+  const policy = await policyOf(config, context)
+  return {
+    problems: [...config.problems, ...policyProblems(policy, config, corridors)],
+    corridors: corridorsFromOutside({ config, policy, registered: corridors }, intents),
+  }
 }
 
 const withoutChanges: ControlSnapshot = {

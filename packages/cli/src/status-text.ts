@@ -11,16 +11,24 @@ export function statusText(report: StatusReport): string {
     ...environment.problems.map(({ variable, problem }) => `PROBLEM    ${variable}: ${problem}`),
     '',
     ...table([
-      ['corridor', 'rate here', 'set by', 'standing', 'verdict', 'processes'],
+      ['corridor', 'rate here', 'set by', 'mode', 'deadline', 'standing', 'verdict', 'processes'],
       ...corridors.map((corridor) => [
         corridor.intent,
         percent(corridor.effective_rate),
-        corridor.set_by,
+        printable(corridor.set_by),
+        modeText(corridor),
+        deadlineText(corridor),
         standingText(corridor),
         verdictText(corridor.verdict),
         String(corridor.processes),
       ]),
     ]),
+    ...corridors
+      .filter((corridor) => corridor.asked_per_decision.length > 0)
+      .map(
+        ({ intent, asked_per_decision: asked }) =>
+          `asked per decision of ${intent}: ${asked.map(printable).join(', ')}`,
+      ),
     ...report.uncontrolled.map(
       (intent) =>
         `NOBODY CONTROLS the rollout of ${intent}: a NO_GO would close nothing. Start a process that serves: its controller takes the lead by itself`,
@@ -92,17 +100,23 @@ function processRows(process: ProcessStatus): string[][] {
     String(pid),
     seen,
     lease,
-    percent(corridor.rate),
-    corridor.set_by,
+    corridor.mode === 'shadow' ? `${percent(corridor.rate)} shadow` : percent(corridor.rate),
+    printable(corridor.set_by),
     dropped,
   ])
 }
 
-function standingText({ killed, stage, stage_rate, stage_closed, mode }: CorridorStatus): string {
-  const where =
-    stage === null
-      ? 'no rollout'
-      : `${stage} at ${percent(stage_rate ?? 0)}${mode === 'shadow' ? ', shadow' : ''}`
+/** Who says so is named where it is not the usual. */
+function modeText({ mode, mode_set_by: by }: CorridorStatus): string {
+  return by === 'default' ? mode : `${mode} (${printable(by)})`
+}
+
+function deadlineText({ deadline_ms: ms, deadline_set_by: by }: CorridorStatus): string {
+  return by === 'default' ? `${ms} ms` : `${ms} ms (${by})`
+}
+
+function standingText({ killed, stage, stage_rate, stage_closed }: CorridorStatus): string {
+  const where = stage === null ? 'no rollout' : `${stage} at ${percent(stage_rate ?? 0)}`
   const closed = stage_closed === null ? where : `${where}, closed (${stage_closed})`
   return killed ? `KILLED (${closed})` : closed
 }

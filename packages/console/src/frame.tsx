@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
-import { send } from './api/client.js'
+import { ask } from './api/client.js'
 import { useOverview } from './api/queries.js'
 import { sessionChanged } from './api/session.js'
 import type { Session } from './api/session.js'
@@ -132,7 +132,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
 }
 
 async function leave(): Promise<void> {
-  await send('DELETE', '/v1/session').catch(() => undefined)
+  await ask('DELETE /v1/session', {}).catch(() => undefined)
   sessionChanged()
 }
 

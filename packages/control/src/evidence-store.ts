@@ -1,4 +1,4 @@
-import type { Cell, Metrics } from '@partial-trust/core'
+import type { Cell, Metrics, Mode } from '@partial-trust/core'
 import type { OutcomeKind, OutcomeReport } from './outcome.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
@@ -33,6 +33,8 @@ export type ProcessCorridor = {
   readonly rate: number
   /** Who set that rate, in the words of `status`. */
   readonly set_by: string
+  /** Absent in older reports. */
+  readonly mode?: Mode
   /** Version of the corridor's state it acts on: what a kill waits for. Absent in older reports. */
   readonly version?: number
   /**

@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { InMemoryProvider, OpenFeature } from '@openfeature/server-sdk'
+import { InMemoryProvider, OpenFeature, ProviderStatus } from '@openfeature/server-sdk'
 import { createVirtualClock } from '@partial-trust/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openFeatureFlag } from './feature-flag.js'
+import type { FeatureFlagOptions } from './feature-flag.js'
 
 const flag = 'partial-trust-add-shopping-item'
 const leaseMs = 5000
@@ -53,6 +54,70 @@ describe('a feature flag as an authority', () => {
     ],
   ])('says no when the flag is %s', async (_what, provider) => {
     const { feature } = await rig(provider)
+    expect(feature.allows()).toBe(false)
+  })
+
+  /** What a provider resolved, as the SDK hands it on. */
+  async function evaluated(...answers: readonly object[]): Promise<boolean> {
+    const left = [...answers]
+    const client: FeatureFlagOptions['client'] = {
+      ...OpenFeature.getClient(`fixed-${crypto.randomUUID()}`),
+      addHandler: () => {},
+      removeHandler: () => {},
+      providerStatus: ProviderStatus.READY,
+      getBooleanDetails: async () =>
+        Object.assign({ flagKey: flag, flagMetadata: {}, value: false }, left.shift()),
+    }
+    const feature = openFeatureFlag({ client, flag, clock: createVirtualClock() })
+    await feature.ready
+    return feature.allows()
+  }
+
+  it.each([
+    { reason: 'STATIC' },
+    { reason: 'TARGETING_MATCH' },
+    { reason: 'SPLIT' },
+    { reason: 'CACHED' },
+    {},
+  ])('allows on true with %j', async (details) => {
+    expect(await evaluated({ value: true, ...details })).toBe(true)
+  })
+
+  it.each([
+    { value: 'false' },
+    { value: 'true' },
+    { value: 1 },
+    { value: {} },
+    { value: null },
+    { value: true, errorCode: 'GENERAL' },
+    { value: true, errorMessage: 'the rules could not be read' },
+    { value: true, reason: 'ERROR' },
+    { value: true, reason: 'DEFAULT' },
+    { value: true, reason: 'default' },
+    { value: true, reason: 'STALE' },
+    { value: true, reason: 'DISABLED' },
+    { value: true, reason: 'UNKNOWN' },
+  ])('says no to %j, which is not the clean word of the flag', async (details) => {
+    expect(await evaluated(details)).toBe(false)
+  })
+
+  it('does not let an answer that comes late undo a newer one', async () => {
+    const provider = new InMemoryProvider(configured(true))
+    const { feature, pass } = await rig(provider)
+    const speak = provider.resolveBooleanEvaluation.bind(provider)
+    const late: (() => void)[] = []
+    provider.resolveBooleanEvaluation = (...question) =>
+      new Promise((resolve) => {
+        late.push(() => resolve(speak(...question)))
+      })
+    await pass(1100)
+    provider.resolveBooleanEvaluation = async () => ({ value: false, reason: 'STATIC' })
+    provider.putConfiguration(configured(true)) // tells of a change, so the flag is asked anew
+    await pass(100)
+    expect(feature.allows()).toBe(false)
+    expect(late.length).toBeGreaterThan(0)
+    for (const answer of late) answer()
+    await pass(100)
     expect(feature.allows()).toBe(false)
   })
 

@@ -1,5 +1,5 @@
-import { ProviderEvents, ProviderStatus } from '@openfeature/server-sdk'
-import type { Client, EvaluationContext } from '@openfeature/server-sdk'
+import { ProviderEvents, ProviderStatus, StandardResolutionReasons } from '@openfeature/server-sdk'
+import type { Client, EvaluationContext, EvaluationDetails } from '@openfeature/server-sdk'
 import type { Clock } from '@partial-trust/core'
 import { backgroundClock } from './background-clock.js'
 import { bounded } from './bounded.js'
@@ -39,9 +39,12 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   let freshUntilMs = Number.NEGATIVE_INFINITY
   let timer: unknown
   let closed = false
+  let asked = 0
+  let heard = 0
 
   async function evaluate(): Promise<void> {
     const askedMs = clock.monotonicMs()
+    const turn = ++asked
     try {
       const details = await bounded(
         () => client.getBooleanDetails(flag, false, context),
@@ -49,7 +52,9 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
         clock,
       )
       if (closed || client.providerStatus !== ProviderStatus.READY) return
-      value = details.value && details.errorCode === undefined
+      if (turn < heard) return // a later question was answered first
+      heard = turn
+      value = isCleanYes(details)
       freshUntilMs = askedMs + leaseMs
     } catch {
       // No answer changes nothing; the lease runs on.
@@ -64,10 +69,13 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   const onChange = (): void => void evaluate()
   client.addHandler(ProviderEvents.ConfigurationChanged, onChange)
   const ready = evaluate().then(schedule)
+  const allows = (): boolean => value && clock.monotonicMs() <= freshUntilMs
+  // By this name people read who closed the corridor.
+  Object.defineProperty(allows, 'name', { value: `flag ${flag}` })
 
   return {
     ready,
-    allows: () => value && clock.monotonicMs() <= freshUntilMs,
+    allows,
     close() {
       closed = true
       value = false
@@ -75,4 +83,28 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
       client.removeHandler(ProviderEvents.ConfigurationChanged, onChange)
     },
   }
+}
+
+/**
+ * Reasons with which a value is not the flag's own word of now: the caller's or the system's default, an
+ * error, a value that may be out of date, a flag that is switched off, or nobody knows.
+ */
+const notItsWord: ReadonlySet<string> = new Set([
+  StandardResolutionReasons.DEFAULT,
+  StandardResolutionReasons.DISABLED,
+  StandardResolutionReasons.ERROR,
+  StandardResolutionReasons.STALE,
+  StandardResolutionReasons.UNKNOWN,
+])
+
+/** Providers are other people's code: a value that is truthy but not `true` is no yes. */
+function isCleanYes({
+  value,
+  errorCode,
+  errorMessage,
+  reason,
+}: EvaluationDetails<boolean>): boolean {
+  const said: unknown = value
+  const hasError = (errorCode ?? null) !== null || (errorMessage ?? '') !== ''
+  return said === true && !hasError && !notItsWord.has(String(reason).toUpperCase())
 }

@@ -16,14 +16,18 @@ export type {
 } from './control-state.js'
 export { untouched } from './control-state.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-export type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
+export type {
+  Change,
+  ChangeRequest,
+  ControlSnapshot,
+  ControlStore,
+  KillAllRequest,
+} from './control-store.js'
 export { openSqliteControlStore } from './sqlite-control-store.js'
 export { auditStore, concludeTrail, playTrail } from './audit-store.js'
 export { AuditReplay } from './audit-replay.js'
 export { verifyAudit } from './verify-audit.js'
 export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
-export { effectiveRate } from './effective-rate.js'
-export type { EffectiveRate } from './effective-rate.js'
 export type {
   EvidencePage,
   EvidenceStore,
@@ -44,10 +48,16 @@ export { killCorridors } from './kill-corridors.js'
 export type { KillOptions, KillReport, Reached } from './kill-corridors.js'
 export { makeSqliteStore } from './make-sqlite-store.js'
 export { statusReport, uncontrolledRollouts } from './status-report.js'
-export type { CorridorStatus, ProcessStatus, StatusFacts, StatusReport } from './status-report.js'
+export type {
+  CorridorStatus,
+  ProcessStatus,
+  StatusCorridor,
+  StatusFacts,
+  StatusReport,
+} from './status-report.js'
 export { CountsOnDisk } from './counts-on-disk.js'
 export { openLiveControl } from './live-control.js'
-export type { LiveControl, LiveControlOptions } from './live-control.js'
+export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'
@@ -69,6 +79,6 @@ export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './contr
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
-export type { OutcomeKind } from './outcome.js'
+export type { OutcomeKind, OutcomeReport } from './outcome.js'
 export { reportOutcome } from './report-outcome.js'
 export type { OutcomeAnswer, ReportedOutcome } from './report-outcome.js'

@@ -2,16 +2,16 @@ import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readMetrics } from '@partial-trust/core'
-import type { RiskRecord } from '@partial-trust/core'
+import { grant, narrow, readMetrics } from '@partial-trust/core'
+import type { RiskRecord, Terms } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
-import { readConfig } from '@partial-trust/settings'
 import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { CountsOnDisk } from './counts-on-disk.js'
 import { openLiveControl } from './live-control.js'
+import type { LiveControl } from './live-control.js'
 
 const intent = 'add_shopping_item'
 const cleanUps: (() => void | Promise<void>)[] = []
@@ -19,11 +19,27 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
+/** As the environment leaves it when everything is on. */
+const terms: Terms = {
+  settings: narrow(
+    { intent },
+    {
+      enabled: true,
+      problem: null,
+      allowedIntents: null,
+      sampleRate: null,
+      deadlineMs: null,
+      policyEnabled: true,
+    },
+  ),
+  mode: 'live',
+  answered: true,
+  authorities: [],
+}
+
 async function rig() {
   const directory = mkdtempSync(join(tmpdir(), 'live-'))
   cleanUps.push(() => rmSync(directory, { recursive: true }))
-  const env = { PARTIAL_TRUST_ENABLED: '1', LLM_POLICY_ENABLED: '1', PARTIAL_TRUST_LEASE_MS: '500' }
-  const config = readConfig(env, [intent])
   const path = join(directory, 'state.db')
   makeSqliteStore(path)
   function open() {
@@ -33,11 +49,11 @@ async function rig() {
   }
   const operator = open()
   cleanUps.push(() => operator.close())
-  const live = openLiveControl({
+  const live: LiveControl = openLiveControl({
     control: open(),
-    config,
+    leaseMs: 500,
     instance: 'i-1',
-    corridors: () => [{ intent, epoch: 'e' }],
+    corridors: () => [{ intent, epoch: 'e', grant: () => grant(terms, () => live.view(intent)) }],
     clock: backgroundClock,
     host: 'here',
     pid: 1,
@@ -50,11 +66,13 @@ async function rig() {
   await live.feed.ready
   /** The process that is started after this one has ended. */
   const next = () => {
-    const restarted = openLiveControl({
+    const restarted: LiveControl = openLiveControl({
       control: open(),
-      config,
+      leaseMs: 500,
       instance: 'i-2',
-      corridors: () => [{ intent, epoch: 'e' }],
+      corridors: () => [
+        { intent, epoch: 'e', grant: () => grant(terms, () => restarted.view(intent)) },
+      ],
       clock: backgroundClock,
       host: 'here',
       pid: 1,
@@ -141,8 +159,7 @@ describe('a process under live control', () => {
       else live.record(record('accepted_llm', 'accepted'))
     }
     // A stalled machine can cost the lease; an alarm of the sentinel would stay.
-    await until(() => live.feed.refresh())
-    expect(live.view(intent).kind).toBe('open')
+    await until(async () => (await live.feed.refresh()) && live.view(intent).kind === 'open')
   })
 
   it('leaves a corridor without a rollout to its circuit breaker', async () => {
@@ -199,7 +216,7 @@ describe('a process under live control', () => {
       instance: 'i-1',
       lease_ms: 500,
       dropped_records: 3,
-      corridors: [{ intent, epoch: 'e', rate: 0.01, set_by: 'default' }],
+      corridors: [{ intent, epoch: 'e', rate: 0.01, mode: 'live', set_by: 'default' }],
     })
   })
 

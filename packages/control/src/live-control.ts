@@ -1,12 +1,10 @@
-import type { AttemptStart, Cell, Clock, ControlView, RiskRecord } from '@partial-trust/core'
-import { attemptFailures } from '@partial-trust/core'
-import type { Config } from '@partial-trust/settings'
+import type { AttemptStart, Cell, Clock, ControlView, Grant, RiskRecord } from '@partial-trust/core'
+import { attemptFailures, effectiveRate } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { CountsOnDisk } from './counts-on-disk.js'
 import { openControlFeed } from './control-feed.js'
 import type { ControlFeed, LeaseStatus } from './control-feed.js'
 import type { Rollout } from './control-state.js'
-import { effectiveRate } from './effective-rate.js'
 import { MetricsSpool } from './metrics-spool.js'
 import type { Control } from './open-control.js'
 import { calmSentinel, isAlarmed, observeCandidate } from './sentinel.js'
@@ -14,11 +12,11 @@ import type { Sentinel } from './sentinel.js'
 
 export type LiveControlOptions = {
   readonly control: Control
-  readonly config: Config
+  readonly leaseMs: number
   /** Name of this process, as in its risk records. */
   readonly instance: string
-  /** The corridors this process serves, with their epochs. */
-  readonly corridors: () => readonly { readonly intent: string; readonly epoch: string }[]
+  /** The corridors this process serves, with their epochs and what they may do now. */
+  readonly corridors: () => readonly ServedCorridor[]
   /** The longest deadline of its corridors, in ms: until it has passed, counts can still grow. */
   readonly longestDeadlineMs: () => number
   /** Its timers must not keep the process alive. */
@@ -35,6 +33,12 @@ export type LiveControlOptions = {
   readonly disk?: CountsOnDisk
   /** See {@link ControlFeedOptions.gapMs}. */
   readonly gapMs?: number
+}
+
+export type ServedCorridor = {
+  readonly intent: string
+  readonly epoch: string
+  grant(): Grant
 }
 
 /** Everything one process does for live control, from its snapshot to its counts. */
@@ -55,11 +59,11 @@ const sendTimeoutMs = 5000
 
 /** Starts following the store. Returns at once; `feed.ready` settles after the first read. */
 export function openLiveControl(options: LiveControlOptions): LiveControl {
-  const { control, config, clock, instance } = options
+  const { control, clock, instance } = options
   const { flushMs = 500, disk } = options
   const { saveMs = flushMs } = options
   const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
-  const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock, ...gap })
+  const feed = openControlFeed(control.store, { leaseMs: options.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
   const startedAt = new Date(clock.epochMs()).toISOString()
   const sentinels = new Map<string, Watch>()
@@ -174,10 +178,13 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
 
   async function report(last?: { readonly stopped: true }): Promise<void> {
     const { ageMs, leaseMs } = feed.lease()
-    const corridors = options.corridors().map(({ intent, epoch }) => {
-      const { rate, setBy } = effectiveRate(config, intent, feed.view(intent))
+    const corridors = options.corridors().map((corridor) => {
+      const { intent, epoch } = corridor
+      const grant = corridor.grant()
+      const { mode, setBy: set_by } = grant
       const { version, audit } = feed.state(intent)
-      return { intent, epoch, rate, set_by: setBy, version, entry: audit?.hash ?? null }
+      const rate = effectiveRate(grant)
+      return { intent, epoch, rate, mode, set_by, version, entry: audit?.hash ?? null }
     })
     const process = {
       instance,

@@ -24,10 +24,16 @@ function isReport(value: unknown): value is ProcessReport {
         typeof corridor['intent'] === 'string' &&
         typeof corridor['rate'] === 'number' &&
         typeof corridor['set_by'] === 'string' &&
+        isMode(corridor['mode']) &&
         (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])) &&
         (corridor['entry'] == null || typeof corridor['entry'] === 'string'),
     )
   )
+}
+
+/** Older reports have none. */
+function isMode(value: unknown): boolean {
+  return value === undefined || value === 'live' || value === 'shadow'
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

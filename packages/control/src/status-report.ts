@@ -1,10 +1,10 @@
-import type { ControlView } from '@partial-trust/core'
-import type { Config } from '@partial-trust/settings'
+import type { ControlView, Grant, Mode } from '@partial-trust/core'
+import { effectiveRate } from '@partial-trust/core'
+import type { Config, ConfigProblem } from '@partial-trust/settings'
 import type { ControlSnapshot } from './control-store.js'
 import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
-import { effectiveRate } from './effective-rate.js'
 import type { ConfidenceStanding } from './confidence-standing.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
@@ -34,11 +34,18 @@ export type StatusReport = {
 
 export type CorridorStatus = {
   readonly intent: string
-  /** Share of ids, 0 to 1, under the environment of whoever asks. */
+  /** Share of ids, 0 to 1, that may reach the model in a process like whoever asks. */
   readonly effective_rate: number
   /** The authority that set it. */
   readonly set_by: string
-  readonly mode: 'live' | 'shadow'
+  /** Why it is closed, as its records would say; `off` for the master switch; null while it is open. */
+  readonly closed: Grant['closed']
+  readonly mode: Mode
+  readonly mode_set_by: string
+  readonly deadline_ms: number
+  readonly deadline_set_by: string
+  /** Authorities that may say no as well and that only a decision can ask, by name. */
+  readonly asked_per_decision: readonly string[]
   readonly killed: boolean
   readonly stage: string | null
   readonly stage_rate: number | null
@@ -69,9 +76,20 @@ export type ProcessStatus = ProcessReport & {
   readonly state: 'alive' | 'stopped' | 'silent'
 }
 
+/** A corridor as whoever asks would run it. */
+export type StatusCorridor = {
+  readonly intent: string
+  /** What it may do while live control says so. */
+  grant(view: ControlView): Grant
+  /** Authorities that it cannot ask here, by name. */
+  readonly askedPerDecision: readonly string[]
+}
+
 export type StatusFacts = {
-  readonly config: Config
-  readonly intents: readonly string[]
+  readonly config: Pick<Config, 'enabled' | 'leaseMs'>
+  /** What is wrong with the environment and the policy. */
+  readonly problems: readonly ConfigProblem[]
+  readonly corridors: readonly StatusCorridor[]
   readonly location: string
   /** Null when the store could not be read; then `problem` says why. */
   readonly snapshot: ControlSnapshot | null
@@ -98,11 +116,12 @@ export function statusReport(facts: StatusFacts): StatusReport {
     environment: {
       enabled: config.enabled,
       lease_ms: config.leaseMs,
-      problems: config.problems,
+      problems: facts.problems,
     },
     leader: facts.leader,
     uncontrolled: uncontrolledRollouts(snapshot, facts.leader),
-    corridors: facts.intents.map((intent) => {
+    corridors: facts.corridors.map((corridor) => {
+      const { intent } = corridor
       const state = snapshot?.corridors.get(intent) ?? untouched(intent)
       // A store that cannot be read reads as an expired lease, as it will in every process.
       const view =
@@ -112,7 +131,7 @@ export function statusReport(facts: StatusFacts): StatusReport {
           process.state === 'alive' && process.corridors.some((served) => served.intent === intent),
       )
       const verdict = facts.verdicts.get(intent) ?? null
-      return corridorStatus(config, state, view, serving.length, verdict)
+      return corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict)
     }),
     processes,
   }
@@ -130,19 +149,23 @@ export function uncontrolledRollouts(
 }
 
 function corridorStatus(
-  config: Config,
+  { askedPerDecision }: StatusCorridor,
+  grant: Grant,
   state: CorridorState,
-  view: ControlView,
   processes: number,
   verdict: unknown,
 ): CorridorStatus {
   const { intent, killed, rollout, version, changed_at, changed_by, why } = state
-  const { rate, mode, setBy } = effectiveRate(config, intent, view)
   return {
     intent,
-    effective_rate: rate,
-    set_by: setBy,
-    mode,
+    effective_rate: effectiveRate(grant),
+    set_by: grant.setBy,
+    closed: grant.closed,
+    mode: grant.mode,
+    mode_set_by: grant.modeSetBy,
+    deadline_ms: grant.deadlineMs,
+    deadline_set_by: grant.deadlineSetBy,
+    asked_per_decision: askedPerDecision,
     killed,
     stage: rollout?.stage ?? null,
     stage_rate: rollout?.rate ?? null,

@@ -1,5 +1,6 @@
-import { defineCorridor, leastConfidenceOf, openCorridor } from '@partial-trust/core'
+import { authorityName, defineCorridor, leastConfidenceOf, openCorridor } from '@partial-trust/core'
 import type {
+  Authority,
   Corridor,
   CorridorDefinition,
   CorridorLimits,
@@ -49,7 +50,7 @@ export type CorridorRegistration<Command, Decision, Candidate> = {
   /** Path of the plan its rollouts follow, relative to the configuration. Default: the one in use. */
   readonly plan?: string
   /** Further authorities, e.g. a feature flag; any answer but `true` closes the corridor. */
-  readonly authorities?: readonly (() => unknown)[]
+  readonly authorities?: readonly Authority[]
 }
 
 /** Commands, or what makes them when they are needed. */
@@ -61,7 +62,7 @@ export type RuntimeParts = Omit<CorridorParts, 'limits' | 'mode' | 'authorities'
 /** An open corridor that takes untrusted JSON. */
 export interface OpenedCorridor extends Pick<
   Corridor<unknown, unknown>,
-  'intent' | 'epoch' | 'use'
+  'intent' | 'epoch' | 'use' | 'grant'
 > {
   /** The problems at once, or the outcome when it is decided. */
   decide(
@@ -82,6 +83,14 @@ export type CorridorOwn = {
   readonly plan: string | undefined
 }
 
+/** Authorities that nobody outside a decision can ask, by name. */
+export type AskedPerDecision = {
+  /** Its own authorities: only a process in which the corridor is open can ask them. */
+  readonly authorities: readonly string[]
+  /** What needs the command, e.g. the caller's capabilities. */
+  readonly command: readonly string[]
+}
+
 /** A registration whose own types nobody outside needs to know. */
 export interface RegisteredCorridor {
   readonly intent: string
@@ -91,6 +100,7 @@ export interface RegisteredCorridor {
   /** Least confidence its rules ask for; null where they name none. */
   readonly leastConfidence: number | null
   readonly own: CorridorOwn
+  readonly askedPerDecision: AskedPerDecision
   /** Whether the LLM policy answers for it; false where it asks somebody of its own. */
   readonly asksPolicy: boolean
   /** Why its own rules refuse, by reason code. */
@@ -110,7 +120,7 @@ export function registerCorridor<Command, Decision, Candidate>(
   registration: CorridorRegistration<Command, Decision, Candidate>,
 ): RegisteredCorridor {
   const definition = defineCorridor(registration.definition)
-  const { contracts, limits, mode, authorities, examples = [] } = registration
+  const { contracts, limits, mode, authorities = [], examples = [] } = registration
   const own = ownSettings(definition.intent, registration)
   return {
     intent: definition.intent,
@@ -119,6 +129,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     salt: definition.salt ?? definition.intent,
     leastConfidence: leastConfidenceOf(definition.rules),
     own,
+    askedPerDecision: { authorities: authorities.map(authorityName), command: ['permits'] },
     asksPolicy: true,
     reasons: definition.reasons ?? {},
     contracts,
@@ -129,13 +140,14 @@ export function registerCorridor<Command, Decision, Candidate>(
         ...parts,
         ...(limits === undefined ? {} : { limits }),
         ...(mode === undefined ? {} : { mode }),
-        ...(authorities === undefined ? {} : { authorities }),
+        authorities,
       })
       const corridor = traced(opened)
       return {
         intent: corridor.intent,
         epoch: corridor.epoch,
         use: () => corridor.use(),
+        grant: (view) => corridor.grant(view),
         decide(value, options) {
           const validation = registration.validate(value)
           if (validation.kind === 'invalid') return validation

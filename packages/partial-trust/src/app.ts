@@ -1,6 +1,8 @@
 import type {
+  ControlView,
   CorridorSettings,
   DecideOptions,
+  Grant,
   Outcome,
   OwnReasonEntry,
   RiskRecord,
@@ -50,6 +52,14 @@ export interface AppCorridor {
   readonly epoch: string
   /** Its own settings, as the environment narrowed them. */
   readonly settings: CorridorSettings
+  /**
+   * What it may do now, whoever asks, and who set it; this process's own authorities are asked.
+   *
+   * @param view What live control is taken to say; default: what this process last read.
+   */
+  grant(view?: ControlView): Grant
+  /** What may say no as well and needs a command, by name. */
+  readonly askedPerDecision: readonly string[]
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }

@@ -80,6 +80,8 @@ function appCorridor(
     salt: registration.salt,
     epoch: opened.epoch,
     settings,
+    grant: (view) => opened.grant(view),
+    askedPerDecision: registration.askedPerDecision.command,
     reasons: registration.reasons,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),

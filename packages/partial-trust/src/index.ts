@@ -1,3 +1,5 @@
+export { corridorsFromOutside } from './corridors-from-outside.js'
+export { policyOf, policyProblems } from './policy-in-force.js'
 export { compose } from './compose.js'
 export type { ComposeOptions, PartialTrust } from './compose.js'
 export { defineConfig, registerCorridor } from '@partial-trust/engine'

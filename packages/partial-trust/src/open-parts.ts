@@ -42,7 +42,7 @@ import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js
 import { logHealth } from './log-health.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
-import { policyOf } from './policy-in-force.js'
+import { policyOf, profileOf } from './policy-in-force.js'
 
 export type PartsOptions = {
   readonly env: Environment
@@ -93,7 +93,7 @@ export type OpenCorridor = {
 
 type Running = {
   readonly settings: CorridorSettings
-  readonly opened: Pick<OpenedCorridor, 'intent' | 'epoch'>
+  readonly opened: Pick<OpenedCorridor, 'intent' | 'epoch' | 'grant'>
 }
 
 /**
@@ -137,10 +137,9 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   function openLive(control: Control): LiveControl {
     return openLiveControl({
       control,
-      config,
+      leaseMs: config.leaseMs,
       instance,
-      corridors: () =>
-        [...open.values()].map(({ opened: { intent, epoch } }) => ({ intent, epoch })),
+      corridors: () => [...open.values()].map(({ opened }) => opened),
       longestDeadlineMs: () =>
         Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
@@ -163,7 +162,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   function runtimeOf({ intent, taskId, own, asksPolicy }: RegisteredCorridor): RuntimeParts {
     return {
       settings: corridorSettings(config, intent, own),
-      source: asksPolicy ? (llm?.source(taskId, profileOf(own)) ?? null) : null,
+      source: asksPolicy ? (llm?.source(taskId, profileOf(config, own)) ?? null) : null,
       ...controlOf(live, intent),
       record,
       clock,
@@ -173,13 +172,10 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     }
   }
 
-  const profileOf = (own: RegisteredCorridor['own']): string =>
-    config.profileId ?? own.profile ?? config.policyProfile
-
   function bound<Command, Decision>(
     definition: DefinedCorridor<Command, Decision>,
   ): BoundCorridor<Command, Decision> {
-    return definition.bind({ clock, llm, profile: profileOf(definition.own) })
+    return definition.bind({ clock, llm, profile: profileOf(config, definition.own) })
   }
 
   function openOne(given: RegisteredCorridor): OpenCorridor {

@@ -3,6 +3,7 @@ import type {
   Clock,
   Corridor,
   DecideOptions,
+  Grant,
   IdSource,
   Outcome,
   RiskRecord,
@@ -51,6 +52,8 @@ export interface TrustedCorridor<Command, Decision> {
   /** What became of a decision, by the id it was made under. */
   readonly outcome: AppCorridor['outcome']
   use(): ReturnType<Corridor<Command, Decision>['use']>
+  /** What it may do now, whoever asks, and who set it. */
+  grant(): Grant
 }
 
 /** The product inside an application's own process. */
@@ -127,6 +130,7 @@ function openCorridors(
         decide: (command, decideOptions) => corridor.decide(command, decideOptions),
         outcome: outcomesOf(parts.control, definition, parts.instance),
         use: () => corridor.use(),
+        grant: () => corridor.grant(),
       }
       byDefinition.set(definition, trusted)
       return trusted

@@ -39,9 +39,15 @@ export function policyProblems(
   }
   const variable = config.profileId === null ? 'LLM_POLICY_PROFILE' : 'PARTIAL_TRUST_PROFILE_ID'
   return asking
-    .map(({ taskId, own }) =>
-      missingRoute(policy.policy, taskId, config.profileId ?? own.profile ?? config.policyProfile),
-    )
+    .map(({ taskId, own }) => missingRoute(policy.policy, taskId, profileOf(config, own)))
     .filter((problem) => problem !== null)
     .map((problem) => ({ variable, problem }))
+}
+
+/** The profile that is asked first for a corridor. */
+export function profileOf(
+  { profileId, policyProfile }: Config,
+  { profile }: Pick<RegisteredCorridor['own'], 'profile'>,
+): string {
+  return profileId ?? profile ?? policyProfile
 }

@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fa
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
 import { speaksForPerson } from './own-page.js'
+import { otherName, roleTooSmall, tokenNeeded, tooManyFailures } from './problem-texts.js'
 import { sendProblem } from './problem.js'
 import type { SessionStore } from './session-store.js'
 import type { Credential, Role, TokenStore } from './token-store.js'
@@ -15,13 +16,12 @@ export type AccessParts = {
   readonly limiter: FailureLimiter
 }
 
-/** What a route has run before its body is read; nothing where everyone may. */
-export type Guard = { readonly onRequest?: onRequestAsyncHookHandler }
-
 /** Guards routes by role. */
 export interface Access {
   /** Lets through who holds at least the role; 401 without a good credential, 403 with too little. */
   require(role: Role): onRequestAsyncHookHandler
+  /** Lets through whoever sends a signature, which is looked at with the body, or holds the role. */
+  signedOr(role: Role): onRequestAsyncHookHandler
   /**
    * Lets through whoever holds a credential, and whoever calls this machine by one of its own
    * names: a page of somebody else that had its name point here calls it by another.
@@ -46,50 +46,41 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       const seconds = limiter.blockedFor(request.ip)
       if (seconds !== null) {
         reply.header('retry-after', String(seconds))
-        return sendProblem(reply, {
-          status: 429,
-          title: 'Too many failed attempts',
-          detail: `Wait ${seconds} s, then try again.`,
-        })
+        const detail = `Wait ${seconds} s, then try again.`
+        return sendProblem(reply, { status: 429, ...tooManyFailures, detail })
       }
       limiter.failed(request.ip)
     }
     reply.header('www-authenticate', 'Bearer realm="partial-trust"')
-    return sendProblem(reply, {
-      status: 401,
-      title: 'A token is needed',
-      detail:
-        'Send Authorization: Bearer with a token that `partial-trust serve` showed at its first start.',
-    })
+    return sendProblem(reply, { status: 401, ...tokenNeeded })
   }
 
-  return {
-    credentialOf,
-    require: (role) => async (request, reply) => {
+  function require(role: Role) {
+    return async (request: FastifyRequest, reply: FastifyReply) => {
       // A good token comes before the count of bad ones: whoever shares an address with the
       // operator, as everyone behind a proxy does, must not be able to lock the kill switch.
       const credential = credentialOf(request)
       if (credential === null) return refuse(request, reply)
       if (role === 'operator' && credential.role !== 'operator') {
-        return sendProblem(reply, {
-          status: 403,
-          title: 'The token’s role is not enough',
-          detail: 'This needs the operator token.',
-        })
+        return sendProblem(reply, { status: 403, ...roleTooSmall })
       }
       return undefined
-    },
+    }
+  }
+
+  return {
+    credentialOf,
+    require,
+    signedOr: (role) => async (request, reply) =>
+      request.headers['webhook-signature'] === undefined
+        ? require(role)(request, reply)
+        : undefined,
     async fromHere(request, reply) {
       const { host, origin } = request.headers
       const known =
         isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
       if (known || credentialOf(request) !== null) return undefined
-      return sendProblem(reply, {
-        status: 421,
-        title: 'This is not the name of this service',
-        detail:
-          'Without a token it answers to 127.0.0.1, localhost and [::1] alone, and to no page of another site.',
-      })
+      return sendProblem(reply, { status: 421, ...otherName })
     },
   }
 }

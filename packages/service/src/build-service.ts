@@ -4,28 +4,34 @@ import cookie from '@fastify/cookie'
 import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
-import { alertRoute } from './alerts/alert-route.js'
-import type { Access } from './access.js'
+import { alertHandler } from './alerts/alert-route.js'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
-import { controlRoutes } from './control-routes.js'
+import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
-import { bodyLimitBytes, decideRoute } from './decide-route.js'
+import { bodyLimitBytes, decideHandler } from './decide-route.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
-import { healthRoutes } from './health-routes.js'
+import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
 import { noRoute } from './no-route.js'
-import type { RouteMethods } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
-import { outcomeRoute } from './outcome-route.js'
-import { processRoutes } from './process-routes.js'
+import { outcomeHandler } from './outcome-route.js'
+import { processHandlers } from './process-routes.js'
 import { prometheus } from './prometheus.js'
-import { sessionRoutes } from './session-routes.js'
+import { sessionHandlers } from './session-routes.js'
+import { alertRows } from './routes/alert-rows.js'
+import { changeRows } from './routes/change-rows.js'
+import { decisionRows } from './routes/decision-rows.js'
+import type { Handlers } from './routes/handler.js'
+import { ownRows } from './routes/own-rows.js'
+import { processRows } from './routes/process-rows.js'
+import type { Route, Routes } from './routes/route.js'
+import { serveRoutes } from './routes/serve-routes.js'
 import { createSessionStore } from './session-store.js'
 import type { TokenStore } from './token-store.js'
 import { unreadableRequest } from './unreadable-request.js'
@@ -53,10 +59,9 @@ export type ServiceOptions = {
 
 export type Service = {
   readonly server: FastifyInstance
-  readonly access: Access
+  /** Serves more rows; to be called before it listens. */
+  readonly serve: <Rows extends Routes>(rows: Rows, handlers: Handlers<Rows>) => void
   readonly events: EventStream
-  /** What it answers: every one of it is in /openapi.json. */
-  readonly routes: RouteMethods
 }
 
 /** Builds the HTTP service over the composed product. It does not listen yet. */
@@ -87,7 +92,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     // The usual strength of Brotli takes longer than sending what it saves.
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
-  const routes = noRoute(server)
+  noRoute(server)
   server.setErrorHandler((error, _request, reply) => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
     const problem = problemOf(known)
@@ -102,7 +107,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     nowMs: () => clock.monotonicMs(),
   })
   const access = createAccess({ tokens, sessions, limiter })
-  const events = eventStream(server, app, access, sessions)
+  const events = eventStream(app, access, sessions)
   server.addHook('preClose', (done) => {
     stopping = true
     events.close()
@@ -110,24 +115,30 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     done()
   })
 
-  const open = isLoopback(options.host)
-  const guard = { onRequest: open ? access.fromHere : access.require('viewer') }
-  decideRoute(server, app, { mostUnderWay: options.mostUnderWay ?? 2000, guard })
-  healthRoutes(server, app, () => stopping)
-  sessionRoutes(server, access, sessions)
-  controlRoutes(server, app, access, options.actions)
-  processRoutes(server, app, access)
-  alertRoute(server, app, access, {
-    secrets: options.alertSecrets ?? [],
-    nowMs: () => clock.epochMs(),
-  })
-  outcomeRoute(server, app, access, { guard, idKey: options.idKey ?? null })
+  const parts = { app, access, isLocal: isLoopback(options.host) }
+  const served = new Map<string, Route>()
+  const serve: Service['serve'] = (rows, handlers) => {
+    for (const [name, route] of Object.entries(rows)) served.set(name, route)
+    serveRoutes(server, rows, handlers, parts)
+  }
   const metrics = prometheus(app, options.verdict)
   server.addHook('onClose', async () => metrics.close())
-  server.get('/metrics', guard, async (request, reply) => {
-    const { contentType, text } = await metrics.expose(request.headers.accept)
-    return reply.type(contentType).send(text)
+  serve(decisionRows, {
+    decide: decideHandler(app, options.mostUnderWay ?? 2000),
+    outcome: outcomeHandler(app, access, options.idKey ?? null),
   })
-  server.get('/openapi.json', () => openapi(app))
-  return { server, access, events, routes }
+  serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
+  serve(changeRows, changeHandlers(app, access, options.actions))
+  serve(processRows, processHandlers(access))
+  serve(ownRows, {
+    ...healthHandlers(app, () => stopping),
+    ...sessionHandlers(access, sessions),
+    events: events.listen,
+    async prometheus({ request, reply }) {
+      const { contentType, text } = await metrics.expose(request.headers.accept)
+      return reply.type(contentType).send(text)
+    },
+    openapi: () => openapi(app, served),
+  })
+  return { server, serve, events }
 }

@@ -1,64 +1,40 @@
 import type { RiskRecord } from '@partial-trust/core'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { Guard } from './access.js'
+import type { FastifyReply } from 'fastify'
 import type { App } from 'partial-trust'
-import { sendProblem } from './problem.js'
+import type { decisionRows } from './routes/decision-rows.js'
+import type { Handler } from './routes/handler.js'
 
 /** Largest body in bytes. */
 export const bodyLimitBytes = 256 * 1024
 
-export type DecideRouteOptions = {
-  /** Requests under way above which the service says 503. Default 2000. */
-  readonly mostUnderWay: number
-  /** Who may ask; nothing where everyone may. */
-  readonly guard: Guard
-}
-
 /**
- * `POST /v1/decide`: a command in, its decision out. Another corridor than the default is named
- * with `?intent=`. Response headers say how the decision came about.
+ * A command in, its decision out. Another corridor than the default is named with `?intent=`.
+ * Response headers say how the decision came about.
+ *
+ * @param mostUnderWay Requests under way above which the service says 503.
  */
-export function decideRoute(server: FastifyInstance, app: App, options: DecideRouteOptions): void {
+export function decideHandler(
+  app: App,
+  mostUnderWay: number,
+): Handler<(typeof decisionRows)['decide']> {
   let underWay = 0
-  server.post<{ Querystring: { readonly intent?: string } }>(
-    '/v1/decide',
-    options.guard,
-    async (request, reply) => {
-      const corridor = app.corridor(request.query.intent ?? app.defaultIntent)
-      if (corridor === undefined) {
-        const known = app.corridors.map(({ intent }) => intent).join(', ')
-        return sendProblem(reply, {
-          status: 404,
-          title: 'No such corridor',
-          detail: `The query parameter intent must be one of: ${known}.`,
-        })
-      }
-      if (underWay >= options.mostUnderWay) {
-        reply.header('retry-after', '1')
-        return sendProblem(reply, {
-          status: 503,
-          title: 'The service is overloaded',
-          detail: 'Try again in a second.',
-        })
-      }
-      const deciding = corridor.decide(request.body)
-      if (deciding.kind === 'invalid') {
-        return sendProblem(reply, {
-          status: 400,
-          title: 'The command does not match its contract',
-          detail: 'See errors; the contract is in /openapi.json.',
-          errors: deciding.problems,
-        })
-      }
-      underWay++
-      try {
-        const { decision, record } = await deciding.outcome
-        return answer(reply, decision, record)
-      } finally {
-        underWay--
-      }
-    },
-  )
+  return async ({ reply, query, body, refuse }) => {
+    const corridor = app.corridor(query.intent ?? app.defaultIntent)
+    if (corridor === undefined) {
+      const known = app.corridors.map(({ intent }) => intent).join(', ')
+      return refuse(404, { detail: `The query parameter intent must be one of: ${known}.` })
+    }
+    if (underWay >= mostUnderWay) return refuse(503)
+    const deciding = corridor.decide(body)
+    if (deciding.kind === 'invalid') return refuse(400, { errors: deciding.problems })
+    underWay++
+    try {
+      const { decision, record } = await deciding.outcome
+      return answer(reply, decision, record)
+    } finally {
+      underWay--
+    }
+  }
 }
 
 /**

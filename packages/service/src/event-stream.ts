@@ -1,6 +1,8 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.js'
 import type { App } from 'partial-trust'
+import type { Handler } from './routes/handler.js'
+import type { ownRows } from './routes/own-rows.js'
 import type { SessionStore } from './session-store.js'
 
 /** How often a heartbeat says that the stream lives, in ms. */
@@ -10,17 +12,18 @@ export const heartbeatMs = 1000
 export type EventName = 'control' | 'verdict' | 'heartbeat'
 
 export interface EventStream {
+  /** `GET /v1/events`. */
+  readonly listen: Handler<(typeof ownRows)['events']>
   /** Sends an event to everyone who listens. Data must be content-free. */
   send(event: EventName, data: unknown): void
   close(): void
 }
 
 /**
- * `GET /v1/events`: server-sent events for viewers. A slow listener is let go, not waited for. Whoever's
+ * Server-sent events for viewers. A slow listener is let go, not waited for. Whoever's
  * session or token has ended is told so (`signed-out`) and let go, at once or with the next heartbeat.
  */
 export function eventStream(
-  server: FastifyInstance,
   app: App,
   access: Access,
   sessions: Pick<SessionStore, 'onEnd'>,
@@ -44,7 +47,7 @@ export function eventStream(
   }
   sessions.onEnd(letGoOfStrangers)
 
-  server.get('/v1/events', { onRequest: access.require('viewer') }, (request, reply) => {
+  const listen: EventStream['listen'] = ({ request, reply }) => {
     reply.hijack()
     const { raw } = reply
     raw.writeHead(200, {
@@ -57,7 +60,8 @@ export function eventStream(
     raw.on('close', () => listeners.delete(raw))
     raw.on('error', () => listeners.delete(raw))
     raw.write(`event: heartbeat\ndata: ${JSON.stringify(pulse(app))}\n\n`)
-  })
+    return reply
+  }
 
   const beat = setInterval(() => {
     letGoOfStrangers()
@@ -67,6 +71,7 @@ export function eventStream(
     for (const { intent } of app.corridors) send('control', app.control?.feed.state(intent))
   })
   return {
+    listen,
     send,
     close() {
       clearInterval(beat)

@@ -1,6 +1,6 @@
 import type { StageVerdict } from '@partial-trust/core'
-import type { App, AppCorridor } from 'partial-trust'
-import type { MeasuredGrant, MetricSource } from 'partial-trust/metrics'
+import type { App } from 'partial-trust'
+import type { MetricSource } from 'partial-trust/metrics'
 
 /** The composed product, as its metrics are read. */
 export function metricSource(
@@ -11,7 +11,7 @@ export function metricSource(
   const corridors = app.corridors.map((corridor) => ({
     intent: corridor.intent,
     use: () => corridor.use(),
-    grant: () => grantOf(app, corridor),
+    grant: () => corridor.grant(),
   }))
   return {
     corridors: () => corridors,
@@ -21,17 +21,4 @@ export function metricSource(
     onRecord: (listener) => app.onRecord(listener),
     health: () => app.health(),
   }
-}
-
-function grantOf({ control }: App, { intent, settings }: AppCorridor): MeasuredGrant {
-  const { deadlineMs, sampleRate, sampleRateCeiling } = settings
-  const closed = (reason: string): MeasuredGrant => ({ closed: reason, rate: 0, deadlineMs })
-  if (!settings.enabled) return closed('off')
-  if (!settings.valid) return closed('config_invalid')
-  const view = control?.feed.view(intent) ?? { kind: 'unmanaged' as const }
-  if (view.kind === 'closed') return closed(view.reason)
-  if (!settings.allowed) return closed('corridor_mismatch')
-  if (!settings.policyEnabled) return closed('policy_disabled')
-  const rate = view.kind === 'open' ? view.rate : sampleRate
-  return { closed: null, rate: Math.min(rate, sampleRateCeiling), deadlineMs }
 }

@@ -1,14 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { sendProblem } from './problem.js'
 
-/** The methods that each registered path takes, such as `/v1/corridors/:intent`. */
-export type RouteMethods = ReadonlyMap<string, ReadonlySet<string>>
-
 /**
  * Answers what no route takes: 405 with `Allow` where another method would do, 404 otherwise. To be
- * called before the routes are added, because it learns of them as they come; what it learns is given back.
+ * called before the routes are added, because it learns of them as they come.
  */
-export function noRoute(server: FastifyInstance): RouteMethods {
+export function noRoute(server: FastifyInstance): void {
   const methodsByPath = new Map<string, Set<string>>()
   server.addHook('onRoute', ({ url, method }) => {
     const methods = methodsByPath.get(url) ?? new Set()
@@ -21,7 +18,6 @@ export function noRoute(server: FastifyInstance): RouteMethods {
     else done()
   })
   server.setNotFoundHandler(refuse)
-  return methodsByPath
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const [path = ''] = request.url.split('?', 1)

@@ -6,26 +6,42 @@ import { systemClock } from '@partial-trust/engine'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
 import { compose } from 'partial-trust'
+import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildService } from './build-service.js'
-import type { Service } from './build-service.js'
+import { routeTable } from './routes/route-table.js'
 import { serveConsole } from './serve-console.js'
 import { openTokenStore } from './token-store.js'
 
-describe('/openapi.json', () => {
+type Operation = {
+  readonly operationId: string
+  readonly security?: readonly object[]
+  readonly parameters: readonly { readonly name: string; readonly in: string }[]
+  readonly requestBody?: { readonly content: object }
+  readonly responses: Readonly<Record<string, object>>
+}
+
+/** What only the demo serves. */
+const elsewhere = new Set(['/v1/demo/faults'])
+const rows = Object.entries(routeTable).filter(([, { path }]) => !elsewhere.has(path))
+const reachable = (path: string): string =>
+  path.replace('{intent}', 'add_shopping_item').replace('{digest}', 'none')
+
+describe('the route table', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'pt-openapi-'))
-  let service: Service
-  let described: readonly string[] = []
+  let server: FastifyInstance
+  let paths: Record<string, Record<string, Operation>> = {}
 
   beforeAll(async () => {
     const app = await compose({
       registered: householdConfig.corridors,
       configFile: null,
       cwd,
-      env: {},
+      env: { PARTIAL_TRUST_STATE: 'none' },
     })
-    service = await buildService(app, {
-      host: '127.0.0.1',
+    const service = await buildService(app, {
+      // Away from loopback, so that only what is open to everyone is.
+      host: '0.0.0.0',
       tokens: openTokenStore(join(cwd, 'tokens.json'), Date.now),
       actions: operatorActions(app, defaultPlan, Date.now),
       clock: systemClock,
@@ -37,31 +53,50 @@ describe('/openapi.json', () => {
       nowMs: Date.now,
       documents: { readiness: () => Promise.reject(new Error('not asked')), runbook: () => '' },
     })
-    service.server.addHook('onClose', () => app.close())
-    const answer = await service.server.inject('/openapi.json')
-    const { paths }: { paths: Record<string, Record<string, unknown>> } = answer.json()
-    described = Object.entries(paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
-    )
+    server = service.server
+    server.addHook('onClose', () => app.close())
+    paths = (await server.inject('/openapi.json')).json<{ paths: typeof paths }>().paths
   })
   afterAll(async () => {
-    await service.server.close()
+    await server.close()
     rmSync(cwd, { recursive: true, force: true })
   })
 
-  /** The console's page is no part of the interface; HEAD comes with every GET. */
-  const registered = (): readonly string[] =>
-    [...service.routes].flatMap(([path, methods]) =>
-      [...methods]
-        .filter((method) => method !== 'HEAD' && path !== '/')
-        .map((method) => `${method} ${path.replaceAll(/:(\w+)/gu, '{$1}')}`),
+  it('is all that /openapi.json lists, each by the name of its handler', () => {
+    const listed = Object.values(paths).flatMap((methods) =>
+      Object.values(methods).map(({ operationId }) => operationId),
     )
-
-  it('describes every route that is registered', () => {
-    expect(registered().filter((route) => !described.includes(route))).toEqual([])
+    expect(listed.toSorted()).toEqual(rows.map(([name]) => name).toSorted())
   })
 
-  it('describes no route that is not there', () => {
-    expect(described.filter((route) => !registered().includes(route))).toEqual([])
+  it.each(rows)('serves %s, and refuses whoever may not call it', async (_name, route) => {
+    const { method, path, caller } = route
+    const { statusCode, headers } = await server.inject({ method, url: reachable(path) })
+    if (caller === 'everyone') expect(statusCode).toBe(200)
+    else expect([statusCode, headers['www-authenticate']]).toEqual([401, expect.any(String)])
+    const other = await server.inject({ method: 'PUT', url: reachable(path) })
+    expect([other.statusCode, other.headers['allow']]).toEqual([
+      405,
+      expect.stringContaining(method),
+    ])
+  })
+
+  it.each(rows)('documents what %s takes and how it refuses', (_name, route) => {
+    const operation = paths[route.path]?.[route.method.toLowerCase()]
+    const { caller, answers } = route
+    const names = (place: string) =>
+      operation?.parameters.filter((one) => one.in === place).map(({ name }) => name)
+    expect(names('path')).toEqual([...route.path.matchAll(/\{(\w+)\}/gu)].map(([, name]) => name))
+    expect(operation?.requestBody !== undefined).toBe('body' in route)
+    const refusals = [
+      ...('body' in route ? ['400', '413', '415'] : []),
+      ...(caller === 'everyone' ? [] : ['401', '429']),
+      ...(caller === 'operator' || caller === 'signer' ? ['403'] : []),
+      ...('control' in route ? ['503'] : []),
+      ...('problems' in route ? Object.keys(route.problems) : []),
+    ]
+    expect(Object.keys(operation?.responses ?? {})).toEqual(
+      expect.arrayContaining([...Object.keys(answers), ...refusals]),
+    )
   })
 })

@@ -1,71 +1,126 @@
 import { version } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
-import { controlPaths } from './control-paths.js'
-import { servicePaths } from './service-paths.js'
-import { viewPaths } from './views/index.js'
+import { z } from 'zod'
+import { problemsOf } from './routes/problems-of.js'
+import { parametersOf } from './routes/route.js'
+import type { Answer, Caller, Route } from './routes/route.js'
 
-/** The service's OpenAPI 3.1 document, whose schemas are the corridors' own contracts. */
-export function openapi(app: App): Record<string, unknown> {
-  const intents = app.corridors.map(({ intent }) => intent)
+type Json = Readonly<Record<string, unknown>>
+
+/** The service's OpenAPI 3.1 document: the routes it serves, with the corridors' own contracts. */
+export function openapi(app: App, served: ReadonlyMap<string, Route>): Json {
   const schemas: Record<string, unknown> = { Problem: problemSchema }
   for (const { intent, contracts } of app.corridors) {
     schemas[`${intent}.command`] = contracts.command
     schemas[`${intent}.decision`] = contracts.decision
   }
-  const ref = (kind: 'command' | 'decision'): unknown => {
-    const refs = app.corridors.map(({ intent }) => ({
-      $ref: `#/components/schemas/${intent}.${kind}`,
-    }))
-    return refs.length === 1 ? refs[0] : { oneOf: refs }
+  const intents = app.corridors.map(({ intent }) => intent)
+  const paths: Record<string, Record<string, unknown>> = {}
+  for (const [name, route] of served) {
+    const methods = (paths[route.path] ??= {})
+    methods[route.method.toLowerCase()] = operation(name, route, intents)
   }
   return {
     openapi: '3.1.0',
-    info: { title: 'Partial Trust', version, license: { name: 'Apache-2.0' } },
-    paths: {
-      '/v1/decide': {
-        post: {
-          summary: 'Decide one command',
-          parameters: [
-            {
-              name: 'intent',
-              in: 'query',
-              required: false,
-              schema: { enum: intents },
-            },
-          ],
-          requestBody: { required: true, content: json(ref('command')) },
-          responses: {
-            200: { description: 'The decision', content: json(ref('decision')) },
-            400: problem('The command does not match its contract; see errors'),
-            401: problem('A token is needed: the service does not listen on loopback'),
-            404: problem('No such corridor'),
-            413: problem('The body is over 256 KiB'),
-            415: problem('The body is not application/json'),
-            503: problem('The service is overloaded; see Retry-After'),
-          },
-        },
-      },
-      ...controlPaths(intents),
-      ...viewPaths(intents),
-      ...servicePaths(),
-      '/healthz': {
-        get: { summary: 'The process lives', responses: { 200: { description: 'It does' } } },
-      },
-      '/readyz': {
-        get: {
-          summary: 'Decisions are answered',
-          responses: { 200: { description: 'They are' }, 503: { description: 'It is stopping' } },
-        },
-      },
-      '/metrics': {
-        get: { summary: 'Prometheus metrics', responses: { 200: { description: 'Text format' } } },
-      },
+    info: {
+      title: 'Partial Trust',
+      version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
+    paths,
     components: { schemas, securitySchemes: { viewer: token, operator: token } },
   }
 }
 
+function operation(name: string, route: Route, intents: readonly string[]): Json {
+  const { summary, caller, body } = route
+  const schema = body === undefined ? undefined : bodyOf(body, intents)
+  return {
+    operationId: name,
+    summary,
+    ...(caller === 'everyone' ? {} : { security: security[caller] }),
+    parameters: [...pathParameters(route), ...queryParameters(route)].map((parameter) =>
+      parameter.name === 'intent' ? { ...parameter, schema: { enum: intents } } : parameter,
+    ),
+    ...(schema === undefined ? {} : { requestBody: { required: true, content: json(schema) } }),
+    responses: {
+      ...Object.fromEntries(
+        Object.entries(route.answers).map(([status, answer]) => [status, given(answer, intents)]),
+      ),
+      ...Object.fromEntries(
+        [...problemsOf(route)].map(([status, texts]) => [
+          status,
+          {
+            description: texts.map(({ title }) => title).join('; '),
+            content: { 'application/problem+json': { schema: problemRef } },
+          },
+        ]),
+      ),
+    },
+  }
+}
+
+function bodyOf(body: NonNullable<Route['body']>, intents: readonly string[]): Json {
+  if (body === 'command') return contract('command', intents)
+  return body === 'bytes' ? { type: 'object' } : schemaOf(body)
+}
+
+type Parameter = { readonly name: string } & Json
+
+function pathParameters({ path }: Route): readonly Parameter[] {
+  return parametersOf(path).map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters({ query }: Route): readonly Parameter[] {
+  return Object.entries(query?.shape ?? {}).map(([name, shape]) => ({
+    name,
+    in: 'query',
+    required: false,
+    schema: schemaOf(shape),
+  }))
+}
+
+function given(
+  { description, media, contract: kind }: Answer<unknown>,
+  intents: readonly string[],
+): Json {
+  if (media === undefined) return { description }
+  return {
+    description,
+    content: { [media]: kind === undefined ? {} : { schema: contract(kind, intents) } },
+  }
+}
+
+function contract(kind: 'command' | 'decision', intents: readonly string[]): Json {
+  const refs = intents.map((intent) => ({ $ref: `#/components/schemas/${intent}.${kind}` }))
+  const [only] = refs
+  return refs.length === 1 && only !== undefined ? only : { oneOf: refs }
+}
+
+function schemaOf(shape: z.core.$ZodType): Json {
+  const { $schema: _said, ...schema } = z.toJSONSchema(shape, { io: 'input' })
+  return schema
+}
+
+function json(schema: Json): Json {
+  return { 'application/json': { schema } }
+}
+
 const token = { type: 'http', scheme: 'bearer' } as const
+
+const security: Readonly<Record<Exclude<Caller, 'everyone'>, readonly Json[]>> = {
+  neighbour: [{}, { viewer: [] }, { operator: [] }],
+  viewer: [{ viewer: [] }, { operator: [] }],
+  operator: [{ operator: [] }],
+  signer: [{}, { operator: [] }],
+}
+
+const problemRef = { $ref: '#/components/schemas/Problem' } as const
 
 const problemSchema = {
   type: 'object',
@@ -85,14 +140,3 @@ const problemSchema = {
     },
   },
 } as const
-
-function json(schema: unknown): unknown {
-  return { 'application/json': { schema } }
-}
-
-function problem(description: string): unknown {
-  return {
-    description,
-    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-  }
-}

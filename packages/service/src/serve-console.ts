@@ -3,8 +3,15 @@ import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
-import { ownMetrics, recentRecords, storedMetrics, viewRoutes } from './views/index.js'
-import type { ViewDocuments } from './views/index.js'
+import { documentRows, viewRows } from './routes/view-rows.js'
+import {
+  documentHandlers,
+  ownMetrics,
+  recentRecords,
+  storedMetrics,
+  viewHandlers,
+} from './views/index.js'
+import type { ViewDocuments, ViewSources } from './views/index.js'
 
 export type ConsoleOptions = {
   /** Folder of the console's built page. */
@@ -28,7 +35,7 @@ export type ConsoleOptions = {
 
 /** Adds the console's page and everything it reads to a service that does not listen yet. */
 export async function serveConsole(
-  { server, access }: Pick<Service, 'server' | 'access'>,
+  { server, serve }: Pick<Service, 'server' | 'serve'>,
   app: App,
   {
     pageRoot,
@@ -43,13 +50,12 @@ export async function serveConsole(
   }: ConsoleOptions,
 ): Promise<void> {
   const onRecord: App['onRecord'] = (listener) => app.onRecord(listener)
-  viewRoutes(server, access, {
+  const sources: ViewSources = {
     app,
     config,
     plan,
     planFile,
     declaresAlpha,
-    documents,
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
@@ -57,6 +63,8 @@ export async function serveConsole(
       app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
     recent: recentRecords(onRecord),
     riskLogPath,
-  })
+  }
+  serve(viewRows, viewHandlers(sources))
+  if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
   await staticConsole(server, pageRoot)
 }

@@ -1,4 +1,5 @@
 // Made by `npm run build:scanner` from packages/analysis/wasm/record-scanner.ts: change that, not this.
+// SHA-256 of the source: 108059eb729ea182e2786b13a0343ffd9253e8379dae0118a6d6a70616830e31
 
 /** The scanner, a WebAssembly module, in base64. */
 export const scannerModule: string =

@@ -13,7 +13,11 @@ beforeEach(async () => {
 afterEach(() => rmSync(cwd, { recursive: true }))
 
 const intent = 'add_shopping_item'
-const running = { PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' }
+const running = {
+  PARTIAL_TRUST_ENABLED: 'true',
+  LLM_POLICY_ENABLED: 'true',
+  LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+}
 
 function pt(line: string, env: Record<string, string> = {}) {
   return runCommand(line.split(' '), { cwd, env })
@@ -102,6 +106,8 @@ describe('the control commands', () => {
       [{ ...running, PARTIAL_TRUST_SAMPLE_RATE: '0.002' }, 0.002, 'PARTIAL_TRUST_SAMPLE_RATE'],
       [{ ...running, PARTIAL_TRUST_SAMPLE_RATE: '0.5' }, 0.01, 'stage canary'],
       [{ ...running, LLM_POLICY_ENABLED: 'no' }, 0, 'LLM_POLICY_ENABLED'],
+      [{ PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' }, 0, 'no route'],
+      [{ ...running, PARTIAL_TRUST_PROFILE_ID: 'nobody' }, 0, 'no route'],
     ]
     for (const [env, rate, by] of cases) {
       expect(await corridor(env)).toMatchObject({ effective_rate: rate, set_by: by })

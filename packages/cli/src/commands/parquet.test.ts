@@ -14,11 +14,13 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.contract.js'
 import { healthy, logs } from './cells-logs.contract.js'
 
-const hasDuckdb = await import('@duckdb/node-api').then(
+/** 70 MB that only these tests need: `npm run parquet:install`, as CI does, brings it. */
+const duckdb: string = '@duckdb/node-api'
+const hasDuckdb = await import(duckdb).then(
   () => true,
   () => false,
 )
-if (!hasDuckdb) console.warn('skipped: @duckdb/node-api is not installed here')
+if (!hasDuckdb) console.warn(`skipped: ${duckdb} is not installed here`)
 
 const folder = mkdtempSync(join(tmpdir(), 'pt-parquet-'))
 afterAll(() => rmSync(folder, { recursive: true }))

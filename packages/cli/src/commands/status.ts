@@ -34,7 +34,7 @@ async function statusOf(
 ): Promise<StatusReport> {
   const around = await surroundings(context, configFile)
   if (around.config.state.kind === 'none' || addressProblem(around.config) !== undefined) {
-    return statusWithoutStore(around, Date.now())
+    return statusWithoutStore(around, context, Date.now())
   }
-  return withControlIn(around, context, (access) => gatherStatus(access, Date.now()))
+  return withControlIn(around, context, (access) => gatherStatus(access, context, Date.now()))
 }

@@ -26,7 +26,7 @@ export const registerWatch: RegisterCommand = (program, context) => {
         let shown = ''
         while (!context.signal.aborted) {
           changed = new AbortController()
-          const report = await gatherStatus(access, Date.now())
+          const report = await gatherStatus(access, context, Date.now())
           // The moments differ at every look; only what they are moments of is news.
           const news = JSON.stringify({ ...report, processes: report.processes.length })
           if (options.json !== true) {

@@ -44,7 +44,11 @@ export async function startConsoleService(): Promise<ConsoleService> {
       cwd,
       registered: householdConfig.corridors,
       configFile: null,
-      env: { PARTIAL_TRUST_ENABLED: 'true', LLM_POLICY_ENABLED: 'true' },
+      env: {
+        PARTIAL_TRUST_ENABLED: 'true',
+        LLM_POLICY_ENABLED: 'true',
+        LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+      },
     })
     const { control } = app
     if (control === null) throw new Error('there is no live control')

@@ -6,12 +6,18 @@ import { householdAnswer } from '@partial-trust/example-household/simulated-mode
 import { householdConfig } from '@partial-trust/example-household/config'
 import { systemClock } from '@partial-trust/engine'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
-import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import {
+  buildService,
+  demoRows,
+  listen,
+  openTokenStore,
+  serveConsole,
+} from '@partial-trust/service'
 import { controlPlan } from '@partial-trust/control'
 import type { DemoGuest } from './demo-guest.js'
 import { demoPlan } from './demo-plan.js'
 import { demoStreams } from './demo-streams.js'
-import { faultRoutes } from './fault-routes.js'
+import { faultHandlers } from './fault-routes.js'
 import { replay } from './replay.js'
 import { sayControlChanges } from './say-control-changes.js'
 import { consolePage } from '../console-page.js'
@@ -80,7 +86,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     riskLogPath: log,
     demo: true,
   })
-  faultRoutes(service, simulator)
+  service.serve(demoRows, faultHandlers(simulator))
   const streams = demoStreams(corridor, guest, options.seed, app.instance)
   for (const stream of streams) {
     await app.control?.store.change({

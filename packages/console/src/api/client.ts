@@ -1,3 +1,4 @@
+import type { Api, SessionView } from '@partial-trust/service/api'
 import { keepProof, proofHeaders, tell } from './session.js'
 import type { Session } from './session.js'
 
@@ -17,34 +18,47 @@ export class ApiProblem extends Error {
 /** An answer that takes longer than this is none, in ms: numbers must not grow old unseen. */
 const patienceMs = 10_000
 
-/** @throws {ApiProblem} */
-export async function getJson<Answer>(path: string, signal?: AbortSignal): Promise<Answer> {
-  const response = await request(path, signal === undefined ? {} : { signal })
-  const answer: Answer = await response.json()
-  return answer
+/** What a route takes, loosely: what exactly, its row of the service's table says. */
+type Given = {
+  readonly path?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string | number | undefined>>
+  readonly body?: unknown
 }
 
-/** @throws {ApiProblem} */
-export async function send(
-  method: 'POST' | 'DELETE',
-  path: string,
-  { body, signal }: { readonly body?: unknown; readonly signal?: AbortSignal } = {},
-): Promise<unknown> {
-  const response = await request(path, {
+/** Asks a route of the service's table. @throws {ApiProblem} */
+export async function ask<Name extends keyof Api>(
+  route: Name,
+  given: Api[Name]['given'] & Given,
+  signal?: AbortSignal,
+): Promise<Api[Name]['answer']> {
+  const [method = 'GET', path = ''] = route.split(' ')
+  const { body } = given
+  const response = await answered(pathOf(path, given), {
     method,
     headers: {
-      ...proofHeaders(),
+      ...(method === 'GET' ? {} : proofHeaders()),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   })
-  return response.status === 204 ? null : response.json()
+  const answer: Api[Name]['answer'] = response.status === 204 ? null : await response.json()
+  return answer
+}
+
+function pathOf(template: string, { path = {}, query = {} }: Given): string {
+  const filled = template.replaceAll(/\{(\w+)\}/gu, (_whole, name: string) =>
+    encodeURIComponent(path[name] ?? ''),
+  )
+  const wanted = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, String(value)]],
+  )
+  return wanted.length === 0 ? filled : `${filled}?${new URLSearchParams(wanted).toString()}`
 }
 
 /** Who one is; null where the session has ended. @throws {ApiProblem} for anything but 401. */
 export async function currentSession(signal?: AbortSignal): Promise<Session | null> {
-  const response = await ask('/v1/session', signal === undefined ? {} : { signal })
+  const response = await fetched('/v1/session', signal === undefined ? {} : { signal })
   if (response.status === 401) return null
   if (!response.ok) throw await problemOf(response)
   return sessionOf(response)
@@ -55,13 +69,13 @@ export async function signIn(token: string): Promise<Session> {
   // Only what a token can consist of may go into a header; anything else is refused as unknown.
   const bearer = token.replaceAll(/[^\w.~+/=-]/gu, '')
   const headers = { authorization: `Bearer ${bearer}` }
-  const response = await ask('/v1/session', { method: 'POST', headers })
+  const response = await fetched('/v1/session', { method: 'POST', headers })
   if (!response.ok) throw await problemOf(response)
   return sessionOf(response)
 }
 
 async function sessionOf(response: Response): Promise<Session> {
-  const answer: Session & { readonly proof?: string | null } = await response.json()
+  const answer: SessionView = await response.json()
   keepProof(answer)
   return answer
 }
@@ -71,15 +85,15 @@ export function address(path: string): string {
   return new URL(path.replace(/^\//u, ''), document.baseURI).href
 }
 
-async function request(path: string, init: RequestInit): Promise<Response> {
-  const response = await ask(path, init)
+async function answered(path: string, init: RequestInit): Promise<Response> {
+  const response = await fetched(path, init)
   if (response.ok) return response
   // Nothing on the page holds any longer; whoever shows it finds out and asks to sign in.
   if (response.status === 401) tell()
   throw await problemOf(response)
 }
 
-async function ask(path: string, init: RequestInit): Promise<Response> {
+async function fetched(path: string, init: RequestInit): Promise<Response> {
   const patience = AbortSignal.timeout(patienceMs)
   const signal = init.signal == null ? patience : AbortSignal.any([init.signal, patience])
   try {

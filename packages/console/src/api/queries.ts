@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
-import { currentSession, getJson } from './client.js'
+import type { Api } from '@partial-trust/service/api'
+import { ask, currentSession } from './client.js'
 import type { Session } from './session.js'
 import type {
   AuditView,
@@ -25,48 +26,48 @@ export function useSession(): UseQueryResult<Session | null> {
 }
 
 export function useOverview(): UseQueryResult<OverviewView> {
-  return useView<OverviewView>(['overview'], '/v1/corridors')
+  return useView('GET /v1/corridors', {})
 }
 
 export function useCorridor(intent: string): UseQueryResult<CorridorView> {
-  return useView<CorridorView>(['corridor', intent], corridorPath(intent))
+  return useView('GET /v1/corridors/{intent}', { path: { intent } })
 }
 
-export function useMetrics(intent: string, span: MetricWindow): UseQueryResult<MetricsView> {
-  return useView<MetricsView>(
-    ['metrics', intent, span],
-    `${corridorPath(intent)}/metrics?window=${span}`,
-    5000,
-  )
+export function useMetrics(intent: string, window: MetricWindow): UseQueryResult<MetricsView> {
+  const given = { path: { intent }, query: { window } }
+  return useView('GET /v1/corridors/{intent}/metrics', given, 5000)
 }
 
 export function useGate(intent: string): UseQueryResult<GateView> {
-  return useView<GateView>(['gate', intent], `${corridorPath(intent)}/gate`)
+  return useView('GET /v1/corridors/{intent}/gate', { path: { intent } })
 }
 
 export function useAudit(intent: string | null, limit: number): UseQueryResult<AuditView> {
-  const path = intent === null ? '/v1/audit' : `${corridorPath(intent)}/audit`
-  return useView<AuditView>(['audit', intent, limit], `${path}?limit=${limit}`, 10_000)
+  const query = { limit }
+  const fleet = useView('GET /v1/audit', { query }, 10_000, intent === null)
+  const given = { path: { intent: intent ?? '' }, query }
+  const one = useView('GET /v1/corridors/{intent}/audit', given, 10_000, intent !== null)
+  return intent === null ? fleet : one
 }
 
 export function usePlan(): UseQueryResult<PlansView> {
-  return useView<PlansView>(['plan'], '/v1/plan', 10_000)
+  return useView('GET /v1/plan', {}, 10_000)
 }
 
-export function corridorPath(intent: string): string {
-  return `/v1/corridors/${encodeURIComponent(intent)}`
-}
+type Reading = Extract<keyof Api, `GET ${string}`>
 
 /** Also used for views that only some builds serve. */
-export function useView<View>(
-  key: readonly (string | number | null)[],
-  path: string,
+export function useView<Route extends Reading>(
+  route: Route,
+  given: Parameters<typeof ask<Route>>[1],
   everyMs: number | false = refreshMs,
-): UseQueryResult<View> {
+  enabled: boolean = true,
+): UseQueryResult<Api[Route]['answer']> {
   return useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => getJson<View>(path, signal),
+    queryKey: [route, given],
+    queryFn: ({ signal }) => ask(route, given, signal),
     refetchInterval: everyMs,
     placeholderData: (previous) => previous,
+    enabled,
   })
 }

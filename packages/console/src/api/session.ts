@@ -1,11 +1,9 @@
+import type { SessionView } from '@partial-trust/service/api'
+
 /** Header in which the page repeats what the service told it at sign-in, so that a change is known to be ours. */
 const proofHeader = 'x-partial-trust-proof'
 
-export type Session = {
-  readonly role: 'viewer' | 'operator'
-  /** First digits of the token's hash: who one is in the audit trail. */
-  readonly name?: string
-}
+export type Session = Pick<SessionView, 'role' | 'name'>
 
 let proof: string | null = null
 const listeners = new Set<() => void>()
@@ -13,8 +11,8 @@ const tabs = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChann
 tabs?.addEventListener('message', () => tell())
 
 /** What a session's answer tells beside the role is kept for the changes to come. */
-export function keepProof(answer: { readonly proof?: string | null }): void {
-  proof = answer.proof ?? null
+export function keepProof(answer: Pick<SessionView, 'proof'>): void {
+  proof = answer.proof
 }
 
 export function proofHeaders(): Record<string, string> {

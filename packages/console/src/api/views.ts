@@ -6,6 +6,7 @@ export type {
   CountsView,
   DifferenceView,
   EndingView,
+  FaultSchedule,
   FunnelView,
   GateLine,
   GateView,

@@ -1,7 +1,7 @@
+import type { Api } from '@partial-trust/service/api'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
-import { ApiProblem, send } from '../api/client.js'
-import { corridorPath } from '../api/queries.js'
+import { ApiProblem, ask } from '../api/client.js'
 import { onlyCloses } from './actions.js'
 import type { Action } from './actions.js'
 
@@ -52,13 +52,15 @@ export function useChange(): ChangeControls {
       const stop = new AbortController()
       underWay.current = stop
       setState({ kind: 'sending' })
-      const path = intent === null ? `/v1/${action}` : `${corridorPath(intent)}/${action}`
       const body = onlyCloses(action)
         ? { reason }
         : { reason, version, ...(withoutGo ? { without_go: true } : {}) }
       try {
-        const answer = await send('POST', path, { body, signal: stop.signal })
-        setState({ kind: 'done', written: writtenOf(answer) })
+        const states =
+          intent === null
+            ? await killAll(action, reason, stop.signal)
+            : [await changed(action, { path: { intent }, body }, stop.signal)]
+        setState({ kind: 'done', written: states.map(writtenOf) })
       } catch (error) {
         const known = error instanceof ApiProblem && error.status !== 0 && error.status !== 503
         setState(known ? { kind: 'refused', problem: error } : { kind: 'unknown' })
@@ -74,17 +76,24 @@ export function useChange(): ChangeControls {
   }
 }
 
-function writtenOf(answer: unknown): readonly Written[] {
-  const { state, states }: { state?: unknown; states?: unknown } = Object(answer)
-  const all: readonly unknown[] = Array.isArray(states) ? states : [state]
-  return all.flatMap((one) => {
-    const {
-      intent,
-      version,
-      changed_at: changedAt,
-    }: { intent?: unknown; version?: unknown; changed_at?: unknown } = Object(one)
-    return typeof intent === 'string' && typeof version === 'number'
-      ? [{ intent, version, changedAt: typeof changedAt === 'string' ? changedAt : '' }]
-      : []
-  })
+type Given = Api['POST /v1/corridors/{intent}/promote']['given']
+
+async function changed(action: Action, given: Given, signal: AbortSignal): Promise<State> {
+  return (await ask(`POST /v1/corridors/{intent}/${action}`, given, signal)).state
+}
+
+/** Nothing but a kill reaches every corridor. */
+async function killAll(
+  action: Action,
+  reason: string,
+  signal: AbortSignal,
+): Promise<readonly State[]> {
+  if (action !== 'kill') throw new Error(`${action} needs a corridor`)
+  return (await ask('POST /v1/kill', { body: { reason } }, signal)).states
+}
+
+type State = Api['POST /v1/corridors/{intent}/promote']['answer']['state']
+
+function writtenOf({ intent, version, changed_at: changedAt }: State): Written {
+  return { intent, version, changedAt: changedAt ?? '' }
 }

@@ -67,8 +67,16 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           </p>
           <p className="small">
             deadline {deadlineMs}
-            {'\u202f'}ms · {summary.mode} mode
+            {'\u202f'}ms
+            <SaidBy by={summary.deadline_set_by} />
           </p>
+          <p className="small">
+            {summary.mode} mode
+            <SaidBy by={summary.mode_set_by} />
+          </p>
+          {summary.asked_per_decision.length > 0 && (
+            <p className="small">asked per decision: {summary.asked_per_decision.join(', ')}</p>
+          )}
           <p className="small">
             epoch <span className="mono">{summary.epoch ?? '–'}</span>
           </p>
@@ -91,6 +99,17 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
         </div>
       </div>
     </header>
+  )
+}
+
+/** Who says so, where it is not the usual. */
+function SaidBy({ by }: { readonly by: string }): ReactElement | null {
+  if (by === 'default') return null
+  return (
+    <>
+      {' '}
+      by <SetBy by={by} />
+    </>
   )
 }
 

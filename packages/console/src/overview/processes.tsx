@@ -58,9 +58,10 @@ function Process({ process }: { readonly process: ProcessView }): ReactElement {
       </div>
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
       <ul className="process-corridors">
-        {corridors.map(({ intent, rate, set_by: setBy }) => (
+        {corridors.map(({ intent, rate, mode, set_by: setBy }) => (
           <li key={intent}>
-            <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>{' '}
+            <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>
+            {mode === 'shadow' && ' shadow'}{' '}
             <span className="small">
               by <SetBy by={setBy} />
             </span>

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { send } from '../api/client.js'
+import { ask } from '../api/client.js'
 import { useOverview, useView } from '../api/queries.js'
+import type { FaultSchedule } from '../api/views.js'
 import { CorridorTable } from '../overview/corridor-table.js'
 import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
@@ -9,27 +10,14 @@ import { Card } from '../ui/card.js'
 import { Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
-type Schedule = {
-  readonly latency_ms: number
-  readonly error_rate: number
-  readonly hang_rate: number
-  readonly bad_json_rate: number
-  readonly wrong_rate: number
-}
-
-type Faults = {
-  readonly schedule: Schedule
-  readonly stats: { readonly requests: number; readonly answered: number; readonly open: number }
-}
-
 type Preset = {
   readonly name: string
   readonly what: string
   readonly expect: string
-  readonly change: Partial<Schedule>
+  readonly change: Partial<FaultSchedule>
 }
 
-const healthy: Schedule = {
+const healthy: FaultSchedule = {
   latency_ms: 60,
   error_rate: 0,
   hang_rate: 0,
@@ -75,14 +63,14 @@ const presets: readonly Preset[] = [
 /** Breaks the simulated model on purpose, so that one can watch the guards answer. */
 export default function Demo(): ReactElement {
   usePageTitle('Demo')
-  const faults = useView<Faults>(['faults'], '/v1/demo/faults')
+  const faults = useView('GET /v1/demo/faults', {})
   const overview = useOverview()
   const queries = useQueryClient()
   const { mayChange } = useSteer()
   const change = useMutation({
-    mutationFn: (next: Partial<Schedule>) =>
-      send('POST', '/v1/demo/faults', { body: { ...healthy, ...next } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['faults'] }),
+    mutationFn: (next: Partial<FaultSchedule>) =>
+      ask('POST /v1/demo/faults', { body: { ...healthy, ...next } }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['GET /v1/demo/faults'] }),
   })
   if (faults.data === undefined) {
     return faults.error === null ? <Waiting rows={4} /> : <Failure error={faults.error} />
@@ -141,8 +129,8 @@ export default function Demo(): ReactElement {
   )
 }
 
-function isOn({ change }: Preset, schedule: Schedule): boolean {
-  const wanted: Schedule = { ...healthy, ...change }
+function isOn({ change }: Preset, schedule: FaultSchedule): boolean {
+  const wanted: FaultSchedule = { ...healthy, ...change }
   return (
     wanted.error_rate === schedule.error_rate &&
     wanted.hang_rate === schedule.hang_rate &&
@@ -152,7 +140,7 @@ function isOn({ change }: Preset, schedule: Schedule): boolean {
   )
 }
 
-function say({ latency_ms: latency, ...rates }: Schedule): string {
+function say({ latency_ms: latency, ...rates }: FaultSchedule): string {
   const parts = [
     rates.error_rate > 0 ? `${percent(rates.error_rate)} errors` : '',
     rates.hang_rate > 0 ? `${percent(rates.hang_rate)} hang` : '',

@@ -10,7 +10,7 @@ import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Readiness(): ReactElement {
   usePageTitle('Readiness')
-  const readiness = useView<ReadinessView>(['readiness'], '/v1/readiness', 30_000)
+  const readiness = useView('GET /v1/readiness', {}, 30_000)
   const { data, error } = readiness
   const missing = error instanceof ApiProblem && error.status === 404
   return (

@@ -19,12 +19,12 @@ const refreshMs = 5000
 export default function Records({ asked }: { readonly asked?: string | undefined }): ReactElement {
   usePageTitle('Records')
   const [filter, setFilter] = useState(() => filterOf(asked))
-  const query = useDeferredValue(queryOf(filter))
-  const everything = queryOf(noFilter) === query
+  const deferred = useDeferredValue(filter)
   // A search reads the log from its end: it is made when asked for, and not every few seconds.
-  const records = useView<RecordsView>(
-    ['records', query],
-    `/v1/records?${query}`,
+  const everything = recordsPath(deferred) === recordsPath(noFilter)
+  const records = useView(
+    'GET /v1/records',
+    { query: queryOf(deferred) },
     everything ? refreshMs : false,
   )
   const corridors = useOverview().data?.corridors ?? []

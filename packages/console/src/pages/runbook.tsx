@@ -4,14 +4,13 @@ import remarkGfm from 'remark-gfm'
 import type { ReactElement, ReactNode } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
-import type { RunbookView } from '../api/views.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Runbook(): ReactElement {
   usePageTitle('Runbook')
-  const runbook = useView<RunbookView>(['runbook'], '/v1/runbook', 30_000)
+  const runbook = useView('GET /v1/runbook', {}, 30_000)
   const { data, error } = runbook
   const missing = error instanceof ApiProblem && error.status === 404
   if (data !== undefined) {

@@ -1,17 +1,13 @@
-import type { ReasonCodeEntry } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import { useView } from '../api/queries.js'
 import type { RecordsView } from '../api/views.js'
 import { CopyButton } from '../ui/copy-button.js'
 
 type RiskRecord = RecordsView['records'][number]
-type Reasons = Readonly<Record<string, ReasonCodeEntry>>
 
 /** One record in full, with the check or rule that decided it and what to do about it; copyable. */
 export function RecordDetail({ record }: { readonly record: RiskRecord }): ReactElement {
-  const known = useView<Reasons>(['reason-codes'], '/v1/reason-codes', false).data?.[
-    record.reason_code
-  ]
+  const known = useView('GET /v1/reason-codes', {}, false).data?.[record.reason_code]
   const text = JSON.stringify(record, null, 2)
   return (
     <div className="record-detail">

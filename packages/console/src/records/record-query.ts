@@ -1,3 +1,5 @@
+import type { Api } from '@partial-trust/service/api'
+
 /** What is looked for; empty: anything. Moments as a date field has them, in the viewer's zone. */
 export type Filter = {
   readonly intent: string
@@ -27,17 +29,26 @@ export const noFilter: Filter = {
 /** Asked for at a time. */
 const shownAtMost = 200
 
+type Query = Api['GET /v1/records']['given']['query']
+
 /** The filter as the service's query has it. */
-export function queryOf({ since, until, ...words }: Filter): string {
-  const query = new URLSearchParams({ limit: String(shownAtMost) })
-  for (const [name, value] of Object.entries(words)) {
-    if (value.trim() !== '') query.set(name, value.trim())
+export function queryOf({ differs, since, until, ...words }: Filter): Query {
+  return {
+    limit: shownAtMost,
+    ...Object.fromEntries(
+      Object.entries(words).flatMap(([name, value]) =>
+        value.trim() === '' ? [] : [[name, value.trim()]],
+      ),
+    ),
+    differs: differs === 'true' ? 'true' : undefined,
+    since: momentOf(since),
+    until: momentOf(until),
   }
-  for (const [name, value] of Object.entries({ since, until })) {
-    const moment = new Date(value)
-    if (!Number.isNaN(moment.getTime())) query.set(name, moment.toISOString())
-  }
-  return query.toString()
+}
+
+function momentOf(text: string): string | undefined {
+  const moment = new Date(text)
+  return Number.isNaN(moment.getTime()) ? undefined : moment.toISOString()
 }
 
 /** The page's address that shows what a filter finds. */

@@ -1,11 +1,13 @@
 import { errorName, partOf } from '../record/index.js'
 import { ask } from './ask.js'
-import { firstNo, nothingGranted } from './authorities.js'
+import { firstNo, precedesCommand } from './authorities.js'
 import type { DecideOptions, Outcome } from './corridor.js'
 import { faulted, unexamined, unsampled, unasked } from './course.js'
 import type { Begun, Course } from './course.js'
 import type { Engine } from './engine.js'
 import { idText, saysYes } from './foreign.js'
+import { nothingGranted } from './grant.js'
+import type { Grant } from './grant.js'
 import { sampleBucket } from './sampling.js'
 
 /**
@@ -18,15 +20,15 @@ export function admit<Command, Decision, Candidate>(
   begun: Begun<Command, Decision>,
   options: DecideOptions | undefined,
 ): Promise<Outcome<Decision>> {
-  const { definition, settings } = engine
-  if (!settings.enabled) {
-    return Promise.resolve({ decision: begun.baseline, traceId: begun.ids.traceId, record: null })
-  }
-  let given = nothingGranted(engine.allowedMode)
+  const { definition, terms } = engine
+  let given = nothingGranted(terms)
   let course: Course<Command, Decision> | null = null
   let sampled = false
   try {
     given = engine.grant()
+    if (given.closed === 'off') {
+      return Promise.resolve({ decision: begun.baseline, traceId: begun.ids.traceId, record: null })
+    }
     const { command, ids, baseline } = begun
     const commandId = idText(definition.commandId(command))
     const reading = engine.summaries.decision(definition.readBaseline(baseline, command))
@@ -34,8 +36,8 @@ export function admit<Command, Decision, Candidate>(
     course = { command, ids, baseline, commandId, bucket, reading, given }
     const no = firstNo(given, {
       executes: reading.executes,
-      intentMatches: reading.summary.intent === definition.intent && settings.allowed,
-      permitted: given.closed !== null || saysYes(definition.permits(command)),
+      intentMatches: reading.summary.intent === definition.intent,
+      permitted: isClosed(given) || saysYes(definition.permits(command)),
       bucket,
       part: given.narrowed === undefined ? null : partOf(reading.summary),
     })
@@ -52,4 +54,9 @@ export function admit<Command, Decision, Candidate>(
     const ending = faulted(errorName(thrown), sampled ? unasked : unsampled)
     return Promise.resolve(engine.give(known, ending, begun.baseline))
   }
+}
+
+/** Then nobody needs to look at the caller's capabilities. */
+function isClosed({ closed }: Grant): boolean {
+  return closed !== null && precedesCommand(closed)
 }

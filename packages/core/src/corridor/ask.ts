@@ -14,12 +14,13 @@ export function ask<Command, Decision, Candidate>(
   course: Course<Command, Decision>,
   options: DecideOptions | undefined,
 ): Promise<Outcome<Decision>> {
-  const { definition, settings, source } = engine
+  const { definition, source } = engine
+  const { closed, deadlineMs, mode } = course.given
   const refuse = (status: Status, reason: ReasonCode): Promise<Outcome<Decision>> =>
     Promise.resolve(engine.give(course, { status, reason, facts: unasked }, course.baseline))
   const startedMs = engine.monotonicMs()
   const route = source?.route ?? null
-  if (!settings.policyEnabled || source === null || route === null) {
+  if (closed !== null || source === null || route === null) {
     return refuse('skipped', 'policy_disabled')
   }
   const callerSignal = isSignal(options?.signal) ? options.signal : undefined
@@ -32,7 +33,7 @@ export function ask<Command, Decision, Candidate>(
     if (request === null) pass.giveBack(startedMs)
   }
   if (request === null) {
-    return refuse(course.given.mode === 'live' ? 'fallback_deterministic' : 'shadow', 'empty_text')
+    return refuse(mode === 'live' ? 'fallback_deterministic' : 'shadow', 'empty_text')
   }
   const asked = request
   engine.announce(course)
@@ -44,7 +45,7 @@ export function ask<Command, Decision, Candidate>(
         timers: engine.timers,
         monotonicMs: engine.monotonicMs,
         startedMs,
-        deadlineMs: settings.deadlineMs,
+        deadlineMs,
         validate: (value) => atOnce(definition.parse(value)),
         route,
         callerSignal,

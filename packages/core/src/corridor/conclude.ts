@@ -1,12 +1,13 @@
 import { errorName, partOf } from '../record/index.js'
 import type { CandidateSummary, ErrorName, Mode, ReasonCode, Status } from '../record/index.js'
 import { metaOf, type Attempt } from './attempt.js'
-import { nothingGranted, withdrawn } from './authorities.js'
-import type { Grant } from './authorities.js'
+import { withdrawn } from './authorities.js'
 import type { Outcome } from './corridor.js'
 import { unasked } from './course.js'
 import type { CandidateFacts, Course, Ending } from './course.js'
 import type { Engine } from './engine.js'
+import { nothingGranted } from './grant.js'
+import type { Grant } from './grant.js'
 import { judge } from './judgement.js'
 import type { Judgement } from './judgement.js'
 
@@ -21,7 +22,7 @@ export function conclude<Command, Decision, Candidate>(
   attempted: Attempt,
   startedMs: number,
 ): Outcome<Decision> {
-  const { deadlineMs } = engine.settings
+  const { deadlineMs } = course.given
   const judgement = judge(engine, course, attempted)
   const look = lastLook(engine)
   const elapsedMs = engine.monotonicMs() - startedMs
@@ -43,11 +44,11 @@ export function conclude<Command, Decision, Candidate>(
 
 type Look = { readonly now: Grant; readonly fault: ErrorName | null }
 
-function lastLook(engine: Pick<Engine<never, never, never>, 'lastGrant' | 'allowedMode'>): Look {
+function lastLook(engine: Pick<Engine<never, never, never>, 'lastGrant' | 'terms'>): Look {
   try {
     return { now: engine.lastGrant(), fault: null }
   } catch (thrown) {
-    return { now: nothingGranted(engine.allowedMode), fault: errorName(thrown) }
+    return { now: nothingGranted(engine.terms), fault: errorName(thrown) }
   }
 }
 

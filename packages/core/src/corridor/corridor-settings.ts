@@ -18,6 +18,17 @@ export type CorridorSettings = {
   readonly deadlineMs: number
   /** `LLM_POLICY_ENABLED`. */
   readonly policyEnabled: boolean
+  /** Who set them, by name; left out by whoever writes the parts of one corridor by hand. */
+  readonly origin?: SettingsOrigin
+}
+
+/** Who set a corridor's settings: a variable's name, `registration` or `default`. */
+export type SettingsOrigin = {
+  /** Who closes it by not being valid; null where nothing is wrong. */
+  readonly problem: string | null
+  /** Of the rate without a rollout. */
+  readonly rate: string
+  readonly deadline: string
 }
 
 /** Limits on the model's use that the configuration file may set per corridor. */

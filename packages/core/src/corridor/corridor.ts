@@ -1,4 +1,6 @@
 import type { RiskRecord } from '../record/index.js'
+import type { ControlView } from './control-view.js'
+import type { Grant } from './grant.js'
 
 /** One decision as its caller gets it. */
 export type Outcome<Decision> = {
@@ -33,4 +35,11 @@ export interface Corridor<Command, Decision> {
   /** Rejects only when the baseline itself throws. */
   decide(command: Command, options?: DecideOptions): Promise<Outcome<Decision>>
   use(): CorridorUse
+  /**
+   * What it may do at this moment, whoever asks, and who set it. Never throws: what cannot be read grants
+   * nothing.
+   *
+   * @param view What live control is taken to say; default: what it says now.
+   */
+  grant(view?: ControlView): Grant
 }

@@ -6,8 +6,8 @@ import type {
   Reason,
   Status,
 } from '../record/index.js'
-import type { Grant } from './authorities.js'
 import type { BaselineReading, DecisionIds } from './corridor-definition.js'
+import type { Grant } from './grant.js'
 
 /** One decision from its first moment: the command and what the baseline makes of it. */
 export type Begun<Command, Decision> = {

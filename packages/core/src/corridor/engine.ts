@@ -1,18 +1,18 @@
-import type { Mode, OwnReason, Refusal, RiskRecord } from '../record/index.js'
+import type { OwnReason, Refusal, RiskRecord } from '../record/index.js'
 import { isOwnReason, isReasonCode, partOf, roleOf } from '../record/index.js'
-import { grant, lastGrant } from './authorities.js'
-import type { Grant } from './authorities.js'
 import type { CandidateSource } from './candidate.js'
 import type { Clock } from './clock.js'
 import type { ControlView } from './control-view.js'
 import type { CorridorDefinition, DecisionIds } from './corridor-definition.js'
 import type { CorridorParts } from './corridor-parts.js'
-import { defaultLimits, type CorridorSettings } from './corridor-settings.js'
+import { defaultLimits } from './corridor-settings.js'
 import type { Outcome } from './corridor.js'
 import type { Course, Ending } from './course.js'
 import { epochOf } from './epoch.js'
 import { idSourceOf } from './decision-ids.js'
 import { observed, readingOf } from './foreign.js'
+import { grant, lastGrant } from './grant.js'
+import type { Grant, Terms } from './grant.js'
 import { openLane, type Lane } from './lane.js'
 import { recordMaker } from './record-of.js'
 import { summariesOf, type Summaries } from './summaries.js'
@@ -21,7 +21,7 @@ import { timestampFormatter } from './timestamp.js'
 /** One open corridor's insides: what every step of a decision works with. */
 export type Engine<Command, Decision, Candidate> = {
   readonly definition: CorridorDefinition<Command, Decision, Candidate>
-  readonly settings: CorridorSettings
+  readonly terms: Terms
   readonly source: CandidateSource | null
   readonly epoch: string
   readonly salt: string
@@ -29,10 +29,9 @@ export type Engine<Command, Decision, Candidate> = {
   readonly summaries: Summaries
   readonly timers: Pick<Clock, 'setTimer' | 'clearTimer'>
   readonly monotonicMs: () => number
-  readonly allowedMode: Mode
   readonly idsOf: (command: Command) => DecisionIds
-  /** What the outside grants now. */
-  readonly grant: () => Grant
+  /** What the outside grants now, or would if live control said this. */
+  readonly grant: (view?: ControlView) => Grant
   /** The same with live control looked at last, when everything else has been said. */
   readonly lastGrant: () => Grant
   /** Aborts when the corridor closes; undefined where nobody tells. */
@@ -60,14 +59,17 @@ export function makeEngine<Command, Decision, Candidate>(
   const timestamp = timestampFormatter()
   const now = (): string => timestamp(clock.epochMs())
   const epoch = epochOf(definition, source?.route ?? null)
-  const others = parts.authorities ?? []
-  const allowedMode = parts.mode ?? 'live'
+  const terms: Terms = {
+    settings,
+    mode: parts.mode ?? 'live',
+    answered: (source?.route ?? null) !== null,
+    authorities: parts.authorities ?? [],
+  }
   const control = parts.control ?? (() => unmanaged)
   const toRecord = recordMaker({
     intent: definition.intent,
     epoch,
     instance: parts.instance,
-    deadlineMs: settings.deadlineMs,
     timestamp: now,
     pseudonym: parts.pseudonym,
   })
@@ -78,7 +80,7 @@ export function makeEngine<Command, Decision, Candidate>(
   const closing = closingSignal(parts.onClosed)
   return {
     definition,
-    settings,
+    terms,
     source,
     epoch,
     salt: definition.salt ?? definition.intent,
@@ -86,10 +88,9 @@ export function makeEngine<Command, Decision, Candidate>(
     summaries: summariesOf(definition),
     timers: parts.clock,
     monotonicMs: () => clock.monotonicMs(),
-    allowedMode,
     idsOf: idSourceOf(definition, parts.ids, now),
-    grant: () => grant(settings, control(), allowedMode, others),
-    lastGrant: () => lastGrant(settings, control, allowedMode, others),
+    grant: (view) => grant(terms, view === undefined ? control : () => view),
+    lastGrant: () => lastGrant(terms, control),
     closing,
     refusal: refusalOf(definition.reasons ?? {}),
     announce({ given: { stage, rate }, reading }) {

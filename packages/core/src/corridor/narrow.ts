@@ -12,8 +12,8 @@ export type OwnSettings = {
 /** What the environment says of all corridors; null where a variable is not set. */
 export type EnvironmentSettings = {
   readonly enabled: boolean
-  /** False when any variable or the configuration file has a problem. */
-  readonly valid: boolean
+  /** The first variable that has a problem, by name; null where none has. */
+  readonly problem: string | null
   /** `PARTIAL_TRUST_INTENT`; null: every registered corridor. */
   readonly allowedIntents: readonly string[] | null
   readonly sampleRate: number | null
@@ -31,20 +31,38 @@ export const usualDeadlineMs = 200
 export function narrow(own: OwnSettings, environment: EnvironmentSettings): CorridorSettings {
   const { intent, sampleRate, deadlineMs } = own
   const { allowedIntents } = environment
+  const rate = least(sampleRate, environment.sampleRate, usualSampleRate)
+  const deadline = least(deadlineMs, environment.deadlineMs, usualDeadlineMs)
   const settings = {
     enabled: environment.enabled,
     allowed: allowedIntents === null || allowedIntents.includes(intent),
-    sampleRate: least(sampleRate, environment.sampleRate, usualSampleRate),
+    sampleRate: rate.value,
     sampleRateCeiling: environment.sampleRate ?? 1,
-    deadlineMs: least(deadlineMs, environment.deadlineMs, usualDeadlineMs),
+    deadlineMs: deadline.value,
     policyEnabled: environment.policyEnabled,
   }
-  return { ...settings, valid: environment.valid && isInRange(settings) }
+  const { problem } = environment
+  const origin = {
+    problem,
+    rate: originOf(rate.from, 'PARTIAL_TRUST_SAMPLE_RATE'),
+    deadline: originOf(deadline.from, 'PARTIAL_TRUST_TIMEOUT_MS'),
+  }
+  return { ...settings, valid: problem === null && isInRange(settings), origin }
 }
 
-function least(own: number | undefined, ceiling: number | null, usual: number): number {
-  if (own === undefined) return ceiling ?? usual
-  return ceiling === null ? own : Math.min(own, ceiling)
+type Least = { readonly value: number; readonly from: 'variable' | 'registration' | 'default' }
+
+function least(own: number | undefined, ceiling: number | null, usual: number): Least {
+  if (ceiling !== null && (own === undefined || ceiling < own)) {
+    return { value: ceiling, from: 'variable' }
+  }
+  return own === undefined
+    ? { value: usual, from: 'default' }
+    : { value: own, from: 'registration' }
+}
+
+function originOf(from: Least['from'], variable: string): string {
+  return from === 'variable' ? variable : from
 }
 
 function isInRange({

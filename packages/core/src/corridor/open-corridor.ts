@@ -4,6 +4,7 @@ import type { CorridorParts } from './corridor-parts.js'
 import type { Corridor } from './corridor.js'
 import { makeEngine } from './engine.js'
 import { isPromise } from './foreign.js'
+import { nothingGranted } from './grant.js'
 
 /**
  * Opens a corridor over its parts. The baseline is always computed; a candidate replaces it only if
@@ -27,6 +28,13 @@ export function openCorridor<Command, Decision, Candidate>(
           : admit(engine, { command, ids, baseline }, options)
       } catch (thrown) {
         return Promise.reject(thrown) // the baseline's own
+      }
+    },
+    grant(view) {
+      try {
+        return engine.grant(view)
+      } catch {
+        return nothingGranted(engine.terms)
       }
     },
     use: () => ({

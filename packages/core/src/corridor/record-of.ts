@@ -8,7 +8,6 @@ export type RecordConstants = {
   readonly intent: string
   readonly epoch: string
   readonly instance: string
-  readonly deadlineMs: number
   readonly timestamp: () => string
   readonly pseudonym: ((id: string) => string) | undefined
 }
@@ -17,7 +16,7 @@ export type RecordConstants = {
 export function recordMaker(
   constants: RecordConstants,
 ): (course: Course<unknown, unknown>, ending: Ending) => RiskRecord {
-  const { intent, epoch, instance, deadlineMs, timestamp, pseudonym } = constants
+  const { intent, epoch, instance, timestamp, pseudonym } = constants
   const recorded = pseudonym === undefined ? (id: string): string => id : guarded(pseudonym)
   return ({ ids, commandId, bucket, reading, given }, { status, reason, facts }) => ({
     timestamp: timestamp(),
@@ -39,7 +38,7 @@ export function recordMaker(
     mode: given.mode,
     // Six decimals; the last step stays below 1, where no bucket lies.
     bucket: Math.min(Math.round(bucket * 1e6), 999_999) / 1e6,
-    deadline_ms: deadlineMs,
+    deadline_ms: given.deadlineMs,
     instance,
   })
 }

@@ -65,6 +65,10 @@ export function defineCorridor<Command, Decision, Candidate>(
     return {
       ...registered,
       asksPolicy: asker.kind === 'policy',
+      askedPerDecision: {
+        authorities: registered.askedPerDecision.authorities,
+        command: spec.permits === undefined ? [] : ['permits'],
+      },
       source,
       open: (runtime) => registered.open({ ...runtime, source }),
       openTyped: (runtime) =>

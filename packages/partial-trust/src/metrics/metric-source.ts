@@ -1,4 +1,4 @@
-import type { CorridorUse, RiskRecord, StageVerdict } from '@partial-trust/core'
+import type { CorridorUse, Grant, RiskRecord, StageVerdict } from '@partial-trust/core'
 import type { ControlFeed, ControlStore } from '@partial-trust/control'
 import type { DecisionTally } from '@partial-trust/engine'
 import type { AppHealth } from '../app.js'
@@ -26,13 +26,8 @@ export type MeasuredCorridor = {
   use(): CorridorUse
 }
 
-export type MeasuredGrant = {
-  /** One of {@link closingReasons}; null while it is open. */
-  readonly closed: string | null
-  /** Share of ids in the sample, 0 to 1. */
-  readonly rate: number
-  readonly deadlineMs: number
-}
+/** `closed` is one of {@link closingReasons}, or null while the corridor is open. */
+export type MeasuredGrant = Pick<Grant, 'closed' | 'rate' | 'deadlineMs'>
 
 /** What can close a corridor before a command is looked at; `off` is the master switch. */
 export const closingReasons = [

@@ -1,4 +1,4 @@
-import { logLimit, metricCount, metricNames } from '@partial-trust/core'
+import { effectiveRate, logLimit, metricCount, metricNames } from '@partial-trust/core'
 import type { Counts, GateRow, StageVerdict } from '@partial-trust/core'
 import { actionKinds } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
@@ -49,10 +49,7 @@ export const metricReaders: Readonly<
       labels: { corridor },
       value: Date.parse(enteredAt) / 1000,
     })),
-  partial_trust_rate_ratio: perCorridor((corridor) => {
-    const { closed, rate } = corridor.grant()
-    return closed === null ? rate : 0
-  }),
+  partial_trust_rate_ratio: perCorridor((corridor) => effectiveRate(corridor.grant())),
   partial_trust_closed: ({ source }) =>
     source.corridors().flatMap((corridor) => {
       const { closed } = corridor.grant()

@@ -1,3 +1,4 @@
+import type { CommandProblem } from '@partial-trust/engine'
 import { z } from 'zod'
 
 /** What is read of Alertmanager's webhook payload, version 4; whatever else it holds is let be. */
@@ -19,7 +20,7 @@ export type Alert = z.infer<typeof payload>['alerts'][number]
 
 export type ReadAlerts =
   | { readonly kind: 'alerts'; readonly alerts: readonly Alert[] }
-  | { readonly kind: 'invalid'; readonly pointer: string; readonly message: string }
+  | { readonly kind: 'invalid'; readonly problem: CommandProblem }
 
 /** Reads a body; where it is not right otherwise, without repeating anything of it. */
 export function readAlerts(body: Buffer): ReadAlerts {
@@ -28,8 +29,10 @@ export function readAlerts(body: Buffer): ReadAlerts {
   const path = read.error.issues[0]?.path ?? []
   return {
     kind: 'invalid',
-    pointer: path.map((part) => `/${String(part)}`).join(''),
-    message: 'is not what Alertmanager’s webhook, version 4, sends',
+    problem: {
+      pointer: path.map((part) => `/${String(part)}`).join(''),
+      message: 'is not what Alertmanager’s webhook, version 4, sends',
+    },
   }
 }
 

@@ -21,13 +21,15 @@ export async function corridorSummary(
   const judgement = await judgementOf(sources, state)
   return {
     intent,
-    standing: standingOf(
-      status,
-      sources.config.enabled && (sources.config.intents?.includes(intent) ?? true),
-    ),
+    standing: standingOf(status),
     effective_rate: status.effective_rate,
     set_by: status.set_by,
+    closed: status.closed,
     mode: status.mode,
+    mode_set_by: status.mode_set_by,
+    deadline_ms: status.deadline_ms,
+    deadline_set_by: status.deadline_set_by,
+    asked_per_decision: status.asked_per_decision,
     killed: status.killed,
     stage: status.stage,
     stage_rate: status.stage_rate,
@@ -46,13 +48,11 @@ export async function corridorSummary(
   }
 }
 
-function standingOf(
-  { killed, stage_closed: closed, effective_rate: rate, mode }: CorridorStatus,
-  allowed: boolean,
-): Standing {
+/** A kill is said before anything else: it holds whatever else is switched on again. */
+function standingOf({ killed, closed, effective_rate: rate, mode }: CorridorStatus): Standing {
   if (killed) return 'killed'
-  if (!allowed) return 'off'
-  if (closed !== null || rate === 0) return 'closed'
+  if (closed === 'off' || closed === 'corridor_mismatch') return 'off'
+  if (rate === 0) return 'closed'
   return mode === 'shadow' ? 'shadow' : 'open'
 }
 

@@ -8,6 +8,7 @@ import {
   statuses,
 } from '@partial-trust/core'
 import type { Status } from '@partial-trust/core'
+import type { AppCorridor } from 'partial-trust'
 import { bucketOf } from './bucket-columns.js'
 import { stretches } from './stretches.js'
 import { storeFacts, summaries } from './overview-view.js'
@@ -19,25 +20,24 @@ const dayMs = 86_400_000
 /** The metrics that hold a candidate beside the baseline. */
 const comparisons = metricNames.filter((name) => metricTable[name].n.startsWith('compared'))
 
-/** One corridor in depth; null where none of that intent is registered. */
+/** One corridor in depth. */
 export async function corridorView(
   sources: ViewSources,
-  intent: string,
-): Promise<CorridorView | null> {
-  const { app, metrics, nowMs, recent } = sources
-  const corridor = app.corridor(intent)
-  if (corridor === undefined) return null
+  corridor: AppCorridor,
+): Promise<CorridorView> {
+  const { metrics, nowMs, recent } = sources
+  const { intent } = corridor
   const facts = await storeFacts(sources)
   const all = await summaries(sources, facts)
   const summary = all.find((one) => one.intent === intent)
-  if (summary === undefined) return null
+  if (summary === undefined) throw new Error('a registered corridor has no summary')
   const since = bucketOf(nowMs() - dayMs)
   const day = readMetrics(metrics.of(intent), ({ bucket }) => bucket !== null && bucket >= since)
   const use = corridor.use()
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
-    deadline_ms: corridor.settings.deadlineMs,
+    deadline_ms: summary.deadline_ms,
     funnel: funnel(sources, intent),
     latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),

@@ -1,5 +1,4 @@
 export { ownMetrics, storedMetrics } from './fleet-metrics.js'
 export { recentRecords } from './recent-records.js'
-export { viewPaths } from './view-paths.js'
-export { viewRoutes } from './view-routes.js'
+export { documentHandlers, viewHandlers } from './view-routes.js'
 export type { ViewDocuments, ViewSources } from './view-sources.js'

@@ -31,7 +31,8 @@ export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<S
   }
   const status = statusReport({
     config,
-    intents: app.corridors.map(({ intent }) => intent),
+    problems: app.health().configProblems,
+    corridors: app.corridors,
     location: app.control?.store.location ?? 'none: the environment alone decides',
     // Without a store nothing can be out of reach.
     snapshot: app.control === null ? none : snapshot,

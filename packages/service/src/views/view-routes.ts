@@ -1,8 +1,7 @@
 import { reasonTable } from '@partial-trust/core'
-import type { FastifyInstance, FastifyReply } from 'fastify'
-import { StoreUnavailableError } from '@partial-trust/control'
-import type { Access } from '../access.js'
-import { sendProblem } from '../problem.js'
+import type { AppControl } from 'partial-trust'
+import type { Handlers } from '../routes/handler.js'
+import type { documentRows, viewRows } from '../routes/view-rows.js'
 import { auditView } from './audit-view.js'
 import { briefCache } from './brief-cache.js'
 import { corridorView } from './corridor-view.js'
@@ -10,144 +9,57 @@ import { gateView } from './gate-view.js'
 import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
-import type { ViewSources } from './view-sources.js'
 import { findRecords } from './find-records.js'
-import { readRecordQuestion } from './record-question.js'
-import type { MetricWindow } from './view-types.js'
+import type { ViewDocuments, ViewSources } from './view-sources.js'
+import type { AuditView, CorridorView, GateView, MetricsView, PlansView } from './view-types.js'
+import type { OverviewView, ReadinessView, RecordsView } from './view-types.js'
 
-type Named = { readonly Params: { readonly intent: string } }
+/** Answers to what many may watch are kept so long, in ms; the second for what costs more. */
+const [soonMs, laterMs] = [500, 3000]
 
-const windows: readonly MetricWindow[] = ['stage', '1h', '6h', '24h', '7d']
-const mostEntries = 1000
-
-/** Everything the console reads. All of it needs at least the viewer's role. */
-export function viewRoutes(server: FastifyInstance, access: Access, sources: ViewSources): void {
-  const viewer = { onRequest: access.require('viewer') }
+/** Everything the console reads. */
+export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   const { app, nowMs } = sources
-  const soon = briefCache<unknown>(500, nowMs)
-  const slow = briefCache<unknown>(3000, nowMs)
+  const overviews = briefCache<OverviewView>(soonMs, nowMs)
+  const corridors = briefCache<CorridorView>(soonMs, nowMs)
+  const gates = briefCache<GateView>(soonMs, nowMs)
+  const audits = briefCache<AuditView>(soonMs, nowMs)
+  const records = briefCache<RecordsView>(soonMs, nowMs)
+  const metrics = briefCache<MetricsView>(laterMs, nowMs)
+  const plans = briefCache<PlansView>(laterMs, nowMs)
 
-  async function send(
-    reply: FastifyReply,
-    view: () => Promise<unknown>,
-    intent?: string,
-  ): Promise<unknown> {
-    if (intent !== undefined && app.corridor(intent) === undefined) return unknown(reply)
-    reply.header('cache-control', 'no-store')
-    try {
-      return await view()
-    } catch (error) {
-      if (error instanceof StoreUnavailableError) return storeDown(reply)
-      throw error
-    }
+  function audit({ store }: AppControl, intent: string | null, limit: number): Promise<AuditView> {
+    const view = () => auditView(store, { intent, limit, nowMs: nowMs() })
+    return audits(`${limit} ${intent}`, view)
   }
 
-  function unknown(reply: FastifyReply): FastifyReply {
-    return sendProblem(reply, {
-      status: 404,
-      title: 'No such corridor',
-      detail: `Registered: ${app.corridors.map(({ intent }) => intent).join(', ')}.`,
-    })
-  }
-
-  server.get('/v1/corridors', viewer, (_request, reply) =>
-    send(reply, () => soon('overview', () => overviewView(sources))),
-  )
-  server.get<Named>('/v1/corridors/:intent', viewer, ({ params: { intent } }, reply) =>
-    send(reply, () => soon(`corridor ${intent}`, () => corridorView(sources, intent)), intent),
-  )
-  server.get<Named & { Querystring: { readonly window?: string } }>(
-    '/v1/corridors/:intent/metrics',
-    viewer,
-    ({ params: { intent }, query }, reply) => {
-      const window = windows.find((one) => one === (query.window ?? 'stage'))
-      if (window === undefined) {
-        return sendProblem(reply, {
-          status: 400,
-          title: 'No such window',
-          detail: `window must be one of: ${windows.join(', ')}.`,
-        })
-      }
-      const key = `metrics ${window} ${intent}`
-      return send(reply, () => slow(key, () => metricsView(sources, intent, window)), intent)
+  return {
+    corridors: () => overviews('', () => overviewView(sources)),
+    corridor: ({ corridor }) => corridors(corridor.intent, () => corridorView(sources, corridor)),
+    metrics: ({ corridor: { intent }, query: { window } }) =>
+      metrics(`${window} ${intent}`, () => metricsView(sources, intent, window)),
+    gate: ({ corridor: { intent } }) => gates(intent, () => gateView(sources, intent)),
+    corridorAudit: ({ corridor, control, query }) => audit(control, corridor.intent, query.limit),
+    audit: ({ control, query }) => audit(control, null, query.limit),
+    records({ query, refuse }) {
+      if (query.intent !== null && app.corridor(query.intent) === undefined) return refuse(404)
+      return records(JSON.stringify(query), () => findRecords(sources, query))
     },
-  )
-  server.get<Named>('/v1/corridors/:intent/gate', viewer, ({ params: { intent } }, reply) =>
-    send(reply, () => soon(`gate ${intent}`, () => gateView(sources, intent)), intent),
-  )
-
-  function audit(
-    reply: FastifyReply,
-    intent: string | null,
-    limitText: string | undefined,
-  ): unknown {
-    const limit = Number(limitText ?? 100)
-    if (!(Number.isInteger(limit) && limit >= 1 && limit <= mostEntries)) {
-      return sendProblem(reply, {
-        status: 400,
-        title: 'limit is not right',
-        detail: `limit must be a whole number from 1 to ${mostEntries}.`,
-      })
-    }
-    const store = app.control?.store
-    if (store === undefined) {
-      return sendProblem(reply, {
-        status: 409,
-        title: 'There is no live control',
-        detail: 'PARTIAL_TRUST_STATE is none: nothing changes at run time, so nothing is audited.',
-      })
-    }
-    const key = `audit ${limit} ${intent}`
-    const view = (): Promise<unknown> => auditView(store, { intent, limit, nowMs: nowMs() })
-    return send(reply, () => soon(key, view), intent ?? undefined)
+    plan: () => plans('', () => plansView(sources)),
+    reasonCodes: () => reasonTable(app.corridors),
   }
-  type Limited = { readonly limit?: string }
-  server.get<Named & { Querystring: Limited }>(
-    '/v1/corridors/:intent/audit',
-    viewer,
-    ({ params: { intent }, query: { limit } }, reply) => audit(reply, intent, limit),
-  )
-  server.get<{ Querystring: Limited }>('/v1/audit', viewer, ({ query: { limit } }, reply) =>
-    audit(reply, null, limit),
-  )
-  server.get('/v1/records', viewer, ({ query }, reply) => {
-    const read = readRecordQuestion(query)
-    if ('problem' in read) {
-      return sendProblem(reply, {
-        status: 400,
-        title: 'The query is not right',
-        detail: read.problem,
-      })
-    }
-    const key = `records ${JSON.stringify(read.question)}`
-    const view = (): Promise<unknown> => soon(key, () => findRecords(sources, read.question))
-    return send(reply, view, read.question.intent ?? undefined)
-  })
-  server.get('/v1/plan', viewer, (_request, reply) =>
-    send(reply, () => slow('plan', () => plansView(sources))),
-  )
-  const { documents } = sources
-  if (documents !== null) {
-    server.get('/v1/readiness', viewer, (_request, reply) =>
-      send(reply, () =>
-        slow('readiness', async () => ({
-          at: new Date(nowMs()).toISOString(),
-          ...(await documents.readiness()),
-        })),
-      ),
-    )
-    server.get('/v1/runbook', viewer, (_request, reply) =>
-      send(reply, () => slow('runbook', async () => ({ markdown: documents.runbook() }))),
-    )
-  }
-  server.get('/v1/reason-codes', viewer, () => reasonTable(app.corridors))
 }
 
-function storeDown(reply: FastifyReply): FastifyReply {
-  reply.header('retry-after', '1')
-  return sendProblem(reply, {
-    status: 503,
-    title: 'The control store does not answer',
-    detail: 'Processes that cannot reach it close by themselves when their lease runs out.',
-  })
+/** What is rendered from the repository the service runs in. */
+export function documentHandlers(
+  { readiness, runbook }: ViewDocuments,
+  nowMs: () => number,
+): Handlers<typeof documentRows> {
+  const kept = briefCache<ReadinessView>(laterMs, nowMs)
+  const markdown = briefCache<{ readonly markdown: string }>(laterMs, nowMs)
+  return {
+    readiness: () =>
+      kept('', async () => ({ at: new Date(nowMs()).toISOString(), ...(await readiness()) })),
+    runbook: () => markdown('', async () => ({ markdown: runbook() })),
+  }
 }

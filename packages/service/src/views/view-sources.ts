@@ -24,8 +24,6 @@ export type ViewSources = {
   /** ISO 8601 UTC: since when this process counts how decisions ended. */
   readonly since: string
   readonly nowMs: () => number
-  /** What is rendered from the repository the service runs in; null: not served. */
-  readonly documents: ViewDocuments | null
 }
 
 export type ViewDocuments = {

@@ -1,6 +1,5 @@
 /**
- * What the console and other programs read of live operation, as JSON sends it. Types only, so that
- * the console can import them. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
+ * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
 import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
 
@@ -59,7 +58,15 @@ export type CorridorSummary = {
   readonly effective_rate: number
   /** The authority that set the rate, e.g. `kill`, `stage canary`, `PARTIAL_TRUST_SAMPLE_RATE`. */
   readonly set_by: string
+  /** Why it is closed, as its records would say; `off` for the master switch; null while it is open. */
+  readonly closed: string | null
   readonly mode: 'live' | 'shadow'
+  /** `stage NAME`, `registration` or `default`. */
+  readonly mode_set_by: string
+  readonly deadline_ms: number
+  readonly deadline_set_by: string
+  /** Authorities that may say no as well and that only a decision can ask, by name. */
+  readonly asked_per_decision: readonly string[]
   readonly killed: boolean
   readonly stage: string | null
   readonly stage_rate: number | null
@@ -130,6 +137,8 @@ export type ProcessView = {
     readonly epoch: string
     readonly rate: number
     readonly set_by: string
+    /** Absent in reports of older processes. */
+    readonly mode?: 'live' | 'shadow'
     /** Version of control it acts on; absent in reports of older processes. */
     readonly version?: number
   }[]
@@ -234,7 +243,8 @@ export type RecordsView = {
 }
 
 /** `stage`: since the stage's evidence began. */
-export type MetricWindow = 'stage' | '1h' | '6h' | '24h' | '7d'
+export const metricWindows = ['stage', '1h', '6h', '24h', '7d'] as const
+export type MetricWindow = (typeof metricWindows)[number]
 
 /** `GET /v1/corridors/{intent}/metrics?window=`: at most a few hundred points, oldest first. */
 export type MetricsView = {

@@ -30,7 +30,7 @@ export function corridorSettings(
     // A master switch that does not parse is not off: it closes the corridor, and records say why.
     enabled:
       config.enabled || problems.some(({ variable }) => variable === 'PARTIAL_TRUST_ENABLED'),
-    valid: problems.length === 0,
+    problem: problems[0]?.variable ?? null,
     allowedIntents: intents,
     sampleRate: config.sampleRate,
     deadlineMs: timeoutMs,

@@ -1,0 +1,80 @@
+import type { CorridorState } from '@partial-trust/control'
+import { z } from 'zod'
+import { json } from './route.js'
+import type { Routes } from './route.js'
+
+const longestReason = 2000
+const insistence = z.boolean({ error: 'must be true or false' }).optional()
+
+const reasoned = z.strictObject({
+  reason: z
+    .string({ error: 'must say why; it goes into the audit trail' })
+    .max(longestReason, { error: `may have ${longestReason} characters at most` })
+    .trim()
+    .min(1, { error: 'must say why; it goes into the audit trail' }),
+  version: z
+    .int({ error: 'must be the whole number that the decision was made on' })
+    .optional()
+    .describe('The version the decision was made on: 409 where it is another by now'),
+  without_go: insistence.describe('Promote without GO; recorded'),
+  restart: insistence.describe('Start over a rollout there is; recorded'),
+  despite_lint: insistence.describe('Start although plan lint finds errors; recorded'),
+})
+
+/** What a person asks for, and why. */
+export type Reasoned = z.output<typeof reasoned>
+
+/** Live control by a person. */
+export const changeRows = {
+  killAll: {
+    method: 'POST',
+    path: '/v1/kill',
+    caller: 'operator',
+    summary: 'Close every corridor at once, everywhere: one request for all',
+    control: 'needed',
+    body: reasoned,
+    answers: {
+      200: json<{ readonly result: 'changed'; readonly states: readonly CorridorState[] }>(
+        'Killed; their states now',
+      ),
+    },
+    problems: { 503: unknownWhether() },
+  },
+  kill: change('kill', 'Close the corridor at once, everywhere'),
+  resume: change('resume', 'Reopen it at the first stage'),
+  promote: change('promote', 'Move it to the next stage of its plan'),
+  demote: change('demote', 'Move it one stage back; at the first stage it closes'),
+  incident: change('incident', 'Report harm: closes the stage at once'),
+  rollout: change('rollout', 'Begin to roll it out'),
+} as const satisfies Routes
+
+function change<Name extends string>(name: Name, summary: string) {
+  return {
+    method: 'POST',
+    path: `/v1/corridors/{intent}/${name}`,
+    caller: 'operator',
+    summary,
+    control: 'needed',
+    body: reasoned,
+    answers: {
+      200: json<{ readonly result: 'changed'; readonly state: CorridorState }>(
+        'Changed; the state it has now',
+      ),
+    },
+    problems: {
+      409: {
+        title: 'That leads nowhere from here',
+        detail: 'Look at its state and decide again.',
+      },
+      503: unknownWhether(),
+    },
+  } as const
+}
+
+function unknownWhether() {
+  return {
+    title: 'The control store does not answer',
+    detail:
+      'It is not known whether the change took place. Processes that cannot reach the store close by themselves when their lease runs out.',
+  }
+}

@@ -1,0 +1,70 @@
+import { json } from './route.js'
+import type { Routes } from './route.js'
+
+/** Whose session it is; `proof` is what the page repeats with every change. */
+export type SessionView = {
+  readonly role: 'viewer' | 'operator'
+  /** Who one is in the audit trail. */
+  readonly name: string
+  readonly proof: string | null
+}
+
+/** The service itself: whether it lives, what it counts, what it takes, whose session it is. */
+export const ownRows = {
+  healthz: {
+    method: 'GET',
+    path: '/healthz',
+    caller: 'everyone',
+    summary: 'The process lives',
+    answers: { 200: json<{ readonly status: 'ok'; readonly instance: string }>('It does') },
+  },
+  readyz: {
+    method: 'GET',
+    path: '/readyz',
+    caller: 'everyone',
+    summary: 'Decisions are answered; a closed corridor is ready, its baseline answers',
+    answers: { 200: json<object>('They are'), 503: json<object>('It is stopping') },
+  },
+  prometheus: {
+    method: 'GET',
+    path: '/metrics',
+    caller: 'neighbour',
+    summary: 'Prometheus metrics',
+    answers: { 200: { description: 'Text format', media: 'text/plain' } },
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    caller: 'everyone',
+    summary: 'This document',
+    answers: { 200: json<object>('OpenAPI 3.1') },
+  },
+  events: {
+    method: 'GET',
+    path: '/v1/events',
+    caller: 'viewer',
+    summary: 'Server-sent events: control, verdict, heartbeat',
+    answers: { 200: { description: 'The stream', media: 'text/event-stream' } },
+  },
+  signIn: {
+    method: 'POST',
+    path: '/v1/session',
+    caller: 'viewer',
+    summary: "Trade a token for the console's session, a cookie",
+    answers: { 200: json<SessionView>('Whose it is') },
+  },
+  session: {
+    method: 'GET',
+    path: '/v1/session',
+    caller: 'viewer',
+    summary: 'Whose session it is',
+    answers: { 200: json<SessionView>('Whose it is') },
+  },
+  signOut: {
+    method: 'DELETE',
+    path: '/v1/session',
+    caller: 'viewer',
+    summary: 'End the session everywhere',
+    answers: { 204: { description: 'Ended' } },
+  },
+} as const satisfies Routes
