@@ -64,3 +64,58 @@ describe('the health of a process', () => {
     ])
   })
 })
+
+/** A task that the bundled policy has a route for: without one nobody is asked, whatever the prompt. */
+const routedTask = 'route_ticket'
+
+const askAbout = (subject: string) =>
+  policy(routedTask, { system: 'Say yes.', prompt: (n: number) => `${subject} ${n}` })
+
+/** The epoch of one corridor under a definition in which one thing differs; nobody touched `version`. */
+async function epochWith(
+  other: Partial<Parameters<typeof defineCorridor<number, string, string>>[0]>,
+) {
+  const usual = {
+    intent: 'forgotten_version',
+    id: (n: number) => n,
+    baseline: () => 'no',
+    candidate: z.string(),
+    ask: policy(routedTask, { system: 'Say yes.', prompt: (n: number) => `About ${n}` }),
+    confidence: { of: () => 1, kind: 'verbalized', atLeast: 0.7 },
+    rules: { short: ({ candidate }: { readonly candidate: string }) => candidate.length < 9 },
+    decide: (candidate: string) => candidate,
+  } as const
+  const env = { ...everyId, LLM_BASE_URL: 'http://127.0.0.1:9/v1' }
+  const trust = await opened({ env })
+  return trust.open(defineCorridor<number, string, string>({ ...usual, ...other })).epoch
+}
+
+describe('a forgotten version', () => {
+  it.each([
+    [
+      'the system text',
+      { ask: policy(routedTask, { system: 'Say no.', prompt: (n: number) => `About ${n}` }) },
+    ],
+    [
+      'the prompt',
+      { ask: policy(routedTask, { system: 'Say yes.', prompt: (n: number) => `On ${n}` }) },
+    ],
+    ['whom it asks', { ask: async () => 'yes' }],
+    ['the schema', { candidate: z.string().max(5) }],
+    [
+      'a rule',
+      { rules: { short: ({ candidate }: { readonly candidate: string }) => candidate.length < 5 } },
+    ],
+    ['the threshold', { confidence: { of: () => 1, kind: 'verbalized', atLeast: 0.9 } }],
+    ['the kind of confidence', { confidence: { of: () => 1, kind: 'distribution', atLeast: 0.7 } }],
+    ['what is made of a candidate', { decide: (candidate: string) => candidate.trim() }],
+  ] as const)('starts a new epoch all the same when it is %s that changes', async (_, other) => {
+    expect(await epochWith(other)).not.toBe(await epochWith({}))
+  })
+
+  it('goes unseen where a function closes over what changed: that is what version is for', async () => {
+    const [milk, bread] = [{ ask: askAbout('milk') }, { ask: askAbout('bread') }]
+    expect(await epochWith(milk)).toBe(await epochWith(bread))
+    expect(await epochWith({ ...milk, version: '2' })).not.toBe(await epochWith(bread))
+  })
+})
