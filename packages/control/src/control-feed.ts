@@ -161,6 +161,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   }
 
   function accept(next: ControlSnapshot, moment: Moment): void {
+    // Of two relays one may lag: what was known of the same state by then stays known.
+    if (snapshot?.head.hash === next.head.hash && moment.monotonicMs < readAt.monotonicMs) return
     const changed = snapshot?.head.seq !== next.head.seq || snapshot.lost !== next.lost
     snapshot = next
     readAt = moment
@@ -183,13 +185,19 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   async function readOnce(): Promise<boolean> {
     // The state's age counts from the question, not from the answer.
-    const moment = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
+    const asked = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
     try {
       const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
-      if (moment.monotonicMs < notBeforeMs) {
+      if (asked.monotonicMs < notBeforeMs) {
         again = true // it was asked before the process stood still
         return false
+      }
+      const { ageMs = 0 } = next
+      // Where a relay answered, the age counts from when the store itself was asked.
+      const moment = { monotonicMs: asked.monotonicMs - ageMs, epochMs: asked.epochMs - ageMs }
+      if (ageMs > leaseMs || moment.monotonicMs < notBeforeMs) {
+        throw new Error(`the relay answers with state that is ${Math.round(ageMs)} ms old`)
       }
       accept(next, moment)
       refreshes += 1

@@ -43,6 +43,11 @@ export type ControlSnapshot = {
   readonly lost: string | null
   /** Every corridor ever written, by intent. */
   readonly corridors: ReadonlyMap<string, CorridorState>
+  /**
+   * How old it was when the question for it was answered, in ms: a relay answers with what it asked for
+   * itself before. Absent where the store itself was read.
+   */
+  readonly ageMs?: number
 }
 
 /** Where live control is kept. Every implementation passes `controlStoreContract`. */

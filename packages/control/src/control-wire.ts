@@ -7,8 +7,15 @@ import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'
 
 // The JSON that a control plane and the processes under it exchange, both ways.
 
-export function encodeSnapshot({ storeId, head, lost, corridors }: ControlSnapshot): object {
-  return { store_id: storeId, head, lost, corridors: [...corridors.values()] }
+export function encodeSnapshot({
+  storeId,
+  head,
+  lost,
+  corridors,
+  ageMs = 0,
+}: ControlSnapshot): object {
+  const age = ageMs === 0 ? {} : { age_ms: ageMs }
+  return { store_id: storeId, head, lost, ...age, corridors: [...corridors.values()] }
 }
 
 /** @throws {TypeError} when the answer is not a snapshot: then nothing of it is believed. */
@@ -25,7 +32,13 @@ export function decodeSnapshot(value: unknown): ControlSnapshot {
     // Whatever it is, it is no word that nothing was lost.
     lost: lost === null ? null : typeof lost === 'string' ? lost : 'the control plane says so',
     corridors: new Map(states.map((state) => [state.intent, state])),
+    ...(fields['age_ms'] === undefined ? {} : { ageMs: ageOf(fields['age_ms']) }),
   }
+}
+
+function ageOf(value: unknown): number {
+  if (typeof value === 'number' && value >= 0) return value
+  throw new TypeError('age_ms is no age')
 }
 
 /** @throws {TypeError} when the answer is none of the three a change can have. */

@@ -22,7 +22,7 @@ export function decidePromotion(verdict: RolloutVerdict | null, withoutGo: boole
     return action({ kind: 'promote', evidence: { ...verdict, without_go: true } })
   }
   const [why] = verdict.because
-  const said = why === undefined ? '' : `: ${why}`
+  const said = why === undefined ? '' : `: ${why.replace(/\.$/u, '')}`
   return {
     kind: 'withheld',
     problem: `not promoted: the gates say ${verdict.verdict}${said}. --without-go promotes all the same and is recorded`,

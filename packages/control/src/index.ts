@@ -56,6 +56,8 @@ export type {
   StatusReport,
 } from './status-report.js'
 export { CountsOnDisk } from './counts-on-disk.js'
+export { RelayedControl } from './relayed-control.js'
+export type { RelayedControlOptions } from './relayed-control.js'
 export { openLiveControl } from './live-control.js'
 export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'

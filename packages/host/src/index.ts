@@ -8,5 +8,5 @@ export type { Telling, TellEventsOptions, Webhook } from './events/tell-events.j
 export { openProduct } from './open-product.js'
 export type { ProductOptions } from './open-product.js'
 export { operatorActions } from './operator-actions.js'
-export type { Insisting, OperatorActions } from './operator-actions.js'
+export type { Insisting, OperatorActions, StartPlanOf } from './operator-actions.js'
 export { steerRollouts } from './steer-rollouts.js'

@@ -24,7 +24,7 @@ describe('a service whose plan does not read', () => {
       env: {},
     })
     const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
-    const actions = operatorActions(app, null, Date.now)
+    const actions = operatorActions(app, () => null, Date.now)
     const host = '127.0.0.1'
     const { server } = await buildService(app, { host, tokens, actions, clock: systemClock })
     cleanUps.push(

@@ -10,6 +10,11 @@ export type Insisting = {
   readonly despiteLint: boolean
 }
 
+/** The plan that a rollout of a corridor would follow; null where its file does not read. */
+export type StartPlanOf = (
+  intent: string,
+) => { readonly plan: Plan; readonly declaresAlpha: boolean } | null
+
 /** What an operator can do to a corridor over HTTP, worked out on its state of that moment. */
 export type OperatorActions = Readonly<
   Record<
@@ -22,15 +27,15 @@ export type OperatorActions = Readonly<
  * What the HTTP service's control endpoints ask of the store. A move between stages carries the
  * verdict of its moment, so that the audit trail shows what it rested on.
  *
- * @param plan What a rollout started from here follows; null where the plan's file does not read.
- * @param declaresAlpha Whether that file states its alphas; see `plan lint`.
+ * @param plans What a rollout started from here follows, for all corridors or for each.
  */
 export function operatorActions(
   app: App,
-  plan: Plan | null,
+  plans: Plan | StartPlanOf,
   nowMs: () => number,
-  declaresAlpha: boolean = true,
 ): OperatorActions {
+  const startPlanOf: StartPlanOf =
+    typeof plans === 'function' ? plans : () => ({ plan: plans, declaresAlpha: true })
   async function verdict(state: CorridorState): Promise<RolloutVerdict | null> {
     if (app.control === null) return null
     return (await currentJudgement(state, app.control, nowMs()))?.verdict ?? null
@@ -44,8 +49,9 @@ export function operatorActions(
       action: { kind: 'demote', evidence: await verdict(state) },
     }),
     incident: async () => ({ kind: 'action', action: { kind: 'incident' } }),
-    async rollout(_state, { restart, despiteLint }) {
-      if (plan !== null) return decideRollout({ plan, declaresAlpha, restart, despiteLint })
+    async rollout({ intent }, { restart, despiteLint }) {
+      const start = startPlanOf(intent)
+      if (start !== null) return decideRollout({ ...start, restart, despiteLint })
       const problem = 'the plan’s file does not read: `partial-trust plan lint` says why'
       return { kind: 'withheld', problem, verdict: null }
     },

@@ -13,6 +13,8 @@ export type LoadedPlan = {
   /** Absolute path; null for the plan that is built in. */
   readonly file: string | null
   readonly declaresAlpha: boolean
+  /** Whether it states a deadline, or takes that of the corridor it is for. */
+  readonly declaresDeadline: boolean
   /** Line of the value at a path such as `['stages', 0, 'go', 1]`; null in the built-in plan. */
   readonly lineAt: (path: YamlPath) => number | null
 }
@@ -26,7 +28,13 @@ export type LoadedPlan = {
 export function loadPlan(cwd: string, given?: string): LoadedPlan {
   const file = resolve(cwd, given ?? planFileName)
   if (given === undefined && !existsSync(file)) {
-    return { plan: defaultPlan, file: null, declaresAlpha: true, lineAt: () => null }
+    return {
+      plan: defaultPlan,
+      file: null,
+      declaresAlpha: true,
+      declaresDeadline: false,
+      lineAt: () => null,
+    }
   }
   return readPlan(readText(file), file)
 }
@@ -39,11 +47,13 @@ export function readPlan(text: string, name: string): LoadedPlan {
   if (broken !== undefined) {
     throw new UserError(`${name}:${yaml.lineOfOffset(broken.pos[0])}: ${broken.message}`)
   }
-  const parsed = parsePlan(valueOf(document, name))
+  const value = valueOf(document, name)
+  const parsed = parsePlan(value)
   if (parsed.kind === 'plan') {
     return {
       plan: parsed.plan,
       declaresAlpha: parsed.declaresAlpha,
+      declaresDeadline: typeof value === 'object' && value !== null && 'deadline_ms' in value,
       file: name,
       lineAt: (path) => yaml.lineAt(path),
     }

@@ -24,16 +24,15 @@ const drill = z.looseObject({
   ),
 })
 
-/** The runbook of the repository at `cwd`, whose first corridor is the one that is rolled out. */
+/** The runbook of the repository at `cwd`: of every corridor, the first one's commands first. */
 export function runbookOf(
   cwd: string,
-  plan: Plan,
+  planOf: (intent: string) => Plan,
   corridors: readonly Pick<RegisteredCorridor, 'intent' | 'reasons'>[],
 ): string {
   return renderRunbook({
-    plan,
     corridors,
-    intent: corridors[0]?.intent ?? '',
+    planOf,
     prerequisites: [
       verified(cwd),
       'An LLM endpoint: `LLM_BASE_URL` and, where it wants one, `LLM_API_KEY`.',

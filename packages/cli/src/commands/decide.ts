@@ -1,4 +1,5 @@
 import { openProduct } from '@partial-trust/host'
+import { Option } from 'commander'
 import type { AppCorridor } from 'partial-trust'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
@@ -11,7 +12,12 @@ import { writable } from '../writable.js'
 const mostUnderWay = 64
 const progressEveryMs = 2000
 
-type DecideFlags = { readonly intent?: string; readonly config?: string }
+type DecideFlags = {
+  readonly corridor?: string
+  /** As it was called before. */
+  readonly intent?: string
+  readonly config?: string
+}
 
 export const registerDecide: RegisterCommand = (program, context) => {
   program
@@ -19,7 +25,8 @@ export const registerDecide: RegisterCommand = (program, context) => {
     .description(
       'decide a file of commands: JSON lines in, one decision a line out, in input order',
     )
-    .option('--intent <intent>', 'the corridor to use (default: the only one)')
+    .option('--corridor <intent>', 'the corridor to use (default: the only one)')
+    .addOption(new Option('--intent <intent>').hideHelp().conflicts('corridor'))
     .option('--config <file>', 'configuration file that registers the corridors')
     .addHelpText(
       'after',
@@ -32,14 +39,14 @@ export const registerDecide: RegisterCommand = (program, context) => {
         for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
         }
-        const intent = flags.intent ?? app.defaultIntent
+        const intent = flags.corridor ?? flags.intent ?? app.defaultIntent
         const corridor = app.corridor(intent)
         if (corridor === undefined) {
           const known = app.corridors.map((one) => one.intent).join(', ')
           throw new UserError(
             intent === null
-              ? `several corridors are registered; give --intent one of: ${known}`
-              : `--intent ${intent}: no such corridor; registered: ${known}`,
+              ? `several corridors are registered; give --corridor one of: ${known}`
+              : `--corridor ${intent}: no such corridor; registered: ${known}`,
             2,
           )
         }

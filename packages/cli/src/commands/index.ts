@@ -19,6 +19,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve decisions over HTTP, with the console at /',
     load: async () => (await import('./serve.js')).registerServe,
   },
+  relay: {
+    summary: 'serve control to many processes from another control plane',
+    load: async () => (await import('./relay.js')).registerRelay,
+  },
   demo: {
     summary: 'serve, a simulated LLM and real utterances in one',
     load: async () => (await import('./demo.js')).registerDemo,
@@ -132,7 +136,7 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./rollout.js')).registerRollout,
   },
   state: {
-    summary: 'the control store’s own life: adopt',
+    summary: 'the control store’s own life: backup, restore, migrate, adopt',
     load: async () => (await import('./state.js')).registerState,
   },
   status: {

@@ -1,5 +1,5 @@
 import { decideRollout } from '@partial-trust/control'
-import { loadPlan } from '@partial-trust/plan'
+import { plansOf } from '../plans-of.js'
 import { changeCommand, runChange } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
@@ -21,7 +21,7 @@ export const registerRollout: RegisterCommand = (program, context) => {
   changeCommand(rollout, 'start', 'start a rollout at the first stage of its plan')
     .option(
       '--plan <file>',
-      'the plan to follow; default partial-trust.plan.yaml, else the built-in one',
+      'the plan to follow; default: the corridor’s own, else partial-trust.plan.yaml, else the built-in one',
     )
     .option('--restart', 'begin anew although the corridor has a rollout; recorded')
     .option('--despite-lint', 'begin although `plan lint` finds errors; recorded')
@@ -30,14 +30,16 @@ export const registerRollout: RegisterCommand = (program, context) => {
       '\nThe plan is stored with the rollout: editing the file later changes nothing until the next start.\n\n' +
         'Example:\n  $ partial-trust rollout start decide_refund --reason "first week"',
     )
-    .action((intent: string | undefined, options: StartOptions) => {
-      const { plan, declaresAlpha } = loadPlan(context.cwd, options.plan)
-      const decided = decideRollout({
-        plan,
-        declaresAlpha,
-        restart: options.restart === true,
-        despiteLint: options.despiteLint === true,
+    .action(async (intent: string | undefined, options: StartOptions) => {
+      const planOf = await plansOf(context, options)
+      return runChange(context, intent, options, async (state) => {
+        const { plan, declaresAlpha } = planOf(state.intent)
+        return decideRollout({
+          plan,
+          declaresAlpha,
+          restart: options.restart === true,
+          despiteLint: options.despiteLint === true,
+        })
       })
-      return runChange(context, intent, options, async () => decided)
     })
 }

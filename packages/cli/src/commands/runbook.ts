@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { loadConfigFile } from '@partial-trust/host'
+import type { Plan } from '@partial-trust/core'
 import { loadPlan } from '@partial-trust/plan'
 import {
   documentBlocks,
@@ -12,6 +13,7 @@ import { adrPath, analyzerPath } from '@partial-trust/readiness/preflight'
 import { isOurRepository, runbookOf } from '@partial-trust/readiness'
 import { UserError } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
+import { plansOf } from '../plans-of.js'
 import { writeOutput } from '../write-output.js'
 
 type RunbookFlags = {
@@ -39,9 +41,10 @@ export const registerRunbook: RegisterCommand = (program, context) => {
       }
       const { cwd } = context
       const { config } = await loadConfigFile(cwd, flags.config, context.embedded)
-      const { plan } = loadPlan(cwd, flags.plan)
-      const blocks = documentBlocks(plan, config.corridors)
-      const rendered = new Map([[runbookPath, runbookOf(cwd, plan, config.corridors)]])
+      const loadedOf = await plansOf(context, flags)
+      const planOf = (intent: string): Plan => loadedOf(intent).plan
+      const blocks = documentBlocks(loadPlan(cwd, flags.plan).plan, config.corridors)
+      const rendered = new Map([[runbookPath, runbookOf(cwd, planOf, config.corridors)]])
       for (const path of isOurRepository(cwd) ? [adrPath, analyzerPath] : []) {
         const file = resolve(cwd, path)
         if (existsSync(file)) rendered.set(path, renderBlocks(readFileSync(file, 'utf8'), blocks))

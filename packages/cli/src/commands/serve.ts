@@ -20,6 +20,7 @@ import { buildService, listen, openTokenStore, serveConsole } from '@partial-tru
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
+import { plansOf } from '../plans-of.js'
 import { openTelemetry } from '../open-telemetry.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
@@ -45,6 +46,7 @@ export const registerServe: RegisterCommand = (program, context) => {
       const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
       const signals = signalsOf(config.signals, context.env)
       const app = await openProduct({ ...context, configFile: flags.config })
+      const startPlan = readable(await plansOf(context, flags))
       const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
       for (const { role, token } of tokens.minted) {
         context.stderr.write(`${role} token: ${token}\n`)
@@ -54,12 +56,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         verdict: (intent) => rollouts?.verdict(intent) ?? null,
         host: flags.host,
         tokens,
-        actions: operatorActions(
-          app,
-          loaded?.plan ?? null,
-          Date.now,
-          loaded?.declaresAlpha ?? true,
-        ),
+        actions: operatorActions(app, startPlan, Date.now),
         clock: systemClock,
         idKey: app.config.idKey,
         alertSecrets: signals.alertSecrets,
@@ -87,7 +84,12 @@ export const registerServe: RegisterCommand = (program, context) => {
                 nowMs: Date.now(),
               }),
             ),
-          runbook: () => runbookOf(context.cwd, loaded?.plan ?? defaultPlan, app.corridors),
+          runbook: () =>
+            runbookOf(
+              context.cwd,
+              (intent) => startPlan(intent)?.plan ?? defaultPlan,
+              app.corridors,
+            ),
         },
       })
       const silence = await openTelemetry()
@@ -116,6 +118,18 @@ export const registerServe: RegisterCommand = (program, context) => {
         sayWhatWasLost(app.health().riskLog, context)
       }
     })
+}
+
+/** A plan that does not read stops rollouts from being started, never the service. */
+function readable(planOf: (intent: string) => LoadedPlan): (intent: string) => LoadedPlan | null {
+  return (intent) => {
+    try {
+      return planOf(intent)
+    } catch (error) {
+      if (error instanceof UserError) return null
+      throw error
+    }
+  }
 }
 
 /**

@@ -3,17 +3,16 @@ import { variables } from '@partial-trust/settings'
 import { documentBlocks } from './document-blocks.js'
 import { renderBlocks } from './generated-blocks.js'
 import { emptySection } from './operator-section.js'
-import type { CorridorReasons } from './tables.js'
+import { stagesTable, thresholdsTable, type CorridorReasons } from './tables.js'
 
 /** The runbook's place in a repository. */
 export const runbookPath = 'docs/operations/partial-trust-runbook.md'
 
 export type RunbookFacts = {
-  readonly plan: Plan
-  /** Every registered corridor. */
-  readonly corridors: readonly CorridorReasons[]
-  /** The corridor that the commands name. */
-  readonly intent: string
+  /** Every registered corridor; the first is the one that the commands name. */
+  readonly corridors: readonly (CorridorReasons & { readonly intent: string })[]
+  /** What a rollout of a corridor follows. */
+  readonly planOf: (intent: string) => Plan
   /** State of the prerequisites in this repository, one sentence each. */
   readonly prerequisites: readonly string[]
   /** What the kill drill measured, in words; null where it was never run. */
@@ -27,18 +26,17 @@ export type RunbookFacts = {
  * the code and the plan, so a rerun shows what drifted.
  */
 export function renderRunbook({
-  plan,
   corridors,
-  intent,
+  planOf,
   prerequisites,
   measuredKill,
   operatorSection,
 }: RunbookFacts): string {
-  const stages = plan.stages.map(({ name }) => name)
-  const first = stages[0] ?? ''
-  const pages = stages
-    .map((name, index) => stageCommands(name, index < stages.length - 1, { plan, intent }))
-    .join('\n')
+  const [first, ...others] = corridors
+  const intent = first?.intent ?? ''
+  const plan = planOf(intent)
+  const flag = others.length === 0 ? '' : ` --corridor ${intent}`
+  const pages = stagePages({ plan, intent, flag })
   const lease = variables.PARTIAL_TRUST_LEASE_MS.default
   return renderBlocks(
     `<!-- Rendered by \`partial-trust runbook --write\`. Do not edit but for the operator's section at the end: \`partial-trust runbook --check\` fails on drift. -->
@@ -145,11 +143,11 @@ What lint says about this plan:
 A corridor that was stopped is reopened first: see [After a stop](#after-a-stop).
 
 \`\`\`sh
-npx partial-trust rollout start ${intent} --reason "start at ${first}"
+npx partial-trust rollout start ${intent} --reason "start at ${plan.stages[0]?.name ?? ''}"
 \`\`\`
 
 ${pages}
-## Watch
+${others.map((other) => otherCorridor(other.intent, planOf(other.intent))).join('')}## Watch
 
 \`\`\`sh
 npx partial-trust analyze
@@ -180,14 +178,44 @@ ${operatorSection ?? emptySection}
   )
 }
 
-function stageCommands(
-  stage: string,
-  hasNext: boolean,
-  { plan, intent }: Pick<RunbookFacts, 'plan' | 'intent'>,
-): string {
-  const gate = `npx partial-trust gate --stage ${stage}`
+type Rollout = {
+  readonly plan: Plan
+  readonly intent: string
+  /** ` --corridor NAME` where there are several, else nothing. */
+  readonly flag: string
+}
+
+/** A corridor beside the first: its own plan, its own commands. */
+function otherCorridor(intent: string, plan: Plan): string {
+  const flag = ` --corridor ${intent}`
+  return `## The corridor \`${intent}\`
+
+Closed by \`npx partial-trust kill ${intent} --reason "what you saw"\`. Its plan, and where it stops by itself:
+
+${stagesTable(plan)}
+
+${thresholdsTable(plan)}
+
+\`\`\`sh
+npx partial-trust rollout start ${intent} --reason "start at ${plan.stages[0]?.name ?? ''}"
+\`\`\`
+
+${stagePages({ plan, intent, flag })}
+`
+}
+
+function stagePages(rollout: Rollout): string {
+  const names = rollout.plan.stages.map(({ name }) => name)
+  return names
+    .map((name, index) => stageCommands(name, index < names.length - 1, rollout))
+    .join('\n')
+}
+
+function stageCommands(stage: string, hasNext: boolean, { plan, intent, flag }: Rollout): string {
+  const gate = `npx partial-trust gate${flag} --stage ${stage}`
   const promote = `npx partial-trust promote ${intent} --reason "GO at ${stage}"`
   const byHand = hasNext && plan.promote === 'operator'
+  const file = flag === '' ? stage : `${intent}.${stage}`
   return `### Stage \`${stage}\`
 
 ${byHand ? 'May it go on? On GO, and not before, it is promoted.' : 'May it go on?'} Exit 0 GO, 10 INSUFFICIENT, 20 NO_GO${hasNext ? '' : '; no stage comes after it'}:
@@ -199,8 +227,8 @@ ${byHand ? `${gate} && ${promote} || echo "stays at ${stage}"` : `${gate} || ech
 Keep what the answer rests on; anyone can check it later, without this machine:
 
 \`\`\`sh
-npx partial-trust evidence-bundle --stage ${stage} -o logs/${stage}.bundle.json
-npx partial-trust evidence-bundle --check logs/${stage}.bundle.json
+npx partial-trust evidence-bundle${flag} --stage ${stage} -o logs/${file}.bundle.json
+npx partial-trust evidence-bundle --check logs/${file}.bundle.json
 \`\`\`
 `
 }

@@ -11,7 +11,10 @@ export type PreflightFacts = {
   readonly config: Config
   readonly corridors: readonly RegisteredCorridor[]
   readonly nowMs: number
+  /** The plan of the folder, which the documents speak of. */
   readonly plan: PlanFacts
+  /** What a rollout of each corridor would follow. */
+  readonly plans: readonly (PlanFacts & { readonly intent: string })[]
   readonly control: ControlFacts
   readonly riskLog: { readonly path: string; readonly problem: string | null }
   readonly policy: PolicyFacts

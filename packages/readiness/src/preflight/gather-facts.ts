@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { lintPlan } from '@partial-trust/core'
+import { dirname, resolve } from 'node:path'
+import { defaultPlan, lintPlan } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
-import { UserError, readConfig, version } from '@partial-trust/settings'
+import { UserError, corridorSettings, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
@@ -13,7 +13,8 @@ import {
 import { loadConfigFile } from '@partial-trust/host'
 import type { EmbeddedConfig } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { loadPlan } from '@partial-trust/plan'
+import { corridorPlan, loadPlan } from '@partial-trust/plan'
+import type { LoadedPlan } from '@partial-trust/plan'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
 import { epochsOf, jsonBeside, parseReport, reportPath } from '../verification/index.js'
@@ -41,21 +42,28 @@ const recentMs = 60_000
 /** Looks at everything preflight judges. Changes nothing. */
 export async function gatherFacts(options: GatherOptions): Promise<PreflightFacts> {
   const { env, cwd, nowMs } = options
-  const { config: file } = await loadConfigFile(cwd, options.configFile, options.embedded)
+  const loaded = await loadConfigFile(cwd, options.configFile, options.embedded)
+  const { config: file } = loaded
   const { corridors } = file
   const config = readConfig(
     env,
     corridors.map(({ intent }) => intent),
   )
-  const plan = planFacts(cwd, options.planFile)
+  const plan = planFacts(() => loadPlan(cwd, options.planFile))
   const policy = await policyFacts(env, cwd, config, corridors)
-  const judgedPlan = plan.kind === 'loaded' ? plan.plan : null
+  const folder = loaded.file === null ? cwd : dirname(loaded.file)
+  const plans = corridors.map(({ intent, own }) => {
+    const { deadlineMs } = corridorSettings(config, intent, own)
+    const owner = { intent, plan: own.plan, deadlineMs, folder }
+    return { intent, ...planFacts(() => corridorPlan(cwd, owner, options.planFile)) }
+  })
   return {
     env,
     config,
     corridors,
     nowMs,
     plan,
+    plans,
     control: await controlFacts(config, cwd, nowMs),
     riskLog: writable(resolve(cwd, config.riskLogPath)),
     policy,
@@ -67,16 +75,16 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
       corridors: await epochsOf(corridors, { env, cwd }),
     },
     documents: {
-      runbook: runbookFact(cwd, judgedPlan, corridors),
+      runbook: runbookFact(cwd, plans, corridors),
       adr: ownDocument(cwd, adrPath),
       analyzer: ownDocument(cwd, analyzerPath),
     },
   }
 }
 
-function planFacts(cwd: string, given: string | undefined): PlanFacts {
+function planFacts(load: () => LoadedPlan): PlanFacts {
   try {
-    const { plan, file, declaresAlpha } = loadPlan(cwd, given)
+    const { plan, file, declaresAlpha } = load()
     return { kind: 'loaded', file, plan, lint: lintPlan(plan, { declaresAlpha }) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
@@ -91,11 +99,15 @@ function ownDocument(cwd: string, path: string): DocumentFact | null {
 
 function runbookFact(
   cwd: string,
-  plan: Plan | null,
+  plans: PreflightFacts['plans'],
   corridors: readonly RegisteredCorridor[],
 ): DocumentFact {
   const fact = { path: runbookPath, text: textOf(resolve(cwd, runbookPath)) }
-  return plan === null ? fact : { ...fact, rendered: runbookOf(cwd, plan, corridors) }
+  const found = new Map<string, Plan>()
+  for (const one of plans) if (one.kind === 'loaded') found.set(one.intent, one.plan)
+  if (found.size < corridors.length) return fact
+  const planOf = (intent: string): Plan => found.get(intent) ?? defaultPlan
+  return { ...fact, rendered: runbookOf(cwd, planOf, corridors) }
 }
 
 async function controlFacts(config: Config, cwd: string, nowMs: number): Promise<ControlFacts> {

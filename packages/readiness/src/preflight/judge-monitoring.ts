@@ -8,15 +8,23 @@ import type { Finding } from './finding.js'
 export function judgeMonitoring(facts: PreflightFacts): readonly Finding[] {
   const { plan: loaded, documents } = facts
   if (loaded.kind === 'refused') return []
-  const thresholds = loaded.plan.stages.map((stage) =>
-    ok(
-      `${stage.name}: GO needs ${stage.go.map(goText).join(', ')}`,
-      `NO_GO on ${stage.no_go.map(noGoText).join(', ')}`,
-    ),
-  )
+  const thresholds = thresholdsOf(facts)
   const { analyzer } = documents
   if (analyzer === null) return thresholds
   return [...thresholds, ...judgeDocument(analyzer, facts, ['stages', 'thresholds'])]
+}
+
+function thresholdsOf({ plans }: PreflightFacts): readonly Finding[] {
+  return plans.flatMap((one) => {
+    if (one.kind === 'refused') return []
+    const of = plans.length > 1 ? `${one.intent}, ` : ''
+    return one.plan.stages.map((stage) =>
+      ok(
+        `${of}${stage.name}: GO needs ${stage.go.map(goText).join(', ')}`,
+        `NO_GO on ${stage.no_go.map(noGoText).join(', ')}`,
+      ),
+    )
+  })
 }
 
 /** What a document says that code and plan do not. */

@@ -1,20 +1,37 @@
 import type { ProcessReport } from '@partial-trust/control'
 import { corridorSettings, withoutPassword } from '@partial-trust/settings'
+import type { Config } from '@partial-trust/settings'
 import { percent } from '../documents/tables.js'
-import type { PreflightFacts } from './facts.js'
+import type { PlanFacts, PreflightFacts } from './facts.js'
 import { note, ok, stop } from './finding.js'
 import type { Finding } from './finding.js'
 
 /** Part 2: the stages, whether the environment lets them happen, and the kill switch. */
 export function judgeRollout(facts: PreflightFacts): readonly Finding[] {
-  return [...judgePlan(facts), ...judgeControl(facts)]
+  return [...judgePlans(facts), ...judgeControl(facts)]
 }
 
-function judgePlan({ plan: loaded, config, corridors }: PreflightFacts): readonly Finding[] {
+/** Each plan that a rollout started now would follow, once for all corridors that have it. */
+function judgePlans({ plans, config, corridors }: PreflightFacts): readonly Finding[] {
+  const same = Map.groupBy(plans, (one) => JSON.stringify({ ...one, intent: null }))
+  return [...same.values()].flatMap((group) => {
+    const [first] = group
+    const intents = new Set(group.map(({ intent }) => intent))
+    const having = corridors.filter(({ intent }) => intents.has(intent))
+    return first === undefined ? [] : judgePlan(first, config, having)
+  })
+}
+
+function judgePlan(
+  loaded: PlanFacts,
+  config: Config,
+  corridors: PreflightFacts['corridors'],
+): readonly Finding[] {
+  const names = corridors.map(({ intent }) => intent).join(', ')
   if (loaded.kind === 'refused') {
     return [
       stop(
-        'the plan cannot be used',
+        `the plan of ${names} cannot be used`,
         loaded.problem,
         'Mend the file and run `partial-trust plan lint`.',
       ),
@@ -23,7 +40,7 @@ function judgePlan({ plan: loaded, config, corridors }: PreflightFacts): readonl
   const { plan, lint } = loaded
   const where = loaded.file ?? 'built-in plan'
   const steps = plan.stages.map(({ name, rate }) => `${name} ${percent(rate)}`).join(' -> ')
-  const findings: Finding[] = [ok(`rollout: ${steps}`, where)]
+  const findings: Finding[] = [ok(`rollout of ${names}: ${steps}`, where)]
   for (const { intent, own } of corridors) {
     const { deadlineMs } = corridorSettings(config, intent, own)
     if (plan.deadline_ms === deadlineMs) continue
@@ -39,7 +56,7 @@ function judgePlan({ plan: loaded, config, corridors }: PreflightFacts): readonl
     if (config.sampleRate === null || config.sampleRate >= rate) continue
     findings.push(
       stop(
-        `stage ${name} never reaches its ${percent(rate)}: PARTIAL_TRUST_SAMPLE_RATE caps it at ${percent(config.sampleRate)}`,
+        `stage ${name} of ${names} never reaches its ${percent(rate)}: PARTIAL_TRUST_SAMPLE_RATE caps it at ${percent(config.sampleRate)}`,
         where,
         'Unset PARTIAL_TRUST_SAMPLE_RATE for a rollout, or raise it on purpose.',
       ),

@@ -105,11 +105,16 @@ function withEnv(change: Record<string, string>): Mutation[1] {
   }
 }
 
+/** Every corridor follows the plan, and the documents speak of it. */
+function following(facts: PreflightFacts, plan: PreflightFacts['plan']): PreflightFacts {
+  return { ...facts, plan, plans: facts.plans.map(({ intent }) => ({ intent, ...plan })) }
+}
+
 function withPlan(yaml: string): Mutation[1] {
   return (facts) => {
     const { plan, declaresAlpha } = readPlan(yaml, 'plan.yaml')
     const lint = lintPlan(plan, { declaresAlpha })
-    return { ...facts, plan: { kind: 'loaded', file: 'plan.yaml', plan, lint } }
+    return following(facts, { kind: 'loaded', file: 'plan.yaml', plan, lint })
   }
 }
 
@@ -236,7 +241,7 @@ const mutations: readonly Mutation[] = [
   // Plan against configuration, and against itself.
   [
     'the plan cannot be read',
-    (facts) => ({ ...facts, plan: { kind: 'refused', problem: 'plan.yaml:1: no' } }),
+    (facts) => following(facts, { kind: 'refused', problem: 'plan.yaml:1: no' }),
   ],
   ['the deadline is not the plan’s', withEnv({ PARTIAL_TRUST_TIMEOUT_MS: '300' })],
   ['the ceiling keeps a stage from its rate', withEnv({ PARTIAL_TRUST_SAMPLE_RATE: '0.05' })],

@@ -1,0 +1,23 @@
+import { dirname } from 'node:path'
+import { loadConfigFile } from '@partial-trust/host'
+import { corridorPlan, loadPlan, type LoadedPlan } from '@partial-trust/plan'
+import { corridorSettings, readConfig } from '@partial-trust/settings'
+import type { CliContext } from './context.js'
+
+/** The plan of each corridor, as its registration here says. */
+export async function plansOf(
+  { cwd, env, embedded }: CliContext,
+  given: { readonly plan?: string; readonly config?: string },
+): Promise<(intent: string) => LoadedPlan> {
+  const { config: registered, file } = await loadConfigFile(cwd, given.config, embedded)
+  const intents = registered.corridors.map(({ intent }) => intent)
+  const config = readConfig(env, intents)
+  const folder = file === null ? cwd : dirname(file)
+  return (intent) => {
+    const corridor = registered.corridors.find((one) => one.intent === intent)
+    // One that another configuration registers, and the store knows.
+    if (corridor === undefined) return loadPlan(cwd, given.plan)
+    const { deadlineMs } = corridorSettings(config, intent, corridor.own)
+    return corridorPlan(cwd, { intent, plan: corridor.own.plan, deadlineMs, folder }, given.plan)
+  }
+}

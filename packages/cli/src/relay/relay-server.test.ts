@@ -1,0 +1,182 @@
+import { once } from 'node:events'
+import { createServer, request as sendRequest } from 'node:http'
+import type { IncomingMessage, RequestListener } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import {
+  backgroundClock,
+  encodeSnapshot,
+  makeSqliteStore,
+  openControl,
+  openControlFeed,
+} from '@partial-trust/control'
+import type { Control } from '@partial-trust/control'
+import { parseChangeRequest, parseProcessReport } from '@partial-trust/control'
+import { systemClock } from '@partial-trust/engine'
+import { afterEach, describe, expect, it } from 'vitest'
+import { openRelay } from './relay-server.js'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
+})
+
+async function json(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(Buffer.from(chunk))
+  return JSON.parse(Buffer.concat(chunks).toString('utf8'))
+}
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, '127.0.0.1')
+  cleanUps.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  return addressOf(server)
+}
+
+function addressOf(server: ReturnType<typeof createServer>): string {
+  const bound = server.address()
+  if (typeof bound !== 'object' || bound === null) throw new Error('not bound')
+  return `127.0.0.1:${bound.port}`
+}
+
+/** As much of a control plane as relays and processes ask for, over a real store. */
+async function plane(): Promise<{
+  readonly at: string
+  readonly control: Control
+  readonly cut: () => void
+}> {
+  const directory = mkdtempSync(join(tmpdir(), 'relay-'))
+  const path = join(directory, 'state.db')
+  makeSqliteStore(path)
+  const control = opened(openControl({ kind: 'sqlite', path }, { cwd: '/', now: Date.now }))
+  cleanUps.push(async () => {
+    await control.close()
+    rmSync(directory, { recursive: true })
+  })
+  let isCut = false
+  const { store, evidence } = control
+  const answers: Record<string, (request: IncomingMessage) => Promise<unknown>> = {
+    'GET /v1/control': async () => encodeSnapshot(await store.read()),
+    'GET /v1/control/leader': async () => ({ instance: null }),
+    'GET /v1/control/audit': () => store.audit(),
+    'GET /v1/control/processes': () => evidence.processes(),
+    'POST /v1/control/changes': async (request) =>
+      store.change(parseChangeRequest(await json(request))),
+    'POST /v1/control/processes': async (request) => {
+      await evidence.report(parseProcessReport(JSON.stringify(await json(request))))
+      return { reported: true }
+    },
+  }
+  const at = await listening((request, response) => {
+    if (isCut) return void request.destroy()
+    const [where = ''] = (request.url ?? '').split('?')
+    const work = answers[`${request.method} ${where}`]
+    const isKnown = request.headers.authorization === 'Bearer secret'
+    const answer = !isKnown ? Promise.resolve({ title: 'no' }) : work?.(request)
+    void (answer ?? Promise.resolve({ title: 'no' })).then((body) => {
+      response.writeHead(!isKnown ? 401 : work === undefined ? 404 : 200)
+      response.end(JSON.stringify(body))
+    })
+  })
+  return { at, control, cut: () => (isCut = true) }
+}
+
+function opened(control: Control | null): Control {
+  if (control === null) throw new Error('no control')
+  return control
+}
+
+async function relayOf(upstream: string): Promise<string> {
+  const relay = openRelay({ from: `http://:secret@${upstream}`, clock: systemClock, now: Date.now })
+  relay.server.listen(0, '127.0.0.1')
+  await once(relay.server, 'listening')
+  cleanUps.push(() => relay.close())
+  return addressOf(relay.server)
+}
+
+function processUnder(at: string): Control {
+  const control = opened(
+    openControl({ kind: 'remote', url: `http://:secret@${at}` }, { cwd: '/', now: Date.now }),
+  )
+  cleanUps.push(() => control.close())
+  return control
+}
+
+const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'harm' } as const
+
+describe('a relay behind a relay', () => {
+  it('hands on a kill, its confirmation, and the loss of the plane', async () => {
+    const { at, control, cut } = await plane()
+    const second = await relayOf(await relayOf(at))
+    const process = processUnder(second)
+    const feed = openControlFeed(process.store, { leaseMs: 2000, clock: backgroundClock })
+    cleanUps.push(() => feed.close())
+    while (feed.view('a').kind === 'closed') await sleep(10)
+    await control.store.change(kill)
+    while (feed.view('a').kind !== 'closed') await sleep(5)
+    expect(feed.state('a').version).toBe(1)
+    // Kills and confirmations go through, both relays in between.
+    expect(await process.store.change(kill)).toMatchObject({
+      kind: 'replaced',
+      state: { version: 2 },
+    })
+    expect((await control.store.read()).corridors.get('a')?.version).toBe(2)
+    const told = {
+      instance: 'i',
+      host: 'h',
+      pid: 1,
+      started_at: new Date().toISOString(),
+      seen_at: new Date().toISOString(),
+      lease_ms: 2000,
+      lease_age_ms: 1,
+      corridors: [{ intent: 'a', epoch: 'e', rate: 0, set_by: 'kill', version: 2 }],
+      dropped_records: 0,
+      dropped_cells: 0,
+    }
+    await process.evidence.report(told)
+    expect(await control.evidence.processes()).toEqual([told])
+    while (feed.view('b').kind === 'closed') await sleep(10)
+    cut()
+    while (feed.view('b').kind !== 'closed') await sleep(10)
+    expect(feed.view('b')).toMatchObject({ reason: 'lease_expired' })
+    expect((await process.store.read().catch(() => null))?.ageMs ?? Infinity).toBeGreaterThan(1000)
+  })
+
+  it('lets in whom the plane lets in, and serves nothing else', async () => {
+    const { at } = await plane()
+    const relay = await relayOf(at)
+    const status = async (path: string, token = 'secret') =>
+      (await fetch(`http://${relay}${path}`, { headers: { authorization: `Bearer ${token}` } }))
+        .status
+    expect(await status('/v1/control')).toBe(200)
+    expect(await status('/v1/control', 'wrong')).toBe(401)
+    expect(await status('/v1/control/processes', 'wrong')).toBe(401)
+    expect(await status('/v1/events', 'wrong')).toBe(401)
+    expect(await status('/v1/decide')).toBe(404)
+    expect(await status('/healthz', 'wrong')).toBe(200)
+  })
+
+  it('sends nobody’s token anywhere but to its plane', async () => {
+    const { at } = await plane()
+    const [host = '', port = ''] = (await relayOf(at)).split(':')
+    let reached = 0
+    const elsewhere = await listening((_request, response) => {
+      reached += 1
+      response.end('{}')
+    })
+    const headers = { authorization: 'Bearer secret' }
+    for (const slashes of ['//', '///', '////']) {
+      const path = `${slashes}${elsewhere}/v1/control/processes`
+      const sent = sendRequest({ host, port, path, headers }).end()
+      const [answer] = await once(sent, 'response')
+      answer.resume()
+    }
+    expect(reached).toBe(0)
+  })
+})

@@ -1,0 +1,114 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { Clock } from '@partial-trust/core'
+import { encodeSnapshot, openControl, RelayedControl } from '@partial-trust/control'
+import { UserError } from '@partial-trust/settings'
+import { knownCallers } from './known-callers.js'
+import { passOn, upstreamOf } from './upstream.js'
+
+export type RelayOptions = {
+  /** Address of the control plane, or of another relay: `https://:TOKEN@host`. */
+  readonly from: string
+  readonly clock: Clock
+  readonly now: () => number
+}
+
+export type Relay = {
+  readonly server: Server
+  /** The plane's address without secrets. */
+  readonly location: string
+  close(): Promise<void>
+}
+
+const heartbeatMs = 1000
+
+/**
+ * Serves control to processes from another control plane. State is shared among them and carries its age;
+ * everything else goes through to the plane under the caller's own token.
+ */
+export function openRelay({ from, clock, now }: RelayOptions): Relay {
+  const control = openControl({ kind: 'remote', url: from }, { cwd: '/', now })
+  if (control === null) throw new UserError(`${from} is no control plane`)
+  const upstream = upstreamOf(from)
+  const relayed = new RelayedControl(control.store, { clock })
+  const callers = knownCallers(upstream, clock)
+  const listeners = new Set<ServerResponse>()
+
+  const unsubscribe = control.store.subscribe(() => {
+    void relayed.refresh().then(() => {
+      for (const listener of listeners) listener.write('event: control\ndata: {}\n\n')
+    })
+  })
+  const beat = setInterval(() => {
+    for (const listener of listeners) listener.write('event: heartbeat\ndata: {}\n\n')
+  }, heartbeatMs).unref()
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method = 'GET', url = '/' } = request
+    const { pathname } = new URL(url, 'http://relay')
+    if (method === 'GET' && pathname === '/healthz') return send(response, 200, { status: 'ok' })
+    if (!pathname.startsWith('/v1/control') && pathname !== '/v1/events') {
+      return problem(response, 404, 'A relay serves /v1/control and /v1/events alone')
+    }
+    if (method !== 'GET') {
+      await passOn(upstream, request, response)
+      await relayed.refresh()
+      return
+    }
+    if (pathname !== '/v1/control' && pathname !== '/v1/events') {
+      return passOn(upstream, request, response)
+    }
+    const status = await callers.statusOf(request.headers.authorization)
+    if (status !== 200) return problem(response, status, titles[status] ?? 'Refused')
+    if (pathname === '/v1/events') return listen(response)
+    const snapshot = await relayed.answer()
+    if (snapshot === null) return problem(response, 503, 'The control plane does not answer')
+    send(response, 200, encodeSnapshot(snapshot))
+  }
+
+  function listen(response: ServerResponse): void {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.write('event: heartbeat\ndata: {}\n\n')
+    listeners.add(response)
+    response.on('close', () => listeners.delete(response))
+    response.on('error', () => listeners.delete(response))
+  }
+
+  const server = createServer(
+    { requestTimeout: 10_000, headersTimeout: 5000 },
+    (request, response) => {
+      answer(request, response).catch(() => {
+        if (response.headersSent) response.destroy()
+        else problem(response, 503, 'The control plane does not answer')
+      })
+    },
+  )
+  return {
+    server,
+    location: control.store.location,
+    async close() {
+      unsubscribe()
+      clearInterval(beat)
+      for (const listener of listeners) listener.end()
+      server.closeAllConnections()
+      await new Promise<void>((settle) => server.close(() => settle()))
+      await control.close()
+    },
+  }
+}
+
+const titles: Readonly<Record<number, string>> = {
+  401: 'A token is needed',
+  403: 'The token is for less than this',
+  503: 'The control plane does not answer',
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(JSON.stringify(body))
+}
+
+function problem(response: ServerResponse, status: number, title: string): void {
+  response.writeHead(status, { 'content-type': 'application/problem+json' })
+  response.end(JSON.stringify({ type: 'about:blank', title, status }))
+}

@@ -1,0 +1,136 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createVirtualClock } from '@partial-trust/testing'
+import { describe, expect, it } from 'vitest'
+import { openControlFeed } from './control-feed.js'
+import type { ControlFeed } from './control-feed.js'
+import type { ControlSnapshot, ControlStore } from './control-store.js'
+import { decodeSnapshot, encodeSnapshot } from './control-wire.js'
+import { untouched } from './control-state.js'
+import { RelayedControl } from './relayed-control.js'
+
+const intent = 'decide_refund'
+const leaseMs = 1000
+
+function snapshotAt(seq: number, killed: boolean): ControlSnapshot {
+  const state = { ...untouched(intent), version: seq, killed }
+  return {
+    storeId: 's',
+    head: { seq, hash: `h${seq}` },
+    lost: null,
+    corridors: new Map([[intent, state]]),
+  }
+}
+
+/** A plane that can be cut off, relays in a row behind it, and a process behind the last. */
+async function chain(relays: number) {
+  const clock = createVirtualClock()
+  let reads = 0
+  let held = snapshotAt(1, false)
+  let answer = async (): Promise<ControlSnapshot> => held
+  const plane: Pick<ControlStore, 'read'> = {
+    read: () => {
+      reads += 1
+      return answer()
+    },
+  }
+  let last = plane
+  for (let i = 0; i < relays; i += 1) {
+    const relay = new RelayedControl(last, { clock })
+    last = {
+      async read() {
+        const snapshot = await relay.answer()
+        if (snapshot === null) throw new Error('503')
+        return decodeSnapshot(JSON.parse(JSON.stringify(encodeSnapshot(snapshot))))
+      },
+    }
+  }
+  const through = last
+  const store: ControlStore = {
+    location: 'relay',
+    read: () => through.read(),
+    audit: async () => [],
+    change: async () => ({ kind: 'conflict', current: untouched(intent) }),
+    killAll: async () => [],
+    plan: async () => null,
+    subscribe: () => () => {},
+    close: async () => {},
+  }
+  const feed = openControlFeed(store, { leaseMs, clock })
+  await feed.ready
+  async function pass(ms: number, each: () => void = () => {}): Promise<void> {
+    for (let left = ms; left > 0; left -= 10) {
+      clock.advance(10)
+      for (let turn = 0; turn < 3; turn += 1) await nextTurn()
+      each()
+    }
+  }
+  return {
+    clock,
+    feed,
+    store,
+    pass,
+    reads: () => reads,
+    cut: () => (answer = () => Promise.reject(new Error('cut'))),
+    hang: () => (answer = () => new Promise(() => {})),
+    hold: (next: ControlSnapshot) => (held = next),
+  }
+}
+
+function isOpen(feed: ControlFeed): boolean {
+  return feed.view(intent).kind !== 'closed'
+}
+
+describe.each([1, 2, 4])('a process behind %s relays', (relays) => {
+  it('follows control for as long as the plane answers', async () => {
+    const { feed, pass, hold } = await chain(relays)
+    let closed = 0
+    await pass(5000, () => (closed += isOpen(feed) ? 0 : 1))
+    expect(closed).toBe(0)
+    hold(snapshotAt(1, true)) // same place in the chain, so that no trail is asked for
+    await pass(leaseMs)
+    expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })
+    feed.close()
+  })
+
+  it.each(['cut', 'hang'] as const)(
+    'is closed within its lease of the plane’s last answer when the plane is lost (%s)',
+    async (how) => {
+      const rig = await chain(relays)
+      const { feed, clock, pass } = rig
+      await pass(1234)
+      rig[how]()
+      const lostMs = clock.monotonicMs()
+      let lastOpenMs = 0
+      await pass(4000, () => {
+        if (isOpen(feed)) lastOpenMs = clock.monotonicMs() - lostMs
+      })
+      expect(isOpen(feed)).toBe(false)
+      expect(lastOpenMs).toBeLessThanOrEqual(leaseMs)
+      feed.close()
+    },
+  )
+})
+
+describe('a relay', () => {
+  it('asks the plane once for many processes', async () => {
+    const { store, feed, reads } = await chain(1)
+    const before = reads()
+    await Promise.all(Array.from({ length: 500 }, () => store.read()))
+    expect(reads() - before).toBeLessThanOrEqual(1)
+    feed.close()
+  })
+
+  it.each([-1, Number.NaN, '0', null])(
+    'is not believed when it says that its state is %s ms old',
+    (age) => {
+      const told = { ...encodeSnapshot(snapshotAt(1, false)), age_ms: age }
+      expect(() => decodeSnapshot(told)).toThrow(/age_ms/u)
+    },
+  )
+
+  it('answers nothing where it never reached its plane', async () => {
+    const clock = createVirtualClock()
+    const relay = new RelayedControl({ read: () => Promise.reject(new Error('no')) }, { clock })
+    expect(await relay.answer()).toBeNull()
+  })
+})
