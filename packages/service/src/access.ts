@@ -2,7 +2,13 @@ import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fa
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
 import { speaksForPerson } from './own-page.js'
-import { otherName, roleTooSmall, tokenNeeded, tooManyFailures } from './problem-texts.js'
+import {
+  otherName,
+  roleTooSmall,
+  tokenExpired,
+  tokenNeeded,
+  tooManyFailures,
+} from './problem-texts.js'
 import { sendProblem } from './problem.js'
 import type { SessionStore } from './session-store.js'
 import type { Credential, Role, TokenStore } from './token-store.js'
@@ -11,7 +17,7 @@ import type { Credential, Role, TokenStore } from './token-store.js'
 export const sessionCookie = 'partial_trust_session'
 
 export type AccessParts = {
-  readonly tokens: Pick<TokenStore, 'verify'>
+  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
   readonly sessions: Pick<SessionStore, 'verify' | 'proof'>
   readonly limiter: FailureLimiter
 }
@@ -41,6 +47,11 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    const bearer = bearerToken(request)
+    if (bearer !== null && tokens.hasExpired(bearer)) {
+      reply.header('www-authenticate', 'Bearer realm="partial-trust", error="invalid_token"')
+      return sendProblem(reply, { status: 401, ...tokenExpired })
+    }
     // A cookie is 256 bits of chance: an old one is no guess, and must not lock its owner out.
     if (request.headers.authorization !== undefined) {
       const seconds = limiter.blockedFor(request.ip)

@@ -39,7 +39,7 @@ import { unreadableRequest } from './unreadable-request.js'
 export type ServiceOptions = {
   /** The address that will be bound; anywhere but loopback even `/v1/decide` needs a token. */
   readonly host: string
-  readonly tokens: Pick<TokenStore, 'verify'>
+  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
   readonly actions: OperatorActions
   /** Wall time in ms since 1970 and monotonic ms. */
   readonly clock: { epochMs(): number; monotonicMs(): number }

@@ -27,7 +27,7 @@ async function started(): Promise<FastifyInstance> {
   })
   const { server } = await buildService(app, {
     host: '127.0.0.1',
-    tokens: { verify: () => null },
+    tokens: { verify: () => null, hasExpired: () => false },
     actions: operatorActions(app, defaultPlan, Date.now),
     clock: createVirtualClock(Date.now()),
   })

@@ -43,6 +43,12 @@ export const tokenNeeded = {
     'Send Authorization: Bearer with a token that `partial-trust serve` showed at its first start.',
 } as const satisfies ProblemText
 
+export const tokenExpired = {
+  title: 'The token has expired',
+  detail:
+    'Restart `partial-trust serve`: it makes a new token for a role that has none, and shows it once.',
+} as const satisfies ProblemText
+
 export const roleTooSmall = {
   title: 'The token’s role is not enough',
   detail: 'This needs the operator token.',

@@ -117,7 +117,7 @@ describe('POST /v1/decide', () => {
 
   it('says 503 with Retry-After when more is under way than it takes', async () => {
     const { app, clock } = await started()
-    const tokens = { verify: () => null }
+    const tokens = { verify: () => null, hasExpired: () => false }
     const { server } = await buildService(app, {
       host: '127.0.0.1',
       tokens,
@@ -164,12 +164,18 @@ describe('control over HTTP', () => {
     expect(await ask(viewer)).toBe(403)
   })
 
-  it('refuses an expired token', async () => {
-    const { server, operator, clock } = await started()
+  it('tells the holder of an expired token so, however often it is sent', async () => {
+    const { server, operator, clock, cwd } = await started()
     clock.advance(tokenLifeMs + 1)
     const headers = { ...json, authorization: operator }
-    const answer = await server.inject({ method: 'POST', url: kill, payload: reason, headers })
-    expect(answer.statusCode).toBe(401)
+    for (let i = 0; i < 30; i++) {
+      const answer = await server.inject({ method: 'POST', url: kill, payload: reason, headers })
+      expect([answer.statusCode, answer.json().title]).toEqual([401, 'The token has expired'])
+    }
+    const restarted = openTokenStore(join(cwd, 'tokens.json'), () => clock.epochMs())
+    expect(restarted.minted).toHaveLength(2)
+    expect(restarted.hasExpired(operator.slice('Bearer '.length))).toBe(true)
+    expect(restarted.verify(operator.slice('Bearer '.length))).toBeNull()
   })
 
   it('closes the corridor in this process before the operator hears of it', async () => {

@@ -37,6 +37,8 @@ export type Credential = {
 export interface TokenStore {
   /** Who the token stands for; null for an unknown or expired one. Takes the same time for each. */
   verify(token: string): Credential | null
+  /** Whether it was good once: whoever sends one guesses nothing, and is told. */
+  hasExpired(token: string): boolean
   /** Tokens made now, in clear: show them once, they are nowhere else. */
   readonly minted: readonly { readonly role: Role; readonly token: string }[]
 }
@@ -48,9 +50,13 @@ export interface TokenStore {
  * @throws {UserError} when the file cannot be read, is damaged, or cannot be written.
  */
 export function openTokenStore(path: string, nowMs: () => number): TokenStore {
-  const kept = readTokens(path).filter(({ expires_at }) => Date.parse(expires_at) > nowMs())
+  // One that has expired is remembered for as long again, so that its holder can be told.
+  const kept = readTokens(path).filter(
+    ({ expires_at }) => Date.parse(expires_at) + tokenLifeMs > nowMs(),
+  )
+  const good = kept.filter(({ expires_at }) => Date.parse(expires_at) > nowMs())
   const minted = roles
-    .filter((role) => !kept.some((token) => token.role === role))
+    .filter((role) => !good.some((token) => token.role === role))
     .map((role) => ({ role, token: `pt_${role}_${randomBytes(32).toString('base64url')}` }))
   const tokens: StoredToken[] = [
     ...kept,
@@ -67,17 +73,24 @@ export function openTokenStore(path: string, nowMs: () => number): TokenStore {
     expiresMs: Date.parse(token.expires_at),
     credential: { role: token.role, name: token.sha256.slice(0, 8) },
   }))
+  function find(token: string): (typeof known)[number] | null {
+    if (token.length > longestCredential) return null
+    const digest = hash(token)
+    let found: (typeof known)[number] | null = null
+    // Every token is compared, so the time taken says nothing about which one came close.
+    for (const one of known) if (timingSafeEqual(digest, one.digest)) found = one
+    return found
+  }
+
   return {
     minted,
     verify(token) {
-      if (token.length > longestCredential) return null
-      const digest = hash(token)
-      let found: Credential | null = null
-      // Every token is compared, so the time taken says nothing about which one came close.
-      for (const { digest: candidate, expiresMs, credential } of known) {
-        if (timingSafeEqual(digest, candidate) && expiresMs > nowMs()) found = credential
-      }
-      return found
+      const found = find(token)
+      return found !== null && found.expiresMs > nowMs() ? found.credential : null
+    },
+    hasExpired(token) {
+      const found = find(token)
+      return found !== null && found.expiresMs <= nowMs()
     },
   }
 }

@@ -9,6 +9,7 @@ import {
   queryNotRight,
   roleTooSmall,
   storeDown,
+  tokenExpired,
   tokenNeeded,
   tooManyFailures,
 } from '../problem-texts.js'
@@ -22,6 +23,7 @@ export function problemsOf(route: Route): ReadonlyMap<number, readonly ProblemTe
     [400, queryNotRight, query !== undefined],
     [400, bodyNotRight, body !== undefined],
     [401, tokenNeeded, caller !== 'everyone'],
+    [401, tokenExpired, caller !== 'everyone'],
     [403, roleTooSmall, caller === 'operator' || caller === 'signer'],
     [404, noSuchCorridor, parametersOf(route.path).includes('intent')],
     [409, noControl, control === 'needed'],
