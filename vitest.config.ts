@@ -9,6 +9,7 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'world/**/*.test.ts',
       'model/**/*.test.ts',
+      'fuzz/**/*.test.ts',
     ],
     // Two cores: more workers only make the deadline tests compete with each other.
     maxWorkers: 2,

@@ -26,9 +26,14 @@ const pictures: readonly Picture[] = [
   { name: 'corridor-light', path: corridor, ...wide, height: 1330, colorScheme: 'light' },
   { name: 'corridor-dark', path: corridor, ...wide, height: 1330, colorScheme: 'dark' },
   { name: 'plan-light', path: '/plan', ...wide, colorScheme: 'light' },
+  { name: 'records-light', path: '/records', ...wide, height: 720, colorScheme: 'light' },
+  { name: 'audit-light', path: '/audit', ...wide, height: 720, colorScheme: 'light' },
+  { name: 'palette-dark', path: '/', ...wide, height: 720, colorScheme: 'dark', key: 'Control+K' },
   { name: 'demo-dark', path: '/demo', ...wide, height: 640, colorScheme: 'dark' },
   { name: 'overview-phone', path: '/', ...phone, colorScheme: 'light' },
   { name: 'corridor-phone-dark', path: corridor, ...phone, colorScheme: 'dark' },
+  { name: 'records-phone', path: '/records', ...phone, colorScheme: 'light' },
+  { name: 'overview-tablet', path: '/', width: 768, height: 1024, colorScheme: 'dark' },
   { name: 'kill-phone', path: '/', ...phone, colorScheme: 'light', key: 'Shift+K' },
 ]
 
@@ -40,18 +45,25 @@ const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
   await signIn(page, demo.url, demo.operatorToken)
-  process.stderr.write('waiting for the rollout to reach its last stage and gather evidence\n')
-  await page.getByText('at stage target.').waitFor({ timeout: 240_000 })
+  process.stderr.write('waiting for a stage to be promoted and gather evidence\n')
+  // A loaded machine misses deadlines, and then a gate stops the stage: that is a picture too.
+  await page
+    .getByText(/at stage (expanded|target)\.|is closed/)
+    .first()
+    .waitFor({ timeout: 300_000 })
   await page.waitForTimeout(60_000)
   for (const { name, path, width, height, colorScheme, key } of pictures) {
     await page.setViewportSize({ width, height })
     await page.emulateMedia({ colorScheme })
     await page.goto(`${demo.url}/#${path}`)
+    const news = page.getByRole('button', { name: 'Put this news away' })
+    if (await news.isVisible()) await news.click()
     await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
     await page.waitForTimeout(1200)
     if (key !== undefined) await page.keyboard.press(key)
     await page.waitForTimeout(300)
     await page.screenshot({ path: `${folder}${name}.png` })
+    if (key !== undefined) await page.keyboard.press('Escape')
     process.stderr.write(`docs/images/${name}.png\n`)
   }
 } finally {

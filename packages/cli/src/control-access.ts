@@ -3,8 +3,8 @@ import { UserError, readConfig } from '@partial-trust/settings'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
 import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
 import type { Control, ControlSnapshot } from '@partial-trust/control'
-import { loadConfigFile } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
+import { loadConfigFile } from '@partial-trust/host'
 import type { CliContext } from './context.js'
 
 /** What can be known of live control without a store. */
@@ -99,6 +99,19 @@ async function registeredCorridors(
     context.stderr.write(`partial-trust: going on without the configuration: ${error.message}\n`)
     return []
   }
+}
+
+/** @throws {UserError} listing the corridors that are registered, when this is none of them. */
+export async function registeredCorridor(
+  context: CliContext,
+  configFile: string | undefined,
+  intent: string,
+): Promise<RegisteredCorridor> {
+  const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
+  const found = config.corridors.find((corridor) => corridor.intent === intent)
+  if (found !== undefined) return found
+  const known = config.corridors.map((corridor) => corridor.intent).join(', ')
+  throw new UserError(`no corridor ${intent} is registered; registered: ${known}`)
 }
 
 /** Every corridor there is a word about: registered, or in the store. */

@@ -49,7 +49,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
         Skip to the content
       </a>
       <header className="top">
-        <Link href="/" className="brand">
+        <Link href="/" className="brand" aria-label="Partial Trust, overview">
           <Mark /> <span>Partial Trust</span>
         </Link>
         <Navigation demo={demo} />
@@ -163,11 +163,19 @@ function intentOf(location: string): string | null {
 function useFocusOnNewPage(location: string): void {
   const before = useRef(location)
   useEffect(() => {
+    // The form one has signed in with is gone, and took the focus along.
+    if (document.activeElement === document.body) focusMain()
+  }, [])
+  useEffect(() => {
     if (before.current === location) return
     before.current = location
     scrollTo(0, 0)
-    document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
+    focusMain()
   }, [location])
+}
+
+function focusMain(): void {
+  document.querySelector<HTMLElement>('#main')?.focus({ preventScroll: true })
 }
 
 /** The address' hash is the router's, so the jump is done by hand. */

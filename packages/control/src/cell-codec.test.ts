@@ -1,6 +1,6 @@
 import { metricCount, metricNames, readVector } from '@partial-trust/core'
 import { describe, expect, it } from 'vitest'
-import { decodeCounts, encodeCounts } from './cell-codec.js'
+import { decodeCounts, decodeKey, encodeCounts } from './cell-codec.js'
 
 describe('counts in the store', () => {
   it('are read from a version that did not count disagreement, and prove nothing of it', () => {
@@ -24,3 +24,11 @@ describe('counts in the store', () => {
     expect(readVector(decodeCounts('{"attempts":2,"appeals":1}')).attempts).toBe(2)
   })
 })
+
+it.each(['', '{', 'nothing'])(
+  'refuses %j as a cell, as it refuses any other text that is none',
+  (text) => {
+    expect(() => decodeKey(text)).toThrow(TypeError)
+    expect(() => decodeCounts(text)).toThrow(TypeError)
+  },
+)

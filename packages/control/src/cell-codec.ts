@@ -1,5 +1,6 @@
 import { bucketMs, counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
+import { parseJson } from './parse-json.js'
 
 /**
  * Counts as they are stored: counters by name and latency bins by number, zeros left out, so that
@@ -20,7 +21,7 @@ export function encodeCounts(vector: CountVector): string {
 
 /** @throws {TypeError} when the text is not what {@link encodeCounts} writes. */
 export function decodeCounts(json: string): CountVector {
-  const stored: unknown = JSON.parse(json)
+  const stored = parseJson(json, 'the counts of a cell')
   if (typeof stored !== 'object' || stored === null) throw new TypeError('counts are not an object')
   const vector = emptyVector()
   for (const [name, value] of Object.entries(stored)) {
@@ -51,7 +52,7 @@ export function encodeKey(key: CellKey): string {
 
 /** @throws {TypeError} when the text is not what {@link encodeKey} writes. */
 export function decodeKey(json: string): CellKey {
-  const parts: unknown = JSON.parse(json)
+  const parts = parseJson(json, 'a cell key')
   if (!Array.isArray(parts)) throw new TypeError('a cell key is not a list')
   const [instance, bucket, corridor, epoch, stage, sampleRate, mode, model, ...more]: unknown[] =
     parts

@@ -1,5 +1,5 @@
 import { lintPlan } from '@partial-trust/core'
-import type { GateVerdict, Plan } from '@partial-trust/core'
+import type { CorridorLists, GateVerdict, Plan } from '@partial-trust/core'
 import type { ControlAction } from './control-action.js'
 import { controlPlan } from './control-plan.js'
 import type { RolloutVerdict } from './judge-rollout.js'
@@ -34,6 +34,8 @@ export type RolloutWish = {
   readonly plan: Plan
   /** Whether the plan's file states its alphas; see `plan lint`. */
   readonly declaresAlpha: boolean
+  /** The corridor, where it is registered here; null: any. */
+  readonly corridor?: CorridorLists | null
   /** Begin anew although the corridor has a rollout. */
   readonly restart: boolean
   /** Begin although `plan lint` finds errors. */
@@ -42,8 +44,8 @@ export type RolloutWish = {
 
 /** A rollout follows a plan that can work, and does not begin over another unless a person says so. */
 export function decideRollout(wish: RolloutWish): Decided {
-  const { plan, restart, despiteLint } = wish
-  const errors = lintPlan(plan, { declaresAlpha: wish.declaresAlpha })
+  const { plan, restart, despiteLint, declaresAlpha, corridor = null } = wish
+  const errors = lintPlan(plan, { declaresAlpha, corridor })
     .filter(({ severity }) => severity === 'error')
     .map(({ id, problem }) => `${id}: ${problem}`)
   if (errors.length > 0 && !despiteLint) {

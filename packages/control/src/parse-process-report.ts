@@ -1,8 +1,9 @@
 import type { ProcessReport } from './evidence-store.js'
+import { parseJson } from './parse-json.js'
 
 /** @throws {TypeError} when the JSON is not a process's report. */
 export function parseProcessReport(json: string): ProcessReport {
-  const value: unknown = JSON.parse(json)
+  const value = parseJson(json, 'a process report')
   if (!isReport(value)) throw new TypeError('a process report does not read as one')
   return value
 }

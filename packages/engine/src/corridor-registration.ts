@@ -4,6 +4,7 @@ import type {
   Corridor,
   CorridorDefinition,
   CorridorLimits,
+  CorridorLists,
   CorridorParts,
   DecideOptions,
   Mode,
@@ -105,6 +106,8 @@ export interface RegisteredCorridor {
   readonly asksPolicy: boolean
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
+  /** What can differ in its decisions at all. */
+  readonly lists: CorridorLists
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   /** Commands that stand for its traffic; none where the registration gives none. */
   examples?(): readonly unknown[]
@@ -132,6 +135,7 @@ export function registerCorridor<Command, Decision, Candidate>(
     askedPerDecision: { authorities: authorities.map(authorityName), command: ['permits'] },
     asksPolicy: true,
     reasons: definition.reasons ?? {},
+    lists: listsOf(definition),
     contracts,
     examples: () => (typeof examples === 'function' ? examples() : examples),
     open(parts) {
@@ -156,6 +160,18 @@ export function registerCorridor<Command, Decision, Candidate>(
       }
     },
   }
+}
+
+function listsOf<Command, Decision, Candidate>({
+  intent,
+  intents,
+  decisionTypes,
+  traits,
+}: CorridorDefinition<Command, Decision, Candidate>): CorridorLists {
+  const parts = Object.entries(traits?.decision ?? {}).flatMap(([name, { kind }]) =>
+    kind === 'word' ? [name] : [],
+  )
+  return { intent, intents, decisionTypes, parts }
 }
 
 type Stated = Partial<CorridorOwn>

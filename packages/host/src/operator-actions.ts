@@ -51,7 +51,8 @@ export function operatorActions(
     incident: async () => ({ kind: 'action', action: { kind: 'incident' } }),
     async rollout({ intent }, { restart, despiteLint }) {
       const start = startPlanOf(intent)
-      if (start !== null) return decideRollout({ ...start, restart, despiteLint })
+      const corridor = app.corridor(intent)?.lists ?? null
+      if (start !== null) return decideRollout({ ...start, corridor, restart, despiteLint })
       const problem = 'the plan’s file does not read: `partial-trust plan lint` says why'
       return { kind: 'withheld', problem, verdict: null }
     },

@@ -1,4 +1,5 @@
 import type {
+  CorridorLists,
   ControlView,
   CorridorSettings,
   DecideOptions,
@@ -62,6 +63,8 @@ export interface AppCorridor {
   readonly askedPerDecision: readonly string[]
   /** Why its own rules refuse, by reason code. */
   readonly reasons: Readonly<Record<string, OwnReasonEntry>>
+  /** What can differ in its decisions at all. */
+  readonly lists: CorridorLists
   readonly contracts: { readonly command: JsonSchema; readonly decision: JsonSchema }
   decide(
     value: unknown,

@@ -83,6 +83,7 @@ function appCorridor(
     grant: (view) => opened.grant(view),
     askedPerDecision: registration.askedPerDecision.command,
     reasons: registration.reasons,
+    lists: registration.lists,
     contracts: registration.contracts,
     decide: (value, options) => opened.decide(value, options),
     use: () => opened.use(),

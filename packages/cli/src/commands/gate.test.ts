@@ -238,3 +238,46 @@ stages:
       - {metric: incident}
 `
 }
+
+const gatedOn = (name: string, metric: string): string => {
+  const path = join(folder, name)
+  const rows = `[{ metric: attempt_error, below: 0.05 }, { metric: ${metric}, below: 0.1 }]`
+  const stages = `[{ name: canary, rate: 0.01, min_days: 3, go: ${rows}, no_go: [{ metric: incident }] }]`
+  writeFileSync(path, `version: 1\nstages: ${stages}\n`)
+  return path
+}
+
+describe('a model that decides otherwise than the baseline in three of four decisions', () => {
+  const lines = records(400, 4, 0).map((line, i) => ({
+    ...line,
+    diff_summary: {
+      intent_mismatch: false,
+      decision_type_mismatch: i % 4 !== 0,
+      action_count_mismatch: false,
+      entity_key_mismatch: false,
+    },
+  }))
+  it('passes where only a constant is gated, which lint refuses', async () => {
+    const { verdict } = await gate(
+      log('otherwise.jsonl', lines),
+      '--plan',
+      gatedOn('constant.yaml', 'intent_mismatch'),
+    )
+    expect(verdict?.verdict).toBe('GO')
+  })
+
+  it.each(['disagreement', 'decision_type_mismatch'])(
+    'never reaches GO under %s',
+    async (metric) => {
+      const { verdict, exitCode } = await gate(
+        log(`${metric}.jsonl`, lines),
+        '--plan',
+        gatedOn(`${metric}.yaml`, metric),
+      )
+      expect(verdict?.verdict).toBe('INSUFFICIENT')
+      expect(exitCode).toBe(10)
+      const row = verdict?.metrics.find(({ name }) => name === metric)
+      expect(row).toMatchObject({ s: 300, n: 400, needs: { sampled: null } })
+    },
+  )
+})

@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { makeSqliteStore } from '@partial-trust/control'
 import { defaultPlan } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { loadPlan, planSchema, readPlan, readPlanJson } from '@partial-trust/plan'
@@ -37,6 +38,43 @@ describe('partial-trust plan lint', () => {
     const { stdout, exitCode } = await runCommand(['plan', 'lint'], { cwd: folder })
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^built-in plan/)
+  })
+
+  it('names what cannot move in a corridor, and a rollout there does not start', async () => {
+    const config = join(root, 'examples/intent-routing/partial-trust.config.ts')
+    const plan = join(folder, 'constant.yaml')
+    const gates = 'go: [{ metric: intent_mismatch, below: 0.05 }], no_go: [{ metric: incident }]'
+    writeFileSync(plan, `version: 1\nstages: [{ name: canary, rate: 0.1, ${gates} }]\n`)
+    const known = ['--corridor', 'route_utterance', '--config', config]
+    const { stdout, exitCode } = await runCommand(['plan', 'lint', plan, ...known], { cwd: folder })
+    expect(exitCode).toBe(1)
+    expect(stdout).toMatch(/L15[^]*cannot move in route_utterance/)
+    const own = join(root, 'examples/intent-routing/partial-trust.plan.yaml')
+    expect(
+      (await runCommand(['plan', 'lint', own, ...known], { cwd: folder })).stdout,
+    ).not.toContain('L15')
+    const start = (...more: string[]) =>
+      runCommand(
+        [
+          'rollout',
+          'start',
+          'route_utterance',
+          '--plan',
+          plan,
+          '--config',
+          config,
+          '--reason',
+          'x',
+          ...more,
+        ],
+        { cwd: folder },
+      )
+    mkdirSync(join(folder, '.partial-trust'), { recursive: true })
+    makeSqliteStore(join(folder, '.partial-trust', 'state.db'))
+    const refused = await start()
+    expect(refused.exitCode).toBe(1)
+    expect(refused.stderr).toMatch(/not started: plan lint finds [^]*L15/)
+    expect((await start('--despite-lint')).exitCode).toBe(0)
   })
 
   it('reckons with the traffic it is told', async () => {

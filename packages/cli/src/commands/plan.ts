@@ -2,8 +2,14 @@ import { InvalidArgumentError, type Command } from 'commander'
 import { lintPlan, type Plan } from '@partial-trust/core'
 import { loadPlan, planSchema, renderLint, renderPlan, type LoadedPlan } from '@partial-trust/plan'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { registeredCorridor } from '../control-access.js'
 
-type PlanOptions = { readonly json?: true; readonly traffic?: number }
+type PlanOptions = {
+  readonly json?: true
+  readonly traffic?: number
+  readonly corridor?: string
+  readonly config?: string
+}
 
 const fileArgument = 'default: partial-trust.plan.yaml in this directory, else the built-in plan'
 
@@ -35,14 +41,21 @@ function registerLint(plan: Command, context: CliContext): void {
     )
     .argument('[file]', fileArgument)
     .option('--traffic <per-day>', 'decisions a day to reckon with', positive)
+    .option('--corridor <intent>', 'a registered corridor: also name what cannot move in it')
+    .option('--config <file>', 'with --corridor: configuration file that registers the corridors')
     .option('--json', 'print the findings as JSON')
     .addHelpText(
       'after',
       '\nWarnings and notes do not change the exit code. The rules are explained in docs/gates.md.\n\nExample:\n  $ partial-trust plan lint partial-trust.plan.yaml --traffic 20000',
     )
-    .action((file: string | undefined, options: PlanOptions) => {
-      const loaded = load(context, file, options)
-      const findings = lintPlan(loaded.plan, { declaresAlpha: loaded.declaresAlpha })
+    .action(async (file: string | undefined, options: PlanOptions) => {
+      const corridor =
+        options.corridor === undefined
+          ? null
+          : await registeredCorridor(context, options.config, options.corridor)
+      const loaded = load(context, file ?? corridor?.own.plan, options)
+      const { declaresAlpha } = loaded
+      const findings = lintPlan(loaded.plan, { declaresAlpha, corridor: corridor?.lists ?? null })
       if (options.json) {
         const lined = findings.map((found) => ({ ...found, line: loaded.lineAt(found.path) }))
         context.stdout.write(`${JSON.stringify({ file: loaded.file, findings: lined }, null, 2)}\n`)

@@ -32,11 +32,12 @@ export const registerRollout: RegisterCommand = (program, context) => {
     )
     .action(async (intent: string | undefined, options: StartOptions) => {
       const planOf = await plansOf(context, options)
-      return runChange(context, intent, options, async (state) => {
+      return runChange(context, intent, options, async (state, { corridors }) => {
         const { plan, declaresAlpha } = planOf(state.intent)
         return decideRollout({
           plan,
           declaresAlpha,
+          corridor: corridors.find((one) => one.intent === state.intent)?.lists ?? null,
           restart: options.restart === true,
           despiteLint: options.despiteLint === true,
         })

@@ -95,6 +95,16 @@ describeInBrowser('a console that can be read', () => {
       .waitFor()
   })
 
+  it('says what is missing until the model is asked for the first time, in order', async () => {
+    await page.goto(`${service.url}/#/`)
+    const steps = page.getByRole('region', { name: 'Until the model is asked for the first time' })
+    await steps.getByText('A rollout was started: done').waitFor()
+    await expect(steps.locator('[aria-current=step]').textContent()).resolves.toMatch(
+      /The first command came.*POST \/v1\/decide/u,
+    )
+    await page.goto(`${service.url}/#/corridors/${intent}`)
+  })
+
   it('takes a price as it is typed, with point or comma', async () => {
     await page.route(`**/v1/corridors/${intent}`, async (route) => {
       const response = await route.fetch()

@@ -46,7 +46,8 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
       because: null,
       since: null,
       by: null,
-      next: stage === null && standing === 'closed' ? 'rollout' : null,
+      // What a variable keeps shut no rollout opens.
+      next: stage === null && standing === 'closed' && !isVariable(setBy) ? 'rollout' : null,
       look: { name: 'What is missing', href: '/readiness' },
       urgency: standing === 'off' ? 3 : 1,
     }
@@ -91,4 +92,8 @@ function decisionsOf({ intent, stage, entered_at: since, why }: CorridorSummary)
       differs: /disagreement|mismatch/u.test(why ?? '') ? 'true' : '',
     }),
   }
+}
+
+function isVariable(setBy: string): boolean {
+  return /^[A-Z][A-Z_]+$/u.test(setBy)
 }

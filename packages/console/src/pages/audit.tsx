@@ -118,6 +118,9 @@ function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement 
   )
 }
 
+/** What the trail calls all corridors together, in entries on the store itself. */
+const everyCorridor = '*'
+
 function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
   const { seq, at, by, action, intent, reason, from, to, evidence, hash } = entry
   return (
@@ -126,9 +129,13 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
       <div>
         <p>
           <span className={`change-kind change-${action}`}>{action}</span>{' '}
-          <Link href={`/corridors/${encodeURIComponent(intent)}`}>
-            <bdi>{intent}</bdi>
-          </Link>{' '}
+          {intent === everyCorridor ? (
+            'the store'
+          ) : (
+            <Link href={`/corridors/${encodeURIComponent(intent)}`}>
+              <bdi>{intent}</bdi>
+            </Link>
+          )}{' '}
           <span className="small">
             by <bdi>{by}</bdi>, <TimeStamp at={at} />
           </span>

@@ -3,6 +3,7 @@ import { useOverview } from '../api/queries.js'
 import type { OverviewView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { CorridorTable } from '../overview/corridor-table.js'
+import { FirstRun } from '../overview/first-run.js'
 import { Processes } from '../overview/processes.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
@@ -26,6 +27,7 @@ export function Overview(): ReactElement {
         <p className="page-sub">{summary(view)}</p>
       </header>
       <Problems view={view} />
+      <FirstRun view={view} />
       {view.corridors.length === 0 ? (
         <Empty title="No corridor is registered">
           Register one in <code>partial-trust.config.ts</code> and restart.

@@ -64,13 +64,46 @@ function Report({ view }: { readonly view: ReadinessView }): ReactElement {
           </ol>
         </section>
       )}
+      <nav aria-label="Parts" className="contents">
+        <ol>
+          {parts.map(({ number, title, findings }) => (
+            <li key={number}>
+              <button type="button" className="link" onClick={() => show(number)}>
+                {title}
+              </button>{' '}
+              <span className="small">{countsOf(findings)}</span>
+            </li>
+          ))}
+        </ol>
+      </nav>
       {parts.map(({ number, title, findings }) => (
-        <Card key={number} title={`${number}. ${title}`}>
+        <Card key={number} title={`${number}. ${title}`} note={<span id={partId(number)} />}>
           <Checks findings={findings} />
         </Card>
       ))}
     </div>
   )
+}
+
+function partId(number: number): string {
+  return `readiness-part-${number}`
+}
+
+function show(number: number): void {
+  document
+    .querySelector(`#${partId(number)}`)
+    ?.closest('section')
+    ?.scrollIntoView()
+}
+
+/** `1 stop, 2 notes, 14 fine`. */
+function countsOf(findings: readonly ReadinessFinding[]): string {
+  const words = { stop: 'to stop for', note: 'to note', ok: 'fine' } as const
+  return (['stop', 'note', 'ok'] as const)
+    .map((level) => ({ level, count: findings.filter((one) => one.level === level).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ level, count }) => `${count} ${words[level]}`)
+    .join(', ')
 }
 
 /** What needs somebody is shown; what is fine is folded away behind its count. */

@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm'
 import type { ReactElement, ReactNode } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
+import { StandingNow } from '../overview/standing-now.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
@@ -15,11 +16,14 @@ export default function Runbook(): ReactElement {
   const missing = error instanceof ApiProblem && error.status === 404
   if (data !== undefined) {
     return (
-      <article className="card prose-card">
-        <div className="prose">
-          <Sections markdown={data.markdown} />
-        </div>
-      </article>
+      <>
+        <StandingNow />
+        <article className="card prose-card">
+          <div className="prose">
+            <Sections markdown={data.markdown} />
+          </div>
+        </article>
+      </>
     )
   }
   return (
@@ -46,20 +50,37 @@ function Sections({ markdown }: { readonly markdown: string }): ReactElement {
   return (
     <>
       <Rendered markdown={introduction} />
+      <nav aria-label="Contents" className="contents">
+        <ol>
+          {parts.map((part) => {
+            const title = titleOf(part)
+            return (
+              <li key={title}>
+                <button type="button" className="link" onClick={() => reveal(idOf(title))}>
+                  {title}
+                </button>
+              </li>
+            )
+          })}
+        </ol>
+      </nav>
       {parts.map((part) => {
-        const [heading = '', ...rest] = part.split('\n')
-        const title = heading.replace(/^## /u, '')
+        const title = titleOf(part)
         return (
           <details key={title} className="runbook-part">
             <summary>
               <h2 id={idOf(title)}>{title}</h2>
             </summary>
-            <Rendered markdown={rest.join('\n')} />
+            <Rendered markdown={part.slice(part.indexOf('\n') + 1)} />
           </details>
         )
       })}
     </>
   )
+}
+
+function titleOf(part: string): string {
+  return (part.split('\n', 1)[0] ?? '').replace(/^## /u, '')
 }
 
 function Rendered({ markdown }: { readonly markdown: string }): ReactElement {

@@ -78,7 +78,7 @@ export type { CellsQuestion, JudgedCells } from './judged-cells.js'
 export { sampleRatioFault, sampleRatios } from './sample-ratio.js'
 export type { SampleRatio } from './sample-ratio.js'
 export { lintPlan, lintRules } from './lint/index.js'
-export type { Finding, LintRule } from './lint/index.js'
+export type { CorridorLists, Finding, LintRule } from './lint/index.js'
 export {
   doubled,
   expectedDecisions,

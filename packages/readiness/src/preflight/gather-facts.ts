@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultPlan, lintPlan } from '@partial-trust/core'
-import type { Plan } from '@partial-trust/core'
+import type { CorridorLists, Plan } from '@partial-trust/core'
 import { UserError, corridorSettings, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
@@ -52,10 +52,10 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
   const plan = planFacts(() => loadPlan(cwd, options.planFile))
   const policy = await policyFacts(env, cwd, config, corridors)
   const folder = loaded.file === null ? cwd : dirname(loaded.file)
-  const plans = corridors.map(({ intent, own }) => {
+  const plans = corridors.map(({ intent, own, lists }) => {
     const { deadlineMs } = corridorSettings(config, intent, own)
     const owner = { intent, plan: own.plan, deadlineMs, folder }
-    return { intent, ...planFacts(() => corridorPlan(cwd, owner, options.planFile)) }
+    return { intent, ...planFacts(() => corridorPlan(cwd, owner, options.planFile), lists) }
   })
   return {
     env,
@@ -82,10 +82,10 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
   }
 }
 
-function planFacts(load: () => LoadedPlan): PlanFacts {
+function planFacts(load: () => LoadedPlan, corridor: CorridorLists | null = null): PlanFacts {
   try {
     const { plan, file, declaresAlpha } = load()
-    return { kind: 'loaded', file, plan, lint: lintPlan(plan, { declaresAlpha }) }
+    return { kind: 'loaded', file, plan, lint: lintPlan(plan, { declaresAlpha, corridor }) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     return { kind: 'refused', problem: error.message }

@@ -16,6 +16,7 @@ export const lintRules = {
   L12: 'acceptance-power',
   L13: 'alpha',
   L14: 'missing-data',
+  L15: 'cannot-move',
 } as const
 export type LintRule = keyof typeof lintRules
 
@@ -43,6 +44,17 @@ export type LintSubject = {
   readonly declaresAlpha: boolean
   /** Share of starts that never got a record, where a log was read; null otherwise. */
   readonly unresolvedShare: number | null
+  /** The corridor that the plan is for; null: any. */
+  readonly corridor: CorridorLists | null
+}
+
+/** What can differ in a corridor's decisions at all: its closed lists. */
+export type CorridorLists = {
+  readonly intent: string
+  readonly intents: readonly string[]
+  readonly decisionTypes: readonly string[]
+  /** Names of its own closed lists, by which its parts are told apart. */
+  readonly parts: readonly string[]
 }
 
 export function finding(

@@ -1,3 +1,3 @@
 export { lintRules } from './finding.js'
-export type { Finding, LintRule } from './finding.js'
+export type { CorridorLists, Finding, LintRule } from './finding.js'
 export { lintPlan } from './lint-plan.js'

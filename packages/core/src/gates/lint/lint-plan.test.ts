@@ -204,3 +204,44 @@ describe('linting a plan', () => {
     }
   })
 })
+
+const gated = (metric: 'intent_mismatch' | 'decision_type_mismatch' | 'disagreement') => ({
+  ...defaultPlan,
+  stages: [
+    {
+      ...defaultPlan.stages[0],
+      go: [{ metric, below: 0.05, of: 'sampled' as const }],
+      no_go: [{ metric: 'incident' as const }],
+    },
+  ] as const,
+})
+
+describe('a plan in a corridor', () => {
+  const corridor = {
+    intent: 'decide_refund',
+    intents: ['decide_refund'],
+    decisionTypes: ['approve', 'deny'],
+    parts: ['language'],
+  }
+  const cannotMove = (given: Plan, about: Partial<typeof corridor> = {}) =>
+    lintPlan(given, { corridor: { ...corridor, ...about } }).filter(({ id }) => id === 'L15')
+  it('gates on nothing that is the same in every decision', () => {
+    expect(cannotMove(gated('intent_mismatch'))).toMatchObject([
+      { severity: 'error', path: ['stages', 0, 'go', 0], stage: 'canary' },
+    ])
+    expect(cannotMove(gated('intent_mismatch'))[0]?.problem).toContain(
+      'cannot move in decide_refund',
+    )
+    expect(cannotMove(gated('intent_mismatch'), { intents: ['a', 'b'] })).toEqual([])
+    expect(cannotMove(gated('decision_type_mismatch'))).toEqual([])
+    expect(cannotMove(gated('decision_type_mismatch'), { decisionTypes: ['one'] })).toHaveLength(1)
+    expect(cannotMove(gated('disagreement'), { decisionTypes: ['one'] })).toEqual([])
+  })
+
+  it('judges parts by a closed list that the corridor has', () => {
+    const byPlan = { ...gated('disagreement'), parts: { by: 'plan', demote: true } }
+    expect(cannotMove(byPlan)).toMatchObject([{ severity: 'error', path: ['parts', 'by'] }])
+    const byLanguage = { ...byPlan, parts: { by: 'language', demote: true } }
+    expect(cannotMove(byLanguage)).toEqual([])
+  })
+})

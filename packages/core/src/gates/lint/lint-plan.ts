@@ -1,5 +1,6 @@
 import type { Plan } from '../plan.js'
 import { lintRules, type Finding, type LintSubject } from './finding.js'
+import { corridorRules } from './corridor-rules.js'
 import { gateRules } from './gate-rules.js'
 import { orderRules } from './order-rules.js'
 import { riskRules } from './risk-rules.js'
@@ -13,10 +14,10 @@ export function lintPlan(
   plan: Plan,
   about: Partial<Omit<LintSubject, 'plan'>> = {},
 ): readonly Finding[] {
-  const subject: LintSubject = { declaresAlpha: true, unresolvedShare: null, ...about, plan }
-  const found = [gateRules, sampleSizeRules, orderRules, riskRules].flatMap((rules) =>
-    rules(subject),
-  )
+  const unknown = { declaresAlpha: true, unresolvedShare: null, corridor: null }
+  const subject: LintSubject = { ...unknown, ...about, plan }
+  const rules = [gateRules, sampleSizeRules, orderRules, riskRules, corridorRules]
+  const found = rules.flatMap((rule) => rule(subject))
   return found.toSorted(
     (a, b) =>
       severities.indexOf(a.severity) - severities.indexOf(b.severity) ||
