@@ -223,6 +223,19 @@ export type PartialTrustConfig = {
 export type SignalsConfig = {
   /** Variables that hold secrets of Standard Webhooks whose signatures `POST /v1/alerts` believes. */
   readonly alertSecrets?: readonly string[]
+  /** Who is told of events. */
+  readonly webhooks?: readonly WebhookConfig[]
+}
+
+export type WebhookConfig = {
+  /** An http or https address. */
+  readonly url: string
+  /** Variable that holds the secret of Standard Webhooks with which messages are signed. */
+  readonly secret: string
+  /** Any of `stage_changed`, `closed`, `verdict_changed`, `lease_lost`. Default: all. */
+  readonly events?: readonly string[]
+  /** Default `cloudevents`. */
+  readonly format?: 'cloudevents' | 'slack'
 }
 
 /**

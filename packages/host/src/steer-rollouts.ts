@@ -1,6 +1,7 @@
 import { backgroundClock, steerRollouts as steer } from '@partial-trust/control'
 import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
+import type { Telling } from './events/tell-events.js'
 
 /** Hears of every verdict, such as the service's event stream. */
 export type VerdictListener = { send(event: 'verdict', data: unknown): void }
@@ -9,12 +10,19 @@ export type VerdictListener = { send(event: 'verdict', data: unknown): void }
  * Starts the rollout controller of the running product, and tells whoever listens to its events. Null
  * without live control.
  */
-export function steerRollouts(app: App, events: VerdictListener): RolloutController | null {
+export function steerRollouts(
+  app: App,
+  events: VerdictListener,
+  telling: Pick<Telling, 'verdict'> | null = null,
+): RolloutController | null {
   if (app.control === null) return null
   return steer({
     control: app.control,
     instance: app.instance,
     clock: backgroundClock,
-    onVerdict: (intent, verdict) => events.send('verdict', { intent, verdict }),
+    onVerdict(intent, verdict) {
+      events.send('verdict', { intent, verdict })
+      telling?.verdict(intent, verdict)
+    },
   })
 }

@@ -1,7 +1,6 @@
 export type { App, AppControl, AppCorridor, AppHealth, DecisionTally, Ending } from 'partial-trust'
 export { buildService } from './build-service.js'
 export type { Service, ServiceOptions } from './build-service.js'
-export { webhookSecret } from './alerts/standard-webhook.js'
 export { listen } from './listen.js'
 export { prometheus } from './prometheus.js'
 export { openTokenStore } from './token-store.js'

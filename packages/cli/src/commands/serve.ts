@@ -1,8 +1,16 @@
 import { resolve } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
+import { backgroundClock } from '@partial-trust/control'
 import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
-import { loadConfigFile, openProduct, operatorActions, steerRollouts } from '@partial-trust/host'
+import {
+  loadConfigFile,
+  openProduct,
+  operatorActions,
+  signalsOf,
+  steerRollouts,
+  tellEvents,
+} from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
@@ -13,7 +21,6 @@ import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 import { plansOf } from '../plans-of.js'
-import { alertSecrets } from '../alert-secrets.js'
 import { openTelemetry } from '../open-telemetry.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
@@ -37,6 +44,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .action(async (flags: ServeFlags) => {
       const loaded = planFor(context, flags.plan)
       const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
+      const signals = signalsOf(config.signals, context.env)
       const app = await openProduct({ ...context, configFile: flags.config })
       const startPlan = readable(await plansOf(context, flags))
       const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
@@ -51,7 +59,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         actions: operatorActions(app, startPlan, Date.now),
         clock: systemClock,
         idKey: app.config.idKey,
-        alertSecrets: alertSecrets(config.signals, context.env),
+        alertSecrets: signals.alertSecrets,
         stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
         onError: (error) => context.stderr.write(`partial-trust: ${error.name} in the service\n`),
       })
@@ -85,7 +93,14 @@ export const registerServe: RegisterCommand = (program, context) => {
         },
       })
       const silence = await openTelemetry()
-      rollouts = steerRollouts(app, events)
+      const telling = await tellEvents({
+        app,
+        webhooks: signals.webhooks,
+        folder: resolve(context.cwd, '.partial-trust/outbox'),
+        clock: backgroundClock,
+        fetch,
+      })
+      rollouts = steerRollouts(app, events, telling)
       try {
         for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
@@ -97,6 +112,7 @@ export const registerServe: RegisterCommand = (program, context) => {
       } finally {
         rollouts?.stop()
         silence()
+        telling.stop()
         await server.close()
         await app.close()
         sayWhatWasLost(app.health().riskLog, context)

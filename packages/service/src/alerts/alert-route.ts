@@ -1,3 +1,4 @@
+import { distrustOf, toleranceMs } from '@partial-trust/host'
 import type { App } from 'partial-trust'
 import type { Access } from '../access.js'
 import { noControl } from '../problem-texts.js'
@@ -5,7 +6,6 @@ import type { alertRows } from '../routes/alert-rows.js'
 import type { Handler } from '../routes/handler.js'
 import { readAlerts } from './alert-payload.js'
 import { closeByAlerts } from './close-by-alerts.js'
-import { distrustOf, toleranceMs } from './standard-webhook.js'
 
 /**
  * What Alertmanager sends, or anyone who speaks its format. It needs an operator's token or a signature of

@@ -1,0 +1,64 @@
+import type { AuditEntry } from '@partial-trust/control'
+import type { StageVerdict } from '@partial-trust/core'
+
+/** What is told to other systems. A receiver can be told of some kinds only. */
+export const eventKinds = ['stage_changed', 'closed', 'verdict_changed', 'lease_lost'] as const
+export type EventKind = (typeof eventKinds)[number]
+
+/** An event as CloudEvents 1.0 write it, content-free. */
+export type CloudEvent = {
+  readonly specversion: '1.0'
+  /** The same for the same happening, whoever tells it: a receiver that knows it lets it be. */
+  readonly id: string
+  readonly source: '/partial-trust'
+  readonly type: `partial_trust.${EventKind}.v1`
+  /** The corridor; a process where it concerns all of its corridors. */
+  readonly subject: string
+  readonly time: string
+  readonly datacontenttype: 'application/json'
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+type Happening = Pick<CloudEvent, 'id' | 'subject' | 'time' | 'data'>
+
+function cloudEvent(kind: EventKind, happening: Happening): CloudEvent {
+  return {
+    specversion: '1.0',
+    source: '/partial-trust',
+    type: `partial_trust.${kind}.v1`,
+    datacontenttype: 'application/json',
+    ...happening,
+  }
+}
+
+export function kindOf({ type }: CloudEvent): EventKind | undefined {
+  return eventKinds.find((kind) => type === `partial_trust.${kind}.v1`)
+}
+
+/** What a change of live control tells others; null where it moves no trust. */
+export function eventOfEntry(entry: AuditEntry): CloudEvent | null {
+  const { seq, hash, at, intent: subject, action, by, reason, from, to } = entry
+  const id = `audit-${seq}-${hash.slice(0, 16)}`
+  const happening = { id, subject, time: at, data: { action, by, reason, from, to } }
+  const closes = (to.killed && !from.killed) || (to.closed !== null && from.closed === null)
+  if (closes) return cloudEvent('closed', happening)
+  const moves =
+    to.stage !== from.stage ||
+    to.rate !== from.rate ||
+    to.mode !== from.mode ||
+    to.killed !== from.killed ||
+    to.closed !== from.closed
+  return moves ? cloudEvent('stage_changed', happening) : null
+}
+
+export function eventOfVerdict(subject: string, said: StageVerdict): CloudEvent {
+  const { stage, verdict, decided_at: time, because } = said
+  const id = `verdict-${subject}-${stage}-${verdict}-${time}`
+  return cloudEvent('verdict_changed', { id, subject, time, data: { stage, verdict, because } })
+}
+
+/** @param time ISO 8601 UTC. */
+export function eventOfLease(instance: string, leaseMs: number, time: string): CloudEvent {
+  const id = `lease-${instance}-${time}`
+  return cloudEvent('lease_lost', { id, subject: instance, time, data: { lease_ms: leaseMs } })
+}

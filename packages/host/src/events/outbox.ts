@@ -1,0 +1,64 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { CloudEvent } from './event-of.js'
+
+/** What one receiver is still to be told, and how far it was told before. */
+export type OutboxState = {
+  /** The last audit entry looked at; null before the first look. */
+  readonly audit: number | null
+  /** The last verdict told of each corridor. */
+  readonly verdicts: Readonly<Record<string, string>>
+  /** In order; the first is being sent. */
+  readonly pending: readonly CloudEvent[]
+}
+
+/** Keeps a state on the disk, so that neither a receiver that is down nor a restart loses an event. */
+export interface Outbox {
+  readonly state: () => OutboxState
+  /** Changes the state; resolves once the change is on the disk. */
+  update(change: (before: OutboxState) => OutboxState): Promise<void>
+}
+
+const empty: OutboxState = { audit: null, verdicts: {}, pending: [] }
+
+/** Opens the file, or begins an empty one; a file that does not read is begun anew. */
+export async function openOutbox(path: string): Promise<Outbox> {
+  let state = await readState(path)
+  let writing = Promise.resolve()
+
+  async function write(): Promise<void> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await writeFile(`${path}.new`, JSON.stringify(state), { mode: 0o600 })
+    await rename(`${path}.new`, path)
+  }
+
+  return {
+    state: () => state,
+    update(change) {
+      state = change(state)
+      writing = writing.then(write, write)
+      return writing
+    },
+  }
+}
+
+async function readState(path: string): Promise<OutboxState> {
+  try {
+    const read: unknown = JSON.parse(await readFile(path, 'utf8'))
+    return isState(read) ? read : empty
+  } catch {
+    return empty
+  }
+}
+
+/** The file is our own: its outline is enough. */
+function isState(value: unknown): value is OutboxState {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'audit' in value &&
+    'verdicts' in value &&
+    'pending' in value &&
+    Array.isArray(value.pending)
+  )
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { StageVerdict } from '@partial-trust/core'
+import { backgroundClock } from '@partial-trust/control'
+import { householdConfig } from '@partial-trust/example-household/config'
+import { compose } from 'partial-trust'
+import { afterEach, describe, expect, it } from 'vitest'
+import { slackText } from './slack-text.js'
+import { distrustOf } from './standard-webhook.js'
+import { signalsOf } from './signals-of.js'
+import { tellEvents } from './tell-events.js'
+import type { Webhook } from './tell-events.js'
+
+const intent = 'add_shopping_item'
+const secret = randomBytes(32)
+const cleanups: (() => unknown)[] = []
+afterEach(async () => {
+  for (const clean of cleanups.splice(0).toReversed()) await clean()
+})
+
+/** A receiver on loopback that refuses its first messages. */
+async function receiver(refusals: number) {
+  const bodies: string[] = []
+  const distrusts: unknown[] = []
+  let left = refusals
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const body = Buffer.concat(chunks)
+      distrusts.push(distrustOf([secret], request.headers, Date.now(), body))
+      if (left > 0) {
+        left -= 1
+        response.statusCode = 503
+      } else bodies.push(body.toString())
+      response.end()
+    })
+  })
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  cleanups.push(() => server.close())
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const read = () => bodies.map((body): Record<string, unknown> => JSON.parse(body))
+  return { url: `http://127.0.0.1:${port}/hook`, read, distrusts }
+}
+
+async function product() {
+  const cwd = mkdtempSync(join(tmpdir(), 'pt-events-'))
+  const registered = householdConfig.corridors
+  const app = await compose({ registered, configFile: null, cwd, env: {} })
+  cleanups.push(
+    () => rmSync(cwd, { recursive: true, force: true }),
+    () => app.close(),
+  )
+  const tell = async (webhook: Omit<Webhook, 'secret' | 'events'>) => {
+    const telling = await tellEvents({
+      app,
+      webhooks: [{ ...webhook, secret, events: null }],
+      folder: join(cwd, 'outbox'),
+      clock: backgroundClock,
+      fetch,
+    })
+    cleanups.push(() => telling.stop())
+    return telling
+  }
+  const change = async (kind: 'kill' | 'resume') => {
+    const { version = 0 } = app.control?.feed.state(intent) ?? {}
+    const reason = `to ${kind}`
+    const request = { intent, action: { kind }, by: 'ann', reason, expectedVersion: version }
+    await app.control?.store.change(request)
+    await app.control?.feed.refresh()
+  }
+  return { app, tell, change }
+}
+
+const said = (verdict: StageVerdict['verdict']): StageVerdict => ({
+  stage: 'canary',
+  verdict,
+  decided_at: '2026-11-22T10:00:00.000Z',
+  alpha: { rollback: 0.01, detector: 0.01, go: 0.05 },
+  metrics: [],
+  because: ['a gate fired'],
+})
+
+describe('events', () => {
+  it('reach a receiver signed, in order, each until it is taken', async () => {
+    const { url, read, distrusts } = await receiver(1)
+    const { tell, change } = await product()
+    await tell({ url, format: 'cloudevents' })
+    await change('kill')
+    await change('resume')
+    await expect.poll(read, { timeout: 30_000 }).toMatchObject([
+      {
+        specversion: '1.0',
+        type: 'partial_trust.closed.v1',
+        subject: intent,
+        data: { action: 'kill', by: 'ann', reason: 'to kill' },
+      },
+      { type: 'partial_trust.stage_changed.v1', data: { action: 'resume' } },
+    ])
+    expect(new Set(distrusts)).toEqual(new Set([null]))
+  })
+
+  it('survive a receiver that is down and the end of the process that tells', async () => {
+    const { tell, change } = await product()
+    const { url, read } = await receiver(0)
+    const down = await tell({ url, format: 'cloudevents' })
+    down.stop()
+    await change('kill')
+    await tell({ url, format: 'cloudevents' })
+    await expect
+      .poll(read, { timeout: 30_000 })
+      .toMatchObject([{ type: 'partial_trust.closed.v1' }])
+  })
+
+  it('tell a verdict once', async () => {
+    const { tell } = await product()
+    const { url, read } = await receiver(0)
+    const telling = await tell({ url, format: 'cloudevents' })
+    for (const verdict of ['INSUFFICIENT', 'INSUFFICIENT', 'NO_GO'] as const) {
+      telling.verdict(intent, said(verdict))
+    }
+    await expect
+      .poll(read, { timeout: 30_000 })
+      .toMatchObject([{ data: { verdict: 'INSUFFICIENT' } }, { data: { verdict: 'NO_GO' } }])
+  })
+
+  it('speak to people in Slack’s words, without its markup', async () => {
+    const { tell, change } = await product()
+    const { url, read } = await receiver(0)
+    await tell({ url, format: 'slack' })
+    await change('kill')
+    await expect
+      .poll(read, { timeout: 30_000 })
+      .toEqual([{ text: `*${intent}* closed\nkill by ann: to kill` }])
+    const event = {
+      specversion: '1.0',
+      id: '1',
+      source: '/partial-trust',
+      type: 'partial_trust.closed.v1',
+      subject: intent,
+      time: '2026-11-22T10:00:00.000Z',
+      datacontenttype: 'application/json',
+      data: { action: 'kill', by: 'ann', reason: '<!channel> & <http://x|y>' },
+    } as const
+    expect(slackText(event).text).toContain('&lt;!channel&gt; &amp; &lt;http://x|y&gt;')
+  })
+})
+
+describe('the configuration of signals', () => {
+  it('takes secrets from the environment, by the names in the file', () => {
+    const env = { HOOK: `whsec_${secret.toString('base64')}` }
+    const webhook = { url: 'https://example.org/hook', secret: 'HOOK', events: ['closed'] }
+    expect(signalsOf({ webhooks: [webhook] }, env).webhooks).toEqual([
+      { url: webhook.url, secret, events: ['closed'], format: 'cloudevents' },
+    ])
+    expect(() => signalsOf({ alertSecrets: ['OTHER'] }, env)).toThrow(/^OTHER: .*not set/)
+    expect(() => signalsOf({ webhooks: [{ ...webhook, url: 'file:///x' }] }, env)).toThrow(/http/)
+    expect(() => signalsOf({ webhooks: [{ ...webhook, events: ['x'] }] }, env)).toThrow(/no kind/)
+  })
+})

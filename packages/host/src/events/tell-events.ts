@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Clock, StageVerdict } from '@partial-trust/core'
+import { followAudit } from '@partial-trust/control'
+import type { App } from 'partial-trust'
+import { deliver } from './deliver.js'
+import type { Delivery, Receiver } from './deliver.js'
+import { eventOfEntry, eventOfLease, eventOfVerdict, kindOf } from './event-of.js'
+import type { CloudEvent, EventKind } from './event-of.js'
+import { openOutbox } from './outbox.js'
+import type { Outbox } from './outbox.js'
+
+export type Webhook = Receiver & {
+  /** Null: every kind. */
+  readonly events: readonly EventKind[] | null
+}
+
+export type TellEventsOptions = {
+  readonly app: Pick<App, 'control' | 'instance'>
+  readonly webhooks: readonly Webhook[]
+  /** Where outboxes lie. */
+  readonly folder: string
+  readonly clock: Clock
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** Tells receivers what happens to the corridors. */
+export interface Telling {
+  /** To be told of every verdict; one that was told before is not told again. */
+  verdict(intent: string, verdict: StageVerdict): void
+  stop(): void
+}
+
+const lookAtLeaseMs = 500
+
+/** Begins where each receiver's outbox ended, so that what happened meanwhile is told as well. */
+export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
+  const { app, webhooks, clock } = options
+  const told = await Promise.all(webhooks.map((webhook) => tellOne(webhook, options)))
+  let fresh = true
+  let timer: unknown
+
+  function lookAtLease(): void {
+    const lease = app.control?.feed.lease()
+    if (lease === undefined) return
+    if (fresh && !lease.fresh) {
+      const at = new Date(clock.epochMs()).toISOString()
+      for (const one of told) one.add(eventOfLease(app.instance, lease.leaseMs, at))
+    }
+    fresh = lease.fresh
+    timer = clock.setTimer(lookAtLease, lookAtLeaseMs)
+  }
+  await app.control?.feed.ready
+  lookAtLease()
+  return {
+    verdict(intent, verdict) {
+      for (const one of told) one.verdict(intent, verdict)
+    },
+    stop() {
+      clock.clearTimer(timer)
+      for (const one of told) one.stop()
+    },
+  }
+}
+
+type ToldOne = Telling & { add(event: CloudEvent): void }
+
+async function tellOne(
+  webhook: Webhook,
+  { app, folder, clock, fetch }: TellEventsOptions,
+): Promise<ToldOne> {
+  const name = createHash('sha256').update(webhook.url).digest('hex').slice(0, 16)
+  const outbox = await openOutbox(join(folder, `${name}.json`))
+  const delivery = deliver({ outbox, receiver: webhook, fetch, clock })
+  const wants = (event: CloudEvent): boolean => {
+    const kind = kindOf(event)
+    return webhook.events === null || (kind !== undefined && webhook.events.includes(kind))
+  }
+  if (app.control !== null) await beginNow(app.control, outbox)
+  const forget = app.control === null ? null : follow(app.control, outbox, delivery, wants)
+  delivery.wake()
+
+  function add(event: CloudEvent): void {
+    if (wants(event))
+      quietly(outbox, delivery, (state) => ({ ...state, pending: [...state.pending, event] }))
+  }
+  return {
+    add,
+    verdict(intent, said) {
+      const word = `${said.stage} ${said.verdict}`
+      if (outbox.state().verdicts[intent] === word) return
+      quietly(outbox, delivery, (state) => ({
+        ...state,
+        verdicts: { ...state.verdicts, [intent]: word },
+      }))
+      add(eventOfVerdict(intent, said))
+    },
+    stop() {
+      forget?.()
+      delivery.stop()
+    },
+  }
+}
+
+/** A new receiver is told of what happens from now on, also while this process is down. */
+async function beginNow(control: NonNullable<App['control']>, outbox: Outbox): Promise<void> {
+  if (outbox.state().audit !== null) return
+  try {
+    const { seq } = (await control.store.read()).head
+    await outbox.update((state) => ({ ...state, audit: seq }))
+  } catch {
+    // The store or the disk is away: then it begins when that answers.
+  }
+}
+
+/** A disk that cannot be written keeps nothing from being sent now. */
+function quietly(
+  outbox: Outbox,
+  delivery: Delivery,
+  change: Parameters<Outbox['update']>[0],
+): void {
+  outbox.update(change).catch(() => undefined)
+  delivery.wake()
+}
+
+function follow(
+  control: NonNullable<App['control']>,
+  outbox: Outbox,
+  delivery: Delivery,
+  wants: (event: CloudEvent) => boolean,
+): () => void {
+  return followAudit(control, {
+    after: outbox.state().audit,
+    async onEntries(entries) {
+      // What could not be written before is in memory already.
+      const news = entries.filter(({ seq }) => seq > (outbox.state().audit ?? 0))
+      const events = news.flatMap((entry) => eventOfEntry(entry) ?? []).filter(wants)
+      const audit = entries.at(-1)?.seq ?? null
+      await outbox.update((state) => ({ ...state, audit, pending: [...state.pending, ...events] }))
+      delivery.wake()
+    },
+  })
+}
