@@ -7,7 +7,7 @@ import type { CliContext } from './context.js'
 /** The plan of each corridor, as its registration here says. */
 export async function plansOf(
   { cwd, env, embedded }: CliContext,
-  given: { readonly plan?: string; readonly config?: string },
+  given: { readonly plan?: string | undefined; readonly config?: string | undefined },
 ): Promise<(intent: string) => LoadedPlan> {
   const { config: registered, file } = await loadConfigFile(cwd, given.config, embedded)
   const intents = registered.corridors.map(({ intent }) => intent)
@@ -18,6 +18,7 @@ export async function plansOf(
     // One that another configuration registers, and the store knows.
     if (corridor === undefined) return loadPlan(cwd, given.plan)
     const { deadlineMs } = corridorSettings(config, intent, corridor.own)
-    return corridorPlan(cwd, { intent, plan: corridor.own.plan, deadlineMs, folder }, given.plan)
+    const { lists, own } = corridor
+    return corridorPlan(cwd, { lists, plan: own.plan, deadlineMs, folder }, given.plan)
   }
 }

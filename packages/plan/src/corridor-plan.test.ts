@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultPlan, lintPlan } from '@partial-trust/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { corridorPlan, type PlanOwner } from './corridor-plan.js'
 
@@ -20,7 +21,12 @@ describe('the plan of a corridor', () => {
     for (const path of [cwd, folder]) rmSync(path, { recursive: true })
   })
   const owner = (plan?: string): PlanOwner => ({
-    intent: 'decide_refund',
+    lists: {
+      intent: 'decide_refund',
+      intents: ['decide_refund'],
+      decisionTypes: ['approve', 'deny'],
+      parts: [],
+    },
     plan,
     deadlineMs: 800,
     folder,
@@ -41,6 +47,15 @@ describe('the plan of a corridor', () => {
     expect(corridorPlan(cwd, owner()).plan.stages).toHaveLength(3)
     writeFileSync(join(cwd, 'partial-trust.plan.yaml'), stages('of_the_folder'))
     expect(corridorPlan(cwd, owner()).plan.stages).toMatchObject([{ name: 'of_the_folder' }])
+  })
+
+  it('has no gate, built in, that would hold a constant in the corridor', () => {
+    const { plan } = corridorPlan(cwd, owner())
+    expect(lintPlan(plan, { corridor: owner().lists }).filter(({ id }) => id === 'L15')).toEqual([])
+    expect(JSON.stringify(plan)).not.toContain('intent_mismatch')
+    const wide = { ...owner().lists, intents: ['decide_refund', 'other'] }
+    const other = corridorPlan(cwd, { ...owner(), lists: wide })
+    expect(other.plan).toEqual({ ...defaultPlan, deadline_ms: 800 })
   })
 
   it('is for the corridor’s own deadline where it states none', () => {

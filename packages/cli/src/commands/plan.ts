@@ -3,6 +3,7 @@ import { lintPlan, type Plan } from '@partial-trust/core'
 import { loadPlan, planSchema, renderLint, renderPlan, type LoadedPlan } from '@partial-trust/plan'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { registeredCorridor } from '../control-access.js'
+import { plansOf } from '../plans-of.js'
 
 type PlanOptions = {
   readonly json?: true
@@ -53,7 +54,12 @@ function registerLint(plan: Command, context: CliContext): void {
         options.corridor === undefined
           ? null
           : await registeredCorridor(context, options.config, options.corridor)
-      const loaded = load(context, file ?? corridor?.own.plan, options)
+      const loaded = withTraffic(
+        corridor === null
+          ? loadPlan(context.cwd, file)
+          : (await plansOf(context, { plan: file, config: options.config }))(corridor.intent),
+        options,
+      )
       const { declaresAlpha } = loaded
       const findings = lintPlan(loaded.plan, { declaresAlpha, corridor: corridor?.lists ?? null })
       if (options.json) {
@@ -72,7 +78,7 @@ function registerShow(plan: Command, context: CliContext): void {
     .option('--json', 'print the plan as JSON; it is a valid plan file too')
     .addHelpText('after', '\nExample:\n  $ partial-trust plan show --json')
     .action((file: string | undefined, options: PlanOptions) => {
-      const loaded = load(context, file, options)
+      const loaded = withTraffic(loadPlan(context.cwd, file), options)
       context.stdout.write(
         options.json
           ? `${JSON.stringify(loaded.plan, null, 2)}\n`
@@ -81,8 +87,7 @@ function registerShow(plan: Command, context: CliContext): void {
     })
 }
 
-function load(context: CliContext, file: string | undefined, options: PlanOptions): LoadedPlan {
-  const loaded = loadPlan(context.cwd, file)
+function withTraffic(loaded: LoadedPlan, options: PlanOptions): LoadedPlan {
   if (options.traffic === undefined) return loaded
   const plan: Plan = {
     ...loaded.plan,

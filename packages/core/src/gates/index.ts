@@ -77,6 +77,7 @@ export { belongsTo, judgedCells } from './judged-cells.js'
 export type { CellsQuestion, JudgedCells } from './judged-cells.js'
 export { sampleRatioFault, sampleRatios } from './sample-ratio.js'
 export type { SampleRatio } from './sample-ratio.js'
+export { builtInPlan } from './built-in-plan.js'
 export { lintPlan, lintRules } from './lint/index.js'
 export type { CorridorLists, Finding, LintRule } from './lint/index.js'
 export {

@@ -54,7 +54,7 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
   const folder = loaded.file === null ? cwd : dirname(loaded.file)
   const plans = corridors.map(({ intent, own, lists }) => {
     const { deadlineMs } = corridorSettings(config, intent, own)
-    const owner = { intent, plan: own.plan, deadlineMs, folder }
+    const owner = { lists, plan: own.plan, deadlineMs, folder }
     return { intent, ...planFacts(() => corridorPlan(cwd, owner, options.planFile), lists) }
   })
   return {

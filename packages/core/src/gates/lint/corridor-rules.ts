@@ -20,11 +20,17 @@ const lists = {
   },
 } as const
 
+/** Whether a metric can differ between the decisions of a corridor at all. */
+export function canMove(metric: string, corridor: CorridorLists): boolean {
+  const follows = isMetricName(metric) ? metricTable[metric].follows : null
+  return follows === null || corridor[follows].length > 1
+}
+
 /** L15: a metric that follows a closed list with one member is the same in every decision. */
 function cannotMove(gate: PlacedGate, corridor: CorridorLists): Finding[] {
   const { metric } = gate.gate
   const follows = isMetricName(metric) ? metricTable[metric].follows : null
-  if (follows === null || !isMetricName(metric) || corridor[follows].length > 1) return []
+  if (follows === null || !isMetricName(metric) || canMove(metric, corridor)) return []
   const { says, remedy } = lists[follows]
   return [
     finding('L15', 'error', gate, {
