@@ -59,7 +59,7 @@ describeInBrowser('a console that can be read', () => {
     await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press('Shift+K')
     const dialog = page.getByRole('dialog')
-    expect(await dialog.getByLabel('Corridor').inputValue()).toBe('*')
+    await expect.poll(() => dialog.getByLabel('Corridor').inputValue()).toBe('*')
     const asked: string[] = []
     await page.route('**/v1/**/kill', (route) => {
       asked.push(new URL(route.request().url()).pathname)
@@ -78,7 +78,7 @@ describeInBrowser('a console that can be read', () => {
     await page.goto(`${service.url}/#/corridors/${intent}`)
     await page.getByRole('heading', { name: intent, level: 1 }).waitFor()
     await page.keyboard.press('Shift+K')
-    expect(await dialog.getByLabel('Corridor').inputValue()).toBe(intent)
+    await expect.poll(() => dialog.getByLabel('Corridor').inputValue()).toBe(intent)
     await page.keyboard.press('Escape')
   })
 
