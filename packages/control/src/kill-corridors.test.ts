@@ -11,6 +11,7 @@ const intent = 'pay_back'
 /** A store on which one process says of itself what `says` makes of the kill's entry. */
 async function killedBeside(
   says: (entry: string) => { readonly version: number; readonly entry?: string },
+  afterwards: (medium: MemoryMedium) => void = () => {},
 ): Promise<KillReport> {
   const clock = createVirtualClock()
   const now = () => clock.epochMs()
@@ -35,7 +36,7 @@ async function killedBeside(
   await control.evidence.report(report({ version: 0 }))
   control.store.subscribe(() => {
     const hash = medium.contents.states.get(intent)?.audit?.hash ?? ''
-    void control.evidence.report(report(says(hash)))
+    void control.evidence.report(report(says(hash))).then(() => afterwards(medium))
   })
   const ended = { yet: false }
   const killing = killCorridors(control, {
@@ -69,5 +70,13 @@ describe('a kill', () => {
   ])('is not confirmed by %s', async (_what, said) => {
     const { processes } = await killedBeside(() => said)
     expect(processes).toMatchObject([{ state: 'unconfirmed' }])
+  })
+
+  it('is not in force where the store was set back before it was confirmed', async () => {
+    const { problem } = await killedBeside(
+      (entry) => ({ version: 1, entry }),
+      ({ contents }) => contents.audit.splice(0),
+    )
+    expect(problem).toContain('does not hold the kill of pay_back any more')
   })
 })

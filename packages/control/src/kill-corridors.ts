@@ -110,9 +110,10 @@ async function confirmations(
     try {
       const reports = await bounded(() => control.evidence.processes(), askTimeoutMs, clock)
       serving = reports.filter((report) => serves(report, states))
-      if (serving.some((report) => isAhead(report, states))) now = await heldNow(control, clock)
+      if (serving.some((report) => isAhead(report, states)))
+        now = await heldNow(control, states, clock)
     } catch (error) {
-      problem = error instanceof Error ? error.message : String(error)
+      problem = messageOf(error)
     }
     const afterMs = clock.monotonicMs() - writtenMs
     for (const report of serving) {
@@ -130,6 +131,9 @@ async function confirmations(
       return { instance, host, pid, state, after_ms: at, holds_ms: Math.max(0, holdsMs) }
     })
     const settled = problem === null && processes.every(({ state }) => state !== 'unconfirmed')
+    if (settled && processes.length > 0 && now === states) {
+      problem = await heldNow(control, states, clock).then(() => null, messageOf)
+    }
     const patienceMs = untilApplied ? longestLeaseMs + marginMs : confirmationMs
     if (settled || signal.aborted || afterMs >= patienceMs) return { processes, problem }
     await pause(clock, lookEveryMs)
@@ -172,9 +176,32 @@ function isAhead({ corridors }: ProcessReport, states: readonly CorridorState[])
   })
 }
 
-async function heldNow({ store }: Control, clock: Clock): Promise<readonly CorridorState[]> {
-  const { corridors } = await bounded((signal) => store.read(signal), askTimeoutMs, clock)
-  return [...corridors.values()]
+/**
+ * The corridors as they stand, in a store that still holds the kill.
+ *
+ * @throws {Error} where it does not: it was set back or replaced meanwhile.
+ */
+async function heldNow(
+  { store }: Control,
+  states: readonly CorridorState[],
+  clock: Clock,
+): Promise<readonly CorridorState[]> {
+  return bounded(
+    async (signal) => {
+      const { corridors } = await store.read(signal)
+      for (const { intent, audit } of states) {
+        if (audit === null) continue
+        const [kept] = await store.audit({ after: audit.seq - 1, limit: 1 })
+        if (kept?.seq === audit.seq && kept.hash === audit.hash) continue
+        throw new Error(
+          `the store does not hold the kill of ${intent} any more: it was set back or replaced`,
+        )
+      }
+      return [...corridors.values()]
+    },
+    askTimeoutMs,
+    clock,
+  )
 }
 
 /**
@@ -196,4 +223,8 @@ function unconfirmed(
 
 function pause(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((settle) => void clock.setTimer(settle, delayMs))
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
