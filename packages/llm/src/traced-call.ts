@@ -1,4 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
 import type { AttemptFailure } from '@partial-trust/core'
 import type { Tokens } from './exchange.js'
 
@@ -13,7 +13,9 @@ export type CallTrace = {
 export type CallEnd = { readonly failure: AttemptFailure | null; readonly tokens: Tokens }
 
 /** Where calls to models are told of before and after; nobody listening, nobody pays. */
-export const callChannel = tracingChannel<unknown, CallTrace>('partial-trust:model-call')
+export const callChannel: TracingChannel<unknown, CallTrace> = tracingChannel(
+  'partial-trust:model-call',
+)
 
 type Ended = { readonly tokens: Tokens } & (
   | { readonly kind: 'failed'; readonly failure: AttemptFailure }

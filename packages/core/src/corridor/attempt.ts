@@ -57,7 +57,8 @@ export function attempt(
     const inTime = monotonicMs() - startedMs <= deadlineMs
     const ended: Attempt = inTime ? first : { kind: 'late' }
     end(ended)
-    if (unanswered.has(ended.kind)) abort.abort()
+    if (ended.kind === 'late') afterOthers(timers, () => abort.abort())
+    else if (unanswered.has(ended.kind)) abort.abort()
   }
   const fail = (thrown: unknown): void => finish({ kind: 'threw', thrown })
   const giveUp = (): void => finish({ kind: 'abandoned' })
@@ -89,6 +90,18 @@ export function attempt(
     Promise.resolve(asked).then((answer) => finish(answerOf(answer, route)), fail)
   } catch (thrown) {
     fail(thrown)
+  }
+}
+
+/**
+ * Ending a request costs a provider's library up to a millisecond. Where many deadlines fall at once, each
+ * decision would wait for the others' tidying up: it is done when all that are due have been given.
+ */
+function afterOthers(timers: AttemptOptions['timers'], tidyUp: () => void): void {
+  try {
+    timers.setTimer(tidyUp, 0)
+  } catch {
+    tidyUp()
   }
 }
 

@@ -1,4 +1,4 @@
-import { tracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
 import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
 
 /** One decision, as whoever traces it is told: what it was about is not there. */
@@ -11,7 +11,8 @@ export type DecisionTrace = {
 }
 
 /** Where decisions are told of before and after; nobody listening, nobody pays. */
-export const decisionChannel = tracingChannel<unknown, DecisionTrace>('partial-trust:decision')
+export const decisionChannel: TracingChannel<unknown, DecisionTrace> =
+  tracingChannel('partial-trust:decision')
 
 /** The same corridor, whose decisions can be traced. */
 export function traced<Command, Decision>(
