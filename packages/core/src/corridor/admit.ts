@@ -21,7 +21,7 @@ export function admit<Command, Decision, Candidate>(
   options: DecideOptions | undefined,
 ): Promise<Outcome<Decision>> {
   const { definition, terms } = engine
-  let given = nothingGranted(terms)
+  let given: Grant | null = null
   let course: Course<Command, Decision> | null = null
   let sampled = false
   try {
@@ -50,7 +50,7 @@ export function admit<Command, Decision, Candidate>(
     sampled = true
     return ask(engine, course, options)
   } catch (thrown) {
-    const known = course ?? unexamined(begun, given)
+    const known = course ?? unexamined(begun, given ?? nothingGranted(terms))
     const ending = faulted(errorName(thrown), sampled ? unasked : unsampled)
     return Promise.resolve(engine.give(known, ending, begun.baseline))
   }

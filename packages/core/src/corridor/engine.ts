@@ -11,7 +11,7 @@ import type { Course, Ending } from './course.js'
 import { epochOf } from './epoch.js'
 import { idSourceOf } from './decision-ids.js'
 import { observed, readingOf } from './foreign.js'
-import { grant, lastGrant } from './grant.js'
+import { beforeControl, grant, lastGrant } from './grant.js'
 import type { Grant, Terms } from './grant.js'
 import { openLane, type Lane } from './lane.js'
 import { recordMaker } from './record-of.js'
@@ -65,6 +65,7 @@ export function makeEngine<Command, Decision, Candidate>(
     answered: (source?.route ?? null) !== null,
     authorities: parts.authorities ?? [],
   }
+  const shut = beforeControl(terms)
   const control = parts.control ?? (() => unmanaged)
   const toRecord = recordMaker({
     intent: definition.intent,
@@ -89,7 +90,7 @@ export function makeEngine<Command, Decision, Candidate>(
     timers: parts.clock,
     monotonicMs: () => clock.monotonicMs(),
     idsOf: idSourceOf(definition, parts.ids, now),
-    grant: (view) => grant(terms, view === undefined ? control : () => view),
+    grant: (view) => shut ?? grant(terms, view === undefined ? control : () => view),
     lastGrant: () => lastGrant(terms, control),
     closing,
     refusal: refusalOf(definition.reasons ?? {}),

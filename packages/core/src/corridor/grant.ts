@@ -72,8 +72,8 @@ export function nothingGranted(terms: Terms): Grant {
   return given(terms, { closed: null, rate: 0, stage: null, setBy: 'a fault' })
 }
 
-/** Checks 1 and 2. */
-function beforeControl(terms: Terms): Grant | null {
+/** Checks 1 and 2: what closes a corridor for as long as it is open. Null where nothing does. */
+export function beforeControl(terms: Terms): Grant | null {
   const { enabled, valid, origin } = terms.settings
   if (!enabled) return shut(terms, 'off', null, 'PARTIAL_TRUST_ENABLED')
   if (!valid) return shut(terms, 'config_invalid', null, origin?.problem ?? 'registration')
