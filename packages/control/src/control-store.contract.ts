@@ -15,7 +15,7 @@ export type StorePair = {
   readonly cleanUp?: () => Promise<void>
 }
 
-const intent = 'add_shopping_item'
+const intent = 'decide_refund'
 const start: ControlAction = { kind: 'rollout', plan: threeStages }
 
 export function controlStoreContract(name: string, open: () => Promise<StorePair>): void {

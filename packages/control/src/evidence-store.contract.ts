@@ -12,7 +12,7 @@ export type EvidencePair = {
 const key: CellKey = {
   instance: 'one',
   bucket: 1000,
-  corridor: 'add_shopping_item',
+  corridor: 'decide_refund',
   epoch: 'e1',
   stage: 'canary',
   sampleRate: 0.01,
@@ -35,7 +35,7 @@ const report: ProcessReport = {
   seen_at: new Date().toISOString(),
   lease_ms: 5000,
   lease_age_ms: 12,
-  corridors: [{ intent: 'add_shopping_item', epoch: 'e1', rate: 0.01, set_by: 'stage canary' }],
+  corridors: [{ intent: 'decide_refund', epoch: 'e1', rate: 0.01, set_by: 'stage canary' }],
   dropped_records: 0,
   dropped_cells: 0,
 }

@@ -43,7 +43,7 @@ const slots = 2
 
 const plan: Plan = { ...defaultPlan, promote: 'auto' }
 const stored = controlPlan(plan)
-const intent = 'add_shopping_item'
+const intent = 'decide_refund'
 
 /** A month of one rollout in virtual time, looked at every hour by the controller's own step. */
 export function simulateMonth(seed: number, scenario: Scenario): Month {

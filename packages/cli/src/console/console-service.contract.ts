@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlPlan } from '@partial-trust/control'
 import { systemClock } from '@partial-trust/engine'
+import { householdCorridor } from '@partial-trust/example-household'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
@@ -22,7 +23,7 @@ export type ConsoleService = {
   stop(): Promise<void>
 }
 
-export const intent = 'add_shopping_item'
+export const { intent } = householdCorridor
 
 /** Starts it on a folder of its own, with a rollout at its first stage. */
 export async function startConsoleService(): Promise<ConsoleService> {

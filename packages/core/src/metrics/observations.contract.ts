@@ -7,7 +7,7 @@ export const sampleObservation: Observation = {
   instance: 'i-1',
   traceId: 'trace-1',
   commandId: 'cmd-1',
-  corridor: 'add_shopping_item',
+  corridor: 'decide_refund',
   epoch: 'e1',
   stage: 'canary',
   sampleRate: 0.01,

@@ -9,7 +9,7 @@ export function someRecord(id: string): RiskRecord {
     timestamp: '2026-11-22T21:39:22.000Z',
     trace_id: `trace-${id}`,
     command_id: id,
-    corridor_intent: 'add_shopping_item',
+    corridor_intent: 'decide_refund',
     sample_rate: 0.01,
     sampled: false,
     status: 'not_sampled',
