@@ -1,7 +1,7 @@
 import { dirname } from 'node:path'
 import { loadConfigFile } from '@partial-trust/host'
-import { corridorPlan, loadPlan, type LoadedPlan } from '@partial-trust/plan'
-import { corridorSettings, readConfig } from '@partial-trust/settings'
+import { corridorPlan, loadPlan, planOwner, type LoadedPlan } from '@partial-trust/plan'
+import { readConfig } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 
 /** The plan of each corridor, as its registration here says. */
@@ -17,8 +17,6 @@ export async function plansOf(
     const corridor = registered.corridors.find((one) => one.intent === intent)
     // One that another configuration registers, and the store knows.
     if (corridor === undefined) return loadPlan(cwd, given.plan)
-    const { deadlineMs } = corridorSettings(config, intent, corridor.own)
-    const { lists, own } = corridor
-    return corridorPlan(cwd, { lists, plan: own.plan, deadlineMs, folder }, given.plan)
+    return corridorPlan(cwd, planOwner(corridor, config, folder), given.plan)
   }
 }

@@ -4,6 +4,7 @@ import { bucketMs } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
 import { decodeCells, encodeCells } from './control-wire.js'
+import { isAlive } from './is-alive.js'
 
 export type CountsOnDiskOptions = {
   /** Where processes that share a store keep what they could not send; made when needed. */
@@ -140,14 +141,5 @@ async function readCells(path: string): Promise<readonly Cell[]> {
     return decodeCells(JSON.parse(await readFile(path, 'utf8')))
   } catch {
     return [] // whole or not at all: what does not read was never ours
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }

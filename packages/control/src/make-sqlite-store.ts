@@ -12,6 +12,7 @@ import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolderSync } from '@partial-trust/engine'
 import { migrateSqlite } from './sqlite-migrate.js'
+import { isAlive } from './is-alive.js'
 
 /**
  * Makes a store where there is none: whole beside its place and then put there, so that nobody ever
@@ -71,12 +72,3 @@ function removeDrafts(path: string): void {
 }
 
 const draftName = /\.(\d+)\.[0-9a-f-]{36}\.new(?:-wal|-shm|-journal)?$/u
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
-  }
-}

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import { appendPostgresEntry } from './append-postgres-entry.js'
 import { applyChange } from './apply-change.js'
 import type { Applied } from './apply-change.js'
 import type { AuditEntry } from './audit-entry.js'
@@ -8,7 +9,6 @@ import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js
 import { parseAuditRow } from './parse-audit-entry.js'
 import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import type { PostgresDatabase } from './postgres-database.js'
-import { controlChannel } from './postgres-schema.js'
 import { postgresWatch } from './postgres-watch.js'
 
 export type PostgresControlStoreOptions = {
@@ -145,16 +145,7 @@ async function write(
      on conflict (intent) do update set state = excluded.state`,
     [state.intent, JSON.stringify(state)],
   )
-  await client.query('insert into partial_trust.audit values ($1, $2, $3)', [
-    entry.seq,
-    entry.intent,
-    JSON.stringify(entry),
-  ])
-  await client.query('update partial_trust.meta set head_seq = $1, head_hash = $2', [
-    entry.seq,
-    entry.hash,
-  ])
-  await client.query('select pg_notify($1, $2)', [controlChannel, String(entry.seq)])
+  await appendPostgresEntry(client, entry)
 }
 
 async function planIn(client: ClientBase, digest: string): Promise<ControlPlan | null> {

@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { controlChannel } from './postgres-schema.js'
+import { appendPostgresEntry } from './append-postgres-entry.js'
 import { sealStoreAct, wholeStore } from './store-act.js'
 import type { StoreAct } from './store-act.js'
 
@@ -19,14 +19,5 @@ export async function recordStoreAct(
   if (row === undefined) throw new TypeError('the store has lost its identity')
   const head = { seq: Number(row.head_seq), hash: row.head_hash }
   const entry = sealStoreAct(act, row.acts + 1, head, new Date(nowMs).toISOString())
-  await client.query('insert into partial_trust.audit values ($1, $2, $3)', [
-    entry.seq,
-    entry.intent,
-    JSON.stringify(entry),
-  ])
-  await client.query('update partial_trust.meta set head_seq = $1, head_hash = $2', [
-    entry.seq,
-    entry.hash,
-  ])
-  await client.query('select pg_notify($1, $2)', [controlChannel, String(entry.seq)])
+  await appendPostgresEntry(client, entry)
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { builtInPlan, type CorridorLists } from '@partial-trust/core'
-import { UserError } from '@partial-trust/settings'
+import { corridorSettings, UserError, type Config } from '@partial-trust/settings'
 import { loadPlan, type LoadedPlan } from './load-plan.js'
 
 /** What of a corridor decides which plan its rollouts follow. */
@@ -12,6 +12,22 @@ export type PlanOwner = {
   readonly deadlineMs: number
   /** Where the registration stands. */
   readonly folder: string
+}
+
+/** The owner of a registration that stands in `folder`, under an environment. */
+export function planOwner(
+  { intent, lists, own }: RegisteredPlan,
+  config: Config,
+  folder: string,
+): PlanOwner {
+  const { deadlineMs } = corridorSettings(config, intent, own)
+  return { lists, plan: own.plan, deadlineMs, folder }
+}
+
+type RegisteredPlan = {
+  readonly intent: string
+  readonly lists: CorridorLists
+  readonly own: Parameters<typeof corridorSettings>[2] & { readonly plan: string | undefined }
 }
 
 /**

@@ -1,4 +1,4 @@
-export { corridorPlan, type PlanOwner } from './corridor-plan.js'
+export { corridorPlan, planOwner, type PlanOwner } from './corridor-plan.js'
 export { loadPlan, readPlan, readPlanJson } from './load-plan.js'
 export type { LoadedPlan } from './load-plan.js'
 export { planSchema } from './plan-schema.js'

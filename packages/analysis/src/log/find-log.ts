@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createReadStream, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -7,7 +6,7 @@ import { UserError } from '@partial-trust/settings'
 import { datesMissing } from './dates-missing.js'
 import { agesMissing, partNames, type PartName } from './log-names.js'
 import type { LogFile, LogPipe, RiskLog } from './log-part.js'
-import { partChunks } from './part-chunks.js'
+import { partDigest } from './part-digest.js'
 import { packingOf, unreadContent } from './sniff.js'
 
 /** What `--risk-log -` names: a log that comes through standard input. */
@@ -105,10 +104,10 @@ async function withoutTwins(
   return [...kept.values()]
 }
 
+/** What could be read of a file, and what could not. */
 async function contentDigest(file: LogFile): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of partChunks(file, (hole) => hash.update(hole))) hash.update(chunk)
-  return hash.digest('hex')
+  const holes: string[] = []
+  return [await partDigest(file, (hole) => holes.push(hole)), ...holes].join('\n')
 }
 
 async function look(path: string): Promise<Stats | null> {

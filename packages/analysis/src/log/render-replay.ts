@@ -1,3 +1,4 @@
+import { alignedRows } from './aligned-rows.js'
 import { plainTable } from '../html/bar-table.js'
 import { html } from '../html/markup.js'
 import { page } from '../html/page.js'
@@ -28,14 +29,7 @@ const heads = [
 
 /** The scenarios side by side. */
 export function renderReplay(answer: ReplayAnswer): string {
-  const rows = [heads, ...answer.scenarios.map(cells)]
-  const widths = heads.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
-  const lines = rows.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  const lines = alignedRows([heads, ...answer.scenarios.map(cells)])
   return [`what if, ${scopeOf(answer)}`, '', ...lines, '', ...remarksOn(answer), ''].join('\n')
 }
 

@@ -1,3 +1,4 @@
+import { alignedRows } from './aligned-rows.js'
 import type { ThresholdRow } from '@partial-trust/core'
 import { plainTable } from '../html/bar-table.js'
 import { html } from '../html/markup.js'
@@ -8,14 +9,7 @@ const heads = ['threshold', 'wrong', 'at most', 'passes', 'spends', 'says'] as c
 
 /** What was certified, for a person at a terminal. */
 export function renderTuning(tuning: ChosenTuning, source: string): string {
-  const rows = [heads, ...tuning.rows.map(cells)]
-  const widths = heads.map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)))
-  const lines = rows.map((row) =>
-    row
-      .map((text, i) => text.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  )
+  const lines = alignedRows([heads, ...tuning.rows.map(cells)])
   return [
     `${tuning.corridor}: ${answerOf(tuning)}`,
     `  ${scopeOf(tuning)}`,

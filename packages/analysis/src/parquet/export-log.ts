@@ -6,10 +6,11 @@ import { duckdb as dialect } from '../cells/sql/duckdb.js'
 import { recordColumns } from '../cells/sql/record-columns.js'
 import { foldCells } from '../cells/fold-cells.js'
 import type { LogPart, RiskLog } from '../log/log-part.js'
+import { partDigest } from '../log/part-digest.js'
 import { cellTotals, totalsOf } from './cell-totals.js'
 import { readManifest, writeManifest, type ExportedPart } from './export-manifest.js'
 import { literal, openDuckdb, type Duckdb } from './open-duckdb.js'
-import { partDigest, RecordLines } from './record-lines.js'
+import { RecordLines } from './record-lines.js'
 
 /** What an export did. */
 export type ExportResult = {

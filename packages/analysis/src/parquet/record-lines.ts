@@ -39,10 +39,3 @@ export class RecordLines {
     }
   }
 }
-
-/** The digest alone. */
-export async function partDigest(part: LogPart, tell: TellHole): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of partChunks(part, tell)) hash.update(chunk)
-  return hash.digest('hex')
-}

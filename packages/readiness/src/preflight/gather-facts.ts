@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultPlan, lintPlan } from '@partial-trust/core'
 import type { CorridorLists, Plan } from '@partial-trust/core'
-import { UserError, corridorSettings, readConfig, version } from '@partial-trust/settings'
+import { UserError, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
@@ -13,7 +13,7 @@ import {
 import { loadConfigFile } from '@partial-trust/host'
 import type { EmbeddedConfig } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
-import { corridorPlan, loadPlan } from '@partial-trust/plan'
+import { corridorPlan, loadPlan, planOwner } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
@@ -52,9 +52,9 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
   const plan = planFacts(() => loadPlan(cwd, options.planFile))
   const policy = await policyFacts(env, cwd, config, corridors)
   const folder = loaded.file === null ? cwd : dirname(loaded.file)
-  const plans = corridors.map(({ intent, own, lists }) => {
-    const { deadlineMs } = corridorSettings(config, intent, own)
-    const owner = { lists, plan: own.plan, deadlineMs, folder }
+  const plans = corridors.map((corridor) => {
+    const { intent, lists } = corridor
+    const owner = planOwner(corridor, config, folder)
     return { intent, ...planFacts(() => corridorPlan(cwd, owner, options.planFile), lists) }
   })
   return {

@@ -82,7 +82,7 @@ function columns(dialect: Dialect, json: string | undefined): readonly string[] 
 }
 
 /** What the core's `observe` reads of a record. */
-function readings({ millis, whole }: Dialect): readonly string[] {
+function readings({ millis }: Dialect): readonly string[] {
   return [
     `${millis('"timestamp"')} AS at_ms`,
     `COALESCE(corridor_intent, '') AS corridor`,
@@ -100,8 +100,8 @@ function readings({ millis, whole }: Dialect): readonly string[] {
     `COALESCE(reason_code, 'unknown') AS reason_of`,
     'COALESCE(sampled, false) AS drawn',
     '"schema" AS version',
-    `${whole('latency_ms')} AS latency`,
-    `CASE WHEN ${whole('latency_ms')} >= 0 THEN ${whole('latency_ms')} ELSE ${unmeasuredMs} END AS measured`,
+    'TRUNC(latency_ms) AS latency',
+    `CASE WHEN TRUNC(latency_ms) >= 0 THEN TRUNC(latency_ms) ELSE ${unmeasuredMs} END AS measured`,
     'CASE WHEN input_tokens >= 0 THEN input_tokens END AS tokens_in',
     'CASE WHEN output_tokens >= 0 THEN output_tokens END AS tokens_out',
     'intent_mismatch IS NOT NULL AS is_compared',
@@ -116,7 +116,7 @@ function key(name: string, value: string): string {
   return `'"${name}":' || ${value} || ','`
 }
 
-function cellText({ json, isoTime, joined, concat }: Dialect): string {
+function cellText({ json, isoTime, joined }: Dialect): string {
   const time = (name: string, millis: string): string => key(name, json(isoTime(millis), 'text'))
   const metrics = [
     ...Object.entries(cellMetrics).map(([name, { s, n }]) => [name, countOf(s), countOf(n)]),
@@ -127,7 +127,7 @@ function cellText({ json, isoTime, joined, concat }: Dialect): string {
     const text = `'"${name}":[' || ${json(s, 'number')} || ',' || ${json(n, 'number')} || ']'`
     return `CASE WHEN ${s} > 0${isBin ? '' : ` OR ${n} > 0`} THEN ${text} ELSE '' END`
   })
-  return concat([
+  return concatenated([
     `'{'`,
     key('corridor', json('corridor', 'text')),
     key('epoch', json('epoch', 'text')),
@@ -148,12 +148,16 @@ function cellText({ json, isoTime, joined, concat }: Dialect): string {
   ])
 }
 
-function sourceText({ json, concat }: Dialect, name: string): string {
-  return concat([
+function sourceText({ json }: Dialect, name: string): string {
+  return concatenated([
     `'{"source":{"name":"${name}","unreadable_lines":0,"newer_records":'`,
     json('newer', 'number'),
     `',"duplicates":'`,
     json('copies', 'number'),
     `',"holes":[]}}'`,
   ])
+}
+
+function concatenated(texts: readonly string[]): string {
+  return texts.join('\n  || ')
 }

@@ -34,9 +34,7 @@ export const clickhouse: Dialect = {
       ? `COALESCE(toJSONString(${value}), 'null')`
       : `COALESCE(toString(${value}), 'null')`,
   integer: (value) => `CAST(${value} AS Nullable(Int64))`,
-  whole: (value) => `trunc(${value})`,
   matches,
   joined: (texts) =>
     `arrayStringConcat(arrayFilter(text -> text != '', [\n    ${texts.join(',\n    ')}\n  ]), ',')`,
-  concat: (texts) => `concat(\n  ${texts.join(',\n  ')})`,
 }

@@ -15,11 +15,8 @@ export type Dialect = {
   readonly json: (value: string, kind: 'text' | 'number') => string
   /** The whole number as the engine's integer, null for null. */
   readonly integer: (value: string) => string
-  /** The number cut to whole. */
-  readonly whole: (value: string) => string
   /** Whether the text matches a pattern that is anchored at both ends. */
   readonly matches: (text: string, pattern: string) => string
   /** The texts that are not empty, joined by commas. */
   readonly joined: (texts: readonly string[]) => string
-  readonly concat: (texts: readonly string[]) => string
 }

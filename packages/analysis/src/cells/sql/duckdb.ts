@@ -34,9 +34,7 @@ export const duckdb: Dialect = {
       ? `COALESCE(CAST(to_json(${value}) AS VARCHAR), 'null')`
       : `COALESCE(CAST(${value} AS VARCHAR), 'null')`,
   integer: (value) => `CAST(${value} AS BIGINT)`,
-  whole: (value) => `trunc(${value})`,
   matches,
   joined: (texts) =>
     `array_to_string(list_filter([\n    ${texts.join(',\n    ')}\n  ], lambda text: text <> ''), ',')`,
-  concat: (texts) => texts.join('\n  || '),
 }

@@ -36,9 +36,7 @@ export const postgres: Dialect = {
       ? `COALESCE(CAST(to_json(CAST(${value} AS text)) AS text), 'null')`
       : `COALESCE(CAST(${value} AS text), 'null')`,
   integer: (value) => `CAST(${value} AS bigint)`,
-  whole: (value) => `trunc(${value})`,
   matches,
   joined: (texts) =>
     `concat_ws(',',\n    ${texts.map((text) => `NULLIF(${text}, '')`).join(',\n    ')}\n  )`,
-  concat: (texts) => texts.join('\n  || '),
 }
