@@ -1,3 +1,4 @@
+import { deskHere } from '@partial-trust/control'
 import type { Plan } from '@partial-trust/core'
 import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
@@ -6,9 +7,8 @@ import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
 import {
   documentHandlers,
-  ownMetrics,
+  ownCounts,
   recentRecords,
-  storedMetrics,
   viewHandlers,
 } from './views/index.js'
 import type { ViewDocuments, ViewSources } from './views/index.js'
@@ -59,8 +59,7 @@ export async function serveConsole(
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics:
-      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
+    desk: app.control?.desk ?? deskHere({ counts: ownCounts(onRecord), stored: null }),
     recent: recentRecords(onRecord),
     riskLogPath,
   }
