@@ -66,7 +66,11 @@ try {
   print('decision p99 without pages, ms', without)
   print('decision p99 with pages open, ms', withPages)
   print('ratio', withPages / without, 'target <= 1.2')
-  print('longest with pages / without, ms', Math.max(...open.flat()), Math.max(...plain.flat()).toFixed(1))
+  print(
+    'longest with pages / without, ms',
+    Math.max(...open.flat()),
+    Math.max(...plain.flat()).toFixed(1),
+  )
   print('most memory held, MiB', serving.rssMiB(), 'target < 250')
 } finally {
   await serving.stop()

@@ -1,7 +1,19 @@
 import { DatabaseSync } from 'node:sqlite'
-import { bucketMs, counterIndex, counterNames, defaultPlan, emptyVector, latencyBin } from '@partial-trust/core'
+import {
+  bucketMs,
+  counterIndex,
+  counterNames,
+  defaultPlan,
+  emptyVector,
+  latencyBin,
+} from '@partial-trust/core'
 import { controlPlan, makeSqliteStore } from '@partial-trust/control'
-import { encodeCounts, encodeKey, foldBuckets, foldedKey } from '../../packages/control/dist/cell-codec.js'
+import {
+  encodeCounts,
+  encodeKey,
+  foldBuckets,
+  foldedKey,
+} from '../../packages/control/dist/cell-codec.js'
 import { changeIn } from '../../packages/control/dist/sqlite-control-store.js'
 
 export type YearStore = {
@@ -66,7 +78,11 @@ function counts(database: DatabaseSync, { intent, epoch, days, tidied, nowMs }: 
     model: 'sim',
   })
   let seq = 0
-  for (let bucket = Math.ceil(first / foldBuckets) * foldBuckets; bucket < fineFrom; bucket += foldBuckets)
+  for (
+    let bucket = Math.ceil(first / foldBuckets) * foldBuckets;
+    bucket < fineFrom;
+    bucket += foldBuckets
+  )
     insert.run(encodeKey(foldedKey(key(bucket))), countsOf(bucket, foldBuckets), ++seq)
   for (let bucket = Math.ceil(fineFrom); bucket < last; bucket++)
     insert.run(encodeKey(key(bucket)), countsOf(bucket, 1), ++seq)
@@ -81,7 +97,8 @@ function countsOf(bucket: number, buckets: number): string {
       vector[counterIndex[name]] = (vector[counterIndex[name]] ?? 0) + by
     }
     add('eligible', 100)
-    for (const name of ['sampled', 'started', 'attempts', 'judged', 'metered'] as const) add(name, 1)
+    for (const name of ['sampled', 'started', 'attempts', 'judged', 'metered'] as const)
+      add(name, 1)
     add('timeouts', failed)
     add('deadlineExceeded', failed)
     for (const name of ['compared', 'comparedInFull', 'accepted'] as const) add(name, 1 - failed)

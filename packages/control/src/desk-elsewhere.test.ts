@@ -89,7 +89,10 @@ describe('a desk in a thread of its own', () => {
     const flag = new Int32Array(new SharedArrayBuffer(4))
     const asked = [control.desk.ask(endTask, null), control.desk.ask(waitTask, flag)]
     for (const answer of await Promise.allSettled(asked)) {
-      expect(answer).toMatchObject({ status: 'rejected', reason: expect.any(StoreUnavailableError) })
+      expect(answer).toMatchObject({
+        status: 'rejected',
+        reason: expect.any(StoreUnavailableError),
+      })
     }
     const again = control.desk.ask(judgeTask, { state, nowMs: 0, staleMs: 0, anew: true })
     await expect(again).rejects.toThrow(/has ended/)

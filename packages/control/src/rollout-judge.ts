@@ -68,12 +68,7 @@ export class RolloutJudge {
 
 type Said = { readonly name: string; readonly untilMs: number; readonly judged: Judged | null }
 
-function judgeOnce(
-  state: CorridorState,
-  plan: Plan,
-  counts: Counts,
-  nowMs: number,
-): Judged | null {
+function judgeOnce(state: CorridorState, plan: Plan, counts: Counts, nowMs: number): Judged | null {
   const ofCorridor = counts.of(state.intent)
   const judgement = judgeRollout(state, plan, ofCorridor, nowMs)
   if (judgement === null) return null

@@ -5,12 +5,7 @@ import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
-import {
-  documentHandlers,
-  ownCounts,
-  recentRecords,
-  viewHandlers,
-} from './views/index.js'
+import { documentHandlers, ownCounts, recentRecords, viewHandlers } from './views/index.js'
 import type { ViewDocuments, ViewSources } from './views/index.js'
 
 export type ConsoleOptions = {
