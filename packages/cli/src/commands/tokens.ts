@@ -29,7 +29,7 @@ export const registerTokens: RegisterCommand = (program, context) => {
     .action((options: { readonly json?: true }) => listTokens(context, options))
   signed(tokens.command('add'), 'let a person or a program in; its token is shown once')
     .requiredOption('--name <name>', 'who: stands in the audit trail')
-    .requiredOption('--role <role>', `${roles.join(' or ')}`, role)
+    .requiredOption('--role <role>', roles.join(' or '), role)
     .option(
       '--expires-in <time>',
       'how long it is good for, at most 366d',

@@ -44,7 +44,7 @@ export type OpenedTokens = TokenStore & {
 type Known = {
   readonly mark: FileMark
   readonly problem: string | null
-  readonly tokens: readonly (StoredToken & { readonly digest: Buffer })[]
+  readonly tokens: readonly { readonly stored: StoredToken; readonly digest: Buffer }[]
 }
 
 /**
@@ -77,7 +77,7 @@ export function openTokenStore(
     const digest = hashOf(token)
     let found: StoredToken | null = null
     // Every token is compared, so the time taken says nothing about which one came close.
-    for (const one of current().tokens) if (timingSafeEqual(digest, one.digest)) found = one
+    for (const one of current().tokens) if (timingSafeEqual(digest, one.digest)) found = one.stored
     return found
   }
 
@@ -93,8 +93,9 @@ export function openTokenStore(
       if (found === null || isGood(found, nowMs())) return null
       return found.revoked_at === null ? 'expired' : 'revoked'
     },
-    credential: (id) => ifGood(current().tokens.find((token) => tokenId(token) === id)),
-    list: () => current().tokens.map(({ digest: _, ...token }) => standingOf(token, nowMs())),
+    credential: (id) =>
+      ifGood(current().tokens.find(({ stored }) => tokenId(stored) === id)?.stored),
+    list: () => current().tokens.map(({ stored }) => standingOf(stored, nowMs())),
     problem: () => current().problem,
   }
 }
@@ -138,7 +139,7 @@ function read(path: string): Known {
     const file = readTokenFile(path)
     if (file === null) return { mark: '', problem: `${path}: the token file is gone`, tokens: [] }
     const { mark, tokens } = file
-    const known = tokens.map((token) => ({ ...token, digest: Buffer.from(token.sha256, 'hex') }))
+    const known = tokens.map((stored) => ({ stored, digest: Buffer.from(stored.sha256, 'hex') }))
     return { mark, problem: null, tokens: known }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
