@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
@@ -33,13 +34,15 @@ export interface Access {
    * names: a page of somebody else that had its name point here calls it by another.
    */
   readonly fromHere: onRequestAsyncHookHandler
+  /** Whether {@link fromHere}, or else a viewer's token, lets these headers through without a cookie. */
+  admits(headers: IncomingHttpHeaders, isLocal: boolean): boolean
   /** Who asks; null when nobody known does. Fails nothing. */
   credentialOf(request: FastifyRequest): Credential | null
 }
 
 export function createAccess({ tokens, sessions, limiter }: AccessParts): Access {
   function credentialOf(request: FastifyRequest): Credential | null {
-    const bearer = bearerToken(request)
+    const bearer = bearerToken(request.headers)
     if (bearer !== null) return tokens.verify(bearer)
     const cookie = request.cookies[sessionCookie]
     if (cookie === undefined || !speaksForPerson(request, sessions.proof(cookie))) return null
@@ -47,7 +50,7 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const bearer = bearerToken(request)
+    const bearer = bearerToken(request.headers)
     if (bearer !== null && tokens.hasExpired(bearer)) {
       reply.header('www-authenticate', 'Bearer realm="partial-trust", error="invalid_token"')
       return sendProblem(reply, { status: 401, ...tokenExpired })
@@ -86,17 +89,24 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       request.headers['webhook-signature'] === undefined
         ? require(role)(request, reply)
         : undefined,
+    admits(headers, isLocal) {
+      if (isLocal && callsByOwnName(headers)) return true
+      const bearer = bearerToken(headers)
+      return bearer !== null && tokens.verify(bearer) !== null
+    },
     async fromHere(request, reply) {
-      const { host, origin } = request.headers
-      const known =
-        isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
-      if (known || credentialOf(request) !== null) return undefined
+      if (callsByOwnName(request.headers) || credentialOf(request) !== null) return undefined
       return sendProblem(reply, { status: 421, ...otherName })
     },
   }
 }
 
-function bearerToken(request: FastifyRequest): string | null {
-  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')
+/** Whether this machine is called by one of its own names, and by no page of another. */
+function callsByOwnName({ host, origin }: IncomingHttpHeaders): boolean {
+  return isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
+}
+
+function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {
+  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)
   return match?.[1] ?? null
 }
