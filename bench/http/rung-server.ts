@@ -4,7 +4,7 @@ import process from 'node:process'
 import { randomIds, systemClock } from '@partial-trust/engine'
 import { validateCommand } from '@partial-trust/example-household'
 import { operatorActions } from '@partial-trust/host'
-import { buildService, listen } from '@partial-trust/service'
+import { buildService, listen, openTokenStore } from '@partial-trust/service'
 import { fastify } from 'fastify'
 import { compose } from 'partial-trust'
 import type { AppCorridor, PartialTrust } from 'partial-trust'
@@ -78,7 +78,7 @@ async function served(app: PartialTrust, decide?: Decide): Promise<string> {
     { ...app, corridor: () => corridor },
     {
       host,
-      tokens: { verify: () => null, hasExpired: () => false },
+      tokens: openTokenStore(join(folder, 'tokens.json'), Date.now),
       actions: operatorActions(app, () => null, Date.now),
       clock: systemClock,
     },

@@ -12,7 +12,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { buildService } from './build-service.js'
 import { bodyLimitBytes } from './decide-route.js'
-import { openTokenStore } from './token-store.js'
+import { openTokenStore } from './people/index.js'
 
 const cleanups: (() => unknown)[] = []
 afterAll(async () => {
