@@ -13,6 +13,10 @@ export type OverviewView = {
   readonly demo: boolean
   readonly store: StoreView
   readonly environment: EnvironmentView
+  /** The process whose rollout controller leads, by its instance; null where none does. */
+  readonly leader: string | null
+  /** Corridors whose rollout stands open while nobody leads: a NO_GO would close nothing. */
+  readonly uncontrolled: readonly string[]
   readonly corridors: readonly CorridorSummary[]
   readonly processes: readonly ProcessView[]
   readonly risk_log: {
