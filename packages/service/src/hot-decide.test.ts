@@ -12,7 +12,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { buildService } from './build-service.js'
 import { bodyLimitBytes } from './decide-route.js'
-import { openTokenStore } from './people/index.js'
+import { openTokenStore } from './people/token-store.js'
 
 const cleanups: (() => unknown)[] = []
 afterAll(async () => {
@@ -31,6 +31,7 @@ const refunds = defineCorridor({
   labels: ['approve', 'deny'],
   candidate: z.object({ action: z.enum(['approve', 'deny']) }),
   ask: async () => ({ action: 'approve' }),
+  decide: (candidate, { reason }) => ({ ...candidate, of: reason }),
 })
 
 type Sent = {
