@@ -15,7 +15,7 @@ import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { GateLine, MetricSeries, MetricsView, MetricWindow } from './view-types.js'
+import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
 
 /** Points a chart gets at most: more than a screen can show helps nobody. */
 const mostPoints = 240

@@ -1,7 +1,7 @@
 import { lintPlan } from '@partial-trust/core'
 import { controlPlan, planOf } from '@partial-trust/control'
 import type { ViewSources } from './view-sources.js'
-import type { PlansView, PlanView } from './view-types.js'
+import type { PlansView, PlanView } from '../view-types.js'
 
 /** Every plan that is in force or would be, with what lint finds in it. */
 export async function plansView(sources: ViewSources): Promise<PlansView> {
