@@ -11,7 +11,7 @@ export {
   readVector,
   settleStarts,
 } from './counts.js'
-export type { Counter, Counts, CountVector } from './counts.js'
+export type { Counter, Counts, CountVector, LatencyCounts } from './counts.js'
 export { course, courseOf } from './course.js'
 export type { CourseFields } from './course.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
