@@ -261,7 +261,9 @@ describe('partial-trust gate', () => {
       /^by the risk log .* alone, not the rollout in force: corridor add_shopping_item, the built-in plan, 40 records of the stage since 2026-03-01T00:00:00\.000Z\ncanary: INSUFFICIENT \(not decided yet\)/u,
     )
     expect(stdout).toMatch(/needs \d+ more sampled decisions/)
-    expect(stdout).toMatch(/latency p50 100 ms \(75 to 100 ms\), p95 100 ms \(\d+ ms or more\), p99/)
+    expect(stdout).toMatch(
+      /latency p50 100 ms \(75 to 100 ms\), p95 100 ms \(\d+ ms or more\), p99/,
+    )
   })
 })
 
