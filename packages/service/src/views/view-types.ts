@@ -17,6 +17,10 @@ export type OverviewView = {
   /** Corridors whose rollout is open although nobody would act on a NO_GO: a stop-the-line. */
   readonly uncontrolled: readonly string[]
   readonly environment: EnvironmentView
+  /** The process whose rollout controller leads, by its instance; null where none does. */
+  readonly leader: string | null
+  /** Corridors whose rollout stands open while nobody leads: a NO_GO would close nothing. */
+  readonly uncontrolled: readonly string[]
   readonly corridors: readonly CorridorSummary[]
   readonly processes: readonly ProcessView[]
   readonly risk_log: {
