@@ -66,14 +66,12 @@ export async function summaries(
 export async function overviewView(sources: ViewSources): Promise<OverviewView> {
   const { app, config, demo, nowMs } = sources
   const facts = await storeFacts(sources)
-  const { store, leader, uncontrolled, environment, processes } = facts.status
+  const { store, environment, processes } = facts.status
   return {
     at: new Date(nowMs()).toISOString(),
     instance: app.instance,
     demo,
     store,
-    leader,
-    uncontrolled,
     environment: {
       enabled: environment.enabled,
       policy_enabled: config.policyEnabled,

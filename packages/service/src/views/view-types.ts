@@ -12,10 +12,6 @@ export type OverviewView = {
   /** Whether faults can be injected (`POST /v1/demo/faults`). */
   readonly demo: boolean
   readonly store: StoreView
-  /** The process that acts on the gates' verdicts, by its instance; null where none does. */
-  readonly leader: string | null
-  /** Corridors whose rollout is open although nobody would act on a NO_GO: a stop-the-line. */
-  readonly uncontrolled: readonly string[]
   readonly environment: EnvironmentView
   /** The process whose rollout controller leads, by its instance; null where none does. */
   readonly leader: string | null
