@@ -35,12 +35,11 @@ function pt(...argv: string[]) {
   return runCommand(argv, { cwd, env: { PARTIAL_TRUST_STATE: 'sqlite:state.db' } })
 }
 
-const hourMs = 3_600_000
+const anHourAgo = (): number => Date.now() - 3_600_000
 
 /** Changes made an hour ago. */
 async function withStore(...actions: readonly ControlAction[]): Promise<void> {
-  const now = (): number => Date.now() - hourMs
-  const control = openControl({ kind: 'sqlite', path: 'state.db' }, { cwd, now })
+  const control = openControl({ kind: 'sqlite', path: 'state.db' }, { cwd, now: anHourAgo })
   if (control === null) throw new Error('no control')
   for (const action of actions) {
     const state = (await control.store.read()).corridors.get(intent)
@@ -99,8 +98,8 @@ async function bundled() {
   return { made, bundle, gate, shown }
 }
 
-function timeless({ decided_at: _, ...verdict }: Record<string, unknown>): object {
-  return verdict
+function timeless(verdict: Record<string, unknown>): object {
+  return { ...verdict, decided_at: undefined }
 }
 
 describe('an evidence bundle of the rollout in force', () => {
