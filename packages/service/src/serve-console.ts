@@ -52,8 +52,7 @@ export async function serveConsole(
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics:
-      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
+    metrics: app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
     recent: recentRecords(onRecord),
     riskLogPath,
   }

@@ -12,7 +12,8 @@ export async function gateView(sources: ViewSources, intent: string): Promise<Ga
   const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const judgement = await judgementOf(sources, state)
-  const stage = judgement === null || plan === null ? null : findStage(plan, judgement.verdict.stage)?.stage
+  const stage =
+    judgement === null || plan === null ? null : findStage(plan, judgement.verdict.stage)?.stage
   const alpha = alphas(plan, stage ?? null)
   return {
     at: new Date(sources.nowMs()).toISOString(),

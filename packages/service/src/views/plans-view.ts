@@ -17,7 +17,9 @@ export async function plansView(sources: ViewSources): Promise<PlansView> {
       waits_for: [...known.waits_for, ...view.waits_for],
     })
   }
-  const states = await Promise.all(sources.app.corridors.map(({ intent }) => stateOf(sources, intent)))
+  const states = await Promise.all(
+    sources.app.corridors.map(({ intent }) => stateOf(sources, intent)),
+  )
   // First those of the registrations: a rollout that follows one of them is named with its file.
   const [started, waiting] = [[] as CorridorState[], [] as CorridorState[]]
   for (const state of states) (state.rollout === null ? waiting : started).push(state)
