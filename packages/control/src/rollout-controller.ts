@@ -4,6 +4,7 @@ import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import type { Desk } from './desk.js'
 import { judgeTask, tidyTask } from './desk-tasks.js'
+import type { RolloutVerdict } from './judge-rollout.js'
 
 export type RolloutControllerOptions = {
   readonly store: ControlStore
@@ -19,7 +20,7 @@ export type RolloutControllerOptions = {
   /** Pause between two looks, in ms. Default 2000. */
   readonly everyMs?: number
   /** Told of every verdict that differs from the one before. */
-  readonly onVerdict?: (intent: string, verdict: StageVerdict) => void
+  readonly onVerdict?: (intent: string, verdict: RolloutVerdict) => void
 }
 
 export interface RolloutController {
@@ -86,7 +87,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
   }
 
-  function publish(intent: string, verdict: StageVerdict): void {
+  function publish(intent: string, verdict: RolloutVerdict): void {
     const before = verdicts.get(intent)
     verdicts.set(intent, verdict)
     const same =

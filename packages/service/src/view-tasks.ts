@@ -1,20 +1,19 @@
 import type { Counts as Sums, Metrics, Plan } from '@partial-trust/core'
 import type { CorridorState, Judged, Study, Task } from '@partial-trust/control'
-import { corridorDay, countsView, trend } from './views/corridor-day.js'
+import { corridorDay, countsView, dayQuantiles, trend } from './views/corridor-day.js'
 import { metricSeries } from './views/metric-series.js'
 import { stretches } from './views/stretches.js'
 import type {
   CountsView,
+  LatencyView,
   MetricsView,
   MetricWindow,
   SpanView,
   TrendView,
-} from './views/view-types.js'
+} from './view-types.js'
 
 /** Where the other thread finds them. */
 const module = new URL('./view-tasks.js', import.meta.url).href
-/** Counts this young are not asked for again. */
-const staleMs = 1000
 
 type OfCorridor = { readonly intent: string; readonly nowMs: number }
 
@@ -36,7 +35,11 @@ export const summaryTask: Task<{ readonly state: CorridorState; nowMs: number },
     },
   }
 
-export type CorridorDepth = { readonly day: Sums; readonly spans: readonly SpanView[] }
+export type CorridorDepth = {
+  readonly day: Sums
+  readonly quantiles: LatencyView['quantiles']
+  readonly spans: readonly SpanView[]
+}
 
 /** What a corridor's own page shows besides. */
 export const depthTask: Task<OfCorridor, CorridorDepth> = {
@@ -44,13 +47,14 @@ export const depthTask: Task<OfCorridor, CorridorDepth> = {
   name: 'depth',
   async run(study, { intent, nowMs }) {
     const counts = await countsOf(study, intent)
-    return { day: corridorDay(counts, nowMs), spans: stretches(counts) }
+    const day = corridorDay(counts, nowMs)
+    return { day, quantiles: dayQuantiles(counts, nowMs), spans: stretches(counts) }
   },
 }
 
 export type SeriesQuestion = {
   readonly state: CorridorState
-  readonly plan: Plan
+  readonly plan: Plan | null
   readonly window: MetricWindow
   readonly deadlineMs: number
   readonly nowMs: number
@@ -68,6 +72,6 @@ export const tasks = { summary: summaryTask, depth: depthTask, series: seriesTas
 
 /** Old counts are better than none: the overview says that the store does not answer. */
 async function countsOf({ counts }: Study, intent: string): Promise<Metrics> {
-  await counts.refresh(staleMs).catch(() => undefined)
+  await counts.refresh().catch(() => undefined)
   return counts.of(intent)
 }

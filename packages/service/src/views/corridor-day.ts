@@ -1,15 +1,28 @@
-import { bucketMs, readMetrics } from '@partial-trust/core'
-import type { Counts, Metrics } from '@partial-trust/core'
+import { bucketMs, latencyBoundsOf, planDefaults, readMetrics } from '@partial-trust/core'
+import type { CellKey, Counts, Metrics } from '@partial-trust/core'
 import { bucketOf, stepSums } from './step-sums.js'
-import type { CountsView, TrendView } from './view-types.js'
+import type { CountsView, LatencyView, TrendView } from '../view-types.js'
 
 const dayMs = 86_400_000
 const trendStepMs = 15 * 60_000
 
 /** A corridor's counts of the last 24 hours. */
 export function corridorDay(counts: Metrics, nowMs: number): Counts {
+  return readMetrics(counts, ofDay(nowMs))
+}
+
+/** Bounds on the latency of those. */
+export function dayQuantiles(counts: Metrics, nowMs: number): LatencyView['quantiles'] {
+  return latencyBoundsOf(counts, ofDay(nowMs), {
+    alpha: 0.05,
+    windowMs: planDefaults.bursts.window_minutes * 60_000,
+    untilMs: nowMs,
+  })
+}
+
+function ofDay(nowMs: number): (key: CellKey) => boolean {
   const since = bucketOf(nowMs - dayMs)
-  return readMetrics(counts, ({ bucket }) => bucket !== null && bucket >= since)
+  return ({ bucket }) => bucket !== null && bucket >= since
 }
 
 export function countsView(counts: Counts): CountsView {

@@ -2,7 +2,7 @@ import type { CorridorState, CorridorStatus } from '@partial-trust/control'
 import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, Standing } from './view-types.js'
+import type { CorridorSummary, Standing } from '../view-types.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(
@@ -32,7 +32,7 @@ export async function corridorSummary(
     stage_rate: status.stage_rate,
     stage_closed: status.stage_closed,
     entered_at: status.entered_at,
-    stages: plan.stages.map(({ name, rate }) => ({ name, rate })),
+    stages: (plan?.stages ?? []).map(({ name, rate }) => ({ name, rate })),
     epoch: status.epoch,
     version: status.version,
     changed_at: status.changed_at,

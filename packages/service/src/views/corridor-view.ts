@@ -11,7 +11,7 @@ import type { AppCorridor } from 'partial-trust'
 import { depthTask } from '../view-tasks.js'
 import { storeFacts, summaries } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorView, EndingView, FunnelView } from './view-types.js'
+import type { CorridorView, EndingView, FunnelView } from '../view-types.js'
 
 /** The metrics that hold a candidate beside the baseline. */
 const comparisons = metricNames.filter((name) => metricTable[name].n.startsWith('compared'))
@@ -27,14 +27,19 @@ export async function corridorView(
   const all = await summaries(sources, facts)
   const summary = all.find((one) => one.intent === intent)
   if (summary === undefined) throw new Error('a registered corridor has no summary')
-  const { day, spans } = await desk.ask(depthTask, { intent, nowMs: nowMs() })
+  const { day, quantiles, spans } = await desk.ask(depthTask, { intent, nowMs: nowMs() })
   const use = corridor.use()
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
     deadline_ms: summary.deadline_ms,
     funnel: funnel(sources, intent),
-    latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
+    latency: {
+      edges_ms: latencyEdges,
+      counts: day.latency,
+      timeouts: day.timeouts,
+      quantiles,
+    },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),
     spans,
     recent: recent.of(intent),

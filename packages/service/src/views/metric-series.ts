@@ -1,6 +1,7 @@
 import {
   bucketMs,
   counterNames,
+  defaultPlan,
   gateRate,
   goAlpha,
   isSealed,
@@ -12,7 +13,7 @@ import type { CellKey, Metrics, Plan, PlanStage } from '@partial-trust/core'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketOf, stepSums } from './step-sums.js'
 import type { SeriesQuestion } from '../view-tasks.js'
-import type { GateLine, MetricSeries, MetricsView, MetricWindow } from './view-types.js'
+import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
 
 /** Points a chart gets at most: more than a screen can show helps nobody. */
 const mostPoints = 240
@@ -45,7 +46,7 @@ export function metricSeries(
   const width = widths.find((one) => one >= finest && (end - first) / one <= mostPoints) ?? 8640
   const aligned = Math.floor(first / width) * width
   const steps = stepSums(cells, counterNames, { first: aligned, end, width }, includes)
-  const stage = plan.stages.find(({ name }) => name === state.rollout?.stage) ?? null
+  const stage = plan?.stages.find(({ name }) => name === state.rollout?.stage) ?? null
   const series = metricNames.map((name): MetricSeries => {
     const { s, n, better } = metricTable[name]
     return {
@@ -88,13 +89,14 @@ function linesOf(stage: PlanStage, name: string): readonly GateLine[] {
   return lines
 }
 
-/** The alphas of the stage's bounds: a stage's NO_GO gates share theirs. */
+/** The alphas of the stage's bounds, usual ones without a plan: a stage's NO_GO gates share theirs. */
 export function alphas(
-  plan: Plan,
+  plan: Plan | null,
   stage: PlanStage | null,
 ): { readonly lower: number; readonly upper: number } {
   const statistics = stage?.no_go.filter(({ metric: name }) => name !== 'incident').length ?? 1
-  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: goAlpha(plan) }
+  const { alpha } = plan ?? defaultPlan
+  return { lower: alpha.rollback / Math.max(1, statistics), upper: goAlpha({ alpha }) }
 }
 
 function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {

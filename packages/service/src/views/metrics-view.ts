@@ -1,9 +1,9 @@
 import { usualDeadlineMs } from '@partial-trust/core'
-import { untouched } from '@partial-trust/control'
 import { seriesTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
+import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { MetricsView, MetricWindow } from './view-types.js'
+import type { MetricsView, MetricWindow } from '../view-types.js'
 
 /** A corridor's counts over time, with the lines its gates hold them against. */
 export async function metricsView(
@@ -11,7 +11,7 @@ export async function metricsView(
   intent: string,
   window: MetricWindow,
 ): Promise<MetricsView> {
-  const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
+  const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? usualDeadlineMs
   const nowMs = sources.nowMs()
