@@ -107,7 +107,7 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
       : await putMetrics(options.registry, {
           tally: parts.tally,
           control: parts.control,
-          corridors: open.measured,
+          corridors: () => open.measured(),
           onRecord: (listener) => parts.observers.add(listener),
           health,
           verdict: (intent) => controller?.verdict(intent) ?? null,
