@@ -47,18 +47,18 @@ const pages = [
   '/v1/audit?limit=100',
   '/metrics',
 ]
-const serving = await serveYear(folder)
+const served = await serveYear(folder)
 try {
-  print('start to first decision, ms', serving.firstAnswerMs, 'target < 1000')
+  print('start to first decision, ms', served.firstAnswerMs, 'target < 1000')
   const firstMs = performance.now()
-  for (const path of pages) print(`  ${path}`, await page(serving, path))
+  for (const path of pages) print(`  ${path}`, await page(served, path))
   print('every page once, ms', performance.now() - firstMs)
-  await pace(serving) // warm
+  await pace(served) // warm
   const [plain, open]: [number[][], number[][]] = [[], []]
   for (let round = 0; round < Number(values.rounds); round++) {
-    plain.push([...(await pace(serving))])
-    const watching = watch(serving)
-    open.push([...(await pace(serving))])
+    plain.push([...(await pace(served))])
+    const watching = watch(served)
+    open.push([...(await pace(served))])
     const shown = await watching.close()
     if (round === 0) print('pages answered in a round', shown)
   }
@@ -71,9 +71,9 @@ try {
     Math.max(...open.flat()),
     Math.max(...plain.flat()).toFixed(1),
   )
-  print('most memory held, MiB', serving.rssMiB(), 'target < 250')
+  print('most memory held, MiB', served.rssMiB(), 'target < 250')
 } finally {
-  await serving.stop()
+  await served.stop()
 }
 
 /** A steady pace that leaves the processor idle for most of the time: what is measured is waiting. */
@@ -91,9 +91,10 @@ async function pace({ port }: Serving): Promise<readonly number[]> {
 
 /** Asks for every page again and again, as often as the console does. */
 function watch(serving: Serving): { close(): Promise<number> } {
-  let [open, shown] = [true, 0]
+  const closing = new AbortController()
+  let shown = 0
   const watchers = pages.map(async (path) => {
-    while (open) {
+    while (!closing.signal.aborted) {
       const began = performance.now()
       await page(serving, path)
       shown++
@@ -102,7 +103,7 @@ function watch(serving: Serving): { close(): Promise<number> } {
   })
   return {
     async close() {
-      open = false
+      closing.abort()
       await Promise.all(watchers)
       return shown
     },

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { systemClock } from '@partial-trust/engine'
 import type { StateAddress } from '@partial-trust/settings'
 import { StoreUnavailableError } from './control-store.js'
 import type { Desk } from './desk.js'
@@ -53,7 +54,7 @@ export function deskElsewhere(address: StateAddress, cwd: string): Desk {
     started.on('exit', () => {
       if (worker !== started) return
       worker = null
-      lostMs = performance.now()
+      lostMs = systemClock.monotonicMs()
       for (const [id, settle] of waiting) settle({ id, ...lost })
       waiting.clear()
     })
@@ -63,7 +64,7 @@ export function deskElsewhere(address: StateAddress, cwd: string): Desk {
   return {
     ask(task, question) {
       return new Promise((resolve, reject) => {
-        if (closed || (worker === null && performance.now() - lostMs < restMs)) {
+        if (closed || (worker === null && systemClock.monotonicMs() - lostMs < restMs)) {
           reject(new StoreUnavailableError(location, lost.problem))
           return
         }
@@ -78,7 +79,7 @@ export function deskElsewhere(address: StateAddress, cwd: string): Desk {
         })
         worker ??= start()
         const call: DeskCall = { id, module: task.module, name: task.name, question }
-        worker.postMessage(call)
+        worker.postMessage(call) // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has none
       })
     },
     async close() {
