@@ -2,17 +2,28 @@
 // it is and does. Needs root, buildah and runc (Debian: apt-get install buildah runc). `-- --keep NAME`
 // leaves the image behind under that name.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { startLlmSimulator } from '@partial-trust/testing'
+import { parse } from 'yaml'
 import { drain } from './container/drain.ts'
 import { gather } from './container/gather.ts'
 import { runContainer, statusOf } from './container/running-container.ts'
 import type { ImageConfig, Running } from './container/running-container.ts'
 import { freePort } from './e2e-signals/listen.ts'
 import { until } from './e2e-signals/until.ts'
+import { root } from './pack/published.ts'
 
 const missing = ['buildah', 'runc'].filter((one) => spawnSync(one, ['--version']).status !== 0)
 if (missing.length > 0) {
@@ -59,7 +70,7 @@ process.exitCode = problems.length === 0 ? 0 : 1
 
 type Started = { readonly running: Running; readonly url: string; readonly readyMs: number }
 
-async function start(id: string): Promise<Started> {
+async function start(id: string, tokens?: string): Promise<Started> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const beganMs = performance.now()
@@ -75,7 +86,9 @@ async function start(id: string): Promise<Started> {
       'PARTIAL_TRUST_SAMPLE_RATE=1',
       'PARTIAL_TRUST_TIMEOUT_MS=2000',
       `LLM_BASE_URL=${simulator.url}`,
+      ...(tokens === undefined ? [] : ['PARTIAL_TRUST_TOKENS=/tokens/tokens.json']),
     ],
+    ...(tokens === undefined ? {} : { tokens }),
   })
   await until(`the container is ready\n${running.said()}`, async () => {
     try {
@@ -88,8 +101,8 @@ async function start(id: string): Promise<Started> {
 }
 
 async function looks(): Promise<void> {
-  const { running } = await start('looks')
-  const { uid, pidInside, capabilities, root } = statusOf(running.pid)
+  const { running, url } = await start('looks')
+  const { uid, pidInside, capabilities, rootMount } = statusOf(running.pid)
   holds(
     'not root',
     uid === '65532' && /^0+$/.test(capabilities),
@@ -100,12 +113,39 @@ async function looks(): Promise<void> {
   const said = running.inside('/usr/local/bin/node', '-e', write)
   holds(
     'root is read-only',
-    root === 'ro' && said !== 'written',
-    `mounted ${root}, writing /app/x: ${said}`,
+    rootMount === 'ro' && said !== 'written',
+    `mounted ${rootMount}, writing /app/x: ${said}`,
   )
   const shell = `console.log(['/bin/sh', '/bin/bash', '/usr/bin/env'].filter(require('fs').existsSync).length)`
   const shells = running.inside('/usr/local/bin/node', '-e', shell)
   holds('no shell', shells === '0', `${shells} found`)
+  const health = healthcheck(new URL(url).port)
+  holds('the healthcheck of compose.yaml passes', running.inside(...health) === '', health[0] ?? '')
+  running.signal('SIGTERM')
+  await running.ended
+  await takesTokens(/operator token: (\S+)/.exec(running.said())?.[1] ?? '')
+}
+
+function healthcheck(port: string): readonly string[] {
+  const { services }: { services: { 'partial-trust': { healthcheck: { test: string[] } } } } =
+    parse(readFileSync(join(root, 'deploy/container/compose.yaml'), 'utf8'))
+  const [, ...words] = services['partial-trust'].healthcheck.test
+  return words.map((word) => word.replace(':8080', `:${port}`))
+}
+
+/** As Kubernetes mounts a secret: a link to a file that nobody may write. */
+async function takesTokens(operator: string): Promise<void> {
+  const tokens = join(folder, 'tokens')
+  mkdirSync(join(tokens, '..data'), { recursive: true })
+  const made = join(folder, `partial-trust-${process.pid}-looks/data/tokens.json`)
+  copyFileSync(made, join(tokens, '..data/tokens.json'))
+  chownSync(join(tokens, '..data/tokens.json'), 0, 65532)
+  chmodSync(join(tokens, '..data/tokens.json'), 0o440)
+  symlinkSync('..data/tokens.json', join(tokens, 'tokens.json'))
+  const { running, url } = await start('tokens', tokens)
+  const headers = { authorization: `Bearer ${operator}` }
+  const { status } = await fetch(`${url}/v1/corridors`, { headers })
+  holds('takes tokens from a mounted secret', status === 200, `status ${status}`)
   running.signal('SIGTERM')
   await running.ended
 }
@@ -141,11 +181,13 @@ async function drains(): Promise<void> {
       .map(({ command_id: id }) => id),
   )
   const unrecorded = [...drained.ids].filter((id) => !recorded.has(id))
-  const { answered, underWay, turnedAway, lost, endedAfterMs } = drained
+  const { answered, underWay, turnedAway, unanswered, endedAfterMs } = drained
+  const lost = [...unanswered].filter(([id, said]) => recorded.has(id) || said.startsWith('status'))
+  const unread = unanswered.size - lost.length
   holds(
     'SIGTERM under load loses nothing',
     lost.length === 0 && unrecorded.length === 0 && underWay > 0,
-    `${answered} answered, ${underWay} under way at the signal, ${lost.length} lost ${lost.slice(0, 3).join(' ')}, ${turnedAway} turned away after it, ${unrecorded.length} without a record; ended ${Math.round(endedAfterMs)} ms after the signal`,
+    `${answered} answered, ${underWay} under way at the signal, ${lost.length} lost ${lost.slice(0, 3).join(' ')}, ${turnedAway} turned away after it (${unread} connections more were reset unread), ${unrecorded.length} without a record; ended ${Math.round(endedAfterMs)} ms after the signal`,
   )
 }
 

@@ -6,10 +6,10 @@ export type Drained = {
   readonly answered: number
   /** Under way when the signal came. */
   readonly underWay: number
-  /** Never taken: nobody listened any more. */
+  /** Nobody listened any more. */
   readonly turnedAway: number
-  /** Taken, and then left without an answer or given another one. */
-  readonly lost: readonly string[]
+  /** Connected and then left without an answer, by id: lost where the service took them. */
+  readonly unanswered: ReadonlyMap<string, string>
   readonly ids: ReadonlySet<string>
   /** From the signal to the end of the process. */
   readonly endedAfterMs: number
@@ -29,14 +29,14 @@ export type DrainOptions = {
 export async function drain(options: DrainOptions): Promise<Drained> {
   const { url, commandOf, width, forMs, stop, ended } = options
   const ids = new Set<string>()
-  const lost: string[] = []
+  const unanswered = new Map<string, string>()
   let turnedAway = 0
   let underWay = 0
-  let isOver = false
+  const over = new AbortController()
   let sent = 0
 
   async function worker(): Promise<void> {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       sent += 1
       const id = `drain-${sent}`
       underWay += 1
@@ -46,7 +46,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       else if (said === 'refused') {
         turnedAway += 1
         return
-      } else lost.push(`${id}: ${said}`)
+      } else unanswered.set(id, said)
     }
   }
   const workers = Array.from({ length: width }, worker)
@@ -56,9 +56,9 @@ export async function drain(options: DrainOptions): Promise<Drained> {
   stop()
   await ended
   const endedAfterMs = performance.now() - signalledMs
-  isOver = true
+  over.abort()
   await Promise.all(workers)
-  return { answered: ids.size, underWay: atSignal, turnedAway, lost, ids, endedAfterMs }
+  return { answered: ids.size, underWay: atSignal, turnedAway, unanswered, ids, endedAfterMs }
 }
 
 /** One request on a connection of its own. */

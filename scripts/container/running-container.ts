@@ -29,6 +29,8 @@ export type RunOptions = {
   readonly image: ImageConfig
   readonly command: readonly string[]
   readonly env: readonly string[]
+  /** A folder of the host that is mounted read-only at `/tokens`. */
+  readonly tokens?: string
 }
 
 /**
@@ -79,7 +81,7 @@ export function statusOf(pid: number): {
   readonly uid: string
   readonly pidInside: string
   readonly capabilities: string
-  readonly root: string
+  readonly rootMount: string
 } {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8')
   const field = (name: string): string =>
@@ -90,18 +92,12 @@ export function statusOf(pid: number): {
     uid: field('Uid').split('\t')[0] ?? '',
     pidInside: field('NSpid').split('\t').at(-1) ?? '',
     capabilities: field('CapEff'),
-    root: root?.[5]?.split(',')[0] ?? '',
+    rootMount: root?.[5]?.split(',')[0] ?? '',
   }
 }
 
 function bundleOf(options: RunOptions, data: string, uid: number, gid: number): object {
-  const { image, rootfs, command, env } = options
-  const mount = (destination: string, type: string, ...flags: readonly string[]): object => ({
-    destination,
-    type,
-    source: type,
-    options: ['nosuid', 'nodev', ...flags],
-  })
+  const { image, rootfs, command, env, tokens } = options
   return {
     ociVersion: '1.0.2',
     process: {
@@ -116,9 +112,12 @@ function bundleOf(options: RunOptions, data: string, uid: number, gid: number): 
     hostname: 'partial-trust',
     mounts: [
       { destination: '/proc', type: 'proc', source: 'proc' },
-      { ...mount('/dev', 'tmpfs', 'strictatime', 'mode=755'), options: ['nosuid', 'mode=755'] },
+      { ...mount('/dev', 'tmpfs'), options: ['nosuid', 'mode=755'] },
       mount('/tmp', 'tmpfs', 'noexec', 'mode=1777'),
       { destination: '/data', type: 'bind', source: data, options: ['bind', 'nosuid', 'noexec'] },
+      ...(tokens === undefined
+        ? []
+        : [{ destination: '/tokens', type: 'bind', source: tokens, options: ['bind', 'ro'] }]),
     ],
     linux: {
       namespaces: ['pid', 'mount', 'ipc', 'uts'].map((type) => ({ type })),
@@ -126,4 +125,8 @@ function bundleOf(options: RunOptions, data: string, uid: number, gid: number): 
       readonlyPaths: ['/proc/bus', '/proc/fs', '/proc/irq', '/proc/sys', '/proc/sysrq-trigger'],
     },
   }
+}
+
+function mount(destination: string, type: string, ...flags: readonly string[]): object {
+  return { destination, type, source: type, options: ['nosuid', 'nodev', ...flags] }
 }
