@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '@partial-trust/core'
 import { followAudit } from '@partial-trust/control'
-import type { RolloutVerdict } from '@partial-trust/control'
+import type { RolloutVerdict, StopProof } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import { deliver } from './deliver.js'
 import type { Delivery, Receiver } from './deliver.js'
-import { eventOfEntry, eventOfLease, eventOfVerdict, kindOf } from './event-of.js'
+import { eventOfEntry, eventOfLease, eventOfUnproved, eventOfVerdict, kindOf } from './event-of.js'
 import type { CloudEvent, EventKind } from './event-of.js'
 import { openOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
@@ -30,6 +30,8 @@ export type TellEventsOptions = {
 export interface Telling {
   /** To be told of every verdict; one that was told before is not told again. */
   verdict(intent: string, verdict: RolloutVerdict): void
+  /** To be told of every trial of the kill. */
+  proof(proof: StopProof): void
   stop(): void
 }
 
@@ -57,6 +59,9 @@ export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
   return {
     verdict(intent, verdict) {
       for (const one of told) one.verdict(intent, verdict)
+    },
+    proof(proof) {
+      for (const one of told) one.proof(proof)
     },
     stop() {
       clock.clearTimer(timer)
@@ -96,6 +101,9 @@ async function tellOne(
         verdicts: { ...state.verdicts, [intent]: told },
       }))
       add(eventOfVerdict(intent, said, told.times[said.verdict] ?? 1))
+    },
+    proof(proof) {
+      for (const process of proof.unproved) add(eventOfUnproved(proof, process))
     },
     stop() {
       forget?.()
