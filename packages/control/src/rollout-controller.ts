@@ -94,7 +94,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     const step = rolloutStep(state, plan, verdict, epochInForce(ofCorridor, state), nowMs, failing)
     if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
-    await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
+    await soon(() => store.change({ intent, ...step, by, person: null, expectedVersion: version }))
   }
 
   function knownPlan({ rollout }: CorridorState): Plan | null {

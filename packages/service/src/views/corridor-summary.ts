@@ -1,11 +1,11 @@
 import { bucketMs, readMetrics } from '@partial-trust/core'
 import type { Counts } from '@partial-trust/core'
-import type { CorridorState, CorridorStatus } from '@partial-trust/control'
+import type { Asked, CorridorState, CorridorStatus } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
 import { followedPlan } from './followed-plan.js'
 import { judgementOf } from './judgement-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, CountsView, Standing, TrendView } from './view-types.js'
+import type { CorridorSummary, CountsView, Standing, TrendView, WaitingView } from './view-types.js'
 
 const dayMs = 86_400_000
 const trendStepMs = 15 * 60_000
@@ -41,11 +41,19 @@ export async function corridorSummary(
     changed_at: status.changed_at,
     changed_by: status.changed_by,
     why: status.why,
+    waiting: waitingView(status.waiting),
+    approvals: plan.approvals ?? 1,
     verdict: judgement === null ? null : judgement.verdict,
     day: lastDay(sources, intent),
     answers: answers(sources, intent),
     trend: trend(sources, intent),
   }
+}
+
+function waitingView(asked: Asked | null): WaitingView | null {
+  if (asked === null) return null
+  const { plan: _digest, ...shown } = asked
+  return shown
 }
 
 /** A kill is said before anything else: it holds whatever else is switched on again. */
