@@ -49,7 +49,7 @@ describe('the route table', () => {
     await serveConsole(service, app, {
       pageRoot: cwd,
       config: app.config,
-      plan: defaultPlan,
+      plans: defaultPlan,
       nowMs: Date.now,
       documents: { readiness: () => Promise.reject(new Error('not asked')), runbook: () => '' },
     })

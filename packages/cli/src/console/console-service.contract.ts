@@ -65,7 +65,7 @@ export async function startConsoleService(): Promise<ConsoleService> {
     await serveConsole(service, app, {
       pageRoot: consolePage(),
       config: app.config,
-      plan: demoPlan,
+      plans: demoPlan,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
     })
