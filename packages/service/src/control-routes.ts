@@ -51,10 +51,10 @@ export function changeHandlers(
       // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
       if (!closes && request.raw.socket.destroyed) return reply
       const signed = { by: signatureOf(credential), person, reason: body.reason }
-      const change = await apply(control, state, decided.action, signed)
-      return decided.action.kind === 'ask' && change.kind === 'replaced'
-        ? (reply.code(202), { result: 'asked', state: change.state })
-        : answer(asked, change)
+      const applied = await apply(control, state, decided.action, signed)
+      return decided.action.kind === 'ask' && applied.kind === 'replaced'
+        ? (reply.code(202), { result: 'asked', state: applied.state })
+        : answer(asked, applied)
     }
   }
 

@@ -38,11 +38,11 @@ async function started() {
     () => server.close(),
   )
   const hand = () => ({ by: 'root', nowMs: clock.epochMs() })
-  const letIn = (
-    name: string,
-    { role = 'operator' as Role, machine = false, lifeMs = dayMs } = {},
-  ) => {
-    const made = mintToken({ name, role, machine, lifeMs }, hand())
+  const letIn = (name: string, given: { role?: Role; machine?: boolean; lifeMs?: number } = {}) => {
+    const made = mintToken(
+      { name, role: 'operator', machine: false, lifeMs: dayMs, ...given },
+      hand(),
+    )
     changeTokenFile(path, (present) => [...(present ?? []), made.stored])
     return `Bearer ${made.token}`
   }
@@ -155,26 +155,26 @@ describe('GET /v1/me', () => {
   })
 })
 
-describe('a session', () => {
-  async function signedIn() {
-    const parts = await started()
-    const anna = parts.letIn('anna', { lifeMs: 3_600_000 })
-    const headers = { authorization: anna }
-    const answer = await parts.server.inject({ method: 'POST', url: '/v1/session', headers })
-    const setCookie = String(answer.headers['set-cookie'])
-    const cookie = { cookie: setCookie.split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }
-    const kill = async () =>
-      (
-        await parts.server.inject({
-          method: 'POST',
-          url: `/v1/corridors/${intent}/kill`,
-          headers: cookie,
-          payload: { reason: 'late' },
-        })
-      ).statusCode
-    return { ...parts, cookie, setCookie, kill }
-  }
+async function signedIn() {
+  const parts = await started()
+  const anna = parts.letIn('anna', { lifeMs: 3_600_000 })
+  const headers = { authorization: anna }
+  const answer = await parts.server.inject({ method: 'POST', url: '/v1/session', headers })
+  const setCookie = String(answer.headers['set-cookie'])
+  const cookie = { cookie: setCookie.split(';')[0] ?? '', 'sec-fetch-site': 'same-origin' }
+  const kill = async () =>
+    (
+      await parts.server.inject({
+        method: 'POST',
+        url: `/v1/corridors/${intent}/kill`,
+        headers: cookie,
+        payload: { reason: 'late' },
+      })
+    ).statusCode
+  return { ...parts, cookie, setCookie, kill }
+}
 
+describe('a session', () => {
   it('ends no later than the token behind it, and changes nothing after', async () => {
     const { clock, me, cookie, kill, setCookie } = await signedIn()
     expect(setCookie).toContain('Max-Age=3600')
