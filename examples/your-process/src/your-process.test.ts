@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
@@ -28,11 +28,11 @@ type Model = {
 
 function startModel(): Model {
   const answers = new Map<string, unknown>()
-  let waiting = 0
+  const waiting: ServerResponse[] = []
   const server = createServer((request, response) => {
     const answer = answers.get(request.url ?? '')
     if (answer !== undefined) response.end(JSON.stringify(answer))
-    else waiting++
+    else waiting.push(response)
     server.emit('asked')
   })
   server.listen(0, '127.0.0.1')
@@ -43,7 +43,7 @@ function startModel(): Model {
     server,
     url: () => `http://127.0.0.1:${port()}`,
     async hangs(count) {
-      while (waiting < count) await once(server, 'asked')
+      while (waiting.length < count) await once(server, 'asked')
     },
   }
 }
@@ -82,6 +82,8 @@ const approval = { action: 'approve', amountCents: 3_000, sure: 0.9 }
 
 describe('two corridors in one process of the application', () => {
   it('are typed by inference alone', async () => {
+    model.answers.set('/refund', approval)
+    model.answers.set('/comment', 'fine')
     const { decision } = await trust.open(refunds).decide(request)
     expectTypeOf(decision).toEqualTypeOf<Refund>()
     const comment = await trust.open(comments).decide({ id: 'c-0', text: 'hello' })
