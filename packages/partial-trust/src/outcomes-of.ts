@@ -1,5 +1,5 @@
 import { reportOutcome } from '@partial-trust/control'
-import { idPseudonym } from '@partial-trust/engine'
+import { idPseudonym, systemClock } from '@partial-trust/engine'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { AppCorridor } from './app.js'
 import type { Parts } from './open-parts.js'
@@ -15,7 +15,7 @@ export function outcomesOf(
     const decidedAtMs = decidedAt?.getTime() ?? null
     const named = pseudonym === undefined ? {} : { recordedAs: pseudonym(id) }
     const told = { id, ...named, kind, intent, salt, decidedAtMs, by }
-    const answer = await reportOutcome(control, told, Date.now())
+    const answer = await reportOutcome(control, told, systemClock.epochMs())
     if (kind === 'incident') await control.feed.refresh()
     return answer
   }

@@ -15,7 +15,7 @@ import { bucketOf } from './bucket-columns.js'
 import { stretches } from './stretches.js'
 import { storeFacts, summaries } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorView, EndingView, FunnelView } from './view-types.js'
+import type { CorridorView, EndingView, FunnelView } from '../view-types.js'
 
 const dayMs = 86_400_000
 
