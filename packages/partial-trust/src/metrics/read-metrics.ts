@@ -1,4 +1,10 @@
-import { effectiveRate, logLimit, metricCount, metricNames, quantileName } from '@partial-trust/core'
+import {
+  effectiveRate,
+  logLimit,
+  metricCount,
+  metricNames,
+  quantileName,
+} from '@partial-trust/core'
 import type { Counts, GateRow, LatencyQuantile, StageVerdict } from '@partial-trust/core'
 import { actionKinds } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
