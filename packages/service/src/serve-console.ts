@@ -1,3 +1,4 @@
+import { deskHere } from '@partial-trust/control'
 import type { Plan } from '@partial-trust/core'
 import { startPlans, type StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
@@ -5,13 +6,7 @@ import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
-import {
-  documentHandlers,
-  ownMetrics,
-  recentRecords,
-  storedMetrics,
-  viewHandlers,
-} from './views/index.js'
+import { documentHandlers, ownCounts, recentRecords, viewHandlers } from './views/index.js'
 import type { ViewDocuments, ViewSources } from './views/index.js'
 
 export type ConsoleOptions = {
@@ -52,7 +47,7 @@ export async function serveConsole(
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics: app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
+    desk: app.control?.desk ?? deskHere({ counts: ownCounts(onRecord), stored: null }),
     recent: recentRecords(onRecord),
     riskLogPath,
   }
