@@ -7,18 +7,21 @@ import {
   roleTooSmall,
   tokenExpired,
   tokenNeeded,
+  tokenRevoked,
+  tokensUnreadable,
   tooManyFailures,
 } from './problem-texts.js'
 import { sendProblem } from './problem.js'
-import type { SessionStore } from './session-store.js'
-import type { Credential, Role, TokenStore } from './token-store.js'
+import type { SessionSight, SessionStore } from './session-store.js'
+import type { Role } from './people/token-file.js'
+import type { Credential, TokenStore } from './people/token-store.js'
 
 /** Name of the console's cookie. */
 export const sessionCookie = 'partial_trust_session'
 
 export type AccessParts = {
-  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
-  readonly sessions: Pick<SessionStore, 'verify' | 'proof'>
+  readonly tokens: Pick<TokenStore, 'verify' | 'ended' | 'problem'>
+  readonly sessions: Pick<SessionStore, 'verify'>
   readonly limiter: FailureLimiter
 }
 
@@ -35,22 +38,34 @@ export interface Access {
   readonly fromHere: onRequestAsyncHookHandler
   /** Who asks; null when nobody known does. Fails nothing. */
   credentialOf(request: FastifyRequest): Credential | null
+  /** The session that speaks for who asks; null where a token does, or nothing. */
+  sessionOf(request: FastifyRequest): SessionSight | null
 }
 
 export function createAccess({ tokens, sessions, limiter }: AccessParts): Access {
   function credentialOf(request: FastifyRequest): Credential | null {
     const bearer = bearerToken(request)
-    if (bearer !== null) return tokens.verify(bearer)
+    return bearer === null ? (sessionOf(request)?.credential ?? null) : tokens.verify(bearer)
+  }
+
+  function sessionOf(request: FastifyRequest): SessionSight | null {
     const cookie = request.cookies[sessionCookie]
-    if (cookie === undefined || !speaksForPerson(request, sessions.proof(cookie))) return null
-    return sessions.verify(cookie)
+    if (cookie === undefined || bearerToken(request) !== null) return null
+    const session = sessions.verify(cookie)
+    return session !== null && speaksForPerson(request, session.proof) ? session : null
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     const bearer = bearerToken(request)
-    if (bearer !== null && tokens.hasExpired(bearer)) {
+    if (tokens.problem() !== null) {
+      reply.header('www-authenticate', 'Bearer realm="partial-trust"')
+      return sendProblem(reply, { status: 401, ...tokensUnreadable })
+    }
+    const ended = bearer === null ? null : tokens.ended(bearer)
+    if (ended !== null) {
       reply.header('www-authenticate', 'Bearer realm="partial-trust", error="invalid_token"')
-      return sendProblem(reply, { status: 401, ...tokenExpired })
+      const problem = { expired: tokenExpired, revoked: tokenRevoked }[ended]
+      return sendProblem(reply, { status: 401, ...problem })
     }
     // A cookie is 256 bits of chance: an old one is no guess, and must not lock its owner out.
     if (request.headers.authorization !== undefined) {
@@ -81,6 +96,7 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
 
   return {
     credentialOf,
+    sessionOf,
     require,
     signedOr: (role) => async (request, reply) =>
       request.headers['webhook-signature'] === undefined

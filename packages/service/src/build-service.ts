@@ -33,13 +33,13 @@ import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
 import { serveRoutes } from './routes/serve-routes.js'
 import { createSessionStore } from './session-store.js'
-import type { TokenStore } from './token-store.js'
+import type { TokenStore } from './people/token-store.js'
 import { unreadableRequest } from './unreadable-request.js'
 
 export type ServiceOptions = {
   /** The address that will be bound; anywhere but loopback even `/v1/decide` needs a token. */
   readonly host: string
-  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
+  readonly tokens: TokenStore
   readonly actions: OperatorActions
   /** Wall time in ms since 1970 and monotonic ms. */
   readonly clock: { epochMs(): number; monotonicMs(): number }
@@ -132,7 +132,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(processRows, processHandlers(access))
   serve(ownRows, {
     ...healthHandlers(app, () => stopping),
-    ...sessionHandlers(access, sessions),
+    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
     events: events.listen,
     async prometheus({ request, reply }) {
       const { contentType, text } = await metrics.expose(request.headers.accept)

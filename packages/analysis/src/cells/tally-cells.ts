@@ -2,7 +2,7 @@ import {
   addVector,
   bucketMs,
   counterIndex,
-  course,
+  mark,
   type CountVector,
 } from '@partial-trust/core/metrics'
 import { UserError } from '@partial-trust/settings'
@@ -89,8 +89,8 @@ function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
       `${place}: more candidates than decisions that were drawn, or more of these than were eligible`,
     )
   }
-  tally.plain(cohort, course.eligible | course.sampled, drawn)
-  tally.plain(cohort, course.eligible, passed)
+  tally.plain(cohort, mark.eligible | mark.sampled, drawn)
+  tally.plain(cohort, mark.eligible, passed)
   addAttempts(tally, cohort, cell.bucket, vector)
   return 1
 }
