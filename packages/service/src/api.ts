@@ -25,5 +25,6 @@ type Given<One extends Route> = ([ParameterOf<One['path']>] extends [never]
     : unknown)
 
 export type * from './views/view-types.js'
+export type * from './views/study-types.js'
 export type { FaultSchedule, FaultsView } from './routes/demo-rows.js'
 export type { SessionView } from './routes/own-rows.js'

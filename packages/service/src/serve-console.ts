@@ -6,12 +6,14 @@ import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
 import {
   documentHandlers,
+  studyHandlers,
   ownMetrics,
   recentRecords,
   storedMetrics,
   viewHandlers,
 } from './views/index.js'
-import type { ViewDocuments, ViewSources } from './views/index.js'
+import type { Studies, ViewDocuments, ViewSources } from './views/index.js'
+import { studyRows } from './routes/study-rows.js'
 
 export type ConsoleOptions = {
   /** Folder of the console's built page. */
@@ -27,6 +29,8 @@ export type ConsoleOptions = {
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
   readonly documents?: ViewDocuments | null
+  /** Replay, tune, parts and evidence bundles; default null: not served. */
+  readonly studies?: Studies | null
   /** Absolute path of the risk log, to find records of every process in; default null: of this one alone. */
   readonly riskLogPath?: string | null
   /** Whether faults can be injected; default false. */
@@ -46,6 +50,7 @@ export async function serveConsole(
     planFile = null,
     declaresAlpha = true,
     documents = null,
+    studies = null,
     riskLogPath = null,
   }: ConsoleOptions,
 ): Promise<void> {
@@ -66,5 +71,6 @@ export async function serveConsole(
   }
   serve(viewRows, viewHandlers(sources))
   if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
+  if (studies !== null) serve(studyRows, studyHandlers(sources, studies))
   await staticConsole(server, pageRoot)
 }

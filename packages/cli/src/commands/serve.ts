@@ -22,6 +22,8 @@ import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 import { plansOf } from '../plans-of.js'
 import { openTelemetry } from '../open-telemetry.js'
+import { commandStudies } from '../studies/command-studies.js'
+import { runAsChild } from '../studies/run-as-child.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
 
@@ -72,6 +74,11 @@ export const registerServe: RegisterCommand = (program, context) => {
         declaresAlpha: loaded?.declaresAlpha ?? true,
         nowMs: Date.now,
         riskLogPath: resolve(context.cwd, app.config.riskLogPath),
+        studies: commandStudies({
+          run: runAsChild(context),
+          riskLogPath: resolve(context.cwd, app.config.riskLogPath),
+          configFile: flags.config,
+        }),
         documents: {
           readiness: async () =>
             preflight(
