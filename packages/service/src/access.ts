@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
@@ -36,6 +37,8 @@ export interface Access {
    * names: a page of somebody else that had its name point here calls it by another.
    */
   readonly fromHere: onRequestAsyncHookHandler
+  /** Whether {@link fromHere}, or else a viewer's token, lets these headers through without a cookie. */
+  admits(headers: IncomingHttpHeaders, isLocal: boolean): boolean
   /** Who asks; null when nobody known does. Fails nothing. */
   credentialOf(request: FastifyRequest): Credential | null
   /** The session that speaks for who asks; null where a token does, or nothing. */
@@ -44,19 +47,19 @@ export interface Access {
 
 export function createAccess({ tokens, sessions, limiter }: AccessParts): Access {
   function credentialOf(request: FastifyRequest): Credential | null {
-    const bearer = bearerToken(request)
+    const bearer = bearerToken(request.headers)
     return bearer === null ? (sessionOf(request)?.credential ?? null) : tokens.verify(bearer)
   }
 
   function sessionOf(request: FastifyRequest): SessionSight | null {
     const cookie = request.cookies[sessionCookie]
-    if (cookie === undefined || bearerToken(request) !== null) return null
+    if (cookie === undefined || bearerToken(request.headers) !== null) return null
     const session = sessions.verify(cookie)
     return session !== null && speaksForPerson(request, session.proof) ? session : null
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const bearer = bearerToken(request)
+    const bearer = bearerToken(request.headers)
     if (tokens.problem() !== null) {
       reply.header('www-authenticate', 'Bearer realm="partial-trust"')
       return sendProblem(reply, { status: 401, ...tokensUnreadable })
@@ -102,17 +105,24 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
       request.headers['webhook-signature'] === undefined
         ? require(role)(request, reply)
         : undefined,
+    admits(headers, isLocal) {
+      if (isLocal && callsByOwnName(headers)) return true
+      const bearer = bearerToken(headers)
+      return bearer !== null && tokens.verify(bearer) !== null
+    },
     async fromHere(request, reply) {
-      const { host, origin } = request.headers
-      const known =
-        isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
-      if (known || credentialOf(request) !== null) return undefined
+      if (callsByOwnName(request.headers) || credentialOf(request) !== null) return undefined
       return sendProblem(reply, { status: 421, ...otherName })
     },
   }
 }
 
-function bearerToken(request: FastifyRequest): string | null {
-  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')
+/** Whether this machine is called by one of its own names, and by no page of another. */
+function callsByOwnName({ host, origin }: IncomingHttpHeaders): boolean {
+  return isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
+}
+
+function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {
+  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)
   return match?.[1] ?? null
 }

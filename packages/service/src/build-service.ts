@@ -10,16 +10,19 @@ import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
-import { bodyLimitBytes, decideHandler } from './decide-route.js'
+import { bodyLimitBytes, createDecider, decideHandler } from './decide-route.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
+import { hotDecide } from './hot-decide.js'
+import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
 import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
+import type { Problem } from './problem.js'
 import { outcomeHandler } from './outcome-route.js'
 import { processHandlers } from './process-routes.js'
 import { prometheus } from './prometheus.js'
@@ -82,6 +85,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     clientErrorHandler: unreadableRequest,
   })
   server.server.headersTimeout = connectionLimits.headMs
+  const hot = hotRoutes(server)
   const connections = followConnections(server.server)
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
@@ -93,12 +97,13 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
   noRoute(server)
-  server.setErrorHandler((error, _request, reply) => {
+  const failure = (error: unknown): Problem => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
     const problem = problemOf(known)
     if (problem.status >= 500) options.onError?.(known)
-    return sendProblem(reply, problem)
-  })
+    return problem
+  }
+  server.setErrorHandler((error, _request, reply) => sendProblem(reply, failure(error)))
 
   const sessions = createSessionStore(() => clock.epochMs())
   const limiter = failureLimiter({
@@ -123,15 +128,18 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   }
   const metrics = prometheus(app, options.verdict)
   server.addHook('onClose', async () => metrics.close())
+  const decide = createDecider(app, options.mostUnderWay ?? 2000)
+  const isStopping = (): boolean => stopping
+  hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
   serve(decisionRows, {
-    decide: decideHandler(app, options.mostUnderWay ?? 2000),
+    decide: decideHandler(decide),
     outcome: outcomeHandler(app, access, options.idKey ?? null),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
   serve(changeRows, changeHandlers(app, access, options.actions))
   serve(processRows, processHandlers(access))
   serve(ownRows, {
-    ...healthHandlers(app, () => stopping),
+    ...healthHandlers(app, isStopping),
     ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
     events: events.listen,
     async prometheus({ request, reply }) {

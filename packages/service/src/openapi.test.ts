@@ -49,8 +49,14 @@ describe('the route table', () => {
     await serveConsole(service, app, {
       pageRoot: cwd,
       config: app.config,
-      plan: defaultPlan,
+      plans: defaultPlan,
       nowMs: Date.now,
+      studies: {
+        replay: notAsked,
+        tune: notAsked,
+        parts: notAsked,
+        bundle: notAsked,
+      },
       documents: { readiness: () => Promise.reject(new Error('not asked')), runbook: () => '' },
     })
     server = service.server
@@ -100,3 +106,7 @@ describe('the route table', () => {
     )
   })
 })
+
+async function notAsked(): Promise<never> {
+  throw new Error('not asked')
+}

@@ -69,7 +69,7 @@ function addSource(tally: LogTally, { source }: SourceLine): void {
   if (source.newer_records > 0) raise(tally.schemas, 'newer', source.newer_records)
 }
 
-function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
+export function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
   const vector = vectorOf(cell.metrics)
   if (vector === null) {
     throw new UserError(

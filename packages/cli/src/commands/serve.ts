@@ -44,7 +44,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .option('--plan <file>', 'plan that a rollout started from here follows')
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
-      const loaded = planFor(context, flags.plan)
+      requireReadable(context, flags.plan)
       const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
       const signals = signalsOf(config.signals, context.env)
       const app = await openProduct({ ...context, configFile: flags.config })
@@ -69,14 +69,11 @@ export const registerServe: RegisterCommand = (program, context) => {
       await serveConsole(service, app, {
         pageRoot: consolePage(),
         config: app.config,
-        plan: loaded?.plan ?? defaultPlan,
-        planFile: loaded?.file ?? null,
-        declaresAlpha: loaded?.declaresAlpha ?? true,
+        plans: startPlan,
         nowMs: Date.now,
         riskLogPath: resolve(context.cwd, app.config.riskLogPath),
         studies: commandStudies({
           run: runAsChild(context),
-          riskLogPath: resolve(context.cwd, app.config.riskLogPath),
           configFile: flags.config,
         }),
         documents: {
@@ -140,16 +137,15 @@ function readable(planOf: (intent: string) => LoadedPlan): (intent: string) => L
 }
 
 /**
- * The plan, or null when the one that lies here does not read: that stops rollouts from being
- * started, never the service. A plan that was asked for by name must read.
+ * Says so when the plan that lies here does not read: that stops rollouts from being started, never
+ * the service. A plan that was asked for by name must read.
  */
-function planFor(context: CliContext, given: string | undefined): LoadedPlan | null {
+function requireReadable(context: CliContext, given: string | undefined): void {
   try {
-    return loadPlan(context.cwd, given)
+    loadPlan(context.cwd, given)
   } catch (error) {
     if (given !== undefined || !(error instanceof UserError)) throw error
     context.stderr.write(`partial-trust: ${error.message}\nno rollout can be started from here\n`)
-    return null
   }
 }
 

@@ -68,13 +68,12 @@ export async function startConsoleService(): Promise<ConsoleService> {
     await serveConsole(service, app, {
       pageRoot: consolePage(),
       config: app.config,
-      plan: demoPlan,
+      plans: demoPlan,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
       // In this process: a command's own start would be most of a test's time.
       studies: commandStudies({
         run: (argv) => runCommand(argv, { cwd, env }),
-        riskLogPath: join(cwd, app.config.riskLogPath),
       }),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })

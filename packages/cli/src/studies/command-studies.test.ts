@@ -1,14 +1,12 @@
-import { defaultPlan } from '@partial-trust/core'
 import { describe, expect, it } from 'vitest'
 import { commandStudies } from './command-studies.js'
 import type { RunCommand } from './command-studies.js'
 
-const riskLogPath = '/var/log/risk.jsonl'
 const fine = { stdout: '{"parts":[]}', stderr: '', exitCode: 0 }
 
 describe('commandStudies', () => {
   it.each([0, 10, 20])('takes exit code %i for an answer', async (exitCode) => {
-    const studies = commandStudies({ run: async () => ({ ...fine, exitCode }), riskLogPath })
+    const studies = commandStudies({ run: async () => ({ ...fine, exitCode }) })
     await expect(studies.parts({ intent: 'decide_refund' })).resolves.toEqual({
       kind: 'found',
       command: 'partial-trust parts --corridor decide_refund',
@@ -20,7 +18,6 @@ describe('commandStudies', () => {
     const stderr = 'partial-trust: no rollout of decide_refund was started\n'
     const studies = commandStudies({
       run: async () => ({ stdout: '', stderr, exitCode: 1 }),
-      riskLogPath,
     })
     await expect(studies.tune({ intent: 'decide_refund', maxWrong: 0.02 })).resolves.toEqual({
       kind: 'none',
@@ -34,16 +31,15 @@ describe('commandStudies', () => {
       ran = argv
       return { ...fine, stdout: '{"scenarios":[]}' }
     }
-    const found = await commandStudies({ run, riskLogPath }).replay({
+    const found = await commandStudies({ run }).replay({
       intent: "it's; rm -rf /",
       stage: 'canary',
-      plan: defaultPlan,
       confidence: [0.6, 0.7],
       deadlineMs: [],
     })
     expect(ran).toContain("it's; rm -rf /")
     expect(found).toMatchObject({
-      command: `partial-trust replay --stage canary --corridor 'it'\\''s; rm -rf /' --confidence 0.6,0.7 --risk-log ${riskLogPath}`,
+      command: `partial-trust replay --stage canary --corridor 'it'\\''s; rm -rf /' --confidence 0.6,0.7`,
     })
   })
 
@@ -53,7 +49,7 @@ describe('commandStudies', () => {
       new Promise((resolve) => {
         ends.push(() => resolve(fine))
       })
-    const { parts } = commandStudies({ run, riskLogPath })
+    const { parts } = commandStudies({ run })
     const asked = Array.from({ length: 4 }, () => parts({ intent: 'a' }))
     await expect(parts({ intent: 'a' })).resolves.toMatchObject({ kind: 'none' })
     for (const [index, one] of asked.entries()) {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Studied, Studies } from '@partial-trust/service'
@@ -13,8 +13,6 @@ export type RunCommand = (argv: readonly string[]) => Promise<{
 
 export type StudyOptions = {
   readonly run: RunCommand
-  /** Absolute path of the risk log. */
-  readonly riskLogPath: string
   /** The configuration file that registers the corridors, where it was given. */
   readonly configFile?: string | undefined
 }
@@ -23,7 +21,7 @@ export type StudyOptions = {
 const mostWaiting = 4
 
 /** The console's studies as the commands that a person would run: there is one truth, and one refusal. */
-export function commandStudies({ run, riskLogPath, configFile }: StudyOptions): Studies {
+export function commandStudies({ run, configFile }: StudyOptions): Studies {
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
@@ -51,23 +49,15 @@ export function commandStudies({ run, riskLogPath, configFile }: StudyOptions): 
   }
 
   return {
-    replay: ({ intent, stage, plan, confidence, deadlineMs }) =>
-      inTurn(() =>
-        withFolder(async (folder) => {
-          const stageOf = ['replay', '--stage', stage, '--corridor', intent]
-          const scenarios = [
-            ...list('--confidence', confidence),
-            ...list('--deadline-ms', deadlineMs),
-          ]
-          const log = ['--risk-log', riskLogPath]
-          const argv = [...stageOf, ...scenarios, ...log, '--plan', planIn(folder, plan), '--json']
-          return asked(argv, (text): ReplayAnswerView => JSON.parse(text), [
-            ...stageOf,
-            ...scenarios,
-            ...log,
-          ])
-        }),
-      ),
+    replay: ({ intent, stage, confidence, deadlineMs }) =>
+      inTurn(() => {
+        const argv = [
+          ...['replay', '--stage', stage, '--corridor', intent],
+          ...list('--confidence', confidence),
+          ...list('--deadline-ms', deadlineMs),
+        ]
+        return asked([...argv, '--json'], (text): ReplayAnswerView => JSON.parse(text), argv)
+      }),
     tune: ({ intent, maxWrong }) =>
       inTurn(() => {
         const argv = ['tune', '--max-wrong', String(maxWrong), '--corridor', intent]
@@ -78,18 +68,16 @@ export function commandStudies({ run, riskLogPath, configFile }: StudyOptions): 
         const argv = ['parts', '--corridor', intent]
         return asked([...argv, '--json'], (text): PartsAnswerView => JSON.parse(text), argv)
       }),
-    bundle: ({ intent, stage, plan }) =>
+    bundle: ({ intent }) =>
       inTurn(() =>
         withFolder(async (folder) => {
           const file = join(folder, 'bundle.json')
-          const argv = ['evidence-bundle', '--stage', stage, '--corridor', intent]
-          const config = configFile === undefined ? [] : ['--config', configFile]
-          const log = ['--risk-log', riskLogPath, ...config]
-          return asked(
-            [...argv, ...log, '--plan', planIn(folder, plan), '-o', file],
-            () => readFileSync(file, 'utf8'),
-            [...argv, ...log, '-o', `${intent}.${stage}.bundle.json`],
-          )
+          const argv = [
+            ...['evidence-bundle', '--corridor', intent],
+            ...(configFile === undefined ? [] : ['--config', configFile]),
+          ]
+          const shown = [...argv, '-o', `${intent}.bundle.json`]
+          return asked([...argv, '-o', file], () => readFileSync(file, 'utf8'), shown)
         }),
       ),
   }
@@ -107,13 +95,6 @@ function list(option: string, values: readonly number[]): readonly string[] {
 
 function quoted(word: string): string {
   return /^[\w.,:/=@%+-]+$/u.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
-}
-
-/** YAML reads JSON. */
-function planIn(folder: string, plan: unknown): string {
-  const file = join(folder, 'plan.yaml')
-  writeFileSync(file, JSON.stringify(plan))
-  return file
 }
 
 async function withFolder<Answer>(use: (folder: string) => Promise<Answer>): Promise<Answer> {

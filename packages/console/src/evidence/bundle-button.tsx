@@ -13,13 +13,9 @@ export function BundleButton({
   readonly corridor: Pick<CorridorSummary, 'intent' | 'stage'>
 }): ReactElement | null {
   const bundle = useMutation({
-    mutationFn: (of: string) =>
-      askText(
-        'GET /v1/corridors/{intent}/evidence-bundle',
-        { path: { intent }, query: { stage: of } },
-        studyPatienceMs,
-      ),
-    onSuccess: (text, of) => saveText(text, 'application/json', `${intent}.${of}.bundle.json`),
+    mutationFn: () =>
+      askText('GET /v1/corridors/{intent}/evidence-bundle', { path: { intent } }, studyPatienceMs),
+    onSuccess: (text) => saveText(text, 'application/json', `${intent}.${stage}.bundle.json`),
   })
   if (stage === null) return null
   return (
@@ -29,7 +25,7 @@ export function BundleButton({
         className="button"
         disabled={bundle.isPending}
         title="The stage’s verdict with the counts it follows from; anybody can check it"
-        onClick={() => bundle.mutate(stage)}
+        onClick={() => bundle.mutate()}
       >
         {bundle.isPending ? 'Making the bundle…' : 'Evidence bundle'}
       </button>

@@ -8,8 +8,6 @@ import type {
 import { json } from './route.js'
 import type { Routes } from './route.js'
 
-const stage = z.string({ error: 'must name a stage of the plan' }).min(1).max(100)
-
 /** `0.6,0.8`: up to six numbers. */
 function numbers(one: z.ZodNumber, error: string) {
   return z
@@ -32,7 +30,7 @@ export const studyRows = {
   replay: {
     ...study('replay', 'What a stage’s decisions would have come to under other settings'),
     query: z.strictObject({
-      stage,
+      stage: z.string({ error: 'must name a stage of the plan' }).min(1).max(100),
       confidence: numbers(
         z.number().min(0).max(1),
         'must be up to six shares from 0 to 1, such as 0.6,0.8',
@@ -59,8 +57,10 @@ export const studyRows = {
     answers: { 200: json<Study<PartsAnswerView>>('As `partial-trust parts` answers') },
   },
   evidenceBundle: {
-    ...study('evidence-bundle', 'A stage’s verdict with the counts it follows from, as a file'),
-    query: z.strictObject({ stage }),
+    ...study(
+      'evidence-bundle',
+      'The verdict on the rollout in force with the counts it follows from, as a file',
+    ),
     answers: { 200: json<object>('The file that `partial-trust evidence-bundle` writes') },
   },
 } as const satisfies Routes

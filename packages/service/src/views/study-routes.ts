@@ -1,24 +1,17 @@
 import type { FastifyReply } from 'fastify'
-import { untouched } from '@partial-trust/control'
 import type { Handlers } from '../routes/handler.js'
 import type { studyRows } from '../routes/study-rows.js'
 import { briefCache } from './brief-cache.js'
-import { followedPlan } from './followed-plan.js'
 import type { Studied, Studies, Study } from './study-types.js'
-import type { ViewSources } from './view-sources.js'
 
 /** The same question within this time has the same answer, in ms. */
 const keptMs = 10_000
 
-/** Hands each question to the commands, with the plan that the corridor's rollout follows. */
-export function studyHandlers(sources: ViewSources, studies: Studies): Handlers<typeof studyRows> {
-  const { app, nowMs } = sources
+/** Hands each question to the commands. */
+export function studyHandlers(studies: Studies, nowMs: () => number): Handlers<typeof studyRows> {
   const replays = briefCache<Awaited<ReturnType<Studies['replay']>>>(keptMs, nowMs)
   const tunings = briefCache<Awaited<ReturnType<Studies['tune']>>>(keptMs, nowMs)
   const parts = briefCache<Awaited<ReturnType<Studies['parts']>>>(keptMs, nowMs)
-
-  const planOf = (intent: string) =>
-    followedPlan(sources, app.control?.feed.state(intent) ?? untouched(intent))
 
   function told<Answer>(
     studied: Studied<Answer>,
@@ -32,8 +25,7 @@ export function studyHandlers(sources: ViewSources, studies: Studies): Handlers<
   return {
     async replay({ corridor: { intent }, query, refuse }) {
       const { stage, confidence, deadline_ms: deadlineMs } = query
-      const plan = await planOf(intent)
-      const asked = { intent, stage, plan, confidence, deadlineMs }
+      const asked = { intent, stage, confidence, deadlineMs }
       const key = JSON.stringify([intent, query])
       return told(await replays(key, () => studies.replay(asked)), refuse)
     },
@@ -44,8 +36,8 @@ export function studyHandlers(sources: ViewSources, studies: Studies): Handlers<
     async parts({ corridor: { intent }, refuse }) {
       return told(await parts(intent, () => studies.parts({ intent })), refuse)
     },
-    async evidenceBundle({ corridor: { intent }, query: { stage }, reply, refuse }) {
-      const made = await studies.bundle({ intent, stage, plan: await planOf(intent) })
+    async evidenceBundle({ corridor: { intent }, reply, refuse }) {
+      const made = await studies.bundle({ intent })
       if (made.kind === 'none') return refuse(409, { detail: made.why })
       return reply.type('application/json').send(made.answer)
     },

@@ -58,8 +58,6 @@ export type Studies = {
   replay(asked: {
     readonly intent: string
     readonly stage: string
-    /** The plan whose stage it is. */
-    readonly plan: unknown
     /** Least confidences and deadlines to try; none: the usual. */
     readonly confidence: readonly number[]
     readonly deadlineMs: readonly number[]
@@ -69,10 +67,6 @@ export type Studies = {
     readonly maxWrong: number
   }): Promise<Studied<TuneAnswerView>>
   parts(asked: { readonly intent: string }): Promise<Studied<PartsAnswerView>>
-  /** The bundle's text, byte for byte. */
-  bundle(asked: {
-    readonly intent: string
-    readonly stage: string
-    readonly plan: unknown
-  }): Promise<Studied<string>>
+  /** Of the rollout in force; the bundle's text, byte for byte. */
+  bundle(asked: { readonly intent: string }): Promise<Studied<string>>
 }

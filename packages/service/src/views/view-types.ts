@@ -76,7 +76,7 @@ export type CorridorSummary = {
   readonly stage_rate: number | null
   readonly stage_closed: string | null
   readonly entered_at: string | null
-  /** The stages of the plan that the rollout follows, or would follow. */
+  /** The stages of the plan that the rollout follows, or would follow; none where it does not read. */
   readonly stages: readonly { readonly name: string; readonly rate: number }[]
   readonly epoch: string | null
   /** Of the control state; grows by one with every change. */
@@ -347,8 +347,10 @@ export type PlansView = {
 export type PlanView = {
   /** Path of the file, `built in` or `demo`. For a plan that only a rollout follows: `rollout`. */
   readonly source: string
-  /** The corridors whose rollouts follow it; none for a plan that waits to be started. */
+  /** The corridors whose rollouts follow it. */
   readonly followed_by: readonly { readonly intent: string; readonly stage: string }[]
+  /** The corridors without a rollout, whose next one would follow it. */
+  readonly waits_for: readonly string[]
   readonly declares_alpha: boolean
   readonly plan: Plan
   readonly lint: readonly Finding[]
