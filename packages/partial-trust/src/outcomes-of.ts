@@ -1,4 +1,5 @@
 import { reportOutcome } from '@partial-trust/control'
+import { systemClock } from '@partial-trust/engine'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { AppControl, AppCorridor } from './app.js'
 
@@ -12,7 +13,7 @@ export function outcomesOf(
     if (control === null) return { kind: 'no_control' }
     const decidedAtMs = decidedAt?.getTime() ?? null
     const told = { id, kind, intent, salt, decidedAtMs, by }
-    const answer = await reportOutcome(control, told, Date.now())
+    const answer = await reportOutcome(control, told, systemClock.epochMs())
     if (kind === 'incident') await control.feed.refresh()
     return answer
   }

@@ -13,7 +13,8 @@ import {
   storedMetrics,
   viewHandlers,
 } from './views/index.js'
-import type { Studies, ViewDocuments, ViewSources } from './views/index.js'
+import type { Studies } from './study-types.js'
+import type { ViewDocuments, ViewSources } from './views/index.js'
 import { studyRows } from './routes/study-rows.js'
 
 export type ConsoleOptions = {

@@ -10,7 +10,7 @@ import { buildService, listen, openTokenStore, serveConsole } from '@partial-tru
 import { compose } from 'partial-trust'
 import { consolePage } from '../console-page.js'
 import { runCommand } from '../run-command.contract.js'
-import { commandStudies } from '../studies/command-studies.js'
+import { commandStudies } from '../studies/index.js'
 import { demoPlan } from '../demo/demo-plan.js'
 
 /** The service with its console in this process, so that a test can end, restart and steer it. */

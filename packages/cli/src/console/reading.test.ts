@@ -294,7 +294,10 @@ describeInBrowser('a console that can be read', () => {
       .getByText(/nothing to tune/)
       .waitFor()
     await page.getByRole('link', { name: 'Parts' }).click()
-    await page.getByRole('alert').getByText(/carries a closed list to judge by/).waitFor()
+    await page
+      .getByRole('alert')
+      .getByText(/carries a closed list to judge by/)
+      .waitFor()
   })
 
   it('takes the evidence of a stage along in a file that checks', async () => {

@@ -20,8 +20,7 @@ import { demoStreams } from './demo-streams.js'
 import { faultHandlers } from './fault-routes.js'
 import { replay } from './replay.js'
 import { sayControlChanges } from './say-control-changes.js'
-import { commandStudies } from '../studies/command-studies.js'
-import { runAsChild } from '../studies/run-as-child.js'
+import { commandStudies, runAsChild } from '../studies/index.js'
 import { consolePage } from '../console-page.js'
 
 export type DemoOptions = {

@@ -9,6 +9,9 @@ export type Counts = { readonly [name in Counter]: number } & {
   readonly latency: readonly number[]
 }
 
+/** How long attempts took. */
+export type LatencyCounts = Pick<Counts, 'attempts' | 'timeouts' | 'latency'>
+
 /** Counters and latency bins side by side: the form in which cells are kept and sent. */
 export type CountVector = Float64Array
 

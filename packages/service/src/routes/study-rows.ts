@@ -1,10 +1,5 @@
 import { z } from 'zod'
-import type {
-  PartsAnswerView,
-  ReplayAnswerView,
-  Study,
-  TuneAnswerView,
-} from '../views/study-types.js'
+import type { PartsAnswerView, ReplayAnswerView, Study, TuneAnswerView } from '../study-types.js'
 import { json } from './route.js'
 import type { Routes } from './route.js'
 

@@ -1,6 +1,6 @@
 import { auditStore } from '@partial-trust/control'
 import type { AuditEntry, AuditVerdict, ControlStore } from '@partial-trust/control'
-import type { AuditView } from './view-types.js'
+import type { AuditView } from '../view-types.js'
 
 export type AuditQuestion = {
   /** Null: every corridor's entries. */

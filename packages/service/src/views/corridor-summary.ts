@@ -5,7 +5,7 @@ import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-column
 import { followedPlan } from './followed-plan.js'
 import { judgementOf } from './judgement-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, CountsView, Standing, TrendView } from './view-types.js'
+import type { CorridorSummary, CountsView, Standing, TrendView } from '../view-types.js'
 
 const dayMs = 86_400_000
 const trendStepMs = 15 * 60_000

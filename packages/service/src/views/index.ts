@@ -1,6 +1,5 @@
 export { ownMetrics, storedMetrics } from './fleet-metrics.js'
 export { recentRecords } from './recent-records.js'
 export { studyHandlers } from './study-routes.js'
-export type { Studied, Studies } from './study-types.js'
 export { documentHandlers, viewHandlers } from './view-routes.js'
 export type { ViewDocuments, ViewSources } from './view-sources.js'

@@ -16,7 +16,7 @@ import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-column
 import { followedPlan } from './followed-plan.js'
 import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { GateLine, MetricSeries, MetricsView, MetricWindow } from './view-types.js'
+import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
 
 /** Points a chart gets at most: more than a screen can show helps nobody. */
 const mostPoints = 240

@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify'
 import type { Handlers } from '../routes/handler.js'
 import type { studyRows } from '../routes/study-rows.js'
 import { briefCache } from './brief-cache.js'
-import type { Studied, Studies, Study } from './study-types.js'
+import type { Studied, Studies, Study } from '../study-types.js'
 
 /** The same question within this time has the same answer, in ms. */
 const keptMs = 10_000

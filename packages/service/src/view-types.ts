@@ -1,7 +1,15 @@
 /**
  * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
+import type {
+  DiffSummary,
+  Finding,
+  GateRow,
+  LatencyQuantile,
+  Plan,
+  RiskRecord,
+  Status,
+} from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -187,6 +195,8 @@ export type LatencyView = {
   readonly edges_ms: readonly number[]
   readonly counts: readonly number[]
   readonly timeouts: number
+  /** p50, p95 and p99 with bounds that hold at 95 % however often one looks. */
+  readonly quantiles: readonly LatencyQuantile[]
 }
 
 export type DifferenceView = {
