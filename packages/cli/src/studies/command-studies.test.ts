@@ -1,3 +1,4 @@
+import type { Studies } from '@partial-trust/service'
 import { describe, expect, it } from 'vitest'
 import { commandStudies } from './command-studies.js'
 import type { RunCommand } from './command-studies.js'
@@ -49,7 +50,8 @@ describe('commandStudies', () => {
       new Promise((resolve) => {
         ends.push(() => resolve(fine))
       })
-    const { parts } = commandStudies({ run })
+    const studies = commandStudies({ run })
+    const parts: Studies['parts'] = (asked) => studies.parts(asked)
     const asked = Array.from({ length: 4 }, () => parts({ intent: 'a' }))
     await expect(parts({ intent: 'a' })).resolves.toMatchObject({ kind: 'none' })
     for (const [index, one] of asked.entries()) {

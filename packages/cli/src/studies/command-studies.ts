@@ -52,7 +52,11 @@ export function commandStudies({ run, configFile }: StudyOptions): Studies {
     replay: ({ intent, stage, confidence, deadlineMs }) =>
       inTurn(() => {
         const argv = [
-          ...['replay', '--stage', stage, '--corridor', intent],
+          'replay',
+          '--stage',
+          stage,
+          '--corridor',
+          intent,
           ...list('--confidence', confidence),
           ...list('--deadline-ms', deadlineMs),
         ]
@@ -73,7 +77,9 @@ export function commandStudies({ run, configFile }: StudyOptions): Studies {
         withFolder(async (folder) => {
           const file = join(folder, 'bundle.json')
           const argv = [
-            ...['evidence-bundle', '--corridor', intent],
+            'evidence-bundle',
+            '--corridor',
+            intent,
             ...(configFile === undefined ? [] : ['--config', configFile]),
           ]
           const shown = [...argv, '-o', `${intent}.bundle.json`]
