@@ -1,3 +1,4 @@
+import { deskHere } from '@partial-trust/control'
 import type { Plan } from '@partial-trust/core'
 import { startPlans, type StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
@@ -7,10 +8,9 @@ import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
 import {
   documentHandlers,
-  studyHandlers,
-  ownMetrics,
+  ownCounts,
   recentRecords,
-  storedMetrics,
+  studyHandlers,
   viewHandlers,
 } from './views/index.js'
 import type { Studies } from './study-types.js'
@@ -58,7 +58,7 @@ export async function serveConsole(
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics: app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
+    desk: app.control?.desk ?? deskHere({ counts: ownCounts(onRecord), stored: null }),
     recent: recentRecords(onRecord),
     riskLogPath,
   }
