@@ -5,6 +5,7 @@ import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import type { MetricRegistry } from 'partial-trust/metrics'
 import { metricSource } from './metric-source.js'
+import type { TokenStore } from './people/token-store.js'
 
 /** Gauges of the Node.js process whose names break the naming rules; others say the same by type. */
 const misnamed = [
@@ -22,15 +23,19 @@ export interface Prometheus {
   close(): void
 }
 
-/** @param verdict The last verdict on a corridor's rollout; default: none is known. */
+/**
+ * @param verdict The last verdict on a corridor's rollout; default: none is known.
+ * @param tokens The tokens that let people in; default: none.
+ */
 export function prometheus(
   app: App,
   verdict: (intent: string) => StageVerdict | null = () => null,
+  tokens: TokenStore['list'] = () => [],
 ): Prometheus {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
-  const close = registerMetrics(registry, metricSource(app, verdict))
+  const close = registerMetrics(registry, metricSource(app, verdict, tokens))
   return {
     async expose(accept = '') {
       const asked = accept.includes('application/openmetrics-text')

@@ -17,6 +17,7 @@ import type { LoadedPlan } from '@partial-trust/plan'
 import { gatherFacts, preflight } from '@partial-trust/readiness/preflight'
 import { runbookOf } from '@partial-trust/readiness'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import { tokenOutlook } from '@partial-trust/service/people'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
@@ -25,6 +26,9 @@ import { openTelemetry } from '../open-telemetry.js'
 import { commandStudies, runAsChild } from '../studies/index.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
+
+/** How often tokens are looked at whose end is to be told. */
+const lookAtTokensMs = 600_000
 
 type ServeFlags = {
   readonly port: number
@@ -48,7 +52,13 @@ export const registerServe: RegisterCommand = (program, context) => {
       const signals = signalsOf(config.signals, context.env)
       const app = await openProduct({ ...context, configFile: flags.config })
       const startPlan = readable(await plansOf(context, flags))
-      const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
+      const tokensFile = resolve(context.cwd, app.config.tokensPath)
+      const tokens = openTokenStore(tokensFile, Date.now, (problem) => {
+        context.stderr.write(`partial-trust: nobody is let in over HTTP: ${problem}\n`)
+      })
+      for (const warning of tokenOutlook(tokensFile, Date.now()).warnings) {
+        context.stderr.write(`partial-trust: ${warning}\n`)
+      }
       for (const { role, token } of tokens.minted) {
         context.stderr.write(`${role} token: ${token}\n`)
       }
@@ -104,6 +114,10 @@ export const registerServe: RegisterCommand = (program, context) => {
         fetch,
       })
       rollouts = steerRollouts(app, events, telling)
+      const tellEndings = (): void =>
+        telling.tokens(tokens.list().filter(({ state }) => state === 'expiring'))
+      tellEndings()
+      const looking = setInterval(tellEndings, lookAtTokensMs).unref()
       try {
         for (const { variable, problem } of app.health().configProblems) {
           context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
@@ -113,6 +127,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         await aborted(context.signal)
         context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
       } finally {
+        clearInterval(looking)
         rollouts?.stop()
         silence()
         telling.stop()
