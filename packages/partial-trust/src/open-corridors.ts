@@ -42,7 +42,7 @@ export function openCorridors(
         intent,
         epoch: corridor.epoch,
         decide: (command, decideOptions) => corridor.decide(command, decideOptions),
-        outcome: outcomesOf(parts.control, definition, parts.instance),
+        outcome: outcomesOf(parts, definition),
         use: () => corridor.use(),
         grant: () => corridor.grant(),
       }
