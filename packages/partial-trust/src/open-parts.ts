@@ -142,11 +142,17 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   if (live !== null) watching.add((entry) => live.record(entry))
 
   function openLive(control: Control): LiveControl {
-    return openLiveControl({
+    const live = openLiveControl({
       control,
       leaseMs: config.leaseMs,
       instance,
-      corridors: () => [...open.values()].map(({ opened }) => opened),
+      // As control has it: that a process ends is no fault of its lease, so its last report is of before.
+      corridors: () =>
+        [...open.values()].map(({ opened: { intent, epoch, ...opened } }) => ({
+          intent,
+          epoch,
+          grant: () => opened.grant(live.view(intent)),
+        })),
       longestDeadlineMs: () =>
         Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
@@ -162,6 +168,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       // A file of this host takes a write whenever; what many hosts share gets one in ten seconds.
       ...(config.state.kind === 'sqlite' ? {} : { saveMs: 10_000 }),
     })
+    return live
   }
 
   const ending = openEnding()

@@ -133,10 +133,8 @@ describe('whoever calls from JavaScript', () => {
   })
 
   it('keeps its baseline where a variable is no text', async () => {
-    const env: Record<string, string> = Object.assign(
-      { ...everyId },
-      { PARTIAL_TRUST_TIMEOUT_MS: 5 },
-    )
+    const env: Record<string, string> = { ...everyId, PARTIAL_TRUST_TIMEOUT_MS: '5' }
+    Reflect.set(env, 'PARTIAL_TRUST_TIMEOUT_MS', 5)
     const said: string[] = []
     const trust = await opened({ env, logger: { warn: (line) => said.push(line) } })
     expect(await trust.open(ownFunction).decide(1)).toMatchObject({
