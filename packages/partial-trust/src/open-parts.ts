@@ -142,7 +142,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   if (live !== null) watching.add((entry) => live.record(entry))
 
   function openLive(control: Control): LiveControl {
-    const live = openLiveControl({
+    const opening = openLiveControl({
       control,
       leaseMs: config.leaseMs,
       instance,
@@ -151,7 +151,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
         [...open.values()].map(({ opened: { intent, epoch, ...opened } }) => ({
           intent,
           epoch,
-          grant: () => opened.grant(live.view(intent)),
+          grant: () => opened.grant(opening.view(intent)),
         })),
       longestDeadlineMs: () =>
         Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
@@ -168,7 +168,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       // A file of this host takes a write whenever; what many hosts share gets one in ten seconds.
       ...(config.state.kind === 'sqlite' ? {} : { saveMs: 10_000 }),
     })
-    return live
+    return opening
   }
 
   const ending = openEnding()
