@@ -19,7 +19,10 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
     const text: unknown = env[name]
     if (text === undefined) return null
     if (typeof text !== 'string') {
-      problems.push({ variable: name, problem: `must be a text, got a value of type ${typeof text}` })
+      problems.push({
+        variable: name,
+        problem: `must be a text, got a value of type ${typeof text}`,
+      })
       return null
     }
     const result = variable.parse(text)
