@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { untouched } from '@partial-trust/control'
-import type { Change, ControlAction, CorridorState } from '@partial-trust/control'
+import type { Change, ControlAction, CorridorState, Decided } from '@partial-trust/control'
 import type { OperatorActions } from '@partial-trust/host'
 import type { App, AppControl } from 'partial-trust'
 import type { Access } from './access.js'
@@ -8,7 +8,9 @@ import { signatureOf } from './people/signature.js'
 import type { changeRows, Reasoned } from './routes/change-rows.js'
 import type { Asked, Handler, Handlers } from './routes/handler.js'
 
-type ChangeRow = (typeof changeRows)['promote']
+type ChangeRow = (typeof changeRows)['demote']
+type Changed = { readonly result: 'changed'; readonly state: CorridorState }
+type TuneRow = (typeof changeRows)['tune']
 
 /** Live control by a person: `/v1/kill`, and the changes of one corridor. */
 export function changeHandlers(
@@ -22,30 +24,50 @@ export function changeHandlers(
     return signatureOf(credential)
   }
 
-  function change(name: keyof OperatorActions): Handler<ChangeRow> {
+  function change(name: Exclude<keyof OperatorActions, 'tune'>): Handler<ChangeRow> {
     const closes = name === 'kill' || name === 'incident'
-    return async (asked) => {
-      const { request, reply, control, corridor, body } = asked
-      const { intent } = corridor
-      const state = (await control.store.read()).corridors.get(intent) ?? untouched(intent)
-      if ((body.version ?? state.version) !== state.version && !closes) {
-        return answer(asked, { kind: 'conflict', current: state })
-      }
-      const decided = await actions[name](state, {
-        withoutGo: body.without_go === true,
-        restart: body.restart === true,
-        despiteLint: body.despite_lint === true,
-      })
-      if (decided.kind === 'withheld') {
-        const { verdict, problem: detail } = decided
-        const title = verdict === null ? 'That is not done just so' : `The gates say ${verdict}`
-        return asked.refuse(409, { title, detail })
-      }
-      // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
-      if (!closes && request.raw.socket.destroyed) return reply
-      const by = signature(request)
-      return answer(asked, await apply(control, state, decided.action, by, body))
+    return (asked) =>
+      carryOut(asked, closes, (state) =>
+        actions[name](state, {
+          withoutGo: asked.body.without_go === true,
+          restart: asked.body.restart === true,
+          despiteLint: asked.body.despite_lint === true,
+          part: asked.body.part ?? null,
+        }),
+      )
+  }
+
+  function tune(asked: Asked<TuneRow>): Promise<Changed | FastifyReply> {
+    const { max_wrong: maxWrong, at_least: atLeast = null, epoch = null, kind = null } = asked.body
+    return carryOut(asked, false, (state) =>
+      actions.tune(state, { maxWrong, atLeast, epoch, kind }),
+    )
+  }
+
+  /** @param closes Done on whatever version there is, and for whoever hung up. */
+  async function carryOut(
+    asked: Pick<Asked<ChangeRow>, 'request' | 'reply' | 'control' | 'corridor' | 'refuse'> & {
+      readonly body: Reasoned
+    },
+    closes: boolean,
+    decide: (state: CorridorState) => Promise<Decided>,
+  ): Promise<Changed | FastifyReply> {
+    const { request, reply, control, corridor, body } = asked
+    const { intent } = corridor
+    const state = (await control.store.read()).corridors.get(intent) ?? untouched(intent)
+    if ((body.version ?? state.version) !== state.version && !closes) {
+      return answer(asked, { kind: 'conflict', current: state })
     }
+    const decided = await decide(state)
+    if (decided.kind === 'withheld') {
+      const { verdict, problem: detail } = decided
+      const title = verdict === null ? 'That is not done just so' : `The gates say ${verdict}`
+      return asked.refuse(409, { title, detail })
+    }
+    // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
+    if (!closes && request.raw.socket.destroyed) return reply
+    const by = signature(request)
+    return answer(asked, await apply(control, state, decided.action, by, body))
   }
 
   return {
@@ -61,6 +83,7 @@ export function changeHandlers(
     demote: change('demote'),
     incident: change('incident'),
     rollout: change('rollout'),
+    tune,
   }
 }
 
@@ -86,7 +109,7 @@ async function apply(
 function answer(
   { reply, refuse }: Pick<Asked<ChangeRow>, 'reply' | 'refuse'>,
   change: Change,
-): { readonly result: 'changed'; readonly state: CorridorState } | FastifyReply {
+): Changed | FastifyReply {
   if (change.kind === 'replaced') return { result: 'changed', state: change.state }
   reply.header('x-partial-trust-version', String(change.current.version))
   if (change.kind === 'refused') return refuse(409, { detail: change.problem })

@@ -1,9 +1,10 @@
-import { ThresholdFold, tunedThresholds } from '@partial-trust/core'
+import { ThresholdFold, tunedThresholds, tuneWindowMs } from '@partial-trust/core'
+import type { ChosenTuning } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { RiskLog } from './log-part.js'
 import { readAttempts } from './read-attempts.js'
 import { reportedOf, type ReportedOutcomes } from './reported-outcomes.js'
-import { tuneChosen, tuneWindowMs, type ChosenTuning } from './tune-chosen.js'
+import { tuneChosen } from './tune-chosen.js'
 
 export type TuneLogQuestion = {
   /** Null: the log holds one corridor only. */
