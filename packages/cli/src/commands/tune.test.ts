@@ -150,6 +150,18 @@ describe('partial-trust tune', () => {
     expect(stderr).toMatch(message)
   })
 
+  it('names the log that is not there, and what is; a log without candidates is something else', async () => {
+    const empty = log('empty.jsonl', [])
+    const missing = await tune(join(folder, 'missing.jsonl'), '0.02')
+    expect(missing).toMatchObject({ exitCode: 1, tuning: null })
+    expect(missing.stderr).toMatch(
+      /there is no risk log .*missing\.jsonl: .* holds .*empty\.jsonl/u,
+    )
+    const without = await tune(empty, '0.02')
+    expect(without).toMatchObject({ exitCode: 1, tuning: null })
+    expect(without.stderr).toMatch(/the log .*empty\.jsonl is there but holds no candidate/u)
+  })
+
   it('asks which corridor or kind is meant where there are several', async () => {
     const two = candidates(20, (i) => (i % 2 === 0 ? {} : { corridor_intent: 'other' }))
     const which = await tune(log('two.jsonl', two), '0.02')
