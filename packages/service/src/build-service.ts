@@ -31,6 +31,8 @@ import { alertRows } from './routes/alert-rows.js'
 import { changeRows } from './routes/change-rows.js'
 import { decisionRows } from './routes/decision-rows.js'
 import type { Handlers } from './routes/handler.js'
+import { ofrepHandlers } from './ofrep/ofrep-routes.js'
+import { ofrepRows } from './routes/ofrep-rows.js'
 import { ownRows } from './routes/own-rows.js'
 import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
@@ -138,6 +140,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
   serve(changeRows, changeHandlers(app, access, options.actions))
   serve(processRows, processHandlers(access))
+  serve(ofrepRows, ofrepHandlers(app))
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
     ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),

@@ -2,6 +2,7 @@ import { alertRows } from './alert-rows.js'
 import { changeRows } from './change-rows.js'
 import { decisionRows } from './decision-rows.js'
 import { demoRows } from './demo-rows.js'
+import { ofrepRows } from './ofrep-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
 import { documentRows, viewRows } from './view-rows.js'
@@ -14,6 +15,7 @@ export const routeTable = {
   ...viewRows,
   ...documentRows,
   ...processRows,
+  ...ofrepRows,
   ...ownRows,
   ...demoRows,
 } as const
