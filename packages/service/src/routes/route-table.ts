@@ -5,6 +5,7 @@ import { demoRows } from './demo-rows.js'
 import { ofrepRows } from './ofrep-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
+import { studyRows } from './study-rows.js'
 import { documentRows, viewRows } from './view-rows.js'
 
 /** Every route the service can have. Which are served: the console's and the demo's only with those. */
@@ -14,6 +15,7 @@ export const routeTable = {
   ...changeRows,
   ...viewRows,
   ...documentRows,
+  ...studyRows,
   ...processRows,
   ...ofrepRows,
   ...ownRows,

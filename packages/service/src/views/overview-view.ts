@@ -50,7 +50,6 @@ export async function summaries(
   sources: ViewSources,
   { snapshot, status }: StoreFacts,
 ): Promise<readonly CorridorSummary[]> {
-  await sources.metrics.refresh()
   return Promise.all(
     status.corridors.map((corridor) => {
       const { intent } = corridor
