@@ -12,13 +12,7 @@ import type {
   IdSource,
   RiskRecord,
 } from '@partial-trust/core'
-import {
-  backgroundClock,
-  openControl,
-  CountsOnDisk,
-  openLiveControl,
-  tracesOfEarlierStore,
-} from '@partial-trust/control'
+import { backgroundClock, openControl, CountsOnDisk, openLiveControl } from '@partial-trust/control'
 import type { Control, LiveControl } from '@partial-trust/control'
 import {
   createDecisionTally,
@@ -39,6 +33,7 @@ import type { Llm, LlmPolicy, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
+import { firstStartOf } from './first-start.js'
 import { logHealth } from './log-health.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
@@ -124,11 +119,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       ? openControl(config.state, {
           cwd,
           now: () => clock.epochMs(),
-          firstStart: {
-            by: `process ${instance} on ${hostname()}`,
-            reason: 'the first start of a process that serves',
-            traces: () => tracesOf(config, cwd),
-          },
+          firstStart: firstStartOf(config, cwd, instance),
         })
       : options.state
   const live = stores === null ? null : openLive(stores)
@@ -222,15 +213,6 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
 async function llmOf(policy: LlmPolicy, config: Config, env: Environment): Promise<Llm> {
   const { openLlm } = await import('@partial-trust/llm/endpoints')
   return openLlm({ ...config, env, policy, clock: systemClock })
-}
-
-/** What proves that there was a store before: then one that is gone is lost, and not new. */
-function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
-  return tracesOfEarlierStore({
-    tokens: resolve(cwd, tokensPath),
-    riskLog: resolve(cwd, riskLogPath),
-    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
-  })
 }
 
 function controlOf(

@@ -10,9 +10,11 @@ import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
+import { decidedIds } from './decided-ids.js'
 import { bodyLimitBytes, decideHandler } from './decide-route.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
+import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
 import { healthHandlers } from './health-routes.js'
@@ -53,6 +55,8 @@ export type ServiceOptions = {
   readonly verdict?: (intent: string) => StageVerdict | null
   /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
   readonly alertSecrets?: readonly Buffer[]
+  /** The other processes that answer on the same port. Default: there are none. */
+  readonly fellows?: Fellows | null
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -62,11 +66,13 @@ export type Service = {
   /** Serves more rows; to be called before it listens. */
   readonly serve: <Rows extends Routes>(rows: Rows, handlers: Handlers<Rows>) => void
   readonly events: EventStream
+  /** What it answers the other processes that answer on the same port. */
+  readonly fellow: Fellow
 }
 
 /** Builds the HTTP service over the composed product. It does not listen yet. */
 export async function buildService(app: App, options: ServiceOptions): Promise<Service> {
-  const { clock, tokens } = options
+  const { clock, tokens, fellows = null } = options
   let stopping = false
   const server = fastify({
     logger: false,
@@ -100,9 +106,14 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     return sendProblem(reply, problem)
   })
 
-  const sessions = createSessionStore(() => clock.epochMs())
+  const sessions = createSessionStore({
+    nowMs: () => clock.epochMs(),
+    ...(fellows === null ? {} : { key: fellows.sessionKey }),
+  })
+  for (const secret of fellows?.endedSessions ?? []) sessions.end(secret)
+  if (fellows !== null) sessions.onEnd((secret) => fellows.sessionEnded(secret))
   const limiter = failureLimiter({
-    most: 10,
+    most: Math.max(1, Math.floor(10 / (fellows?.count ?? 1))),
     windowMs: 60_000,
     nowMs: () => clock.monotonicMs(),
   })
@@ -121,11 +132,17 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
-  const metrics = prometheus(app, options.verdict)
+  const metrics = prometheus(app, options.verdict, fellows)
+  const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
   server.addHook('onClose', async () => metrics.close())
   serve(decisionRows, {
     decide: decideHandler(app, options.mostUnderWay ?? 2000),
-    outcome: outcomeHandler(app, access, options.idKey ?? null),
+    outcome: outcomeHandler(
+      app,
+      access,
+      async (intent, id) =>
+        decided.includes(intent, id) || (await fellows?.haveDecided(intent, id)) === true,
+    ),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
   serve(changeRows, changeHandlers(app, access, options.actions))
@@ -140,5 +157,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     },
     openapi: () => openapi(app, served),
   })
-  return { server, serve, events }
+  const fellow: Fellow = {
+    metrics: () => metrics.own(),
+    hasDecided: (intent, id) => decided.includes(intent, id),
+    endSession: (secret) => sessions.end(secret),
+  }
+  return { server, serve, events, fellow }
 }
