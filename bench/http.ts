@@ -8,7 +8,9 @@ import { reportRun } from './harness/report-run.ts'
 import { versionsOf } from './harness/versions.ts'
 import { canImport, startPython, startServer } from './http/children.ts'
 import { request, sampled, unsampled } from './http/commands.ts'
+import type { Server } from './http/children.ts'
 import { inProcess } from './http/in-process.ts'
+import { ladder } from './http/ladder.ts'
 import { load } from './http/load.ts'
 import {
   constantBaseline,
@@ -32,7 +34,7 @@ const unsampledRequests = unsampled.map(request)
 const sampledRequests = sampled.map(request)
 
 let failed = 0
-function answering(name: string, port: number, requests: readonly Buffer[]): Contender {
+function answering(name: string, { port }: Server, requests: readonly Buffer[]): Contender {
   return {
     name,
     async sample() {
@@ -43,8 +45,9 @@ function answering(name: string, port: number, requests: readonly Buffer[]): Con
   }
 }
 
+const climbed = await ladder(unsampledRequests, folder)
 const split = await inProcess(unsampled, folder)
-const ports = {
+const servers = {
   node: await warm(await peer('node'), unsampledRequests),
   fastify: await warm(await peer('fastify'), unsampledRequests),
   hono: await warm(await peer('hono'), unsampledRequests),
@@ -62,12 +65,12 @@ const fastapi = canImport('fastapi', 'uvicorn')
   : []
 const rows = await compare(
   [
-    answering('bare node:http', ports.node, unsampledRequests),
-    answering('empty fastify route', ports.fastify, unsampledRequests),
-    answering('empty hono route', ports.hono, unsampledRequests),
+    answering('bare node:http', servers.node, unsampledRequests),
+    answering('empty fastify route', servers.fastify, unsampledRequests),
+    answering('empty hono route', servers.hono, unsampledRequests),
     ...fastapi,
-    answering(decideRow, ports.ours, unsampledRequests),
-    answering('ours: the same with a constant baseline', ports.constant, unsampledRequests),
+    answering(decideRow, servers.ours, unsampledRequests),
+    answering('ours: the same with a constant baseline', servers.constant, unsampledRequests),
   ],
   'empty fastify route',
   {
@@ -95,23 +98,23 @@ const simulator = await startServer('packages/cli/bin/partial-trust.js', [
   '--hang-rate',
   '1',
 ])
-const hangingPort = await ours(join(folder, 'hanging'), household, {
+const hangingServer = await ours(join(folder, 'hanging'), household, {
   LLM_POLICY_ENABLED: 'true',
-  LLM_BASE_URL: `http://127.0.0.1:${simulator}/v1`,
+  LLM_BASE_URL: `http://127.0.0.1:${simulator.port}/v1`,
   LLM_API_KEY: 'none',
 })
-await warm(hangingPort, unsampledRequests)
+await warm(hangingServer, unsampledRequests)
 const waits: number[] = []
 const hanging = await compare(
   [
-    answering('ours, nothing sampled', hangingPort, unsampledRequests),
+    answering('ours, nothing sampled', hangingServer, unsampledRequests),
     {
       name: 'ours, while sampled ones hang',
       async sample() {
         const [alone, stuck] = await Promise.all([
-          load({ port: hangingPort, requests: unsampledRequests, connections, durationMs }),
+          load({ port: hangingServer.port, requests: unsampledRequests, connections, durationMs }),
           load({
-            port: hangingPort,
+            port: hangingServer.port,
             requests: sampledRequests,
             connections: 16,
             durationMs,
@@ -134,6 +137,7 @@ const wait = (share: number): string =>
 reportRun(
   'http',
   [
+    ...climbed,
     {
       title: 'POST /v1/decide',
       unit: 'answers a second',

@@ -3,22 +3,25 @@ import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
+/** A server in a process of its own. */
+export type Server = { readonly port: number; readonly pid: number }
+
 const children: ChildProcess[] = []
 process.on('exit', () => {
   for (const child of children) child.kill()
 })
 
-/** A script of this repository in a process of its own, and the port it says it listens on. */
+/** A script of this repository in a process of its own, once it says where it listens. */
 export async function startServer(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
-): Promise<number> {
+): Promise<Server> {
   return start(process.execPath, script, args, env)
 }
 
 /** As {@link startServer}, a Python script. */
-export async function startPython(script: string): Promise<number> {
+export async function startPython(script: string): Promise<Server> {
   return start(python, script, [], {})
 }
 
@@ -34,7 +37,7 @@ async function start(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
-): Promise<number> {
+): Promise<Server> {
   const path = fileURLToPath(new URL(`../../${script}`, import.meta.url))
   const child = spawn(command, [path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -48,7 +51,7 @@ async function start(
       createInterface({ input: stream }).on('line', (line) => {
         said += `${line}\n`
         const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
-        if (port !== undefined) resolve(Number(port))
+        if (port !== undefined) resolve({ port: Number(port), pid: child.pid ?? 0 })
       })
     }
   })

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { contractVersion } from '../../examples/household/dist/index.js'
 import { type JsonObject, compareSchemas } from './compare-schemas.ts'
-import { contracts, contractsDirectory } from './contracts.ts'
+import { contracts, contractsDirectory, formats } from './contracts.ts'
 import { compareVersions, parseVersion, requiredBump, satisfies } from './required-bump.ts'
 
 /**
@@ -12,7 +12,7 @@ import { compareVersions, parseVersion, requiredBump, satisfies } from './requir
 const problems: string[] = []
 const current = readVersion()
 
-for (const { file, schema } of contracts) {
+for (const { file, schema } of [...contracts, ...formats]) {
   const path = new URL(file, contractsDirectory)
   if (!existsSync(path) || !isDeepStrictEqual(readJson(path), schema)) {
     problems.push(`contracts/${file} is not what the code says: run npm run contracts:write`)

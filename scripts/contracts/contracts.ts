@@ -3,6 +3,8 @@ import {
   commandSchema,
   decisionSchema,
 } from '../../examples/household/dist/index.js'
+import { riskRecordJsonSchema } from '../../packages/core/dist/index.js'
+import { planSchema } from '../../packages/plan/dist/index.js'
 import type { JsonObject } from './compare-schemas.ts'
 import type { Direction } from './required-bump.ts'
 
@@ -18,6 +20,12 @@ export const contracts: readonly Contract[] = [
   { file: 'decision.schema.json', direction: 'output', schema: plain(decisionSchema) },
   // Sent to the model and checked on its answers: a wider one accepts all that was accepted.
   { file: 'candidate.schema.json', direction: 'input', schema: plain(candidateSchema) },
+]
+
+/** Formats of the product itself, versioned by a number inside them and not with the contracts. */
+export const formats: readonly Pick<Contract, 'file' | 'schema'>[] = [
+  { file: 'partial-trust.plan.schema.json', schema: plain(planSchema) },
+  { file: 'risk-record.schema.json', schema: plain(riskRecordJsonSchema) },
 ]
 
 export const contractsDirectory = new URL('../../contracts/', import.meta.url)

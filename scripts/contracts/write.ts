@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { format } from 'prettier'
 import { contractVersion } from '../../examples/household/dist/index.js'
-import { contracts, contractsDirectory } from './contracts.ts'
+import { contracts, contractsDirectory, formats, type Contract } from './contracts.ts'
 
 /**
  * `npm run contracts:write`: writes the contracts of the code to `contracts/`.
@@ -12,14 +13,18 @@ if (isRelease && existsSync(release)) {
   console.error(`contracts ${contractVersion} are released already: raise the version first`)
   process.exitCode = 1
 } else {
-  writeTo(contractsDirectory)
+  await writeTo(contractsDirectory, [...contracts, ...formats])
   writeFileSync(new URL('VERSION', contractsDirectory), `${contractVersion}\n`)
-  if (isRelease) writeTo(release)
+  if (isRelease) await writeTo(release, contracts)
 }
 
-function writeTo(directory: URL): void {
+async function writeTo(
+  directory: URL,
+  files: readonly Pick<Contract, 'file' | 'schema'>[],
+): Promise<void> {
   mkdirSync(directory, { recursive: true })
-  for (const { file, schema } of contracts) {
-    writeFileSync(new URL(file, directory), `${JSON.stringify(schema, null, 2)}\n`)
+  for (const { file, schema } of files) {
+    const text = await format(JSON.stringify(schema, null, 2), { parser: 'json', printWidth: 100 })
+    writeFileSync(new URL(file, directory), text)
   }
 }

@@ -53,7 +53,7 @@ describe('what is shipped for Prometheus and Grafana', () => {
     for (const [, name = ''] of alerts) {
       expect(page).toContain(`## ${name}\n`)
       expect(read('ops/prometheus/alerts.rules.yaml')).toContain(
-        `alerts.md#${name.toLowerCase()}\n`,
+        `{{ end }}#${name.toLowerCase()}'\n`,
       )
     }
   })

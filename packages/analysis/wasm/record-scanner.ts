@@ -29,7 +29,7 @@ const KNOWN = 0x1000, KNOWN_SIZE = 64, KNOWN_MOST = 64
 const SLOTS = 0x3000 // interned ids of the line, 4 bytes a field
 const NUMBERS = 0x3100 // numbers of the line, 8 bytes a field
 const SPANS = 0x3200 // start and length, 8 bytes a field
-const COURSES = 0x4000, COURSE_MOST = 1024 // 8 bytes each
+const ENDINGS = 0x4000, ENDING_MOST = 1024 // 8 bytes each
 const COHORTS = 0x8000, COHORT_MOST = 1024 // 16 bytes each
 const PAIR_SLOTS = 0xc000, PAIR_SLOT_COUNT = 8192 // 4 bytes each
 const NODES = 0x14000, NODE_SIZE = 128, NODE_MOST = 512
@@ -49,7 +49,7 @@ let knownCount: i32 = 0
 let nodeCount: i32 = 1 // node 0 stands before a line's outermost object
 let stringCount: i32 = 1 // id 0 is null
 let heapTop: i32 = HEAP
-let courseCount: i32 = 0
+let endingCount: i32 = 0
 let cohortCount: i32 = 0
 let pairCount: i32 = 0
 let rowCount: i32 = 0
@@ -84,7 +84,7 @@ export function dropRows(): void { rowCount = 0 }
 export function getOutside(): f64 { return outside }
 export function getPairCount(): i32 { return pairCount }
 export function pairAt(index: i32): i32 { return PAIRS + index * PAIR_SIZE }
-export function courseAt(index: i32): i32 { return COURSES + index * 8 }
+export function endingAt(index: i32): i32 { return ENDINGS + index * 8 }
 export function cohortAt(index: i32): i32 { return COHORTS + index * 16 }
 
 export function setWindow(since: f64, until: f64): void {
@@ -153,11 +153,11 @@ function finish(): bool {
   }
   const sampled = (flags & F_SAMPLED) != 0
   const status = load<i32>(SLOTS + STATUS * 4)
-  const course = findCourse(status, sampled)
+  const ending = findEnding(status, sampled)
   const cohort = findCohort()
-  if (course < 0 || cohort < 0) return false
+  if (ending < 0 || cohort < 0) return false
   const plain = !sampled && (status == NOT_SAMPLED || status == SKIPPED) && (flags & F_DIFF) == 0 && !has(LATENCY)
-  if (plain && countPair(cohort, course)) return true
+  if (plain && countPair(cohort, ending)) return true
   // The two marks between the first and the last: a writer that leaves one out compared neither.
   if (((seen >> (FIRST_MARK + 1)) & 3) == 3) flags |= F_WHOLE
   const row = ROWS + rowCount * ROW_SIZE
@@ -171,7 +171,7 @@ function finish(): bool {
   store<f64>(row, identity(), 48)
   store<i32>(row, flags, 56)
   store<i32>(row, cohort, 60)
-  store<i32>(row, course, 64)
+  store<i32>(row, ending, 64)
   return true
 }
 
@@ -547,24 +547,24 @@ function has(field: i32): bool {
   return n == n
 }
 
-let lastCourse: i32 = -1
+let lastEnding: i32 = -1
 
 /** The number of a way to end: status, reason, whether sampled, schema. -1 when there are too many. */
-function findCourse(status: i32, sampled: bool): i32 {
+function findEnding(status: i32, sampled: bool): i32 {
   const packed: u64 = <u64>status | (<u64>load<u32>(SLOTS + REASON * 4) << 16) |
     (<u64>load<u32>(SLOTS + SCHEMA * 4) << 32) | (<u64>(sampled ? 1 : 0) << 48)
-  if (lastCourse >= 0 && load<u64>(COURSES + lastCourse * 8) == packed) return lastCourse
-  for (let i = 0; i < courseCount; i += 1) {
-    if (load<u64>(COURSES + i * 8) == packed) {
-      lastCourse = i
+  if (lastEnding >= 0 && load<u64>(ENDINGS + lastEnding * 8) == packed) return lastEnding
+  for (let i = 0; i < endingCount; i += 1) {
+    if (load<u64>(ENDINGS + i * 8) == packed) {
+      lastEnding = i
       return i
     }
   }
-  if (courseCount >= COURSE_MOST) return -1
-  store<u64>(COURSES + courseCount * 8, packed)
-  lastCourse = courseCount
-  courseCount += 1
-  return lastCourse
+  if (endingCount >= ENDING_MOST) return -1
+  store<u64>(ENDINGS + endingCount * 8, packed)
+  lastEnding = endingCount
+  endingCount += 1
+  return lastEnding
 }
 
 let lastCohort: i32 = -1
@@ -589,8 +589,8 @@ function findCohort(): i32 {
   return lastCohort
 }
 
-function countPair(cohort: i32, course: i32): bool {
-  let slot = (cohort * 31 + course) & (PAIR_SLOT_COUNT - 1)
+function countPair(cohort: i32, ending: i32): bool {
+  let slot = (cohort * 31 + ending) & (PAIR_SLOT_COUNT - 1)
   let pair: i32 = 0
   while (true) {
     const index = load<i32>(PAIR_SLOTS + slot * 4)
@@ -600,14 +600,14 @@ function countPair(cohort: i32, course: i32): bool {
       pairCount += 1
       store<i32>(PAIR_SLOTS + slot * 4, pairCount)
       store<i32>(pair, cohort)
-      store<i32>(pair, course, 4)
+      store<i32>(pair, ending, 4)
       store<f64>(pair, 0, 8)
       store<f64>(pair, Infinity, 16)
       store<f64>(pair, -Infinity, 24)
       break
     }
     pair = PAIRS + (index - 1) * PAIR_SIZE
-    if (load<i32>(pair) == cohort && load<i32>(pair, 4) == course) break
+    if (load<i32>(pair) == cohort && load<i32>(pair, 4) == ending) break
     slot = (slot + 1) & (PAIR_SLOT_COUNT - 1)
   }
   store<f64>(pair, load<f64>(pair, 8) + 1, 8)

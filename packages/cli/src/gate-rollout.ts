@@ -60,16 +60,27 @@ export async function rolloutParts(
 type Judged = { readonly state: CorridorState; readonly verdict: RolloutVerdict }
 
 async function judged(control: Control, options: Options): Promise<Judged> {
-  const state = rolloutOf(await control.store.read(), options.corridor)
-  const stage = state.rollout?.stage
-  if (options.stage !== undefined && options.stage !== stage) {
-    throw new UserError(
-      `${state.intent} stands at stage ${stage ?? 'none'}, not at ${options.stage}: leave out --stage, or judge a log with --risk-log PATH --stage ${options.stage}`,
-    )
-  }
+  const state = await requireRollout(control, options)
   const judgement = await currentJudgement(state, control, Date.now())
   if (judgement === null) throw unreadablePlan(state)
   return { state, verdict: judgement.verdict }
+}
+
+/**
+ * The corridor whose rollout is asked about, as the store holds it.
+ *
+ * @throws {UserError} when it has none, stands at another stage, or several have one and none is named.
+ */
+export async function requireRollout(
+  { store }: Pick<Control, 'store'>,
+  { corridor, stage: asked }: Pick<Options, 'corridor' | 'stage'>,
+): Promise<CorridorState> {
+  const state = rolloutOf(await store.read(), corridor)
+  const stage = state.rollout?.stage
+  if (asked === undefined || asked === stage) return state
+  throw new UserError(
+    `${state.intent} stands at stage ${stage ?? 'none'}, not at ${asked}: leave out --stage, or judge a log with --risk-log PATH --stage ${asked}`,
+  )
 }
 
 async function partsOf(
@@ -86,11 +97,11 @@ async function partsOf(
   return keys.flatMap((key) => judgeRolloutParts(state, plan, counts, atMs, key, verdict) ?? [])
 }
 
-function unreadablePlan({ intent }: CorridorState): UserError {
+export function unreadablePlan({ intent }: CorridorState): UserError {
   return new UserError(`the plan that ${intent} follows cannot be read from the store`)
 }
 
-function sourceLine({ source }: RolloutVerdict, location: string): string {
+export function sourceLine({ source }: RolloutVerdict, location: string): string {
   const without =
     source.without === undefined ? '' : `, without ${source.without.join(', ')}, demoted alone`
   return `by the rollout in force: corridor ${source.corridor}, plan ${source.plan.slice(0, 12)}, ${source.name} since ${source.since}${without} (${location})`

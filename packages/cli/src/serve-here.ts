@@ -39,7 +39,7 @@ export async function serveHere(
   link: WorkerLink | null = null,
 ): Promise<void> {
   const says = link === null || link.isFirst // what concerns all workers, one says
-  const loaded = planFor(context, flags.plan, says)
+  requireReadable(context, flags.plan, says)
   const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
   const signals = signalsOf(config.signals, context.env)
   const app = await openProduct({ ...context, configFile: flags.config, state: link?.control })
@@ -65,9 +65,7 @@ export async function serveHere(
   await serveConsole(service, app, {
     pageRoot: consolePage(),
     config: app.config,
-    plan: loaded?.plan ?? defaultPlan,
-    planFile: loaded?.file ?? null,
-    declaresAlpha: loaded?.declaresAlpha ?? true,
+    plans: startPlan,
     nowMs: Date.now,
     riskLogPath: resolve(context.cwd, app.config.riskLogPath),
     documents: {
@@ -158,17 +156,17 @@ function readable(planOf: (intent: string) => LoadedPlan): (intent: string) => L
 }
 
 /**
- * The plan, or null when the one that lies here does not read: that stops rollouts from being
- * started, never the service. A plan that was asked for by name must read.
+ * Says so when the plan that lies here does not read: that stops rollouts from being started, never
+ * the service. A plan that was asked for by name must read.
  */
-function planFor(context: CliContext, given: string | undefined, says: boolean): LoadedPlan | null {
+function requireReadable(context: CliContext, given: string | undefined, says: boolean): void {
   try {
-    return loadPlan(context.cwd, given)
+    loadPlan(context.cwd, given)
   } catch (error) {
     if (given !== undefined || !(error instanceof UserError)) throw error
-    if (says)
+    if (says) {
       context.stderr.write(`partial-trust: ${error.message}\nno rollout can be started from here\n`)
-    return null
+    }
   }
 }
 

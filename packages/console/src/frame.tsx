@@ -10,6 +10,7 @@ import { SteerContext } from './control/use-steer.js'
 import type { Steering } from './control/use-steer.js'
 import { ClockNote, ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
 import { useLive } from './live/live-connection.js'
+import { UncontrolledBanner } from './live/uncontrolled-banner.js'
 import { News } from './live/news.js'
 import { Overview } from './pages/overview.js'
 import { KeyboardHelp } from './palette/keyboard-help.js'
@@ -82,6 +83,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
         </div>
       </header>
       <ConnectionBanner />
+      <UncontrolledBanner />
       <ClockNote />
       <main id="main" tabIndex={-1} className={state === 'lost' ? 'page stale' : 'page'}>
         <ErrorBoundary key={location}>

@@ -28,7 +28,7 @@ export type StandingSummary = {
 }
 
 /** What can be done to the store itself; see `store-act.ts`. */
-export type StoreActKind = 'make' | 'adopt' | 'restore'
+export type StoreActKind = 'make' | 'adopt' | 'restore' | 'tokens'
 
 /** One change of live control: who, when, what, why, and the evidence it rested on. */
 export type AuditEntry = {

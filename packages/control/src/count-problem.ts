@@ -1,23 +1,13 @@
-import { counterNames, readVector } from '@partial-trust/core'
+import { counterNames, counterRows, readVector } from '@partial-trust/core'
 import type { Cell, Counter } from '@partial-trust/core'
 
 /** Each counter beside one that it is a part of. */
-const partOf: readonly (readonly [part: Counter, whole: Counter])[] = [
-  ['sampled', 'eligible'],
-  ['attempts', 'sampled'],
-  ['judged', 'attempts'],
-  ['errors', 'attempts'],
-  ['timeouts', 'errors'],
-  ['deadlineExceeded', 'attempts'],
-  ['compared', 'attempts'],
-  ['intentMismatch', 'compared'],
-  ['entityKeyMismatch', 'compared'],
-  ['comparedInFull', 'compared'],
-  ['decisionTypeMismatch', 'disagreement'],
-  ['disagreement', 'comparedInFull'],
-  ['accepted', 'judged'],
-  ['metered', 'attempts'],
-]
+const partOf: readonly (readonly [part: Counter, whole: Counter])[] = counterNames.flatMap(
+  (part) => {
+    const { within } = counterRows[part]
+    return within === null ? [] : [[part, within] as const]
+  },
+)
 
 /** Why a cell's counts cannot have been counted, whatever was decided; null where they can. */
 export function countProblem({ key, vector }: Cell): string | null {

@@ -15,6 +15,8 @@ export type {
   StageClosure,
 } from './control-state.js'
 export { untouched } from './control-state.js'
+export { parseCorridorState } from './parse-corridor-state.js'
+export { rolloutCounts } from './rollout-counts.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 export type {
   Change,

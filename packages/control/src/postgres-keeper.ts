@@ -30,6 +30,7 @@ export function postgresKeeper(
         await recordStoreAct(client, { action: 'adopt', ...signed, evidence: { lost } }, now())
         return true
       }),
+    note: (act) => database.transaction((client) => recordStoreAct(client, act, now())),
     migrate: (grantTo) => database.migrate(grantTo),
     backup: (target, force) => writeBackup(target, force, (draft) => copyPostgres(database, draft)),
     restore: (from, restoration) =>

@@ -8,6 +8,7 @@ import { epochInForce } from './epoch-in-force.js'
 import type { FleetCounts } from './fleet-counts.js'
 import { failingPart } from './judge-parts.js'
 import { judgeRollout, planInForce } from './judge-rollout.js'
+import type { RolloutVerdict } from './judge-rollout.js'
 import { rolloutStep } from './rollout-step.js'
 
 export type RolloutControllerOptions = {
@@ -23,7 +24,7 @@ export type RolloutControllerOptions = {
   /** Pause between two looks, in ms. Default 2000. */
   readonly everyMs?: number
   /** Told of every verdict that differs from the one before. */
-  readonly onVerdict?: (intent: string, verdict: StageVerdict) => void
+  readonly onVerdict?: (intent: string, verdict: RolloutVerdict) => void
 }
 
 export interface RolloutController {
@@ -108,7 +109,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     await soon(() => evidence.tidy(horizon)).catch(() => undefined)
   }
 
-  function publish(intent: string, verdict: StageVerdict): void {
+  function publish(intent: string, verdict: RolloutVerdict): void {
     const before = verdicts.get(intent)
     verdicts.set(intent, verdict)
     const same =

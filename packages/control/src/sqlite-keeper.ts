@@ -37,6 +37,7 @@ export function sqliteKeeper(path: string, now: () => number): StoreKeeper {
         recordStoreAct(database, { action: 'adopt', ...signed, evidence: { lost } }, now())
         return true
       }),
+    note: (act) => file.write((database) => recordStoreAct(database, act, now())),
     async migrate() {
       const before = storedSteps(path)
       if (before === 0) return { kind: 'absent' }

@@ -1,4 +1,4 @@
-import type { ControlView, Grant, Mode } from '@partial-trust/core'
+import type { ControlView, Grant, Mode, StageVerdict } from '@partial-trust/core'
 import { effectiveRate } from '@partial-trust/core'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
 import type { ControlSnapshot } from './control-store.js'
@@ -66,7 +66,7 @@ export type CorridorStatus = {
   /** Processes that were seen lately and serve the corridor. */
   readonly processes: number
   /** What the gates say now; null without a rollout or without a word from them. */
-  readonly verdict: unknown
+  readonly verdict: StageVerdict | null
 }
 
 export type ProcessStatus = ProcessReport & {
@@ -97,7 +97,7 @@ export type StatusFacts = {
   readonly processes: readonly ProcessReport[]
   /** The process that leads, by its instance; null where none does. */
   readonly leader: string | null
-  readonly verdicts: ReadonlyMap<string, unknown>
+  readonly verdicts: ReadonlyMap<string, StageVerdict | null>
   readonly nowMs: number
 }
 
@@ -153,7 +153,7 @@ function corridorStatus(
   grant: Grant,
   state: CorridorState,
   processes: number,
-  verdict: unknown,
+  verdict: StageVerdict | null,
 ): CorridorStatus {
   const { intent, killed, rollout, version, changed_at, changed_by, why } = state
   return {

@@ -1,4 +1,5 @@
-import type { Clock, StageVerdict } from '@partial-trust/core'
+import type { Clock } from '@partial-trust/core'
+import type { RolloutVerdict } from './judge-rollout.js'
 import type { Control } from './open-control.js'
 import { rolloutController } from './rollout-controller.js'
 import type { RolloutController } from './rollout-controller.js'
@@ -10,7 +11,7 @@ export type SteerRolloutsOptions = {
   /** Its timers must not keep the process alive; see `backgroundClock`. */
   readonly clock: Clock
   /** Told of every verdict that differs from the one before. */
-  readonly onVerdict?: (intent: string, verdict: StageVerdict) => void
+  readonly onVerdict?: (intent: string, verdict: RolloutVerdict) => void
 }
 
 /**

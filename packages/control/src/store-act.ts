@@ -8,14 +8,22 @@ export const wholeStore = '*'
 
 /** Something done to the store itself, and not to a corridor in it. */
 export type StoreAct = {
-  /** Made where none was, accepted after an earlier one was lost, or brought back from a backup. */
+  /**
+   * Made where none was, accepted after an earlier one was lost, or brought back from a backup; or the
+   * tokens with which people change it were changed themselves.
+   */
   readonly action: StoreActKind
   readonly by: string
   readonly reason: string
   readonly evidence?: unknown
 }
 
-export const storeActs = ['make', 'adopt', 'restore'] as const satisfies readonly StoreActKind[]
+export const storeActs = [
+  'make',
+  'adopt',
+  'restore',
+  'tokens',
+] as const satisfies readonly StoreActKind[]
 
 /**
  * The audit entry of something done to the store.

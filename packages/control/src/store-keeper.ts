@@ -3,7 +3,7 @@ import type { StateAddress } from '@partial-trust/settings'
 import { postgresKeeper } from './postgres-keeper.js'
 import { PostgresDatabase } from './postgres-database.js'
 import type { Restoration, Restored } from './restoration.js'
-import type { Migrated } from './store-act.js'
+import type { Migrated, StoreAct } from './store-act.js'
 import { sqliteKeeper } from './sqlite-keeper.js'
 import type { Backup } from './store-backup.js'
 
@@ -28,6 +28,13 @@ export interface StoreKeeper {
 
   /** Accepts the store in the place of the lost one; false where none was lost. */
   adopt(signed: Signed): Promise<boolean>
+
+  /**
+   * Writes into the audit trail what was done beside the store.
+   *
+   * @throws {StoreUnavailableError} when it is not there, or it is unknown whether it was written.
+   */
+  note(act: StoreAct): Promise<void>
 
   /**
    * Takes the schema steps that are missing; makes nothing where there is no store.

@@ -10,10 +10,21 @@ export type Insisting = {
   readonly despiteLint: boolean
 }
 
-/** The plan that a rollout of a corridor would follow; null where its file does not read. */
-export type StartPlanOf = (
-  intent: string,
-) => { readonly plan: Plan; readonly declaresAlpha: boolean } | null
+/** The plan that a rollout of a corridor would follow. */
+export type StartPlan = {
+  readonly plan: Plan
+  readonly declaresAlpha: boolean
+  /** Where it came from; absent or null: built in. */
+  readonly file?: string | null
+}
+
+/** Null where a corridor's plan does not read: it is never replaced by another. */
+export type StartPlanOf = (intent: string) => StartPlan | null
+
+/** For whoever gives one plan for all corridors. */
+export function startPlans(plans: Plan | StartPlanOf): StartPlanOf {
+  return typeof plans === 'function' ? plans : () => ({ plan: plans, declaresAlpha: true })
+}
 
 /** What an operator can do to a corridor over HTTP, worked out on its state of that moment. */
 export type OperatorActions = Readonly<
@@ -34,8 +45,7 @@ export function operatorActions(
   plans: Plan | StartPlanOf,
   nowMs: () => number,
 ): OperatorActions {
-  const startPlanOf: StartPlanOf =
-    typeof plans === 'function' ? plans : () => ({ plan: plans, declaresAlpha: true })
+  const startPlanOf = startPlans(plans)
   async function verdict(state: CorridorState): Promise<RolloutVerdict | null> {
     if (app.control === null) return null
     return (await currentJudgement(state, app.control, nowMs()))?.verdict ?? null

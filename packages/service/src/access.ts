@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify'
 import type { FailureLimiter } from './failure-limiter.js'
 import { isLoopbackName } from './loopback.js'
@@ -7,18 +8,21 @@ import {
   roleTooSmall,
   tokenExpired,
   tokenNeeded,
+  tokenRevoked,
+  tokensUnreadable,
   tooManyFailures,
 } from './problem-texts.js'
 import { sendProblem } from './problem.js'
-import type { SessionStore } from './session-store.js'
-import type { Credential, Role, TokenStore } from './token-store.js'
+import type { SessionSight, SessionStore } from './session-store.js'
+import type { Role } from './people/token-file.js'
+import type { Credential, TokenStore } from './people/token-store.js'
 
 /** Name of the console's cookie. */
 export const sessionCookie = 'partial_trust_session'
 
 export type AccessParts = {
-  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
-  readonly sessions: Pick<SessionStore, 'verify' | 'proof'>
+  readonly tokens: Pick<TokenStore, 'verify' | 'ended' | 'problem'>
+  readonly sessions: Pick<SessionStore, 'verify'>
   readonly limiter: FailureLimiter
 }
 
@@ -33,24 +37,38 @@ export interface Access {
    * names: a page of somebody else that had its name point here calls it by another.
    */
   readonly fromHere: onRequestAsyncHookHandler
+  /** Whether {@link fromHere}, or else a viewer's token, lets these headers through without a cookie. */
+  admits(headers: IncomingHttpHeaders, isLocal: boolean): boolean
   /** Who asks; null when nobody known does. Fails nothing. */
   credentialOf(request: FastifyRequest): Credential | null
+  /** The session that speaks for who asks; null where a token does, or nothing. */
+  sessionOf(request: FastifyRequest): SessionSight | null
 }
 
 export function createAccess({ tokens, sessions, limiter }: AccessParts): Access {
   function credentialOf(request: FastifyRequest): Credential | null {
-    const bearer = bearerToken(request)
-    if (bearer !== null) return tokens.verify(bearer)
+    const bearer = bearerToken(request.headers)
+    return bearer === null ? (sessionOf(request)?.credential ?? null) : tokens.verify(bearer)
+  }
+
+  function sessionOf(request: FastifyRequest): SessionSight | null {
     const cookie = request.cookies[sessionCookie]
-    if (cookie === undefined || !speaksForPerson(request, sessions.proof(cookie))) return null
-    return sessions.verify(cookie)
+    if (cookie === undefined || bearerToken(request.headers) !== null) return null
+    const session = sessions.verify(cookie)
+    return session !== null && speaksForPerson(request, session.proof) ? session : null
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-    const bearer = bearerToken(request)
-    if (bearer !== null && tokens.hasExpired(bearer)) {
+    const bearer = bearerToken(request.headers)
+    if (tokens.problem() !== null) {
+      reply.header('www-authenticate', 'Bearer realm="partial-trust"')
+      return sendProblem(reply, { status: 401, ...tokensUnreadable })
+    }
+    const ended = bearer === null ? null : tokens.ended(bearer)
+    if (ended !== null) {
       reply.header('www-authenticate', 'Bearer realm="partial-trust", error="invalid_token"')
-      return sendProblem(reply, { status: 401, ...tokenExpired })
+      const problem = { expired: tokenExpired, revoked: tokenRevoked }[ended]
+      return sendProblem(reply, { status: 401, ...problem })
     }
     // A cookie is 256 bits of chance: an old one is no guess, and must not lock its owner out.
     if (request.headers.authorization !== undefined) {
@@ -81,22 +99,30 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
 
   return {
     credentialOf,
+    sessionOf,
     require,
     signedOr: (role) => async (request, reply) =>
       request.headers['webhook-signature'] === undefined
         ? require(role)(request, reply)
         : undefined,
+    admits(headers, isLocal) {
+      if (isLocal && callsByOwnName(headers)) return true
+      const bearer = bearerToken(headers)
+      return bearer !== null && tokens.verify(bearer) !== null
+    },
     async fromHere(request, reply) {
-      const { host, origin } = request.headers
-      const known =
-        isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
-      if (known || credentialOf(request) !== null) return undefined
+      if (callsByOwnName(request.headers) || credentialOf(request) !== null) return undefined
       return sendProblem(reply, { status: 421, ...otherName })
     },
   }
 }
 
-function bearerToken(request: FastifyRequest): string | null {
-  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')
+/** Whether this machine is called by one of its own names, and by no page of another. */
+function callsByOwnName({ host, origin }: IncomingHttpHeaders): boolean {
+  return isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
+}
+
+function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {
+  const match = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)
   return match?.[1] ?? null
 }

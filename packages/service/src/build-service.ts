@@ -10,18 +10,21 @@ import type { App } from 'partial-trust'
 import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
+import { bodyLimitBytes, createDecider, decideHandler } from './decide-route.js'
 import { decidedIds } from './decided-ids.js'
-import { bodyLimitBytes, decideHandler } from './decide-route.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
 import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
+import { hotDecide } from './hot-decide.js'
+import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
 import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
+import type { Problem } from './problem.js'
 import { outcomeHandler } from './outcome-route.js'
 import { processHandlers } from './process-routes.js'
 import { prometheus } from './prometheus.js'
@@ -35,13 +38,15 @@ import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
 import { serveRoutes } from './routes/serve-routes.js'
 import { createSessionStore } from './session-store.js'
-import type { TokenStore } from './token-store.js'
+import type { OpenedSession } from './session-store.js'
+import { holderOf, shareSessions } from './share-sessions.js'
+import type { TokenStore } from './people/token-store.js'
 import { unreadableRequest } from './unreadable-request.js'
 
 export type ServiceOptions = {
   /** The address that will be bound; anywhere but loopback even `/v1/decide` needs a token. */
   readonly host: string
-  readonly tokens: Pick<TokenStore, 'verify' | 'hasExpired'>
+  readonly tokens: TokenStore
   readonly actions: OperatorActions
   /** Wall time in ms since 1970 and monotonic ms. */
   readonly clock: { epochMs(): number; monotonicMs(): number }
@@ -88,6 +93,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     clientErrorHandler: unreadableRequest,
   })
   server.server.headersTimeout = connectionLimits.headMs
+  const hot = hotRoutes(server)
   const connections = followConnections(server.server)
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
@@ -99,19 +105,17 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     brotliOptions: { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } },
   })
   noRoute(server)
-  server.setErrorHandler((error, _request, reply) => {
+  const failure = (error: unknown): Problem => {
     const known = error instanceof Error ? error : new Error('a value that is no Error was thrown')
     const problem = problemOf(known)
     if (problem.status >= 500) options.onError?.(known)
-    return sendProblem(reply, problem)
-  })
+    return problem
+  }
+  server.setErrorHandler((error, _request, reply) => sendProblem(reply, failure(error)))
 
-  const sessions = createSessionStore({
-    nowMs: () => clock.epochMs(),
-    ...(fellows === null ? {} : { key: fellows.sessionKey }),
-  })
-  for (const secret of fellows?.endedSessions ?? []) sessions.end(secret)
-  if (fellows !== null) sessions.onEnd((secret) => fellows.sessionEnded(secret))
+  const sessions = createSessionStore(() => clock.epochMs())
+  const adopt = (opened: OpenedSession): void => sessions.adopt(opened, holderOf(opened, tokens))
+  if (fellows !== null) shareSessions(server, sessions, fellows, adopt)
   const limiter = failureLimiter({
     most: Math.max(1, Math.floor(10 / (fellows?.count ?? 1))),
     windowMs: 60_000,
@@ -135,8 +139,11 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   const metrics = prometheus(app, options.verdict, fellows)
   const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
   server.addHook('onClose', async () => metrics.close())
+  const decide = createDecider(app, options.mostUnderWay ?? 2000)
+  const isStopping = (): boolean => stopping
+  hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
   serve(decisionRows, {
-    decide: decideHandler(app, options.mostUnderWay ?? 2000),
+    decide: decideHandler(decide),
     outcome: outcomeHandler(
       app,
       access,
@@ -148,8 +155,8 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(changeRows, changeHandlers(app, access, options.actions))
   serve(processRows, processHandlers(access))
   serve(ownRows, {
-    ...healthHandlers(app, () => stopping),
-    ...sessionHandlers(access, sessions),
+    ...healthHandlers(app, isStopping),
+    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
     events: events.listen,
     async prometheus({ request, reply }) {
       const { contentType, text } = await metrics.expose(request.headers.accept)
@@ -160,6 +167,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   const fellow: Fellow = {
     metrics: () => metrics.own(),
     hasDecided: (intent, id) => decided.includes(intent, id),
+    adoptSession: adopt,
     endSession: (secret) => sessions.end(secret),
   }
   return { server, serve, events, fellow }

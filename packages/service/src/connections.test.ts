@@ -12,7 +12,7 @@ import { compose } from 'partial-trust'
 import { afterEach, describe, expect, it } from 'vitest'
 import { buildService } from './build-service.js'
 import { connectionLimits } from './connections.js'
-import { openTokenStore } from './token-store.js'
+import { openTokenStore } from './people/token-store.js'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** Limits on what a connection may cost before it has asked for anything whole. */
@@ -26,7 +26,8 @@ export interface Connections {
 }
 
 export function followConnections(server: Server): Connections {
-  const underWay = new Map<Socket, number>()
+  /** The latest request's response of each connection; null before the first. */
+  const connections = new Map<Socket, ServerResponse | null>()
   const unproved = new Map<string, Set<Socket>>()
   let draining = false
 
@@ -35,28 +36,35 @@ export function followConnections(server: Server): Connections {
       socket.destroy()
       return
     }
-    underWay.set(socket, 0)
+    connections.set(socket, null)
     const forget = remember(unproved, socket)
     socket.once('close', () => {
-      underWay.delete(socket)
+      connections.delete(socket)
       forget()
     })
   })
   server.on('request', ({ socket }, response) => {
-    underWay.set(socket, (underWay.get(socket) ?? 0) + 1)
-    unproved.get(socket.remoteAddress ?? '')?.delete(socket)
-    response.once('close', () => {
-      const left = (underWay.get(socket) ?? 1) - 1
-      if (underWay.has(socket)) underWay.set(socket, left)
-      if (draining && left === 0) socket.destroySoon()
-    })
+    if (connections.get(socket) === null) unproved.get(socket.remoteAddress ?? '')?.delete(socket)
+    if (connections.has(socket)) connections.set(socket, response)
+    if (draining) hangUpAfter(socket, response)
   })
+
+  /** Responses leave in the order of their requests: with the last, all are answered. */
+  function hangUpAfter(socket: Socket, response: ServerResponse): void {
+    response.once('close', () => {
+      if (connections.get(socket) === response) socket.destroySoon()
+    })
+  }
+
   return {
     drain(graceMs) {
       draining = true
-      for (const [socket, requests] of underWay) if (requests === 0) socket.destroy()
+      for (const [socket, response] of connections) {
+        if (response === null || response.closed) socket.destroy()
+        else hangUpAfter(socket, response)
+      }
       setTimeout(() => {
-        for (const socket of underWay.keys()) socket.destroy()
+        for (const socket of connections.keys()) socket.destroy()
       }, graceMs).unref()
     },
   }

@@ -4,6 +4,7 @@ import type { Change, ControlAction, CorridorState } from '@partial-trust/contro
 import type { OperatorActions } from '@partial-trust/host'
 import type { App, AppControl } from 'partial-trust'
 import type { Access } from './access.js'
+import { signatureOf } from './people/signature.js'
 import type { changeRows, Reasoned } from './routes/change-rows.js'
 import type { Asked, Handler, Handlers } from './routes/handler.js'
 
@@ -16,8 +17,9 @@ export function changeHandlers(
   actions: OperatorActions,
 ): Handlers<typeof changeRows> {
   function signature(request: FastifyRequest): string {
-    const token = access.credentialOf(request)
-    return `${token?.role ?? 'operator'} token ${token?.name ?? ''}`
+    const credential = access.credentialOf(request)
+    if (credential === null) throw new Error('the guard let nobody through')
+    return signatureOf(credential)
   }
 
   function change(name: keyof OperatorActions): Handler<ChangeRow> {

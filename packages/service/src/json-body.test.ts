@@ -12,10 +12,19 @@ function echo(adapt: (server: FastifyInstance) => void): FastifyInstance {
   return server
 }
 
-async function answerOf(server: FastifyInstance, payload: string | Buffer): Promise<unknown> {
+async function answerOf(
+  server: FastifyInstance,
+  payload: string | Buffer,
+): Promise<readonly [number, unknown]> {
   const headers = { 'content-type': 'application/json' }
   const answer = await server.inject({ method: 'POST', url: '/', headers, payload })
-  return [answer.statusCode, answer.json()]
+  return [answer.statusCode, answer.json<unknown>()]
+}
+
+/** What was read, or the status that refuses it: the words are the service's. */
+async function readingOf(server: FastifyInstance, payload: string): Promise<unknown> {
+  const [status, answer] = await answerOf(server, payload)
+  return status === 200 ? answer : status
 }
 
 const framework = echo(() => undefined)
@@ -55,7 +64,7 @@ describe('jsonBody', () => {
     await fc.assert(
       fc.asyncProperty(json, fc.constantFrom('', '\uFEFF', ' '), async (text, before) => {
         const payload = before + text
-        expect(await answerOf(ours, payload)).toEqual(await answerOf(framework, payload))
+        expect(await readingOf(ours, payload)).toEqual(await readingOf(framework, payload))
       }),
       { numRuns: 300 },
     )

@@ -1,38 +1,47 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyBodyParser, FastifyInstance } from 'fastify'
+import type { FastifyInstance } from 'fastify'
+import { parse as parseCarefully } from 'secure-json-parse'
+
+/** A body that cannot be read; the framework answers it with this status. */
+class UnreadableBody extends Error {
+  override readonly name = 'UnreadableBody'
+  readonly statusCode = 400
+}
 
 /**
- * Reads JSON bodies as the framework does, keys such as `__proto__` refused, and sooner: it searches
+ * Reads a JSON body as the framework does, keys such as `__proto__` refused, and sooner: it searches
  * every body for such keys in all their spellings, here only one that could hold one is searched.
  * Bytes that are not UTF-8 are refused, where the framework decides about a text with `\uFFFD` in it that
- * nobody wrote. Whatever else does not parse is the framework's to name.
+ * nobody wrote.
+ *
+ * @throws {Error} with status code 400 for what is no JSON, or reaches into a prototype.
  */
-export function jsonBody(server: FastifyInstance): void {
-  const careful = server.getDefaultJsonParser('error', 'error')
-  const parse: FastifyBodyParser<Buffer> = (request, body, done) => {
-    if (!isUtf8(body)) {
-      done(Object.assign(new Error('the body is not UTF-8'), { statusCode: 400 }))
-      return
-    }
-    const text = body.toString()
-    const value = isHarmless(text) ? parseJson(text) : undefined
-    if (value === undefined) void careful(request, text, done)
-    else done(null, value)
-  }
-  server.removeContentTypeParser('application/json')
-  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, parse)
-}
-
-/** Whether no key in it can be one of the two that reach into a prototype, however it is written. */
-function isHarmless(text: string): boolean {
-  return !text.includes('__proto__') && !text.includes('constructor') && !text.includes('\\u')
-}
-
-/** Undefined where the text is no JSON. */
-function parseJson(text: string): unknown {
+export function readJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new UnreadableBody('the body is not UTF-8')
+  const text = body.toString()
   try {
-    return JSON.parse(text)
+    return isHarmless(text) ? JSON.parse(text) : parseCarefully(text)
   } catch {
-    return undefined
+    throw new UnreadableBody('the body is no JSON that is taken')
   }
+}
+
+/** Has a server read JSON bodies by {@link readJson}. */
+export function jsonBody(server: FastifyInstance): void {
+  server.removeContentTypeParser('application/json')
+  server.addContentTypeParser<Buffer>(
+    'application/json',
+    { parseAs: 'buffer' },
+    async (_request: unknown, body: Buffer) => readJson(body),
+  )
+}
+
+/** Whether no key in it can be one of the two that reach into a prototype, however it is written, and no mark of order stands before it. */
+function isHarmless(text: string): boolean {
+  return (
+    !text.includes('__proto__') &&
+    !text.includes('constructor') &&
+    !text.includes('\\u') &&
+    !text.startsWith('\uFEFF')
+  )
 }

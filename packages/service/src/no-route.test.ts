@@ -27,7 +27,13 @@ async function started(): Promise<FastifyInstance> {
   })
   const { server } = await buildService(app, {
     host: '127.0.0.1',
-    tokens: { verify: () => null, hasExpired: () => false },
+    tokens: {
+      verify: () => null,
+      ended: () => null,
+      credential: () => null,
+      problem: () => null,
+      list: () => [],
+    },
     actions: operatorActions(app, defaultPlan, Date.now),
     clock: createVirtualClock(Date.now()),
   })

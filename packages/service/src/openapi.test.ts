@@ -11,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildService } from './build-service.js'
 import { routeTable } from './routes/route-table.js'
 import { serveConsole } from './serve-console.js'
-import { openTokenStore } from './token-store.js'
+import { openTokenStore } from './people/token-store.js'
 
 type Operation = {
   readonly operationId: string
@@ -49,7 +49,7 @@ describe('the route table', () => {
     await serveConsole(service, app, {
       pageRoot: cwd,
       config: app.config,
-      plan: defaultPlan,
+      plans: defaultPlan,
       nowMs: Date.now,
       documents: { readiness: () => Promise.reject(new Error('not asked')), runbook: () => '' },
     })

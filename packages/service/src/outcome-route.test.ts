@@ -9,7 +9,7 @@ import { controlPlan } from '@partial-trust/control'
 import { systemClock } from '@partial-trust/engine'
 import { operatorActions } from '@partial-trust/host'
 import { buildService } from './build-service.js'
-import { openTokenStore } from './token-store.js'
+import { openTokenStore } from './people/token-store.js'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,5 +1,6 @@
 import type { App } from 'partial-trust'
 import type { Access } from './access.js'
+import { signatureOf } from './people/signature.js'
 import type { decisionRows } from './routes/decision-rows.js'
 import type { Handler } from './routes/handler.js'
 import { noSuchCorridor } from './problem-texts.js'
@@ -27,7 +28,7 @@ export function outcomeHandler(
     }
     // Whoever holds a token may report what another process decided, or this one before a restart.
     if (credential === null && !(await hasDecided(corridor.intent, id))) return refuse(404)
-    const by = `${credential?.role ?? 'caller'} token ${credential?.name ?? '-'}`
+    const by = credential === null ? 'caller token -' : signatureOf(credential)
     const answer = await corridor.outcome(id, kind, { decidedAt, by })
     if (answer.kind === 'no_control') return refuse(409)
     reply.code(202)

@@ -46,12 +46,23 @@ export const tokenNeeded = {
 export const tokenExpired = {
   title: 'The token has expired',
   detail:
-    'Restart `partial-trust serve`: it makes a new token for a role that has none, and shows it once.',
+    'Ask whoever runs the service for a new one: `partial-trust tokens rotate` makes it and shows it once.',
+} as const satisfies ProblemText
+
+export const tokenRevoked = {
+  title: 'The token was revoked',
+  detail: 'Whoever runs the service took it back; `partial-trust tokens list` says who and when.',
+} as const satisfies ProblemText
+
+export const tokensUnreadable = {
+  title: 'The tokens cannot be read',
+  detail:
+    'Nobody is let in until they can: the service says why on its standard error. `partial-trust kill` works without it.',
 } as const satisfies ProblemText
 
 export const roleTooSmall = {
   title: 'The token’s role is not enough',
-  detail: 'This needs the operator token.',
+  detail: 'This needs the role operator.',
 } as const satisfies ProblemText
 
 export const otherName = {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import type { CommandProblem } from '@partial-trust/engine'
 import {
@@ -24,10 +25,23 @@ export type Problem = ProblemText & {
 /** Sends a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.status === 503) reply.header('retry-after', '1')
-  return reply
-    .code(problem.status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', ...problem }))
+  return reply.code(problem.status).type('application/problem+json').send(documentOf(problem))
+}
+
+/** The same before the framework. */
+export function writeProblem(response: ServerResponse, problem: Problem): void {
+  const text = documentOf(problem)
+  if (problem.status === 503) response.setHeader('retry-after', '1')
+  response
+    .writeHead(problem.status, {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'content-length': Buffer.byteLength(text),
+    })
+    .end(text)
+}
+
+function documentOf(problem: Problem): string {
+  return JSON.stringify({ type: 'about:blank', ...problem })
 }
 
 const known: Readonly<Record<string, Problem>> = {

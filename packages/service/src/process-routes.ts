@@ -12,8 +12,9 @@ import type { processRows } from './routes/process-rows.js'
 export function processHandlers(access: Access): Handlers<typeof processRows> {
   /** Whoever asks says who they are; the token that let them in stands beside it. */
   function signed(request: FastifyRequest, by: string): string {
-    const token = access.credentialOf(request)
-    return `${by} (${token?.role ?? 'operator'} token ${token?.name ?? ''})`
+    const credential = access.credentialOf(request)
+    if (credential === null) throw new Error('the guard let nobody through')
+    return `${by} (${credential.role} token ${credential.name})`
   }
 
   return {

@@ -1,4 +1,5 @@
 import type { Plan } from '@partial-trust/core'
+import { startPlans, type StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
@@ -17,12 +18,8 @@ export type ConsoleOptions = {
   /** Folder of the console's built page. */
   readonly pageRoot: string
   readonly config: Config
-  /** The plan where no rollout says otherwise. */
-  readonly plan: Plan
-  /** Where that plan came from; default null: built in. */
-  readonly planFile?: string | null
-  /** Whether it states its alphas; default true. */
-  readonly declaresAlpha?: boolean
+  /** What a rollout started from here follows, for all corridors or for each. */
+  readonly plans: Plan | StartPlanOf
   /** Wall time in ms since 1970. */
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
@@ -40,11 +37,9 @@ export async function serveConsole(
   {
     pageRoot,
     config,
-    plan,
+    plans,
     nowMs,
     demo = false,
-    planFile = null,
-    declaresAlpha = true,
     documents = null,
     riskLogPath = null,
   }: ConsoleOptions,
@@ -53,14 +48,11 @@ export async function serveConsole(
   const sources: ViewSources = {
     app,
     config,
-    plan,
-    planFile,
-    declaresAlpha,
+    startPlanOf: startPlans(plans),
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics:
-      app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts, { nowMs }),
+    metrics: app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
     recent: recentRecords(onRecord),
     riskLogPath,
   }

@@ -8,7 +8,8 @@ import { compose } from 'partial-trust'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
 import { buildService } from './build-service.js'
-import { openTokenStore, tokenLifeMs } from './token-store.js'
+import { openTokenStore } from './people/token-store.js'
+import { tokenLifeMs } from './people/change-tokens.js'
 
 const command = {
   command_id: 'c-1',
@@ -117,7 +118,13 @@ describe('POST /v1/decide', () => {
 
   it('says 503 with Retry-After when more is under way than it takes', async () => {
     const { app, clock } = await started()
-    const tokens = { verify: () => null, hasExpired: () => false }
+    const tokens = {
+      verify: () => null,
+      ended: () => null,
+      credential: () => null,
+      problem: () => null,
+      list: () => [],
+    }
     const { server } = await buildService(app, {
       host: '127.0.0.1',
       tokens,
@@ -174,7 +181,7 @@ describe('control over HTTP', () => {
     }
     const restarted = openTokenStore(join(cwd, 'tokens.json'), () => clock.epochMs())
     expect(restarted.minted).toHaveLength(2)
-    expect(restarted.hasExpired(operator.slice('Bearer '.length))).toBe(true)
+    expect(restarted.ended(operator.slice('Bearer '.length))).toBe('expired')
     expect(restarted.verify(operator.slice('Bearer '.length))).toBeNull()
   })
 

@@ -1,11 +1,10 @@
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './access.js'
 import { sessionCookie } from './access.js'
+import type { Credential, TokenStore } from './people/token-store.js'
 import type { Handlers } from './routes/handler.js'
-import type { ownRows } from './routes/own-rows.js'
-import { sessionLifeMs } from './session-store.js'
-import type { SessionStore } from './session-store.js'
-import type { Credential } from './token-store.js'
+import type { ownRows, SessionView } from './routes/own-rows.js'
+import type { Holder, SessionSight, SessionStore } from './session-store.js'
 
 /**
  * A token as bearer opens the console's session as a cookie that no script can read. Whoever asks is
@@ -15,6 +14,8 @@ import type { Credential } from './token-store.js'
 export function sessionHandlers(
   access: Access,
   sessions: SessionStore,
+  tokens: Pick<TokenStore, 'credential'>,
+  nowMs: () => number,
 ): Pick<Handlers<typeof ownRows>, 'signIn' | 'session' | 'signOut'> {
   function known(request: FastifyRequest): Credential {
     const credential = access.credentialOf(request)
@@ -24,26 +25,55 @@ export function sessionHandlers(
 
   return {
     signIn({ request, reply }) {
-      const credential = known(request)
-      const secret = sessions.open(credential)
-      reply.setCookie(sessionCookie, secret, {
-        httpOnly: true,
-        sameSite: 'strict',
-        secure: isEncrypted(request),
-        path: '/',
-        maxAge: sessionLifeMs / 1000,
-      })
-      return { role: credential.role, name: credential.name, proof: sessions.proof(secret) }
+      // A session opens no other: it would never end.
+      const present = access.sessionOf(request)
+      if (present !== null) return viewOf(present)
+      const { tokenId, ...credential } = known(request)
+      const holder: Holder = () => (tokenId === null ? null : tokens.credential(tokenId))
+      const opened = openSession({ request, reply, sessions, holder, nowMs })
+      return opened === null ? { ...shown(credential), proof: null } : viewOf(opened)
     },
     session({ request }) {
-      const { role, name } = known(request)
-      return { role, name, proof: sessions.proof(request.cookies[sessionCookie] ?? '') }
+      const present = access.sessionOf(request)
+      return present === null ? { ...shown(known(request)), proof: null } : viewOf(present)
     },
     signOut({ request, reply }) {
       sessions.end(request.cookies[sessionCookie] ?? '')
       return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send()
     },
   }
+}
+
+function viewOf({ credential, proof }: SessionSight): SessionView {
+  return { ...shown(credential), proof }
+}
+
+function shown({ role, name }: Pick<Credential, 'role' | 'name'>): Omit<SessionView, 'proof'> {
+  return { role, name }
+}
+
+export type OpeningSession = {
+  readonly request: FastifyRequest
+  readonly reply: FastifyReply
+  readonly sessions: SessionStore
+  readonly holder: Holder
+  readonly nowMs: () => number
+}
+
+/** Opens a session and gives its cookie to the browser; null where its holder is nobody any more. */
+export function openSession(opening: OpeningSession): SessionSight | null {
+  const { request, reply, sessions, holder, nowMs } = opening
+  const opened = sessions.open(holder)
+  if (opened === null) return null
+  const { secret, session } = opened
+  reply.setCookie(sessionCookie, secret, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isEncrypted(request),
+    path: '/',
+    maxAge: Math.floor((session.endsAtMs - nowMs()) / 1000),
+  })
+  return session
 }
 
 /** Whether the browser speaks TLS, be it to a proxy before us. */

@@ -1,93 +1,93 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
-import { roles } from './token-store.js'
-import type { Credential } from './token-store.js'
+import { randomBytes } from 'node:crypto'
+import type { Credential } from './people/token-store.js'
 
-/** A working day: after that the console asks for the token again. */
+/** A working day: after that the console asks who one is again. */
 export const sessionLifeMs = 12 * 3600 * 1000
+const mostSessions = 1000
 
-/**
- * Sessions of the console. Their secrets are signed under a key of this start, so every process that holds
- * the key knows them, and a restart ends them all.
- */
+/** Whose session it is, asked anew each time: null once the token behind it is good no more. */
+export type Holder = () => Credential | null
+
+/** A session as its owner may know it. */
+export type SessionSight = {
+  readonly credential: Credential
+  /** What its own page is told, to show that a request is its own. */
+  readonly proof: string
+  /** Ms since 1970. */
+  readonly endsAtMs: number
+}
+
+/** Sessions of the console, in this process's memory: a restart ends them all. */
 export interface SessionStore {
-  /** Opens a session and gives its secret for the cookie. */
-  open(credential: Credential): string
-  verify(secret: string): Credential | null
-  /** What the session's own page may be told, to show that a request is its own; null for none. */
-  proof(secret: string): string | null
-  /** Ends it, here and wherever `onEnd` tells of it. */
+  /** Opens a session and gives its secret for the cookie; null where its holder is nobody any more. */
+  open(holder: Holder): { readonly secret: string; readonly session: SessionSight } | null
+  /** The session as it stands now; null for none, one that ran out, and one whose holder was let go. */
+  verify(secret: string): SessionSight | null
   end(secret: string): void
+  /** Takes a session that a fellow of this process opened; see `serve --workers`. */
+  adopt(opened: OpenedSession, holder: Holder): void
+  /** Calls back with every session that is opened here. */
+  onOpen(listener: (opened: OpenedSession) => void): void
   /** Calls back with the secret whenever a session was ended by someone. */
   onEnd(listener: (secret: string) => void): void
 }
 
-export type SessionStoreOptions = {
-  /** Wall time in ms since 1970. */
-  readonly nowMs: () => number
-  /** Default: one of chance. */
-  readonly key?: Uint8Array
+/** All that another process needs to know of a session to let its cookie in. */
+export type OpenedSession = { readonly secret: string } & SessionSight
+
+type Session = {
+  readonly holder: Holder
+  readonly proof: string
+  readonly endsAtMs: number
 }
 
-const sessionShape = z.tuple([z.enum(roles), z.string(), z.number()])
+export function createSessionStore(nowMs: () => number): SessionStore {
+  const sessions = new Map<string, Session>()
+  const openListeners: ((opened: OpenedSession) => void)[] = []
+  const endListeners: ((secret: string) => void)[] = []
 
-/** A key that no session of another start was signed with. */
-export function sessionKey(): Uint8Array {
-  return randomBytes(32)
-}
-
-export function createSessionStore({
-  nowMs,
-  key = sessionKey(),
-}: SessionStoreOptions): SessionStore {
-  /** Secrets that were ended before their time, by when that is. */
-  const ended = new Map<string, number>()
-  const listeners: ((secret: string) => void)[] = []
-
-  function sign(text: string): string {
-    return createHmac('sha256', key).update(text).digest('base64url')
+  function sight({ holder, proof, endsAtMs }: Session): SessionSight | null {
+    if (!(endsAtMs > nowMs())) return null
+    const credential = holder()
+    return credential === null ? null : { credential, proof, endsAtMs }
   }
 
-  function read(secret: string): Session | null {
-    const [text = '', signature = ''] = secret.split('.')
-    const [given, good] = [Buffer.from(signature), Buffer.from(sign(text))]
-    if (given.length !== good.length || !timingSafeEqual(given, good)) return null
-    const [role, name, endsAtMs] = sessionShape.parse(
-      JSON.parse(Buffer.from(text, 'base64url').toString('utf8')).slice(1),
-    )
-    return { credential: { role, name }, endsAtMs }
-  }
-
-  function forgetOld(): void {
-    for (const [secret, endsAtMs] of ended) if (endsAtMs <= nowMs()) ended.delete(secret)
+  function keep(secret: string, session: Session): void {
+    const oldest = sessions.keys().next()
+    if (sessions.size >= mostSessions && oldest.done !== true) sessions.delete(oldest.value)
+    sessions.set(secret, session)
   }
 
   return {
-    open({ role, name }) {
-      const session = [chance(), role, name, nowMs() + sessionLifeMs]
-      const text = Buffer.from(JSON.stringify(session)).toString('base64url')
-      return `${text}.${sign(text)}`
+    open(holder) {
+      const endsAtMs = Math.min(nowMs() + sessionLifeMs, holder()?.expiresAtMs ?? 0)
+      const opened = { holder, proof: chance(), endsAtMs }
+      const session = sight(opened)
+      if (session === null) return null
+      // 256 bits of chance: a look-up by an unguessable key gives nothing away by its timing.
+      const secret = chance()
+      keep(secret, opened)
+      for (const listener of openListeners) listener({ secret, ...session })
+      return { secret, session }
     },
     verify(secret) {
-      const session = ended.has(secret) ? null : read(secret)
-      return session !== null && session.endsAtMs > nowMs() ? session.credential : null
-    },
-    proof(secret) {
-      return ended.has(secret) || read(secret) === null ? null : sign(`proof of ${secret}`)
+      const session = sessions.get(secret)
+      if (session === undefined) return null
+      const seen = sight(session)
+      // It does not come back to life with a clock set back or a file put back.
+      if (seen === null) sessions.delete(secret)
+      return seen
     },
     end(secret) {
-      const session = read(secret)
-      if (session === null || ended.has(secret)) return
-      forgetOld()
-      ended.set(secret, session.endsAtMs)
-      for (const listener of listeners) listener(secret)
+      if (!sessions.delete(secret)) return
+      for (const listener of endListeners) listener(secret)
     },
-    onEnd: (listener) => void listeners.push(listener),
+    adopt: ({ secret, proof, endsAtMs }, holder) => keep(secret, { holder, proof, endsAtMs }),
+    onOpen: (listener) => void openListeners.push(listener),
+    onEnd: (listener) => void endListeners.push(listener),
   }
 }
 
-type Session = { readonly credential: Credential; readonly endsAtMs: number }
-
 function chance(): string {
-  return randomBytes(16).toString('base64url')
+  return randomBytes(32).toString('base64url')
 }

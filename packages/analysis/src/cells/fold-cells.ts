@@ -2,9 +2,9 @@ import {
   bucketMs,
   countDecision,
   counterIndex,
-  course,
-  courseOf,
   emptyVector,
+  endingMarks,
+  mark,
   startBucket,
   type CountVector,
   type Observation,
@@ -74,12 +74,12 @@ class CellFold {
       cell.firstMs = Math.min(cell.firstMs, record.atMs)
       cell.lastMs = Math.max(cell.lastMs, record.atMs)
     }
-    const how = courseOf(record)
-    const isCopy = (how & course.attempt) !== 0 && !this.#seen.add(recordHash(record))
+    const how = endingMarks(record)
+    const isCopy = (how & mark.attempt) !== 0 && !this.#seen.add(recordHash(record))
     if (isCopy) this.told.duplicates += 1
     // A copy counts at the draw alone: of those without a candidate copies count too, and the two are compared.
-    const counted = isCopy ? how & (course.eligible | course.sampled) : how
-    countDecision(cell.vector, { ...record, course: counted })
+    const counted = isCopy ? how & (mark.eligible | mark.sampled) : how
+    countDecision(cell.vector, { ...record, ending: counted })
   }
 
   #cellOf(of: Observation, bucket: number | null): Cell {

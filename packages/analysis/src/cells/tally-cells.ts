@@ -2,7 +2,7 @@ import {
   addVector,
   bucketMs,
   counterIndex,
-  course,
+  mark,
   type CountVector,
 } from '@partial-trust/core/metrics'
 import { UserError } from '@partial-trust/settings'
@@ -69,7 +69,7 @@ function addSource(tally: LogTally, { source }: SourceLine): void {
   if (source.newer_records > 0) raise(tally.schemas, 'newer', source.newer_records)
 }
 
-function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
+export function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
   const vector = vectorOf(cell.metrics)
   if (vector === null) {
     throw new UserError(
@@ -89,8 +89,8 @@ function addCell(tally: LogTally, cell: CellLine, place: string): 1 {
       `${place}: more candidates than decisions that were drawn, or more of these than were eligible`,
     )
   }
-  tally.plain(cohort, course.eligible | course.sampled, drawn)
-  tally.plain(cohort, course.eligible, passed)
+  tally.plain(cohort, mark.eligible | mark.sampled, drawn)
+  tally.plain(cohort, mark.eligible, passed)
   addAttempts(tally, cohort, cell.bucket, vector)
   return 1
 }

@@ -44,8 +44,8 @@ export const bundleShape = z.strictObject({
 
 export type Bundle = z.infer<typeof bundleShape>
 
-/** The bundle as the text that is written; there is only one. */
-export function bundleText(content: Omit<Bundle, 'digest'>): string {
+/** A bundle's content as the text that is written; there is only one. */
+export function bundleText(content: object): string {
   return `${JSON.stringify({ ...content, digest: digestOf(content) })}\n`
 }
 

@@ -2,7 +2,8 @@ import type { Plan, StageVerdict } from '@partial-trust/core'
 import { tallyLog, type RiskLog } from '../log/index.js'
 import { readPlanJson } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
-import { bundleShape, digestOf, type Bundle } from './bundle.js'
+import { bundleShape, type Bundle } from './bundle.js'
+import { notBundle, parseBundleText, textDifferences } from './bundle-text.js'
 import { evidenceOf } from './counted-evidence.js'
 import { derive, type Derivation } from './derive.js'
 import { differences, type Difference } from './differences.js'
@@ -38,20 +39,13 @@ export async function checkBundle(
   name: string,
   { riskLog, signal }: CheckOptions = {},
 ): Promise<CheckedBundle> {
-  const raw = parse(text, name)
+  const raw = parseBundleText(text, name)
   const parsed = bundleShape.safeParse(raw)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const where =
-      issue === undefined || issue.path.length === 0 ? 'the whole' : issue.path.join('.')
-    throw new UserError(
-      `${name} is no evidence bundle: ${where}: ${issue?.message ?? 'unreadable'}`,
-    )
-  }
+  if (!parsed.success) throw notBundle(name, parsed.error)
   const bundle = parsed.data
   const { derived, found: inside } = fromCounts(bundle)
   const outside = riskLog === undefined ? null : await fromLog(bundle, riskLog, signal)
-  const found = [...ofText(text, raw, bundle), ...inside, ...(outside ?? [])]
+  const found = [...textDifferences(text, raw, bundle.digest), ...inside, ...(outside ?? [])]
   return {
     result: found.length === 0 ? 'PASS' : 'FAIL',
     created_at: bundle.created_at,
@@ -62,21 +56,6 @@ export async function checkBundle(
     log: outside === null ? 'not asked' : outside.length === 0 ? 'recounted' : 'differs',
     differences: found,
   }
-}
-
-/** Whether anything was changed since it was written, and not by the product. */
-function ofText(text: string, raw: object, bundle: Bundle): Difference[] {
-  const digest = digestOf(raw)
-  if (digest !== bundle.digest) {
-    return [{ where: 'digest', what: `says ${bundle.digest}, but the content has ${digest}` }]
-  }
-  if (text === `${JSON.stringify(raw)}\n`) return []
-  return [
-    {
-      where: 'the file',
-      what: 'is not the text that was written: it was reformatted or repeats a key',
-    },
-  ]
 }
 
 function fromCounts(bundle: Bundle): { derived: Derivation | null; found: Difference[] } {
@@ -135,16 +114,4 @@ async function fromLog(
 function asJson({ verdict, report }: Derivation): { verdict: unknown; report: unknown } {
   const text = JSON.stringify({ verdict, report })
   return JSON.parse(text)
-}
-
-function parse(text: string, name: string): object {
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
-  } catch {
-    // said below
-  }
-  throw new UserError(
-    `${name} is no evidence bundle: it is not one JSON object; write one with \`partial-trust evidence-bundle --stage NAME -o FILE\``,
-  )
 }

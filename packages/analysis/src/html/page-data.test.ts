@@ -102,13 +102,10 @@ describe('the pictures of a judged stage', () => {
       pictures(questionOf(log, 'expanded', 'one'))
         .metrics.filter((picture) => picture.name === name)
         .flatMap((picture) => picture.lines.map(({ kind, sign }) => `${kind} ${sign}`))
-    expect(metricNames.map((name) => [name, lines(name)])).toEqual([
+    const drawn = metricNames.map((name) => [name, lines(name)] as const)
+    expect(drawn.filter(([, marks]) => marks.length > 0)).toEqual([
       ['attempt_error', ['go <', 'no_go >']],
-      ['deadline_exceeded', []],
       ['intent_mismatch', ['go <', 'no_go >']],
-      ['entity_key_mismatch', []],
-      ['decision_type_mismatch', []],
-      ['disagreement', []],
       ['acceptance', ['go >']],
     ])
   })

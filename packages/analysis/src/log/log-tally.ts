@@ -2,9 +2,9 @@ import {
   addVector,
   countDecision,
   counterIndex,
-  course,
-  courseOf,
   emptyVector,
+  endingMarks,
+  mark,
   startBucket,
   type Cohort,
   type CountVector,
@@ -91,7 +91,7 @@ export class LogTally {
 
   /** Counts one record; `identity` tells it from all others. */
   add(observation: Observation, identity: number): void {
-    const how = courseOf(observation)
+    const how = endingMarks(observation)
     const cohort = this.cohortOf(observation)
     this.line(observation.status, observation.reasonCode, observation.schema, 1)
     if (observation.sampled) this.sampled += 1
@@ -119,8 +119,8 @@ export class LogTally {
   plain(cohort: number, how: number, times: number): void {
     const { untimed } = this.#cohort(cohort)
     const { eligible, sampled } = counterIndex
-    if ((how & course.eligible) !== 0) untimed[eligible] = (untimed[eligible] ?? 0) + times
-    if ((how & course.sampled) !== 0) untimed[sampled] = (untimed[sampled] ?? 0) + times
+    if ((how & mark.eligible) !== 0) untimed[eligible] = (untimed[eligible] ?? 0) + times
+    if ((how & mark.sampled) !== 0) untimed[sampled] = (untimed[sampled] ?? 0) + times
   }
 
   /** Counts the candidate's side of one record. */
@@ -132,7 +132,7 @@ export class LogTally {
       if (mismatch.intent) this.diffs.intent += 1
       if (mismatch.entityKeys) this.diffs.entityKeys += 1
     }
-    if ((how & course.attempt) === 0) {
+    if ((how & mark.attempt) === 0) {
       this.plain(cohort, how, 1)
       return
     }
@@ -145,7 +145,7 @@ export class LogTally {
       raise(this.deadlines, facts.deadlineMs, 1)
     const { bucket } = startBucket(facts)
     const cell = bucket === null ? this.#cohort(cohort).untimed : this.cells.at(cohort, bucket)
-    countDecision(cell, { ...facts, course: how })
+    countDecision(cell, { ...facts, ending: how })
   }
 
   /** Of the deadlines that may be set at all (SPEC section 2); 0 where no record names one. */

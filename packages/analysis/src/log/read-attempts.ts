@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { course, courseOf, type Observation } from '@partial-trust/core'
+import { endingMarks, mark, type Observation } from '@partial-trust/core'
 import { readLine } from './fold-line.js'
 import { LineSplitter } from './line-splitter.js'
 import type { RiskLog } from './log-part.js'
@@ -46,7 +46,7 @@ function attemptOn(line: Uint8Array | null, seen: SeenRecords): Attempt | null {
   if (line === null || isUnasked(line)) return null
   const observation = readLine(line)
   if (typeof observation === 'string') return null
-  if ((courseOf(observation) & course.attempt) === 0) return null
+  if ((endingMarks(observation) & mark.attempt) === 0) return null
   const identity = recordHash(observation)
   return seen.add(identity) ? { observation, identity } : null
 }

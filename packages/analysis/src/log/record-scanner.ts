@@ -12,7 +12,7 @@ type ScannerExports = {
   dropRows(): void
   getPairCount(): number
   pairAt(index: number): number
-  courseAt(index: number): number
+  endingAt(index: number): number
   cohortAt(index: number): number
   stringStart(id: number): number
   stringLength(id: number): number
@@ -113,13 +113,13 @@ export class RecordScanner {
     return this.#exports.getOutside()
   }
 
-  /** Lines about which there is nothing to say, by (cohort, course). */
+  /** Lines about which there is nothing to say, by (cohort, ending). */
   *pairs(): Iterable<Pair> {
     for (let index = 0; index < this.#exports.getPairCount(); index += 1) {
       const at = this.#exports.pairAt(index)
       yield {
         cohort: this.view.getInt32(at, true),
-        course: this.view.getInt32(at + 4, true),
+        ending: this.view.getInt32(at + 4, true),
         times: this.view.getFloat64(at + 8, true),
         firstMs: this.view.getFloat64(at + 16, true),
         lastMs: this.view.getFloat64(at + 24, true),
@@ -127,8 +127,8 @@ export class RecordScanner {
     }
   }
 
-  course(index: number): CourseText {
-    const at = this.#exports.courseAt(index)
+  ending(index: number): EndingText {
+    const at = this.#exports.endingAt(index)
     return {
       status: this.#text(this.view.getUint16(at, true)),
       reasonCode: this.#text(this.view.getUint16(at + 2, true)),
@@ -160,7 +160,7 @@ export class RecordScanner {
 
 export type Pair = {
   readonly cohort: number
-  readonly course: number
+  readonly ending: number
   readonly times: number
   /** Infinite when none of them names a readable time. */
   readonly firstMs: number
@@ -168,7 +168,7 @@ export type Pair = {
 }
 
 /** Text as it stands in the log; null where the record has none. Numbers are text still. */
-export type CourseText = {
+export type EndingText = {
   readonly status: string | null
   readonly reasonCode: string | null
   readonly schema: string | null

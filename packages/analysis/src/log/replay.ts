@@ -1,9 +1,9 @@
 import {
   agreement,
   counterIndex,
-  course,
   difference,
   disagrees,
+  mark,
   readMetrics,
   startBucket,
   type CellKey,
@@ -120,8 +120,8 @@ function withoutAttempts(whole: LogTally): LogTally {
     const count = (counter: Counter): number => untimed[counterIndex[counter]] ?? 0
     const drawn = count('sampled') - count('attempts')
     const passed = count('eligible') - count('sampled')
-    tally.plain(ours, course.eligible | course.sampled, drawn)
-    tally.plain(ours, course.eligible, passed)
+    tally.plain(ours, mark.eligible | mark.sampled, drawn)
+    tally.plain(ours, mark.eligible, passed)
   }
   return tally
 }

@@ -1,4 +1,4 @@
-import { agreement, courseOf, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
+import { agreement, endingMarks, type Cohort, type Mismatch } from '@partial-trust/core/metrics'
 import { foldLine } from './fold-line.js'
 import type { LogTally } from './log-tally.js'
 import { longestLine } from './line-splitter.js'
@@ -17,7 +17,7 @@ const flag = {
   whole: 512,
 } as const
 
-type Course = {
+type Ending = {
   /** How it counts where candidate and baseline are compared, and where they are not. */
   readonly compared: number
   readonly uncompared: number
@@ -32,7 +32,7 @@ export class ScanFold {
   readonly #tally: LogTally
   readonly #window: TimeWindow
   readonly #scanner: RecordScanner
-  readonly #courses: Course[] = []
+  readonly #endings: Ending[] = []
   /** Our number of each of the scanner's cohorts, in live and in shadow mode. */
   readonly #cohorts: (number | undefined)[] = []
   #filled = 0
@@ -80,8 +80,8 @@ export class ScanFold {
   /** Adds what the scanner counted by itself. Call once, at the end. */
   finish(): void {
     const tally = this.#tally
-    for (const { cohort, course, times, firstMs, lastMs } of this.#scanner.pairs()) {
-      const { uncompared, status, reasonCode, schema } = this.#course(course)
+    for (const { cohort, ending, times, firstMs, lastMs } of this.#scanner.pairs()) {
+      const { uncompared, status, reasonCode, schema } = this.#ending(ending)
       const ours = this.#cohort(cohort, status)
       tally.line(status, reasonCode, schema, times)
       tally.span(ours, firstMs, lastMs, times)
@@ -121,12 +121,12 @@ export class ScanFold {
   #takeRow(at: number, flags: number): void {
     const { view } = this.#scanner
     const tally = this.#tally
-    const course = this.#course(view.getInt32(at + 64, true))
-    const cohort = this.#cohort(view.getInt32(at + 60, true), course.status)
+    const ending = this.#ending(view.getInt32(at + 64, true))
+    const cohort = this.#cohort(view.getInt32(at + 60, true), ending.status)
     const atMs = present(view.getFloat64(at, true))
     const latency = present(view.getFloat64(at + 8, true))
-    tally.line(course.status, course.reasonCode, course.schema, 1)
-    if (course.sampled) tally.sampled += 1
+    tally.line(ending.status, ending.reasonCode, ending.schema, 1)
+    if (ending.sampled) tally.sampled += 1
     tally.span(cohort, atMs, atMs, 1)
     const facts = {
       atMs,
@@ -136,26 +136,26 @@ export class ScanFold {
       inputTokens: tokens(view.getFloat64(at + 24, true)),
       outputTokens: tokens(view.getFloat64(at + 32, true)),
     }
-    const how = facts.mismatch === null ? course.uncompared : course.compared
+    const how = facts.mismatch === null ? ending.uncompared : ending.compared
     tally.attempt(cohort, how, facts, view.getFloat64(at + 48, true))
   }
 
-  #course(index: number): Course {
-    return (this.#courses[index] ??= this.#readCourse(index))
+  #ending(index: number): Ending {
+    return (this.#endings[index] ??= this.#readEnding(index))
   }
 
-  #readCourse(index: number): Course {
-    const text = this.#scanner.course(index)
-    const course = {
+  #readEnding(index: number): Ending {
+    const text = this.#scanner.ending(index)
+    const ending = {
       status: text.status ?? 'unknown',
       reasonCode: text.reasonCode ?? 'unknown',
       schema: finite(text.schema),
       sampled: text.sampled,
     }
     return {
-      ...course,
-      compared: courseOf({ ...course, mismatch: agreement }),
-      uncompared: courseOf({ ...course, mismatch: null }),
+      ...ending,
+      compared: endingMarks({ ...ending, mismatch: agreement }),
+      uncompared: endingMarks({ ...ending, mismatch: null }),
     }
   }
 

@@ -102,7 +102,8 @@ function inWords({ seq, at, by, action, intent, reason, to }: AuditEntry): strin
       ? 'no rollout'
       : `${to.stage}${to.closed === null ? '' : `, closed (${to.closed})`}`
   if (intent === wholeStore) {
-    return `${seq}  ${at}  ${printable(by)}  ${action} the store: ${printable(reason)}`
+    const what = action === 'tokens' ? 'changed tokens' : `${action} the store`
+    return `${seq}  ${at}  ${printable(by)}  ${what}: ${printable(reason)}`
   }
   const outcome = to.killed ? `killed (${stage})` : stage
   return `${seq}  ${at}  ${printable(by)}  ${action} ${printable(intent)} -> ${outcome}: ${printable(reason)}`

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cellsQuery, endings, recordColumns } from '@partial-trust/analysis/cells'
-import { courseOf, observe } from '@partial-trust/core/metrics'
+import { endingMarks, observe } from '@partial-trust/core/metrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from 'pg'
 import {
@@ -50,7 +50,7 @@ describe('the query of cells', () => {
       for (const reason_code of reasons)
         for (const sampled of [true, false]) {
           const seen = observe({ status, reason_code, sampled, schema: 1 })
-          expect(Object.values(endings)).toContain(seen === null ? NaN : courseOf(seen))
+          expect(Object.values(endings)).toContain(seen === null ? NaN : endingMarks(seen))
         }
   })
 

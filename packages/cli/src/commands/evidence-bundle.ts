@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import process from 'node:process'
+import { checkBundle, isRolloutBundle, renderCheck } from '@partial-trust/analysis/evidence-bundle'
 import { missingLog, withStoredLog, type RiskLog } from '@partial-trust/analysis'
-import { loadConfigFile } from '@partial-trust/host'
-import { gitCommit } from '@partial-trust/engine'
-
-import { loadPlan } from '@partial-trust/plan'
-import { checkBundle, makeBundle, renderCheck } from '@partial-trust/analysis/evidence-bundle'
-import { configurationDigest, policyFileInForce } from '@partial-trust/readiness/verification'
 import { UserError } from '@partial-trust/settings'
-import { version } from '@partial-trust/settings'
+import { bundleLog } from '../bundle-log.js'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { findRiskLog, riskLogHelp } from '../risk-log.js'
+import { findRiskLog } from '../risk-log.js'
+import { bundleRollout, sayRolloutCheck } from '../rollout-bundle/index.js'
 import { wholeNumber } from '../whole-number.js'
 import { writeOutput } from '../write-output.js'
 
@@ -32,29 +27,39 @@ export const registerEvidenceBundle: RegisterCommand = (program, context) => {
   program
     .command('evidence-bundle')
     .description(
-      "Put a stage's verdict, the counts it follows from, plots, digests of log and configuration and versions into one file; --check derives it all again, offline",
+      'Put the verdict on the rollout in force (or with --risk-log on that log alone), the counts it follows from, plots, plan, digest of the configuration and versions into one file; --check derives it all again, offline',
     )
-    .option('--stage <name>', 'a stage of the plan')
     .option('-o, --output <file>', 'the bundle to write')
     .option('--check <file>', 'a bundle to check: exit 1 names what does not follow')
-    .option('--risk-log <path>', `${riskLogHelp}; with --check, count it again`)
+    .option('--stage <name>', 'with --risk-log: a stage of the plan')
+    .option(
+      '--risk-log <path>',
+      'bundle this log alone, and not the rollout in force; with --check, count it again',
+    )
     .option(
       '--plan <file>',
-      'default: partial-trust.plan.yaml in this directory, else the built-in plan',
+      'with --risk-log; default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
-    .option('--corridor <intent>', 'needed where the log holds several')
-    .option('--incidents <count>', 'incidents reported against the stage', wholeNumber)
+    .option('--corridor <intent>', 'needed where there are several')
+    .option(
+      '--incidents <count>',
+      'with --risk-log: incidents reported against the stage',
+      wholeNumber,
+    )
     .option('--config <file>', 'configuration file that registers the corridors')
     .option('--json', 'print the answer as JSON')
     .addHelpText(
       'after',
       `
-A bundle holds sums only: no id, no text of a command or a model. By itself it can only be shown to follow
-from its own counts; with --risk-log the counts are held against the log. Keep the printed digest elsewhere.
+Without --risk-log the verdict is the one of \`gate\`, \`status\` and \`promote\`: the rollout in force, all processes'
+counts, the plan stored with it, incidents and closings. A bundle holds sums only: no id, no text of a command or a
+model. By itself it can only be shown to follow from its own counts: keep the printed digest elsewhere, and hold its
+audit entry against \`partial-trust audit\`; a log's bundle is held against the log with --risk-log.
 
 Examples:
-  $ partial-trust evidence-bundle --stage canary -o canary.bundle.json
-  $ partial-trust evidence-bundle --check canary.bundle.json --risk-log logs/partial_trust_risk.jsonl`,
+  $ partial-trust evidence-bundle -o canary.bundle.json
+  $ partial-trust evidence-bundle --check canary.bundle.json
+  $ partial-trust evidence-bundle --risk-log logs/partial_trust_risk.jsonl --stage canary -o log.bundle.json`,
     )
     .action(async (flags: Flags) => {
       if (flags.check === undefined) await make(flags, context)
@@ -63,40 +68,35 @@ Examples:
 }
 
 async function make(flags: Flags, context: CliContext): Promise<void> {
-  const { stage, output } = flags
-  if (stage === undefined || output === undefined) {
-    throw new UserError('give --stage NAME and -o FILE to write a bundle, or --check FILE', 2)
+  const { output } = flags
+  if (output === undefined) {
+    throw new UserError('give -o FILE to write a bundle, or --check FILE', 2)
   }
-  const { cwd, env, signal } = context
-  const { config } = await loadConfigFile(cwd, flags.config, context.embedded)
-  const { plan } = loadPlan(cwd, flags.plan)
-  const policyFile = policyFileInForce(env['LLM_POLICY_PATH'], cwd)
-  const found = await findRiskLog(flags.riskLog, context)
-  const isPipe = found.parts.some(({ packing }) => packing === 'pipe')
-  const makeFrom = (findLog: () => Promise<RiskLog>): ReturnType<typeof makeBundle> =>
-    makeBundle({
-      findLog,
-      plan,
-      stage,
-      corridor: flags.corridor ?? null,
-      incidents: flags.incidents ?? 0,
-      versions: { product: version, node: process.version, commit: gitCommit(cwd) },
-      configuration: configurationDigest({ corridors: config.corridors, plan, policyFile }),
-      nowMs: Date.now(),
-      signal,
-    })
-  const made = isPipe
-    ? await withStoredLog(found, (stored) => makeFrom(() => Promise.resolve(stored)), signal)
-    : await makeFrom(() => findRiskLog(flags.riskLog, context))
-  const file = resolve(cwd, output)
-  writeOutput(file, made.text, 'the bundle')
-  const { verdict, report, digest } = made
-  const answer = { file, verdict: verdict.verdict, records: report.total_records, digest }
+  const { text, ...made } =
+    flags.riskLog === undefined
+      ? await bundleRollout(ofRollout(flags), context)
+      : await bundleLog(flags, context)
+  const file = resolve(context.cwd, output)
+  writeOutput(file, text, 'the bundle')
+  const { verdict, stage, counted, digest } = made
+  const answer = { file, verdict, ...made.answer, digest }
   context.stdout.write(
     flags.json === true
       ? `${JSON.stringify(answer, null, 2)}\n`
-      : `wrote ${output}: ${stage} is ${verdict.verdict} by ${report.total_records} records\ndigest ${digest}\n`,
+      : `${made.source}wrote ${output}: ${stage} is ${verdict} by ${counted}\ndigest ${digest}\n`,
   )
+}
+
+/** Those that speak of a log have no meaning for the rollout in force. */
+function ofRollout(flags: Flags): Flags {
+  for (const name of ['plan', 'incidents'] as const) {
+    if (flags[name] === undefined) continue
+    throw new UserError(
+      `--${name} goes with --risk-log: the rollout in force is judged under the plan it was started with, incidents included`,
+      2,
+    )
+  }
+  return flags
 }
 
 async function check(path: string, flags: Flags, context: CliContext): Promise<void> {
@@ -106,6 +106,15 @@ async function check(path: string, flags: Flags, context: CliContext): Promise<v
   }
   const { riskLog, json } = flags
   const text = read(resolve(context.cwd, path))
+  if (isRolloutBundle(text)) {
+    if (riskLog !== undefined) {
+      throw new UserError(
+        `${path} is of a rollout: all processes counted for it, so no log alone can confirm it; leave out --risk-log`,
+        2,
+      )
+    }
+    return sayRolloutCheck(text, path, json === true, context)
+  }
   const { signal } = context
   const checked =
     riskLog === undefined

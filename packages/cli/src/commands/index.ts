@@ -139,6 +139,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the control store’s own life: backup, restore, migrate, adopt',
     load: async () => (await import('./state.js')).registerState,
   },
+  tokens: {
+    summary: 'named people and programs: list, add, rotate, revoke',
+    load: async () => (await import('./tokens.js')).registerTokens,
+  },
   status: {
     summary: 'show where every corridor stands, and who says so',
     load: async () => (await import('./status.js')).registerStatus,

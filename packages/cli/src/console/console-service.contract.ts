@@ -5,7 +5,7 @@ import { controlPlan } from '@partial-trust/control'
 import { systemClock } from '@partial-trust/engine'
 import { householdCorridor } from '@partial-trust/example-household'
 import { householdConfig } from '@partial-trust/example-household/config'
-import { operatorActions } from '@partial-trust/host'
+import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import { compose } from 'partial-trust'
 import { consolePage } from '../console-page.js'
@@ -18,6 +18,8 @@ export type ConsoleService = {
   readonly operatorToken: string
   /** Ends the service and starts it anew on the same store and port, as an operator would. */
   restart(): Promise<void>
+  /** Starts its rollout controller, which nobody is without. */
+  steer(): void
   /** What someone else does to the corridor meanwhile. */
   change(action: 'kill' | 'resume' | 'promote' | 'demote', reason: string): Promise<void>
   stop(): Promise<void>
@@ -63,15 +65,20 @@ export async function startConsoleService(): Promise<ConsoleService> {
     await serveConsole(service, app, {
       pageRoot: consolePage(),
       config: app.config,
-      plan: demoPlan,
+      plans: demoPlan,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })
+    let rollouts: ReturnType<typeof steerRollouts> = null
     return {
       url,
       control,
+      steer() {
+        rollouts ??= steerRollouts(app, service.events)
+      },
       async end() {
+        rollouts?.stop()
         await service.server.close()
         await app.close()
       },
@@ -88,6 +95,7 @@ export async function startConsoleService(): Promise<ConsoleService> {
       await running.end()
       running = await start(port)
     },
+    steer: () => running.steer(),
     async change(kind, reason) {
       const { store, feed } = running.control
       const expectedVersion = (await store.read()).corridors.get(intent)?.version ?? 0

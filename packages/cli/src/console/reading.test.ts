@@ -25,6 +25,19 @@ describeInBrowser('a console that can be read', () => {
     await service?.stop()
   })
 
+  it('says in red on every page that nobody controls a rollout, until somebody does', async () => {
+    const line = page.getByText(`■ Nobody controls the rollout of ${intent}: a NO_GO would close`)
+    await line.waitFor()
+    await page.getByText('nobody leads the rollouts').waitFor()
+    await page.goto(`${service.url}/#/plan`)
+    await line.waitFor()
+    service.steer()
+    await line.waitFor({ state: 'hidden' })
+    await page.goto(`${service.url}/#/`)
+    await page.getByText(/· [^·]+:\d+ leads the rollouts/u).waitFor()
+    await page.getByRole('listitem').getByText('leads the rollouts').waitFor()
+  })
+
   it('shows twenty corridors in one table, problems first, to be filtered and sorted', async () => {
     await page.route('**/v1/corridors', async (route) => {
       const response = await route.fetch()

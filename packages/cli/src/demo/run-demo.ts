@@ -5,7 +5,7 @@ import { compose } from 'partial-trust'
 import { householdAnswer } from '@partial-trust/example-household/simulated-model'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { systemClock } from '@partial-trust/engine'
-import { operatorActions, steerRollouts } from '@partial-trust/host'
+import { operatorActions, steerRollouts, type StartPlanOf } from '@partial-trust/host'
 import {
   buildService,
   demoRows,
@@ -71,17 +71,21 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     },
   })
   const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
+  const startPlanOf: StartPlanOf = (intent) => ({
+    plan: guest?.corridor.intent === intent ? guest.plan : demoPlan,
+    declaresAlpha: true,
+  })
   const service = await buildService(app, {
     host: options.host,
     tokens,
-    actions: operatorActions(app, demoPlan, Date.now),
+    actions: operatorActions(app, startPlanOf, Date.now),
     clock: systemClock,
   })
   const { server, events } = service
   await serveConsole(service, app, {
     pageRoot: consolePage(),
     config: app.config,
-    plan: demoPlan,
+    plans: startPlanOf,
     nowMs: Date.now,
     riskLogPath: log,
     demo: true,

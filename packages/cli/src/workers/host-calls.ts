@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { mergeMetrics, replacementsMetric } from '@partial-trust/service'
-import type { ProcessMetrics } from '@partial-trust/service'
+import type { OpenedSession, ProcessMetrics } from '@partial-trust/service'
 import type { ControlCalls } from './control-calls.js'
 import type { HostedWorker } from './hosted-worker.js'
 import type { Verdicts } from './worker-link.js'
@@ -11,7 +11,6 @@ export type HostFacts = {
   /** The store's address without secrets; null where `PARTIAL_TRUST_STATE` is `none`. */
   readonly location: string | null
   readonly count: number
-  readonly sessionKey: Uint8Array
   /** The last change of live control before the host began; null where nobody could tell. */
   readonly changesAfter: number | null
   readonly verdicts: () => Verdicts
@@ -26,10 +25,10 @@ const metricsWithinMs = 1000
 
 /** The one state that the workers of a host share beside the store: sessions, the port, the numbers. */
 export function hostState(facts: HostFacts) {
-  const ended = new Set<string>()
+  const sessions = new Map<string, OpenedSession>()
   let bind: (port: number) => void = () => {}
   const bound = new Promise<number>((settle) => (bind = settle))
-  return { facts, ended, bind, bound, first: true }
+  return { facts, sessions, bind, bound, first: true }
 }
 
 export function hostCalls(
@@ -41,11 +40,17 @@ export function hostCalls(
 
   return {
     async welcome() {
-      const { facts, ended, bound, first } = state
+      const { facts, sessions, bound, first } = state
       state.first = false
       const { verdicts, ...rest } = facts
       const port = first ? null : await bound // where any free port will do, the first takes it
-      return { ...rest, verdicts: verdicts(), endedSessions: [...ended], port, isFirst: first }
+      return {
+        ...rest,
+        verdicts: verdicts(),
+        sessions: [...sessions.values()],
+        port,
+        isFirst: first,
+      }
     },
     listening(url: string) {
       state.bind(Number(new URL(url).port))
@@ -56,10 +61,16 @@ export function hostCalls(
       const answers = others().map((other) => other.ask('hasDecided', command).catch(() => false))
       return (await Promise.all(answers)).includes(true)
     },
+    async sessionOpened(opened: OpenedSession) {
+      state.sessions.set(opened.secret, opened)
+      for (const { secret, endsAtMs } of state.sessions.values()) {
+        if (endsAtMs <= Date.now()) state.sessions.delete(secret)
+      }
+      await Promise.allSettled(others().map((other) => other.ask('adoptSession', opened)))
+    },
     sessionEnded(secret: string) {
-      if (state.ended.has(secret)) return
-      state.ended.add(secret)
-      for (const other of others()) other.ask('sessionEnded', secret).catch(() => undefined)
+      state.sessions.delete(secret)
+      for (const other of others()) other.ask('endSession', secret).catch(() => undefined)
     },
   }
 }

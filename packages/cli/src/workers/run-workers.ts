@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '@partial-trust/engine'
-import { cannotListen, openTokenStore, sessionKey } from '@partial-trust/service'
+import { cannotListen, openTokenStore } from '@partial-trust/service'
 import { aborted } from '../aborted.js'
 import type { CliContext } from '../context.js'
 import type { ServeFlags } from '../serve-flags.js'
@@ -31,7 +31,6 @@ export async function runWorkers(context: CliContext, flags: ServeFlags): Promis
   const state = hostState({
     location: control?.store.location ?? null,
     count: flags.workers,
-    sessionKey: sessionKey(),
     changesAfter: await host.headSeq(),
     verdicts: host.verdicts,
   })

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import type { StageVerdict } from '@partial-trust/core'
 import type { Control } from '@partial-trust/control'
-import type { Fellow, Fellows, ProcessMetrics } from '@partial-trust/service'
+import type { Fellow, Fellows, OpenedSession, ProcessMetrics } from '@partial-trust/service'
 import { openChannel } from './channel.js'
 import type { Message } from './channel.js'
 import type { HostCalls } from './host-calls.js'
@@ -31,7 +31,8 @@ export type WorkerCalls = {
   stop(): void
   metrics(): Promise<ProcessMetrics>
   hasDecided(command: { readonly intent: string; readonly id: string }): boolean
-  sessionEnded(secret: string): void
+  adoptSession(opened: OpenedSession): void
+  endSession(secret: string): void
   verdicts(told: Verdicts): void
 }
 
@@ -57,6 +58,7 @@ export async function joinHost(now: () => number): Promise<WorkerLink> {
       ...welcome,
       metrics: () => ask('metrics'),
       haveDecided: (intent, id) => ask('haveDecided', { intent, id }).catch(() => false),
+      sessionOpened: (opened) => ask('sessionOpened', opened).catch(() => undefined),
       sessionEnded: (secret) => void ask('sessionEnded', secret).catch(() => undefined),
     },
     listening: (url) => ask('listening', url),
@@ -67,6 +69,8 @@ function workerCalls() {
   const stop = new AbortController()
   const verdicts = new Map<string, StageVerdict>()
   let fellow: Fellow | null = null
+  /** Sessions that came before there was a service to take them. */
+  const early: OpenedSession[] = []
   let onVerdict: (intent: string, verdict: StageVerdict) => void = () => {}
   let onChanged = (): void => {}
 
@@ -75,7 +79,11 @@ function workerCalls() {
     stop: () => stop.abort('SIGTERM'),
     metrics: async () => (await fellow?.metrics()) ?? [],
     hasDecided: ({ intent, id }) => fellow?.hasDecided(intent, id) === true,
-    sessionEnded: (secret) => fellow?.endSession(secret),
+    adoptSession(opened) {
+      if (fellow === null) early.push(opened)
+      else fellow.adoptSession(opened)
+    },
+    endSession: (secret) => fellow?.endSession(secret),
     verdicts(told) {
       for (const [intent, verdict] of told) {
         const before = verdicts.get(intent)
@@ -92,6 +100,7 @@ function workerCalls() {
       verdict: (intent: string) => verdicts.get(intent) ?? null,
       serve(served: Fellow, listener: typeof onVerdict) {
         fellow = served
+        for (const opened of early.splice(0)) served.adoptSession(opened)
         onVerdict = listener
       },
     },

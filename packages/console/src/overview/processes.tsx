@@ -8,8 +8,11 @@ import { SetBy } from './set-by.js'
 
 export function Processes({
   processes,
+  leader,
 }: {
   readonly processes: readonly ProcessView[]
+  /** The instance that leads; null where none does. */
+  readonly leader: string | null
 }): ReactElement {
   const stopped = processes.filter(({ state }) => state === 'stopped')
   const running = processes.filter(({ state }) => state !== 'stopped')
@@ -25,7 +28,7 @@ export function Processes({
     <>
       <ul className="processes">
         {running.map((process) => (
-          <Process key={process.instance} process={process} />
+          <Process key={process.instance} process={process} leads={process.instance === leader} />
         ))}
       </ul>
       {stopped.length > 0 && (
@@ -35,7 +38,11 @@ export function Processes({
           </summary>
           <ul className="processes">
             {stopped.map((process) => (
-              <Process key={process.instance} process={process} />
+              <Process
+                key={process.instance}
+                process={process}
+                leads={process.instance === leader}
+              />
             ))}
           </ul>
         </details>
@@ -44,7 +51,9 @@ export function Processes({
   )
 }
 
-function Process({ process }: { readonly process: ProcessView }): ReactElement {
+type Props = { readonly process: ProcessView; readonly leads: boolean }
+
+function Process({ process, leads }: Props): ReactElement {
   const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
   return (
     <li className={`process process-${state}`}>
@@ -54,6 +63,12 @@ function Process({ process }: { readonly process: ProcessView }): ReactElement {
         </p>
         <p className="small">
           {state === 'alive' ? 'reporting' : state} · started <Ago at={process.started_at} />
+          {leads && (
+            <>
+              {' '}
+              · <strong>leads the rollouts</strong>
+            </>
+          )}
         </p>
       </div>
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />

@@ -39,16 +39,28 @@ export function Overview(): ReactElement {
         title="Processes and leases"
         note="A process that cannot refresh live control within its lease closes by itself."
       >
-        <Processes processes={view.processes} />
+        <Processes processes={view.processes} leader={view.leader} />
       </Card>
     </>
   )
 }
 
-function summary({ corridors, processes }: OverviewView): string {
+function summary({ corridors, processes, leader }: OverviewView): string {
   const open = corridors.filter(({ standing }) => standing === 'open' || standing === 'shadow')
   const alive = processes.filter(({ state }) => state === 'alive')
-  return `${open.length} of ${plural(corridors.length, 'corridor')} open · ${plural(alive.length, 'process', 'processes')} reporting`
+  return [
+    `${open.length} of ${plural(corridors.length, 'corridor')} open`,
+    `${plural(alive.length, 'process', 'processes')} reporting`,
+    leader === null
+      ? 'nobody leads the rollouts'
+      : `${nameOf(leader, processes)} leads the rollouts`,
+  ].join(' · ')
+}
+
+/** Where a process runs; its instance where it has not reported. */
+function nameOf(instance: string, processes: OverviewView['processes']): string {
+  const found = processes.find((process) => process.instance === instance)
+  return found === undefined ? instance : `${found.host}:${found.pid}`
 }
 
 /** What keeps corridors shut or evidence from being kept; says what to do about each. */

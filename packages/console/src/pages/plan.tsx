@@ -50,8 +50,16 @@ function titleOf({ source }: PlanView): string {
 }
 
 function Followed({ view }: { readonly view: PlanView }): ReactElement {
-  if (view.followed_by.length === 0)
-    return <>No rollout follows it yet; the next one started here will.</>
+  if (view.followed_by.length === 0) {
+    const { waits_for: waits } = view
+    return waits.length === 0 ? (
+      <>No rollout follows it yet; the next one started here will.</>
+    ) : (
+      <>
+        No rollout follows it yet; the next one of <bdi>{waits.join(', ')}</bdi> will.
+      </>
+    )
+  }
   return (
     <>
       Followed by{' '}

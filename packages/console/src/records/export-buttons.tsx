@@ -30,7 +30,7 @@ export function ExportButtons({ records, corridors }: Props): ReactElement {
           <div className="menu-body">
             <p className="small">
               A stage’s verdict with the counts it follows from, in one file that anybody can check.
-              It is written where the log lies:
+              It is written where the command runs:
             </p>
             {judged.map(({ intent, stage }) => {
               const command = `partial-trust evidence-bundle --corridor ${intent} --stage ${stage} -o ${intent}.${stage}.bundle.json`

@@ -1,12 +1,14 @@
-import { counterIndex, counterNames, type CountVector } from './counts.js'
-import { course } from './course.js'
+import { counterNames, counterRows } from './counter-table.js'
+import { counterIndex, type CountVector } from './counts.js'
 import { latencyBin } from './latency-histogram.js'
-import { disagrees, isWrong, type Mismatch } from './observation.js'
+import { mark, type Mark } from './marks.js'
+import { isWrong, type Mismatch } from './observation.js'
 import { thresholdCounters, tunedThresholds } from './threshold-counters.js'
 
-/** The numbers of one decision, `course` being its {@link courseOf}. */
+/** The numbers of one decision. */
 export type DecisionFacts = {
-  readonly course: number
+  /** Its `endingMarks`. */
+  readonly ending: number
   readonly latencyMs: number | null
   readonly deadlineMs: number | null
   readonly mismatch: Mismatch | null
@@ -16,54 +18,72 @@ export type DecisionFacts = {
   readonly statedConfidence?: number | null
 }
 
+const counted = counterNames.flatMap((name) => {
+  const { all, any = [], adds = null } = counterRows[name]
+  if (all === undefined) return []
+  return [{ index: counterIndex[name], all: bitsOf(all), any: bitsOf(any), adds }]
+})
+const ofAttempts = counted.filter(({ all }) => (all & mark.attempt) !== 0)
+const ofAll = counted.filter(({ all }) => (all & mark.attempt) === 0)
+
 /** Adds one decision to the counts of its cell. */
 export function countDecision(cell: CountVector, facts: DecisionFacts): void {
-  const bits = facts.course
-  if ((bits & course.eligible) !== 0) raise(cell, counterIndex.eligible)
-  if ((bits & course.sampled) !== 0) raise(cell, counterIndex.sampled)
-  if ((bits & course.attempt) === 0) return
-  raise(cell, counterIndex.attempts)
-  if ((bits & course.judged) !== 0) raise(cell, counterIndex.judged)
-  if ((bits & course.error) !== 0) raise(cell, counterIndex.errors)
-  if ((bits & course.accepted) !== 0) raise(cell, counterIndex.accepted)
-  countLatency(cell, facts)
-  countMismatch(cell, facts)
-  countConfidence(cell, facts)
-  if (facts.inputTokens !== null || facts.outputTokens !== null) {
-    raise(cell, counterIndex.metered)
-    raise(cell, counterIndex.inputTokens, facts.inputTokens ?? 0)
-    raise(cell, counterIndex.outputTokens, facts.outputTokens ?? 0)
+  for (const { index, all } of ofAll) if ((facts.ending & all) === all) raise(cell, index)
+  if ((facts.ending & mark.attempt) === 0) return
+  const marks = facts.ending | numberMarks(facts)
+  for (const { index, all, any, adds } of ofAttempts) {
+    if ((marks & all) !== all || (any !== 0 && (marks & any) === 0)) continue
+    raise(cell, index, adds === null ? 1 : (facts[adds] ?? 0))
   }
+  if (isTimed(facts) && (marks & mark.timeout) === 0) {
+    raise(cell, counterNames.length + latencyBin(measuredMs(facts)))
+  }
+  countConfidence(cell, facts)
+}
+
+function bitsOf(marks: readonly Mark[]): number {
+  return marks.reduce((bits, name) => bits | mark[name], 0)
 }
 
 /** The deadline of records that name none: the seed system's. */
-const unnamedDeadlineMs = 200
+export const unnamedDeadlineMs = 200
+
+function numberMarks(facts: DecisionFacts): number {
+  const { ending, deadlineMs, inputTokens, outputTokens } = facts
+  const isLate =
+    isTimed(facts) &&
+    ((ending & mark.timeout) !== 0 || measuredMs(facts) > (deadlineMs ?? unnamedDeadlineMs))
+  return (
+    (isLate ? mark.late : 0) |
+    (inputTokens !== null || outputTokens !== null ? mark.metered : 0) |
+    mismatchMarks(facts.mismatch)
+  )
+}
 
 /**
  * A latency that is missing or negative was not measured, so the answer is not known to have come in time.
  * Only an attempt of status `error` need not name one: it gave no answer, and counts as that.
  */
-function countLatency(cell: CountVector, facts: DecisionFacts): void {
-  const { latencyMs, deadlineMs } = facts
-  const timedOut = (facts.course & course.timeout) !== 0
-  if (latencyMs === null && (facts.course & course.judged) === 0) return
-  const measuredMs = latencyMs !== null && latencyMs >= 0 ? latencyMs : Infinity
-  if (timedOut) raise(cell, counterIndex.timeouts)
-  else raise(cell, counterNames.length + latencyBin(measuredMs))
-  const late = measuredMs > (deadlineMs ?? unnamedDeadlineMs)
-  if (timedOut || late) raise(cell, counterIndex.deadlineExceeded)
+function isTimed({ latencyMs, ending }: DecisionFacts): boolean {
+  return latencyMs !== null || (ending & mark.judged) !== 0
+}
+
+function measuredMs({ latencyMs }: DecisionFacts): number {
+  return latencyMs !== null && latencyMs >= 0 ? latencyMs : Infinity
 }
 
 /** Only attempts that gave a value are compared; the others are already among the errors. */
-function countMismatch(cell: CountVector, { mismatch }: DecisionFacts): void {
-  if (mismatch === null) return
-  raise(cell, counterIndex.compared)
-  if (mismatch.intent) raise(cell, counterIndex.intentMismatch)
-  if (mismatch.entityKeys) raise(cell, counterIndex.entityKeyMismatch)
-  if (mismatch.decisionType === null || mismatch.actionCount === null) return
-  raise(cell, counterIndex.comparedInFull)
-  if (mismatch.decisionType) raise(cell, counterIndex.decisionTypeMismatch)
-  if (disagrees(mismatch)) raise(cell, counterIndex.disagreement)
+function mismatchMarks(mismatch: Mismatch | null): number {
+  if (mismatch === null) return 0
+  const { intent, entityKeys, decisionType, actionCount } = mismatch
+  return (
+    mark.compared |
+    (decisionType !== null && actionCount !== null ? mark.comparedInFull : 0) |
+    (intent ? mark.readsOtherwise : 0) |
+    (entityKeys ? mark.fillsOtherwise : 0) |
+    (decisionType === true ? mark.decidesOtherwise : 0) |
+    (actionCount === true ? mark.actsOtherwise : 0)
+  )
 }
 
 /** For `tune`: who would pass each threshold, and who of them is wrong. A number that is no confidence passes none. */

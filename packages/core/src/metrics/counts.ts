@@ -1,69 +1,5 @@
+import { counterNames, type Counter } from './counter-table.js'
 import { latencyBins } from './latency-histogram.js'
-
-/**
- * What is counted of every cell. Each only ever grows, so two snapshots of one cell merge by the
- * larger value and cells of different processes add up.
- *
- * - `eligible` decisions that reached the draw (check 6), `sampled` those the draw took;
- * - `started` candidates asked for, as live processes count them at the start (a log has none);
- * - `attempts` candidates asked for whose record is complete, `judged` those that did not end in `error`;
- * - `errors` status `error`, `timeouts`, and every other failure of check 9, among the attempts;
- * - `deadlineExceeded` timed out, took longer than the deadline the record names, or names no latency;
- * - `compared` attempts where both sides gave a value; intent and entity keys count among these;
- * - `comparedInFull` those of them of which the type of the decision and any difference at all
- *   (`disagreement`) were counted too: not by versions before 0.2, nor where a record does not say;
- * - `accepted` candidates that passed every rule (in shadow mode too), among the judged;
- * - `metered` attempts that name their tokens;
- * - outcomes reported later, by assigned arm and never by what was accepted: `Undone` taken back or wrong,
- *   `TakenBack` those of them that a later label called right after all;
- * - `tuned` candidates that were compared and state a confidence from 0 to 1 or none, `tunedWrong` those that
- *   decide otherwise than the baseline; `passes95` those at least so sure or without confidence, `wrong95` likewise.
- */
-export const counterNames = [
-  'eligible',
-  'sampled',
-  'started',
-  'attempts',
-  'judged',
-  'errors',
-  'timeouts',
-  'deadlineExceeded',
-  'compared',
-  'intentMismatch',
-  'entityKeyMismatch',
-  'comparedInFull',
-  'decisionTypeMismatch',
-  'disagreement',
-  'accepted',
-  'metered',
-  'inputTokens',
-  'outputTokens',
-  'candidateOutcomes',
-  'candidateUndone',
-  'baselineOutcomes',
-  'baselineUndone',
-  'candidateTakenBack',
-  'baselineTakenBack',
-  'tuned',
-  'tunedWrong',
-  'passes99',
-  'wrong99',
-  'passes95',
-  'wrong95',
-  'passes90',
-  'wrong90',
-  'passes85',
-  'wrong85',
-  'passes80',
-  'wrong80',
-  'passes70',
-  'wrong70',
-  'passes60',
-  'wrong60',
-  'passes50',
-  'wrong50',
-] as const
-export type Counter = (typeof counterNames)[number]
 
 /**
  * Sums over any set of cells. `latency` holds the completed attempts by bin, timeouts left out, those
@@ -72,6 +8,9 @@ export type Counter = (typeof counterNames)[number]
 export type Counts = { readonly [name in Counter]: number } & {
   readonly latency: readonly number[]
 }
+
+/** How long attempts took. */
+export type LatencyCounts = Pick<Counts, 'attempts' | 'timeouts' | 'latency'>
 
 /** Counters and latency bins side by side: the form in which cells are kept and sent. */
 export type CountVector = Float64Array

@@ -1,21 +1,22 @@
 export type { Cell, CellKey } from './cell.js'
-export { countDecision } from './count-decision.js'
+export { countDecision, unnamedDeadlineMs } from './count-decision.js'
 export type { DecisionFacts } from './count-decision.js'
+export { counterNames, counterRows } from './counter-table.js'
+export type { Counter, CounterRow } from './counter-table.js'
 export {
   addVector,
   counterIndex,
-  counterNames,
   countWidth,
   emptyVector,
   raiseVector,
   readVector,
   settleStarts,
 } from './counts.js'
-export type { Counter, Counts, CountVector } from './counts.js'
-export { course, courseOf } from './course.js'
-export type { CourseFields } from './course.js'
+export type { Counts, CountVector, LatencyCounts } from './counts.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
 export type { Exceeding } from './latency-histogram.js'
+export { endingMarks, mark } from './marks.js'
+export type { EndingFields, Mark } from './marks.js'
 export { latencyAbove, metricCount, undoneCount } from './metric-counts.js'
 export type { MetricCount } from './metric-counts.js'
 export {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { counterNames } from './counts.js'
+import { counterNames, counterRows, type Counter } from './counter-table.js'
 import { metricCount } from './metric-counts.js'
 import { isMetricName, metricNames, metricTable, perMetric, rateMetrics } from './metric-table.js'
 import { metricPhrase, metricTitle } from './metric-titles.js'
@@ -18,6 +18,11 @@ describe('the metric table', () => {
     expect(phrase).toMatch(/^[A-Z].*\.$/u)
   })
 
+  it.each(metricNames)('counts the events of %s among its decisions', (name) => {
+    const { s, n } = metricTable[name]
+    expect(wholesOf(s)).toContain(n)
+  })
+
   it('gives every metric but acceptance a threshold of its own', () => {
     expect(metricNames.filter((name) => !rateMetrics.some((rate) => rate === name))).toEqual([
       'acceptance',
@@ -29,6 +34,12 @@ describe('the metric table', () => {
     expect(Object.keys(perMetric((name) => name))).toEqual(metricNames)
   })
 })
+
+/** What a counter is a part of, nearest first. */
+function wholesOf(counter: Counter): readonly Counter[] {
+  const { within } = counterRows[counter]
+  return within === null ? [] : [within, ...wholesOf(within)]
+}
 
 describe('metricTitle', () => {
   it.each([

@@ -1,4 +1,4 @@
-import type { Counter } from './counts.js'
+import type { Counter } from './counter-table.js'
 
 /** Everything there is to know of one metric: whatever names or counts metrics is made from these rows. */
 export type MetricRow = {
@@ -21,8 +21,8 @@ export type MetricRow = {
 }
 
 /**
- * The metrics that are read from records alone. Adding one takes its row here, its counter in
- * {@link counterNames} and its fold in {@link countDecision}.
+ * The metrics that are read from records alone. Adding one takes its row here and its fold, the row of
+ * its counter in `counter-table.ts`.
  *
  * A metric that counts what older versions did not has a counter of its own for `n`: what was
  * never looked at is no evidence of anything.

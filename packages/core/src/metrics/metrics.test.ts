@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { addVector, counterNames, emptyVector, readVector, settleStarts } from './counts.js'
+import { counterNames } from './counter-table.js'
+import { addVector, emptyVector, readVector, settleStarts } from './counts.js'
 import { metricCount } from './metric-counts.js'
 import {
   bucketMs,

@@ -10,7 +10,7 @@ import {
   type Counts,
   type CountVector,
 } from './counts.js'
-import { courseOf } from './course.js'
+import { endingMarks } from './marks.js'
 import type { Observation } from './observation.js'
 
 /** Width of a bucket of time, in milliseconds. */
@@ -46,7 +46,7 @@ export class MetricsCounter implements Metrics {
     const { bucket } = startBucket(observation)
     const vector = this.#vector(observation, bucket)
     const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens, statedConfidence }
-    countDecision(vector, { course: courseOf(observation), ...facts })
+    countDecision(vector, { ending: endingMarks(observation), ...facts })
   }
 
   /** Counts a candidate that is being asked for; its record follows, or it counts as failed. */

@@ -1,4 +1,4 @@
-import type { Counter } from './counts.js'
+import type { Counter } from './counter-table.js'
 
 /** The confidence thresholds that are looked at, strictest first. Fixed beforehand: they share one error. */
 export const tunedThresholds = [0.99, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5] as const

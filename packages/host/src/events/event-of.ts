@@ -1,5 +1,4 @@
-import type { AuditEntry } from '@partial-trust/control'
-import type { StageVerdict } from '@partial-trust/core'
+import type { AuditEntry, RolloutVerdict } from '@partial-trust/control'
 
 /** What is told to other systems. A receiver can be told of some kinds only. */
 export const eventKinds = ['stage_changed', 'closed', 'verdict_changed', 'lease_lost'] as const
@@ -51,9 +50,14 @@ export function eventOfEntry(entry: AuditEntry): CloudEvent | null {
   return moves ? cloudEvent('stage_changed', happening) : null
 }
 
-export function eventOfVerdict(subject: string, said: StageVerdict): CloudEvent {
-  const { stage, verdict, decided_at: time, because } = said
-  const id = `verdict-${subject}-${stage}-${verdict}-${time}`
+/**
+ * @param nth How often this verdict was told of this entry of the stage, this time included. Every
+ *   process judges the same counts at moments of its own, so neither a moment nor a process is in the id.
+ */
+export function eventOfVerdict(subject: string, said: RolloutVerdict, nth: number): CloudEvent {
+  const { stage, verdict, decided_at: time, because, source } = said
+  const again = nth === 1 ? '' : `-${nth}`
+  const id = `verdict-${subject}-${stage}-${source.since}-${verdict}${again}`
   return cloudEvent('verdict_changed', { id, subject, time, data: { stage, verdict, because } })
 }
 

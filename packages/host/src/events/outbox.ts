@@ -1,13 +1,14 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { CloudEvent } from './event-of.js'
+import type { VerdictTold } from './verdict-told.js'
 
 /** What one receiver is still to be told, and how far it was told before. */
 export type OutboxState = {
   /** The last audit entry looked at; null before the first look. */
   readonly audit: number | null
-  /** The last verdict told of each corridor. */
-  readonly verdicts: Readonly<Record<string, string>>
+  /** The last verdict told of each corridor; an outbox of an earlier version holds its words alone. */
+  readonly verdicts: Readonly<Record<string, VerdictTold | string>>
   /** In order; the first is being sent. */
   readonly pending: readonly CloudEvent[]
 }

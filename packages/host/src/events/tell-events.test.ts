@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { StageVerdict } from '@partial-trust/core'
 import { backgroundClock } from '@partial-trust/control'
+import type { RolloutVerdict } from '@partial-trust/control'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { compose } from 'partial-trust'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -25,6 +25,7 @@ afterEach(async () => {
 async function receiver(refusals: number) {
   const bodies: string[] = []
   const distrusts: unknown[] = []
+  const ids: unknown[] = []
   let left = refusals
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -35,7 +36,10 @@ async function receiver(refusals: number) {
       if (left > 0) {
         left -= 1
         response.statusCode = 503
-      } else bodies.push(body.toString())
+      } else {
+        bodies.push(body.toString())
+        ids.push(request.headers['webhook-id'])
+      }
       response.end()
     })
   })
@@ -44,7 +48,7 @@ async function receiver(refusals: number) {
   const address = server.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   const read = () => bodies.map((body): Record<string, unknown> => JSON.parse(body))
-  return { url: `http://127.0.0.1:${port}/hook`, read, distrusts }
+  return { url: `http://127.0.0.1:${port}/hook`, read, distrusts, ids: () => ids }
 }
 
 async function product() {
@@ -76,13 +80,19 @@ async function product() {
   return { app, tell, change }
 }
 
-const said = (verdict: StageVerdict['verdict']): StageVerdict => ({
+const said = (
+  verdict: RolloutVerdict['verdict'],
+  decided_at = '2026-11-22T10:00:00.000Z',
+  since = '2026-11-20T10:00:00.000Z',
+): RolloutVerdict => ({
   stage: 'canary',
   verdict,
-  decided_at: '2026-11-22T10:00:00.000Z',
+  decided_at,
+  source: { kind: 'rollout', name: 'merged counts', corridor: intent, plan: 'digest', since },
   alpha: { rollback: 0.01, detector: 0.01, go: 0.05 },
   metrics: [],
   because: ['a gate fired'],
+  latency: [],
 })
 
 describe('events', () => {
@@ -126,6 +136,25 @@ describe('events', () => {
     await expect
       .poll(read, { timeout: 30_000 })
       .toMatchObject([{ data: { verdict: 'INSUFFICIENT' } }, { data: { verdict: 'NO_GO' } }])
+  })
+
+  it('have the same id whichever process tells them, and another one when they come again', async () => {
+    const { tell } = await product()
+    const { url, ids } = await receiver(0)
+    const one = await tell({ url, format: 'cloudevents' })
+    one.verdict(intent, said('INSUFFICIENT', '2026-11-22T10:00:00.000Z'))
+    one.verdict(intent, said('GO', '2026-11-22T10:00:02.000Z'))
+    one.verdict(intent, said('INSUFFICIENT', '2026-11-22T10:00:04.000Z'))
+    one.verdict(intent, said('GO', '2026-11-22T10:00:06.000Z'))
+    one.verdict(intent, said('NO_GO', '2026-11-22T10:00:08.000Z', '2026-11-22T10:00:07.000Z'))
+    await expect.poll(ids, { timeout: 30_000 }).toHaveLength(5)
+    const late = await (await product()).tell({ url, format: 'cloudevents' })
+    late.verdict(intent, said('GO', '2026-11-22T10:00:06.700Z'))
+    late.verdict(intent, said('NO_GO', '2026-11-22T10:00:09.100Z', '2026-11-22T10:00:07.000Z'))
+    await expect.poll(ids, { timeout: 30_000 }).toHaveLength(7)
+    const [insufficient, go, , goAgain, noGo, ...again] = ids()
+    expect(again).toEqual([go, noGo])
+    expect(new Set([insufficient, go, goAgain, noGo]).size).toBe(4)
   })
 
   it('speak to people in Slack’s words, without its markup', async () => {

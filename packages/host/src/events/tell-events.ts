@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import type { Clock, StageVerdict } from '@partial-trust/core'
+import type { Clock } from '@partial-trust/core'
 import { followAudit } from '@partial-trust/control'
+import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import { deliver } from './deliver.js'
 import type { Delivery, Receiver } from './deliver.js'
@@ -9,6 +10,7 @@ import { eventOfEntry, eventOfLease, eventOfVerdict, kindOf } from './event-of.j
 import type { CloudEvent, EventKind } from './event-of.js'
 import { openOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
+import { tellVerdict } from './verdict-told.js'
 
 export type Webhook = Receiver & {
   /** Null: every kind. */
@@ -27,7 +29,7 @@ export type TellEventsOptions = {
 /** Tells receivers what happens to the corridors. */
 export interface Telling {
   /** To be told of every verdict; one that was told before is not told again. */
-  verdict(intent: string, verdict: StageVerdict): void
+  verdict(intent: string, verdict: RolloutVerdict): void
   stop(): void
 }
 
@@ -87,13 +89,13 @@ async function tellOne(
   return {
     add,
     verdict(intent, said) {
-      const word = `${said.stage} ${said.verdict}`
-      if (outbox.state().verdicts[intent] === word) return
+      const told = tellVerdict(outbox.state().verdicts[intent], said)
+      if (told === null) return
       quietly(outbox, delivery, (state) => ({
         ...state,
-        verdicts: { ...state.verdicts, [intent]: word },
+        verdicts: { ...state.verdicts, [intent]: told },
       }))
-      add(eventOfVerdict(intent, said))
+      add(eventOfVerdict(intent, said, told.times[said.verdict] ?? 1))
     },
     stop() {
       forget?.()

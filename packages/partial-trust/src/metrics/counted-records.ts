@@ -1,4 +1,4 @@
-import { countDecision, courseOf, emptyVector, observe, readVector } from '@partial-trust/core'
+import { countDecision, emptyVector, endingMarks, observe, readVector } from '@partial-trust/core'
 import type { Counts, CountVector, RiskRecord } from '@partial-trust/core'
 import { shownTraceId } from '../shown-trace-id.js'
 import { DurationHistogram } from './duration-histogram.js'
@@ -14,7 +14,7 @@ export class CountedRecords {
     const { corridor_intent: corridor, latency_ms: elapsedMs } = record
     const counts = this.#counts.get(corridor) ?? emptyVector()
     this.#counts.set(corridor, counts)
-    countDecision(counts, { ...seen, course: courseOf(seen) })
+    countDecision(counts, { ...seen, ending: endingMarks(seen) })
     if (elapsedMs === null) return
     const durations = this.#durations.get(corridor) ?? new DurationHistogram()
     this.#durations.set(corridor, durations)

@@ -9,7 +9,7 @@ import { createVirtualClock } from '@partial-trust/testing'
 import { compose } from 'partial-trust'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildService } from '../build-service.js'
-import { openTokenStore } from '../token-store.js'
+import { openTokenStore } from '../people/token-store.js'
 
 const intent = 'add_shopping_item'
 const secret = randomBytes(32)

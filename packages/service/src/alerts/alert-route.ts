@@ -1,6 +1,7 @@
 import { distrustOf, toleranceMs } from '@partial-trust/host'
 import type { App } from 'partial-trust'
 import type { Access } from '../access.js'
+import { signatureOf } from '../people/signature.js'
 import { noControl } from '../problem-texts.js'
 import type { alertRows } from '../routes/alert-rows.js'
 import type { Handler } from '../routes/handler.js'
@@ -36,7 +37,7 @@ export function alertHandler(
     const alerts = await closeByAlerts(read.alerts, {
       control,
       isRegistered: (intent) => app.corridor(intent) !== undefined,
-      by: `alert of ${trusted ? `operator token ${credential.name}` : 'a signed webhook'}`,
+      by: `alert of ${trusted ? signatureOf(credential) : 'a signed webhook'}`,
     })
     if (id !== null) taken.add(id)
     return { alerts }

@@ -11,6 +11,8 @@ import {
   storeDown,
   tokenExpired,
   tokenNeeded,
+  tokenRevoked,
+  tokensUnreadable,
   tooManyFailures,
 } from '../problem-texts.js'
 import { parametersOf } from './route.js'
@@ -24,6 +26,8 @@ export function problemsOf(route: Route): ReadonlyMap<number, readonly ProblemTe
     [400, bodyNotRight, body !== undefined],
     [401, tokenNeeded, caller !== 'everyone'],
     [401, tokenExpired, caller !== 'everyone'],
+    [401, tokenRevoked, caller !== 'everyone'],
+    [401, tokensUnreadable, caller !== 'everyone'],
     [403, roleTooSmall, caller === 'operator' || caller === 'signer'],
     [404, noSuchCorridor, parametersOf(route.path).includes('intent')],
     [409, noControl, control === 'needed'],

@@ -35,7 +35,7 @@ export async function corridorSummary(
     stage_rate: status.stage_rate,
     stage_closed: status.stage_closed,
     entered_at: status.entered_at,
-    stages: plan.stages.map(({ name, rate }) => ({ name, rate })),
+    stages: (plan?.stages ?? []).map(({ name, rate }) => ({ name, rate })),
     epoch: status.epoch,
     version: status.version,
     changed_at: status.changed_at,

@@ -1,13 +1,15 @@
 import {
+  latencyBoundsOf,
   latencyEdges,
   metricCount,
   metricNames,
   metricTable,
+  planDefaults,
   readMetrics,
   reasonTable,
   statuses,
 } from '@partial-trust/core'
-import type { Status } from '@partial-trust/core'
+import type { CellKey, Status } from '@partial-trust/core'
 import type { AppCorridor } from 'partial-trust'
 import { bucketOf } from './bucket-columns.js'
 import { stretches } from './stretches.js'
@@ -32,14 +34,24 @@ export async function corridorView(
   const summary = all.find((one) => one.intent === intent)
   if (summary === undefined) throw new Error('a registered corridor has no summary')
   const since = bucketOf(nowMs() - dayMs)
-  const day = readMetrics(metrics.of(intent), ({ bucket }) => bucket !== null && bucket >= since)
+  const ofDay = ({ bucket }: CellKey): boolean => bucket !== null && bucket >= since
+  const day = readMetrics(metrics.of(intent), ofDay)
   const use = corridor.use()
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
     deadline_ms: summary.deadline_ms,
     funnel: funnel(sources, intent),
-    latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
+    latency: {
+      edges_ms: latencyEdges,
+      counts: day.latency,
+      timeouts: day.timeouts,
+      quantiles: latencyBoundsOf(metrics.of(intent), ofDay, {
+        alpha: 0.05,
+        windowMs: planDefaults.bursts.window_minutes * 60_000,
+        untilMs: nowMs(),
+      }),
+    },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),
     spans: stretches(metrics.of(intent)),
     recent: recent.of(intent),

@@ -4,42 +4,16 @@ import type { FleetCounts } from '@partial-trust/control'
 
 /** The counts of all processes, kept by corridor and brought up to date when someone asks. */
 export interface FleetMetrics {
-  /** Reads what grew since the last time, at most once in `staleMs`; shared by whoever asks at once. */
+  /** Reads what grew since the last time; shared by whoever asks at once. */
   refresh(): Promise<void>
   of(intent: string): Metrics
 }
 
-export type FleetMetricsOptions = {
-  readonly nowMs: () => number
-  /** Counts this young are not asked for again. Default 1000. */
-  readonly staleMs?: number
-}
-
 /** Follows the store. A store that cannot be read leaves the counts as they last stood. */
-export function storedMetrics(
-  counts: FleetCounts,
-  { nowMs, staleMs = 1000 }: FleetMetricsOptions,
-): FleetMetrics {
-  let readAtMs = Number.NEGATIVE_INFINITY
-  let reading: Promise<void> | null = null
-
-  async function read(): Promise<void> {
-    try {
-      await counts.refresh()
-      readAtMs = nowMs()
-    } catch {
-      // The overview says that the store does not answer; old counts are better than none.
-    } finally {
-      reading = null
-    }
-  }
-
+export function storedMetrics(counts: FleetCounts): FleetMetrics {
   return {
-    async refresh() {
-      if (nowMs() - readAtMs < staleMs) return
-      reading ??= read()
-      await reading
-    },
+    // The overview says that the store does not answer; old counts are better than none.
+    refresh: () => counts.refresh().catch(() => undefined),
     of: (intent) => counts.of(intent),
   }
 }

@@ -1,7 +1,7 @@
 import { findStage, logLimit } from '@partial-trust/core'
-import { untouched } from '@partial-trust/control'
 import { followedPlan } from './followed-plan.js'
 import { judgementOf } from './judgement-of.js'
+import { stateOf } from './state-of.js'
 import { alphas } from './metrics-view.js'
 import type { ViewSources } from './view-sources.js'
 import type { GateView } from './view-types.js'
@@ -9,10 +9,11 @@ import type { GateView } from './view-types.js'
 /** What the gates say of a corridor's stage, and how far the evidence is from either verdict. */
 export async function gateView(sources: ViewSources, intent: string): Promise<GateView> {
   await sources.metrics.refresh()
-  const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
+  const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const judgement = await judgementOf(sources, state)
-  const stage = judgement === null ? null : findStage(plan, judgement.verdict.stage)?.stage
+  const stage =
+    judgement === null || plan === null ? null : findStage(plan, judgement.verdict.stage)?.stage
   const alpha = alphas(plan, stage ?? null)
   return {
     at: new Date(sources.nowMs()).toISOString(),

@@ -1,6 +1,7 @@
 import {
   bucketMs,
   counterNames,
+  defaultPlan,
   gateRate,
   goAlpha,
   isSealed,
@@ -10,10 +11,10 @@ import {
   usualDeadlineMs,
 } from '@partial-trust/core'
 import type { CellKey, Plan, PlanStage } from '@partial-trust/core'
-import { untouched } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
 import { followedPlan } from './followed-plan.js'
+import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
 import type { GateLine, MetricSeries, MetricsView, MetricWindow } from './view-types.js'
 
@@ -41,7 +42,7 @@ export async function metricsView(
 ): Promise<MetricsView> {
   const { metrics, nowMs } = sources
   await metrics.refresh()
-  const state = sources.app.control?.feed.state(intent) ?? untouched(intent)
+  const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const now = nowMs()
   const cells = metrics.of(intent)
@@ -58,7 +59,7 @@ export async function metricsView(
   const columns = bucketColumns(cells, counterNames, { first: aligned, end }, includes)
   settleColumns(columns)
   const steps = (values: Float64Array): readonly number[] => inSteps(values, width)
-  const stage = plan.stages.find(({ name }) => name === state.rollout?.stage) ?? null
+  const stage = plan?.stages.find(({ name }) => name === state.rollout?.stage) ?? null
   const series = metricNames.map((name): MetricSeries => {
     const { s, n, better } = metricTable[name]
     return {
@@ -101,13 +102,14 @@ function linesOf(stage: PlanStage, name: string): readonly GateLine[] {
   return lines
 }
 
-/** The alphas of the stage's bounds: a stage's NO_GO gates share theirs. */
+/** The alphas of the stage's bounds, usual ones without a plan: a stage's NO_GO gates share theirs. */
 export function alphas(
-  plan: Plan,
+  plan: Plan | null,
   stage: PlanStage | null,
 ): { readonly lower: number; readonly upper: number } {
   const statistics = stage?.no_go.filter(({ metric: name }) => name !== 'incident').length ?? 1
-  return { lower: plan.alpha.rollback / Math.max(1, statistics), upper: goAlpha(plan) }
+  const { alpha } = plan ?? defaultPlan
+  return { lower: alpha.rollback / Math.max(1, statistics), upper: goAlpha({ alpha }) }
 }
 
 function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {

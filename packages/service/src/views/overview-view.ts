@@ -79,6 +79,8 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
       lease_ms: environment.lease_ms,
       problems: environment.problems,
     },
+    leader: facts.status.leader,
+    uncontrolled: facts.status.uncontrolled,
     corridors: await summaries(sources, facts),
     processes,
     risk_log: app.health().riskLog,

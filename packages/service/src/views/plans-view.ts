@@ -1,45 +1,66 @@
 import { lintPlan } from '@partial-trust/core'
-import { controlPlan, planOf } from '@partial-trust/control'
+import { controlPlan, planInForce } from '@partial-trust/control'
+import type { CorridorState } from '@partial-trust/control'
+import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
 import type { PlansView, PlanView } from './view-types.js'
 
 /** Every plan that is in force or would be, with what lint finds in it. */
 export async function plansView(sources: ViewSources): Promise<PlansView> {
-  const { app, plan, planFile, declaresAlpha, demo, nowMs } = sources
-  const configured = controlPlan(plan).digest
-  const found = new Map<string, PlanView>([
-    [
-      configured,
-      {
-        source: planFile ?? (demo ? 'demo' : 'built in'),
-        followed_by: [],
-        declares_alpha: declaresAlpha,
-        plan,
-        lint: lintPlan(plan, { declaresAlpha }),
-      },
-    ],
-  ])
-  const { control } = app
-  for (const { intent } of control === null ? [] : app.corridors) {
-    const rollout = control?.feed.state(intent).rollout
-    if (rollout === null || rollout === undefined) continue
-    const known = found.get(rollout.plan)
-    const stored = known?.plan ?? (await storedPlan(sources, rollout.plan))
-    if (stored === null) continue
-    const view = known ?? {
-      source: 'rollout',
-      followed_by: [],
-      declares_alpha: true,
-      plan: stored,
-      lint: lintPlan(stored),
-    }
-    const followed = [...view.followed_by, { intent, stage: rollout.stage }]
-    found.set(rollout.plan, { ...view, followed_by: followed })
+  const found = new Map<string, PlanView>()
+  const take = (view: PlanView): void => {
+    const { digest } = controlPlan(view.plan)
+    const known = found.get(digest) ?? { ...view, followed_by: [], waits_for: [] }
+    found.set(digest, {
+      ...known,
+      followed_by: [...known.followed_by, ...view.followed_by],
+      waits_for: [...known.waits_for, ...view.waits_for],
+    })
   }
-  return { at: new Date(nowMs()).toISOString(), plans: [...found.values()] }
+  const states = await Promise.all(
+    sources.app.corridors.map(({ intent }) => stateOf(sources, intent)),
+  )
+  // First those of the registrations: a rollout that follows one of them is named with its file.
+  const [started, waiting] = [[] as CorridorState[], [] as CorridorState[]]
+  for (const state of states) (state.rollout === null ? waiting : started).push(state)
+  for (const { intent } of [...waiting, ...started]) {
+    const start = startView(sources, intent)
+    if (start === null) continue
+    take({ ...start, waits_for: waiting.some((one) => one.intent === intent) ? [intent] : [] })
+  }
+  for (const state of started) {
+    const view = await rolloutView(sources, state)
+    if (view !== null) take(view)
+  }
+  return { at: new Date(sources.nowMs()).toISOString(), plans: [...found.values()] }
 }
 
-async function storedPlan({ app }: ViewSources, digest: string): Promise<PlanView['plan'] | null> {
-  const stored = await app.control?.store.plan(digest)
-  return stored === null || stored === undefined ? null : planOf(stored)
+/** The plan that a corridor's next rollout would follow. */
+function startView({ startPlanOf, demo }: ViewSources, intent: string): PlanView | null {
+  const start = startPlanOf(intent)
+  if (start === null) return null
+  const { plan, declaresAlpha, file = null } = start
+  return {
+    source: file ?? (demo ? 'demo' : 'built in'),
+    followed_by: [],
+    waits_for: [],
+    declares_alpha: declaresAlpha,
+    plan,
+    lint: lintPlan(plan, { declaresAlpha }),
+  }
+}
+
+/** The plan that was stored with a corridor's rollout. */
+async function rolloutView({ app }: ViewSources, state: CorridorState): Promise<PlanView | null> {
+  const { intent, rollout } = state
+  const plan = app.control === null ? null : await planInForce(state, app.control.store)
+  if (plan === null || rollout === null) return null
+  return {
+    source: 'rollout',
+    followed_by: [{ intent, stage: rollout.stage }],
+    waits_for: [],
+    declares_alpha: true,
+    plan,
+    lint: lintPlan(plan),
+  }
 }

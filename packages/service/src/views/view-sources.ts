@@ -1,4 +1,4 @@
-import type { Plan } from '@partial-trust/core'
+import type { StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import type { FleetMetrics } from './fleet-metrics.js'
@@ -13,12 +13,8 @@ export type ViewSources = {
   readonly recent: RecentRecords
   /** Absolute path of the risk log this process writes; null: not read. */
   readonly riskLogPath: string | null
-  /** The plan where no rollout says otherwise. */
-  readonly plan: Plan
-  /** Where that plan came from; null: built in. */
-  readonly planFile: string | null
-  /** Whether it states its alphas. */
-  readonly declaresAlpha: boolean
+  /** The plan that a rollout of a corridor would follow where none says otherwise; null: it does not read. */
+  readonly startPlanOf: StartPlanOf
   /** Whether faults can be injected. */
   readonly demo: boolean
   /** ISO 8601 UTC: since when this process counts how decisions ended. */

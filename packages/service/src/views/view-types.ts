@@ -1,7 +1,15 @@
 /**
  * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
+import type {
+  DiffSummary,
+  Finding,
+  GateRow,
+  LatencyQuantile,
+  Plan,
+  RiskRecord,
+  Status,
+} from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -13,6 +21,10 @@ export type OverviewView = {
   readonly demo: boolean
   readonly store: StoreView
   readonly environment: EnvironmentView
+  /** The process whose rollout controller leads, by its instance; null where none does. */
+  readonly leader: string | null
+  /** Corridors whose rollout stands open while nobody leads: a NO_GO would close nothing. */
+  readonly uncontrolled: readonly string[]
   readonly corridors: readonly CorridorSummary[]
   readonly processes: readonly ProcessView[]
   readonly risk_log: {
@@ -72,7 +84,7 @@ export type CorridorSummary = {
   readonly stage_rate: number | null
   readonly stage_closed: string | null
   readonly entered_at: string | null
-  /** The stages of the plan that the rollout follows, or would follow. */
+  /** The stages of the plan that the rollout follows, or would follow; none where it does not read. */
   readonly stages: readonly { readonly name: string; readonly rate: number }[]
   readonly epoch: string | null
   /** Of the control state; grows by one with every change. */
@@ -183,6 +195,8 @@ export type LatencyView = {
   readonly edges_ms: readonly number[]
   readonly counts: readonly number[]
   readonly timeouts: number
+  /** p50, p95 and p99 with bounds that hold at 95 % however often one looks. */
+  readonly quantiles: readonly LatencyQuantile[]
 }
 
 export type DifferenceView = {
@@ -343,8 +357,10 @@ export type PlansView = {
 export type PlanView = {
   /** Path of the file, `built in` or `demo`. For a plan that only a rollout follows: `rollout`. */
   readonly source: string
-  /** The corridors whose rollouts follow it; none for a plan that waits to be started. */
+  /** The corridors whose rollouts follow it. */
   readonly followed_by: readonly { readonly intent: string; readonly stage: string }[]
+  /** The corridors without a rollout, whose next one would follow it. */
+  readonly waits_for: readonly string[]
   readonly declares_alpha: boolean
   readonly plan: Plan
   readonly lint: readonly Finding[]

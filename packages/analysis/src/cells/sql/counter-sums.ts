@@ -1,50 +1,54 @@
-import { counterNames, latencyEdges, type Counter } from '@partial-trust/core/metrics'
+import {
+  counterNames,
+  counterRows,
+  latencyEdges,
+  unnamedDeadlineMs,
+  type Counter,
+  type Mark,
+} from '@partial-trust/core/metrics'
 import { latencyMetrics } from '../cell-metrics.js'
 import { hasBit } from './endings.js'
 
 /** Of a candidate without a latency: above every bin. */
 export const unmeasuredMs = 1e12
 
-/** The deadline of records that name none: the seed system's. */
-const unnamedDeadlineMs = 200
-
 const timed = `counted AND NOT (latency IS NULL AND NOT ${hasBit('judged')})`
 const timedOut = hasBit('timeout')
-const isWhole = 'decides_otherwise IS NOT NULL AND acts_otherwise IS NOT NULL'
 
-/**
- * What each counter adds up, over the columns that `cells-query.ts` reads of a record: the core's
- * `countDecision`. One that is not here, a log of records does not have.
- */
-const counterConditions: { readonly [name in Counter]?: string } = {
+/** The core's marks over the columns that `cells-query.ts` reads of a record. */
+const marks: Readonly<Record<Mark, string>> = {
   eligible: hasBit('eligible'),
   sampled: hasBit('sampled'),
-  attempts: 'counted',
-  judged: `counted AND ${hasBit('judged')}`,
-  errors: `counted AND ${hasBit('error')}`,
-  timeouts: `counted AND ${timedOut}`,
-  deadlineExceeded: `${timed} AND (${timedOut} OR measured > COALESCE(deadline_ms, ${unnamedDeadlineMs}))`,
-  compared: 'counted AND is_compared',
-  intentMismatch: 'counted AND is_compared AND reads_otherwise',
-  entityKeyMismatch: 'counted AND is_compared AND fills_otherwise',
-  comparedInFull: `counted AND is_compared AND ${isWhole}`,
-  decisionTypeMismatch: `counted AND is_compared AND ${isWhole} AND decides_otherwise`,
-  disagreement: `counted AND is_compared AND ${isWhole} AND (reads_otherwise OR fills_otherwise OR decides_otherwise OR acts_otherwise)`,
-  accepted: `counted AND ${hasBit('accepted')}`,
-  metered: 'counted AND (tokens_in IS NOT NULL OR tokens_out IS NOT NULL)',
-  inputTokens: 'counted AND tokens_in IS NOT NULL',
-  outputTokens: 'counted AND tokens_out IS NOT NULL',
+  attempt: 'counted',
+  judged: hasBit('judged'),
+  error: hasBit('error'),
+  timeout: timedOut,
+  accepted: hasBit('accepted'),
+  late: `${timed} AND (${timedOut} OR measured > COALESCE(deadline_ms, ${unnamedDeadlineMs}))`,
+  compared: 'is_compared',
+  comparedInFull: 'decides_otherwise IS NOT NULL AND acts_otherwise IS NOT NULL',
+  readsOtherwise: 'reads_otherwise',
+  fillsOtherwise: 'fills_otherwise',
+  decidesOtherwise: 'decides_otherwise',
+  actsOtherwise: 'acts_otherwise',
+  metered: '(tokens_in IS NOT NULL OR tokens_out IS NOT NULL)',
 }
 
-const amounts: { readonly [name in Counter]?: string } = {
-  inputTokens: 'tokens_in',
-  outputTokens: 'tokens_out',
+const amounts = { inputTokens: 'COALESCE(tokens_in, 0)', outputTokens: 'COALESCE(tokens_out, 0)' }
+
+/** When a record raises a counter; null of one that a log of records does not have. */
+function conditionOf(name: Counter): string | null {
+  const { all, any = [] } = counterRows[name]
+  if (all === undefined) return null
+  const some = any.map((mark) => marks[mark]).join(' OR ')
+  return [...all.map((mark) => marks[mark]), ...(some === '' ? [] : [`(${some})`])].join(' AND ')
 }
 
 /** `SUM(…) AS "attempts"` for every counter that records have. */
 export const counterSums: readonly string[] = counterNames.flatMap((name) => {
-  const condition = counterConditions[name]
-  return condition === undefined ? [] : [sum(condition, name, amounts[name])]
+  const condition = conditionOf(name)
+  const { adds } = counterRows[name]
+  return condition === null ? [] : [sum(condition, name, adds && amounts[adds])]
 })
 
 /** The same for every bin of latency, under the name of its metric. */
@@ -59,7 +63,7 @@ export const latencySums: readonly string[] = latencyMetrics.map((name, bin) => 
 
 /** The sum of a counter as it stands in the fold; `0` of one that records do not have. */
 export function countOf(name: Counter): string {
-  return counterConditions[name] === undefined ? '0' : `"${name}"`
+  return counterRows[name].all === undefined ? '0' : `"${name}"`
 }
 
 function sum(condition: string, name: string, amount = '1'): string {

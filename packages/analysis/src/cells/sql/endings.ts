@@ -1,32 +1,38 @@
 import { ownName, reasonCodes, roleOf, unknownReason } from '@partial-trust/core'
-import { course } from '@partial-trust/core/metrics'
+import { mark, type Mark } from '@partial-trust/core/metrics'
 import type { Dialect } from './dialect.js'
 import { unanchored } from './part-condition.js'
 
-const attempted = course.eligible | course.sampled | course.attempt
+const attempted = mark.eligible | mark.sampled | mark.attempt
 
-/** How a record counts, as a word for SQL: the values that the core's `courseOf` can have. */
+/** How a record counts, as a word for SQL: the values that the core's `endingMarks` can have. */
 export const endings = {
   none: 0,
-  eligible: course.eligible,
-  drawn: course.eligible | course.sampled,
-  accepted: attempted | course.judged | course.accepted,
-  refused: attempted | course.judged,
-  failed: attempted | course.judged | course.error,
-  timeout: attempted | course.judged | course.error | course.timeout,
-  error: attempted | course.error,
+  eligible: mark.eligible,
+  drawn: mark.eligible | mark.sampled,
+  accepted: attempted | mark.judged | mark.accepted,
+  refused: attempted | mark.judged,
+  failed: attempted | mark.judged | mark.error,
+  timeout: attempted | mark.judged | mark.error | mark.timeout,
+  error: attempted | mark.error,
 } as const
 export type Ending = keyof typeof endings
 
+/** The marks that follow from how a record ended. */
+export type EndingMark = Extract<
+  Mark,
+  'eligible' | 'sampled' | 'attempt' | 'judged' | 'error' | 'timeout' | 'accepted'
+>
+
 const names = Object.keys(endings).filter((name): name is Ending => name in endings)
 
-/** The condition that a record's ending has a bit of the core's `course`. */
-export function hasBit(bit: keyof typeof course): string {
-  const having = names.filter((name) => (endings[name] & course[bit]) !== 0)
+/** The condition that a record's ending has a mark. */
+export function hasBit(bit: EndingMark): string {
+  const having = names.filter((name) => (endings[name] & mark[bit]) !== 0)
   return `ending IN (${having.map((name) => `'${name}'`).join(', ')})`
 }
 
-/** The core's `courseOf` as an expression over `status_of`, `reason_of`, `drawn`, `version` and `is_compared`. */
+/** The core's `endingMarks` as an expression over `status_of`, `reason_of`, `drawn`, `version` and `is_compared`. */
 export function endingOf({ matches }: Dialect): string {
   const builtIn = Object.keys(reasonCodes)
   const reasons = builtIn.map((name) => `'${name}'`)

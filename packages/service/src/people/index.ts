@@ -1,0 +1,17 @@
+export { changeTokenFile } from './change-token-file.js'
+export {
+  endingAt,
+  goodTokens,
+  longestLifeMs,
+  mintToken,
+  mustBeFree,
+  remembered,
+  revoked,
+  tokenLifeMs,
+} from './change-tokens.js'
+export type { Hand, Minted } from './change-tokens.js'
+export { isSameName, nameProblem } from './person-name.js'
+export { readTokenFile, roles, tokenId } from './token-file.js'
+export type { Role, StoredToken } from './token-file.js'
+export { expiryWarnings, standingOf, titleOf, warningMs } from './token-standing.js'
+export type { TokenStanding } from './token-standing.js'
