@@ -26,6 +26,7 @@ import type { CliContext } from './context.js'
 import { openTelemetry } from './open-telemetry.js'
 import { plansOf } from './plans-of.js'
 import { sayWhatWasLost } from './say-what-was-lost.js'
+import { commandStudies, runAsChild } from './studies/index.js'
 import type { ServeFlags } from './serve-flags.js'
 import type { WorkerLink } from './workers/worker-link.js'
 
@@ -48,7 +49,8 @@ export async function serveHere(
   for (const { role, token } of tokens.minted) {
     context.stderr.write(`${role} token: ${token}\n`)
   }
-  let judge: Judge | null = link === null ? null : { verdict: link.verdict, stop: () => {} }
+  let judge: Judge | null =
+    link === null ? null : { verdict: (intent) => link.verdict(intent), stop: () => {} }
   const service = await buildService(app, {
     verdict: (intent) => judge?.verdict(intent) ?? null,
     host: flags.host,
@@ -68,6 +70,7 @@ export async function serveHere(
     plans: startPlan,
     nowMs: Date.now,
     riskLogPath: resolve(context.cwd, app.config.riskLogPath),
+    studies: commandStudies({ run: runAsChild(context), configFile: flags.config }),
     documents: {
       readiness: async () =>
         preflight(

@@ -36,7 +36,13 @@ export type {
   ProcessCorridor,
   ProcessReport,
 } from './evidence-store.js'
-export { openControl } from './open-control.js'
+export { entriesAtHand } from './audit-ledger.js'
+export type { Checking, LedgerAnswer } from './audit-ledger.js'
+export { deskHere } from './desk.js'
+export type { Counts, Desk, Study, Task } from './desk.js'
+export { auditTask, judgeTask } from './desk-tasks.js'
+export type { Judged } from './rollout-judge.js'
+export { openControl, storedDesk } from './open-control.js'
 export type { Control, OpenControlOptions } from './open-control.js'
 export type { FirstStart } from './make-on-first-read.js'
 export { openStoreKeeper } from './store-keeper.js'

@@ -108,8 +108,8 @@ async function world() {
   const begin = (): Process => {
     const control = open()
     made += 1
-    const { store, counts } = control
-    const controller = rolloutController({ store, counts, clock })
+    const { store, desk } = control
+    const controller = rolloutController({ store, desk, clock })
     return { control, controller, counter: new MetricsCounter(), name: `p${made}` }
   }
   const processes: [Process, Process] = [begin(), begin()]

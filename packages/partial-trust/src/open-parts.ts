@@ -119,6 +119,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       ? openControl(config.state, {
           cwd,
           now: () => clock.epochMs(),
+          // A made-up time exists on this thread alone.
+          apart: clock === systemClock,
           firstStart: firstStartOf(config, cwd, instance),
         })
       : options.state

@@ -1,4 +1,4 @@
-import { planDefaults, rateMetrics } from '@partial-trust/core'
+import { bucketMs, planDefaults, rateMetrics } from '@partial-trust/core'
 
 const openShare = { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 } as const
 const atLeastZero = { type: 'number', minimum: 0 } as const
@@ -161,7 +161,7 @@ export const planSchema = {
       properties: {
         window_minutes: {
           type: 'number',
-          minimum: 0.5,
+          minimum: bucketMs / 60_000,
           maximum: 1440,
           default: planDefaults.bursts.window_minutes,
           description:

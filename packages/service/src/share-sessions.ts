@@ -15,7 +15,9 @@ export function shareSessions(
 ): void {
   let telling: Promise<void> = Promise.resolve()
   for (const opened of fellows.sessions) adopt(opened)
-  sessions.onOpen((opened) => (telling = fellows.sessionOpened(opened)))
+  sessions.onOpen((opened) => {
+    telling = fellows.sessionOpened(opened)
+  })
   sessions.onEnd((secret) => fellows.sessionEnded(secret))
   server.addHook('onSend', async (_request, reply) => {
     if (reply.getHeader('set-cookie') !== undefined) await telling

@@ -20,13 +20,13 @@ export type Ask<Theirs extends Calls> = <Name extends keyof Theirs & string>(
 ) => Promise<Awaited<ReturnType<Theirs[Name]>>>
 
 export type Channel<Theirs extends Calls> = {
-  /** Rejects with what the other end threw, after 10 s without an answer, and when it is gone. */
+  /** Rejects with what the other end threw, after 30 s without an answer, and when it is gone. */
   readonly ask: Ask<Theirs>
   /** The other process is gone: nothing that was asked will be answered. */
   close(): void
 }
 
-const patienceMs = 10_000
+const patienceMs = 30_000
 
 type Waiting = { readonly settle: (value: never) => void; readonly refuse: (error: Error) => void }
 

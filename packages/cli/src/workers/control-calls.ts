@@ -13,7 +13,7 @@ import type { Cell, Clock } from '@partial-trust/core'
  * What the workers of a host ask of the one connection to the store. State carries its age since the store
  * itself was asked, so that sharing it lengthens no lease.
  */
-export function controlCalls({ store, evidence, leadership }: Control, clock: Clock) {
+export function controlCalls({ store, evidence, leadership, desk }: Control, clock: Clock) {
   const relayed = new RelayedControl(store, { clock })
 
   async function changed<Result>(result: Promise<Result>): Promise<Result> {
@@ -42,8 +42,21 @@ export function controlCalls({ store, evidence, leadership }: Control, clock: Cl
       report: (process: ProcessReport) => evidence.report(process),
       processes: () => evidence.processes(),
       leader: () => leadership.leader(),
+      /** Work over all counts, in the thread that the host has for it. */
+      study: ({ module, name, question }: StudyRequest): Promise<never> =>
+        desk.ask({ module, name, run: refuseToRun }, question),
     },
   }
+}
+
+type StudyRequest = {
+  readonly module: string
+  readonly name: string
+  readonly question: unknown
+}
+
+function refuseToRun(): never {
+  throw new Error('the desk of a host works in a thread of its own')
 }
 
 export type ControlCalls = ReturnType<typeof controlCalls>['calls']

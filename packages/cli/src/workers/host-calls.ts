@@ -26,8 +26,7 @@ const metricsWithinMs = 1000
 /** The one state that the workers of a host share beside the store: sessions, the port, the numbers. */
 export function hostState(facts: HostFacts) {
   const sessions = new Map<string, OpenedSession>()
-  let bind: (port: number) => void = () => {}
-  const bound = new Promise<number>((settle) => (bind = settle))
+  const { promise: bound, resolve: bind } = Promise.withResolvers<number>()
   return { facts, sessions, bind, bound, first: true }
 }
 

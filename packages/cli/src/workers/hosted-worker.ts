@@ -22,8 +22,7 @@ export type HostedWorker = {
 /** @param callsFor What a worker may ask of its host. */
 export function startWorker(callsFor: (worker: HostedWorker) => Calls): HostedWorker {
   const started = cluster.fork()
-  let listens: (url: string) => void = () => {}
-  const ready = new Promise<string>((settle) => (listens = settle))
+  const { promise: ready, resolve: listens } = Promise.withResolvers<string>()
   const ended = new Promise<string>((settle) => {
     started.on('exit', (code, signal) => settle(signal === null ? `exit code ${code}` : signal))
     started.on('error', () => undefined) // of its channel; its exit is what counts

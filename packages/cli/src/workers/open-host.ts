@@ -41,7 +41,7 @@ export async function openHost(
   const config = readConfig(env, intents)
   const instance = newInstance()
   const firstStart = firstStartOf(config, cwd, instance)
-  const control = openControl(config.state, { cwd, now: Date.now, firstStart })
+  const control = openControl(config.state, { cwd, now: Date.now, apart: true, firstStart })
   if (control === null)
     return { config, control, headSeq: async () => null, verdicts: () => [], close: async () => {} }
 

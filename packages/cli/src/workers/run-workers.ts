@@ -32,7 +32,7 @@ export async function runWorkers(context: CliContext, flags: ServeFlags): Promis
     location: control?.store.location ?? null,
     count: flags.workers,
     changesAfter: await host.headSeq(),
-    verdicts: host.verdicts,
+    verdicts: () => host.verdicts(),
   })
   cluster.setupPrimary({
     exec: program,
@@ -86,7 +86,9 @@ async function mustBeFree({ host, port }: ServeFlags): Promise<void> {
 function argumentsOf({ workers, port, host, config, plan }: ServeFlags): string[] {
   return [
     'serve',
-    ...['--workers', String(workers), '--port', String(port), '--host', host],
+    `--workers=${workers}`,
+    `--port=${port}`,
+    `--host=${host}`,
     ...(config === undefined ? [] : ['--config', config]),
     ...(plan === undefined ? [] : ['--plan', plan]),
   ]

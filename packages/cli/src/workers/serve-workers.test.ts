@@ -148,6 +148,9 @@ function isThere(pid: number): boolean {
   }
 }
 
+const report = (id: string): Promise<Answer> =>
+  ask('POST', '/v1/outcomes', { body: { command_id: id, outcome: 'confirmed' } })
+
 describe('serve --workers 2', { timeout: 120_000 }, () => {
   it('answers on one port with two processes, neither being the one that holds the store', async () => {
     const found = await until(running, (all) => all.length === 2)
@@ -170,8 +173,6 @@ describe('serve --workers 2', { timeout: 120_000 }, () => {
   })
 
   it('takes an outcome of whatever one of them decided, and of nothing else', async () => {
-    const report = (id: string) =>
-      ask('POST', '/v1/outcomes', { body: { command_id: id, outcome: 'confirmed' } })
     for (let i = 0; i < 4; i += 1) expect((await report('command-1')).status).toBe(202)
     expect((await report('made-up')).status).toBe(404)
   })

@@ -49,6 +49,10 @@ export function sharedControl(
     },
     evidence,
     counts: new FleetCounts(evidence, now),
+    desk: {
+      ask: ({ module, name }, question) => ask('study', { module, name, question }),
+      close: async () => {},
+    },
     leadership: { leads: async () => false, leader: () => ask('leader'), close: async () => {} },
     close: async () => {},
   }

@@ -20,10 +20,11 @@ export type WorkerLink = {
   readonly stop: AbortSignal
   verdict(intent: string): StageVerdict | null
   /** The service is there: answers the others from now on, and hears of verdicts. */
-  serve(fellow: Fellow, onVerdict: (intent: string, verdict: StageVerdict) => void): void
+  serve(fellow: Fellow, onVerdict: VerdictListener): void
   listening(url: string): Promise<void>
 }
 
+type VerdictListener = (intent: string, verdict: StageVerdict) => void
 export type Verdicts = readonly (readonly [intent: string, verdict: StageVerdict])[]
 /** What a worker answers its host. */
 export type WorkerCalls = {
@@ -71,11 +72,11 @@ function workerCalls() {
   let fellow: Fellow | null = null
   /** Sessions that came before there was a service to take them. */
   const early: OpenedSession[] = []
-  let onVerdict: (intent: string, verdict: StageVerdict) => void = () => {}
-  let onChanged = (): void => {}
+  let onVerdict: VerdictListener | null = null
+  let onChanged: (() => void) | null = null
 
   const calls: WorkerCalls = {
-    changed: () => onChanged(),
+    changed: () => onChanged?.(),
     stop: () => stop.abort('SIGTERM'),
     metrics: async () => (await fellow?.metrics()) ?? [],
     hasDecided: ({ intent, id }) => fellow?.hasDecided(intent, id) === true,
@@ -89,7 +90,7 @@ function workerCalls() {
         const before = verdicts.get(intent)
         verdicts.set(intent, verdict)
         const same = before?.stage === verdict.stage && before.verdict === verdict.verdict
-        if (!same) onVerdict(intent, verdict)
+        if (!same) onVerdict?.(intent, verdict)
       }
     },
   }
@@ -98,7 +99,7 @@ function workerCalls() {
     link: {
       stop: stop.signal,
       verdict: (intent: string) => verdicts.get(intent) ?? null,
-      serve(served: Fellow, listener: typeof onVerdict) {
+      serve(served: Fellow, listener: VerdictListener) {
         fellow = served
         for (const opened of early.splice(0)) served.adoptSession(opened)
         onVerdict = listener

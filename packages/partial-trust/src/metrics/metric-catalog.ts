@@ -27,13 +27,13 @@ export const labelMeanings = {
   verdict: '`GO`, `NO_GO` or `INSUFFICIENT`',
   gate: 'a gate of the stage',
   side: '`go` or `no_go`: what the gate can say',
-  quantile: '`0.5`, `0.95` or `0.99`',
+  percentile: '`p50`, `p95` or `p99`',
   version: 'the version of the product',
 } as const
 export type LabelName = keyof typeof labelMeanings
 
 const gate = ['corridor', 'gate', 'side'] as const
-const latency = ['corridor', 'quantile'] as const
+const latency = ['corridor', 'percentile'] as const
 
 /** Every metric of the product, in the order in which it is exposed. Names are kept: add, never rename. */
 export const metricCatalog = {

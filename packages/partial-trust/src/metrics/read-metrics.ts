@@ -1,4 +1,10 @@
-import { effectiveRate, logLimit, metricCount, metricNames } from '@partial-trust/core'
+import {
+  effectiveRate,
+  logLimit,
+  metricCount,
+  metricNames,
+  quantileName,
+} from '@partial-trust/core'
 import type { Counts, GateRow, LatencyQuantile, StageVerdict } from '@partial-trust/core'
 import { actionKinds } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
@@ -150,7 +156,7 @@ function perQuantile(valueMs: (quantile: LatencyQuantile) => number | null): Rea
     source.corridors().flatMap(({ intent: corridor }) =>
       (source.verdict(corridor)?.latency ?? []).flatMap((one) => {
         const ms = valueMs(one)
-        const labels = { corridor, quantile: String(one.quantile) }
+        const labels = { corridor, percentile: quantileName(one) }
         return ms === null ? [] : [{ labels, value: ms / 1000 }]
       }),
     )

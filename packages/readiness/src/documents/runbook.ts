@@ -3,7 +3,7 @@ import { variables } from '@partial-trust/settings'
 import { documentBlocks } from './document-blocks.js'
 import { renderBlocks } from './generated-blocks.js'
 import { emptySection } from './operator-section.js'
-import { stagesTable, thresholdsTable, type CorridorReasons } from './tables.js'
+import { stagesTable, thresholdsTable, type CorridorReasons } from '../tables.js'
 
 /** The runbook's place in a repository. */
 export const runbookPath = 'docs/operations/partial-trust-runbook.md'

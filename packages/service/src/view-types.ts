@@ -319,6 +319,8 @@ export type AuditView = {
         readonly hash: string
         readonly fields: readonly string[]
       }
+    /** Not gone through to its end yet since the service started. */
+    | { readonly kind: 'checking'; readonly checked: number; readonly of: number }
     | { readonly kind: 'broken'; readonly seq: number; readonly problem: string }
   readonly entries: readonly AuditEntryView[]
   /** Entries that exist beyond the ones given. */
