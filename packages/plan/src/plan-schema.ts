@@ -130,6 +130,11 @@ export const planSchema = {
       default: planDefaults.promote,
       description: 'Who carries out a GO. A NO_GO needs nobody.',
     },
+    approvals: {
+      enum: [1, 2],
+      description:
+        'Default 1. With 2, a promotion needs two people by name: one asks, another carries it out. To close, demote or kill needs one.',
+    },
     alpha: {
       type: 'object',
       additionalProperties: false,

@@ -27,4 +27,5 @@ type Given<One extends Route> = ([ParameterOf<One['path']>] extends [never]
 export type * from './study-types.js'
 export type * from './view-types.js'
 export type { FaultSchedule, FaultsView } from './routes/demo-rows.js'
-export type { SessionView } from './routes/own-rows.js'
+export type { Permission } from './people/may.js'
+export type { MeView, SessionView } from './routes/own-rows.js'

@@ -21,6 +21,7 @@ import { hotDecide } from './hot-decide.js'
 import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
+import { meHandler } from './me-route.js'
 import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
@@ -33,6 +34,8 @@ import { alertRows } from './routes/alert-rows.js'
 import { changeRows } from './routes/change-rows.js'
 import { decisionRows } from './routes/decision-rows.js'
 import type { Handlers } from './routes/handler.js'
+import { ofrepHandlers } from './ofrep/ofrep-routes.js'
+import { ofrepRows } from './routes/ofrep-rows.js'
 import { ownRows } from './routes/own-rows.js'
 import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
@@ -152,10 +155,15 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     ),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
-  serve(changeRows, changeHandlers(app, access, options.actions))
+  serve(
+    changeRows,
+    changeHandlers(app, access, options.actions, () => clock.epochMs()),
+  )
   serve(processRows, processHandlers(access))
+  serve(ofrepRows, ofrepHandlers(app))
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
+    me: meHandler(app, access, () => clock.epochMs()),
     ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
     events: events.listen,
     async prometheus({ request, reply }) {

@@ -92,6 +92,10 @@ export type CorridorSummary = {
   readonly changed_at: string | null
   readonly changed_by: string | null
   readonly why: string | null
+  /** What one person asked for and waits for another, where the plan needs two; null: nothing. */
+  readonly waiting: WaitingView | null
+  /** How many people a promotion needs. */
+  readonly approvals: 1 | 2
   readonly verdict: VerdictSummary | null
   /** Of the last 24 hours, all processes. */
   readonly day: CountsView
@@ -99,6 +103,21 @@ export type CorridorSummary = {
   readonly answers: { readonly total: number; readonly by_llm: number }
   /** The failed share of the candidates asked for, over the last 24 hours. */
   readonly trend: TrendView
+}
+
+export type WaitingView = {
+  readonly action: 'promote' | 'rollout'
+  /** The stage it leads to. */
+  readonly to: string
+  /** The version of the corridor that it was decided on. */
+  readonly version: number
+  readonly at: string
+  /** After this nothing waits any more. */
+  readonly until: string
+  readonly by: string
+  /** Who cannot be the second. */
+  readonly person: string
+  readonly reason: string
 }
 
 export type VerdictSummary = {
