@@ -6,7 +6,7 @@
 import { bucketMs } from '@partial-trust/core'
 import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
 import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
-import { bucketColumns, inSteps } from '../packages/service/dist/views/bucket-columns.js'
+import { stepSums } from '../packages/service/dist/views/step-sums.js'
 import { runDay } from './harness/console-day.ts'
 
 const corridors = 20
@@ -14,11 +14,8 @@ const buckets = 8640
 
 const day = runDay(buckets)
 const columnsMs = median(15, () => {
-  const columns = bucketColumns(day.metrics, ['started', 'attempts', 'errors'], {
-    first: day.first,
-    end: day.first + buckets,
-  })
-  inSteps(columns.errors, 90)
+  const range = { first: day.first, end: day.first + buckets, width: 90 }
+  stepSums(day.metrics, ['attempts', 'errors'], range)
 })
 print('service: one corridor’s day as a trend', columnsMs)
 print(`service: ${corridors} trends, one overview`, columnsMs * corridors)

@@ -1,13 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { clopperPearson, eProcess } from './operating-characteristics/boundary.ts'
-import { measure, quickEffort } from './operating-characteristics/rows.ts'
+import { measureAll } from './operating-characteristics/groups.ts'
+import { quickEffort } from './operating-characteristics/row.ts'
 import { stoppingOf } from './operating-characteristics/stopping.ts'
 
 describe('operating characteristics', () => {
   it('meets every target in quick mode, with a fixed seed', () => {
-    const rows = [...measure(quickEffort)]
+    const { rows, prices } = measureAll(quickEffort)
     expect(rows.filter(({ meets }) => !meets)).toEqual([])
-    expect(rows.length).toBeGreaterThan(15)
+    expect(rows.length).toBeGreaterThan(50)
+    expect(new Set(prices.map(({ perDay }) => perDay)).size).toBe(4)
   })
 
   it('shows that the usual ways do not keep their promise when peeked at', () => {

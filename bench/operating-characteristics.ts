@@ -1,7 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { performance } from 'node:perf_hooks'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { fullEffort, measure, quickEffort, type Row } from './operating-characteristics/rows.ts'
+import { measureInParallel } from './operating-characteristics/measure-in-parallel.ts'
+import { priceTable } from './operating-characteristics/price.ts'
+import { fullEffort, quickEffort, type Row } from './operating-characteristics/row.ts'
 
 /** Measures the gates against their promises: `npm run operating-characteristics [-- --quick] [--write FILE]`. */
 const { values } = parseArgs({
@@ -10,19 +14,32 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seed: { type: 'string' },
     write: { type: 'string' },
+    threads: { type: 'string' },
   },
 })
-const effort = values.quick ? quickEffort : fullEffort
-const seed = values.seed === undefined ? effort.seed : Number(values.seed)
+const of = values.quick ? quickEffort : fullEffort
+const effort = { ...of, seed: values.seed === undefined ? of.seed : Number(values.seed) }
+const threads = Number(values.threads ?? Math.min(4, availableParallelism()))
 
-const rows: Row[] = []
-for (const row of measure({ ...effort, seed })) {
-  rows.push(row)
-  process.stderr.write(`${row.meets ? 'ok  ' : 'MISS'} ${row.property}: ${row.ours}\n`)
-}
+const from = performance.now()
+const { rows, prices } = await measureInParallel(effort, threads, (measured) => {
+  for (const row of measured.rows) {
+    process.stderr.write(`${row.meets ? 'ok  ' : 'MISS'} ${row.property}: ${row.ours}\n`)
+  }
+})
+const seconds = Math.round((performance.now() - from) / 1000)
+process.stderr.write(`${seconds} s on ${threads} threads\n`)
 const table = markdown(rows)
-process.stdout.write(values.json ? `${JSON.stringify({ seed, rows }, null, 2)}\n` : table)
-if (values.write !== undefined) writeInto(values.write, table)
+const price = priceTable(prices, effort.priceRuns)
+process.stdout.write(
+  values.json
+    ? `${JSON.stringify({ seed: effort.seed, rows, prices }, null, 2)}\n`
+    : `${table}\n${price}`,
+)
+if (values.write !== undefined) {
+  writeInto(values.write, 'operating-characteristics', table)
+  writeInto(values.write, 'price-of-go', price)
+}
 if (rows.some(({ meets }) => !meets)) process.exitCode = 1
 
 function markdown(all: readonly Row[]): string {
@@ -30,21 +47,23 @@ function markdown(all: readonly Row[]): string {
     (row) =>
       `| ${row.property} | ${row.target} | ${row.ours}${row.meets ? '' : ' **missed**'} | ${row.pointEstimate} | ${row.clopperPearson} | ${row.mixtureSprt} |`,
   )
+  const kind = values.quick ? 'A quick run: few simulations a row, so large errors. ' : ''
   return [
     '| property, looking after every decision or window | target | ours | point estimate | Clopper-Pearson, peeking | mSPRT |',
     '| --- | --- | --- | --- | --- | --- |',
     ...lines,
     '',
-    `Seed ${seed}; binomial rows are exact, delays simulated (${effort.detectionRuns} runs); ± is one standard error of what was simulated (${effort.dependentRuns} runs where none are named).`,
+    `${kind}Seed ${effort.seed}. Rows without ± are exact; ± is one standard error of what was simulated, and a target counts as kept within two of its own.`,
     '',
   ].join('\n')
 }
 
-/** Puts the table between the markers of a document. */
-function writeInto(file: string, text: string): void {
-  const [start, end] = ['<!-- operating-characteristics -->', '<!-- /operating-characteristics -->']
+/** Puts a table between the markers of a document. */
+function writeInto(file: string, name: string, text: string): void {
+  const [start, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`]
   const document = readFileSync(file, 'utf8')
-  const [from, to] = [document.indexOf(start), document.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`${file} has no ${start} … ${end}`)
-  writeFileSync(file, `${document.slice(0, from + start.length)}\n\n${text}\n${document.slice(to)}`)
+  const [first, last] = [document.indexOf(start), document.indexOf(end)]
+  if (first < 0 || last < first) throw new Error(`${file} has no ${start} … ${end}`)
+  const before = document.slice(0, first + start.length)
+  writeFileSync(file, `${before}\n\n${text}\n${document.slice(last)}`)
 }

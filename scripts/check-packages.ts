@@ -15,7 +15,7 @@ const binaries = [
 ].join(delimiter)
 /** Nothing else may be in a package: no tests, no sources, no build state. */
 const allowed =
-  /^(package\.json|(data\/)?README\.md|LICENSE|bin\/.*\.js|policy\/.*\.yaml|data\/.*\.jsonl|wasm\/.*\.wasm|dist\/.*\.(js|d\.ts|css|html|svg|woff2|png|ico|wasm|ya?ml|json|map)(\.br|\.gz)?)$/
+  /^(package\.json|(data\/)?README\.md|docs\/[^/]+\.md|LICENSE|bin\/.*\.js|policy\/.*\.yaml|data\/.*\.jsonl|wasm\/.*\.wasm|dist\/.*\.(js|d\.ts|css|html|svg|woff2|png|ico|wasm|ya?ml|json|map)(\.br|\.gz)?)$/
 const forbidden = /\.(test|contract)\.|\.tsbuildinfo$/
 
 const folder = mkdtempSync(join(tmpdir(), 'packed-'))
@@ -44,6 +44,7 @@ function attempt(what: string, work: () => void): void {
 const mostPackages = 15
 const mostMebibytes = 15
 const mostModules = 150
+const mostFirstLines = 10
 const unwantedInLibrary =
   /^(?:fastify|@fastify\/.*|pg|ajv|mdast.*|unbash|react.*|commander|prom-client|@partial-trust\/(?:example-.*|testing|cli|service|console))$/
 
@@ -86,6 +87,8 @@ function sizeOf(user: string): number {
 const packed = pack(folder)
 
 for (const { name, files, filename } of packed) {
+  if (!files.some(({ path }) => path === 'README.md')) problems.push(`${name}: has no README`)
+  if (!files.some(({ path }) => path.startsWith('docs/'))) problems.push(`${name}: has no docs`)
   for (const { path } of files) {
     if (!allowed.test(path) || forbidden.test(path))
       problems.push(`${name}: ${path} does not belong in the package`)
@@ -168,6 +171,8 @@ attempt('the library in an empty folder', () => {
     ),
   )
   attempt('the first accepted candidate from an empty folder', () => {
+    const lines = firstAccepted.trimEnd().split('\n').length
+    if (lines > mostFirstLines) problems.push(`the first script has ${lines} lines`)
     writeFileSync(join(user, 'first.mjs'), firstAccepted)
     const said = command(process.execPath, ['first.mjs'], user).trim()
     if (said !== 'accepted_llm yes') problems.push(`the first script said ${JSON.stringify(said)}`)

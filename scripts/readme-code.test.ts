@@ -31,22 +31,6 @@ describe.each(['README.md', 'docs/in-your-process.md'])('the example of %s', (pa
       env: { PATH: process.env['PATH'] ?? '', ...env },
     }).trim()
 
-  it('compiles as it stands, strictly', () => {
-    const tsc = join(root, 'node_modules/typescript/bin/tsc')
-    const flags = [
-      '--ignoreConfig',
-      '--noEmit',
-      '--strict',
-      '--target',
-      'es2024',
-      '--module',
-      'nodenext',
-    ]
-    const check = (): Buffer =>
-      execFileSync(process.execPath, [tsc, ...flags, '--types', 'node', file], { cwd: root })
-    expect(check).not.toThrow()
-  })
-
   it('runs as it stands, off by default', () => {
     expect(run({})).toBe('fine off')
   })

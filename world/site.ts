@@ -1,4 +1,4 @@
-import { FleetCounts, StoreUnavailableError } from '@partial-trust/control'
+import { FleetCounts, storedDesk, StoreUnavailableError } from '@partial-trust/control'
 import type { Control, ControlStore } from '@partial-trust/control'
 import { memoryControl, memoryKeeper, MemoryMedium } from '@partial-trust/control/testing'
 import type { MemoryContents } from '@partial-trust/control/testing'
@@ -146,10 +146,13 @@ export class Site {
         await leadership.close()
         witness.leadsNoMore(instance)
       }).catch(() => undefined)
+    const now = (): number => host.epochMs()
+    const counts = new FleetCounts(counted, now)
     return {
       store: linked,
       evidence: counted,
-      counts: new FleetCounts(counted, () => host.epochMs()),
+      counts,
+      desk: storedDesk(linked, counted, counts, now),
       leadership: {
         leads: (name) =>
           call(async () => {

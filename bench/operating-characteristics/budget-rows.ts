@@ -1,86 +1,66 @@
-import { detectorLevel, observeBucket, quietDetector, spentAt } from '@partial-trust/core'
-import { seededRandom } from '@partial-trust/testing'
+import { spentAt } from '@partial-trust/core'
 import { eProcess } from './boundary.ts'
-import { figure, keepsTo, notCompared, row, simulated, type Effort, type Row } from './row.ts'
+import { partDemotions } from './part-demotions.ts'
+import { figure, notCompared, row, simulatedRow, type Effort, type Row } from './row.ts'
 import { stoppingOf } from './stopping.ts'
+import { exactly, usualRules } from './usual-rules.ts'
 
 const p0 = 0.05
+const [alpha, horizon, places] = [0.01, 2000, 20]
 
-/** GATES 6: errors that add up, over parts, epochs and change detectors. */
-export function* budgetRows({ dependentRuns, seed }: Effort): Generator<Row> {
-  const [alpha, horizon, places] = [0.01, 2000, 20]
-  const anyOf = (at: (place: number) => number): number => {
-    let none = 1
-    for (let place = 1; place <= places; place++) {
-      none *= 1 - stoppingOf(eProcess('above', p0, at(place), horizon), p0).probability
+/** GATES 6: errors that add up over the parts of a corridor. */
+export function* partRows({ partRuns, seed }: Effort): Generator<Row> {
+  const seen = partDemotions({ parts: places, decisions: horizon, p0, alpha }, partRuns, seed)
+  yield simulatedRow(
+    `any of ${places} healthy parts demoted, each at p = p_max = ${p0}, ${horizon} decisions each, by evidence or detector, ${alpha} each`,
+    2 * alpha,
+    seen.either,
+    exactly(usualRules('above', p0, alpha, horizon), p0, ofAny(places)),
+  )
+  yield simulatedRow('any of these parts demoted by evidence', alpha, seen.byEvidence)
+  yield simulatedRow('any of these parts demoted by its change detector', alpha, seen.byDetector)
+  const each = stoppingOf(eProcess('above', p0, alpha, horizon), p0)
+  yield row('the same by evidence with alpha for every part', '-', ofAny(places)(each), true)
+  for (const rate of [0.1, 0.2, 0.5]) {
+    for (const place of [1, places]) {
+      const spent = spentAt(alpha, place)
+      const { mean } = stoppingOf(eProcess('above', p0, spent, 6000), rate)
+      const wald = Math.log(1 / spent) / divergence(rate, p0)
+      yield {
+        property: `decisions of its own until a part at p = ${rate} is demoted, the ${place === 1 ? 'first' : `${place}th`} to appear`,
+        target: '<= 1.6 x Wald',
+        ours: `${figure(mean)} (${figure(mean / wald)} x Wald)`,
+        meets: mean <= 1.6 * wald,
+        ...notCompared,
+      }
     }
-    return 1 - none
   }
-  const spent = anyOf((place) => spentAt(alpha, place))
-  yield row(
-    `any of ${places} healthy parts demoted, each at p = ${p0}, ${horizon} looks, alpha ${alpha} spent over them`,
-    `<= ${alpha}`,
-    spent,
-    spent <= alpha,
-  )
-  const each = stoppingOf(eProcess('above', p0, alpha, horizon), p0).probability
-  yield row('the same with alpha for every part', '-', 1 - (1 - each) ** places, true)
-  const last = eProcess('above', p0, spentAt(alpha, places), 4000)
-  yield row(
-    `mean decisions of its own until the last of ${places} parts is demoted at p = 0.2`,
-    '-',
-    stoppingOf(last, 0.2).mean,
-    true,
-  )
-  yield* epochRows()
-  yield* detectorRows(Math.max(100, Math.ceil(dependentRuns / 5)), seed)
 }
 
-function* epochRows(): Generator<Row> {
-  const [alpha, horizon, tries] = [0.05, 5000, 10]
+/** And over the epochs tried at one stage. */
+export function* epochRows({ goHorizon }: Effort): Generator<Row> {
+  const [goAlpha, tries] = [0.05, 10]
+  const looks = Math.ceil(goHorizon / 2)
   let none = 1
   for (let place = 1; place <= tries; place++) {
-    none *= 1 - stoppingOf(eProcess('below', p0, spentAt(alpha, place), horizon), p0).probability
+    none *= 1 - stoppingOf(eProcess('below', p0, spentAt(goAlpha, place), looks), p0).probability
   }
-  yield row(
-    `any of ${tries} bad epochs passes one GO, each at p = p_go = ${p0}, ${horizon} looks, alpha ${alpha} spent over them`,
-    `<= ${alpha}`,
-    1 - none,
-    1 - none <= alpha,
-  )
-  const each = stoppingOf(eProcess('below', p0, alpha, horizon), p0).probability
-  yield row('the same with alpha for every epoch', '.39', 1 - (1 - each) ** tries, true)
+  yield {
+    property: `any of ${tries} bad epochs passes one GO, each at p = p_go = ${p0}, ${looks} looks, alpha ${goAlpha} spent over them`,
+    target: `<= ${goAlpha}`,
+    ours: figure(1 - none),
+    meets: 1 - none <= goAlpha,
+    ...exactly(usualRules('below', p0, goAlpha, looks), p0, ofAny(tries)),
+  }
+  const each = stoppingOf(eProcess('below', p0, goAlpha, looks), p0)
+  yield row('the same with alpha for every epoch (.39 before)', '-', ofAny(tries)(each), true)
 }
 
-/** One of a stage's two detectors over a healthy stream at the threshold itself. */
-function* detectorRows(runs: number, seed: number): Generator<Row> {
-  const [decisions, size] = [30_000, 5]
-  const limits = { fixed: 1e6, budget: (2 * decisions) / 0.01 }
-  const random = seededRandom(seed)
-  const alarms = { fixed: 0, budget: 0 }
-  for (let run = 0; run < runs; run++) {
-    let [state, highest] = [quietDetector, -Infinity]
-    for (let i = 0; i < decisions / size; i++) {
-      let s = 0
-      for (let k = 0; k < size; k++) if (random() < p0) s += 1
-      state = observeBucket(state, { s, n: size }, p0)
-      highest = Math.max(highest, detectorLevel(state))
-    }
-    for (const name of ['fixed', 'budget'] as const) {
-      if (highest >= Math.log(limits[name])) alarms[name] += 1
-    }
-  }
-  for (const [name, most] of [
-    ['budget', 0.005],
-    ['fixed', null],
-  ] as const) {
-    const share = alarms[name] / runs
-    yield {
-      property: `one of two change detectors rings within ${decisions} decisions at p = ${p0}, A = ${figure(limits[name])}${name === 'budget' ? ' = m N / alpha.detector' : ', as it was'}`,
-      target: most === null ? '-' : `<= ${most}`,
-      ours: simulated(share, Math.sqrt((share * (1 - share)) / runs)),
-      meets: most === null || keepsTo(share, most, runs),
-      ...notCompared,
-    }
-  }
+/** Chance that any of so many independent streams stops. */
+function ofAny(streams: number): (stopping: { readonly probability: number }) => number {
+  return ({ probability }) => 1 - (1 - probability) ** streams
+}
+
+function divergence(p: number, q: number): number {
+  return p * Math.log(p / q) + (1 - p) * Math.log((1 - p) / (1 - q))
 }

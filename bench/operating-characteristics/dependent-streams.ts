@@ -8,6 +8,34 @@ export type WindowSource = (
 
 export const windowsPerDay = 144
 
+/** The same decisions in windows so many times as long. */
+export function longer(source: WindowSource, times: number): WindowSource {
+  return (window, chance) => {
+    let [s, n] = [0, 0]
+    for (let part = 0; part < times; part++) {
+      const one = source(window * times + part, chance)
+      s += one.s
+      n += one.n
+    }
+    return { s, n }
+  }
+}
+
+/** Failures whose rate is drawn anew for each burst of so many windows: windows are shorter than bursts then. */
+export function inLongBursts(
+  perDay: number,
+  rate: number,
+  correlation: number,
+  windows: number,
+): WindowSource {
+  let now = rate
+  return (window, chance) => {
+    if (window % windows === 0) now = sharedRate(rate, correlation, chance)
+    const n = poisson(perDay / windowsPerDay, chance)
+    return { n, s: binomial(n, now, chance) }
+  }
+}
+
 /** Failures that share windows of ten minutes: their rate is drawn anew in each. */
 export function inBursts(perDay: number, rate: number, correlation: number): WindowSource {
   return (_, chance) => {

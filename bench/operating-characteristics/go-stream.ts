@@ -34,17 +34,24 @@ export class GoStream {
   }
 
   logWindows(): number {
+    return Math.log(this.#windowEvidence())
+  }
+
+  /** Whether both proofs reach the limit, ln 1/alpha; the dear one is asked for last. */
+  proves(limit: number): boolean {
+    return (
+      this.#windowEvidence() >= Math.exp(limit) &&
+      logEvidenceBelow(this.s, this.n, this.#p0) >= limit
+    )
+  }
+
+  #windowEvidence(): number {
     let sum = 0
     for (let i = 0; i < 18; i++) {
       const log = this.#logs[i] ?? 0
       sum += ((stakes[i % 9] ?? 0) / 2) * (this.#products[i] ?? 1) * (log === 0 ? 1 : Math.exp(log))
     }
-    return Math.log(sum)
-  }
-
-  /** Whether both proofs reach the limit; the dear one is asked for last. */
-  proves(limit: number): boolean {
-    return this.logWindows() >= limit && logEvidenceBelow(this.s, this.n, this.#p0) >= limit
+    return sum
   }
 
   #bet(full: number, bad: number, from: number): void {

@@ -1,14 +1,22 @@
 import {
   binomial,
   logLimit,
-  outcomeEvidence,
+  outcomeSequence,
   poisson,
   sharedRate,
   type DrawnPer,
 } from '@partial-trust/core'
 import { seededRandom } from '@partial-trust/testing'
+import { shareOf, type Share } from './row.ts'
+import { usualRules, UsualTally } from './usual-rules.ts'
 
-/** How often outcomes are called what they are not, at the boundary, users having several decisions alike. */
+/** A week of hours. */
+const hours = 168
+
+/**
+ * How often outcomes are called what they are not, at the boundary, users having several decisions alike. Looks
+ * after every hour.
+ */
 export function outcomeErrors(
   {
     direction,
@@ -27,32 +35,38 @@ export function outcomeErrors(
   },
   runs: number,
   seed: number,
-): { readonly share: number; readonly error: number } {
+): { readonly ours: Share; readonly others: ReturnType<UsualTally['read']> } {
   const random = seededRandom(seed)
   const limit = logLimit(alpha)
   const rate = 0.04
   const arm = (decisions: number, mean: number): { undone: number; n: number } => {
     const users = poisson(decisions / perUser, random)
+    const n = users * perUser
+    if (perUser === 1) return { undone: binomial(n, mean, random), n }
     let undone = 0
     for (let user = 0; user < users; user++) {
       undone += binomial(perUser, sharedRate(mean, correlation, random), random)
     }
-    return { undone, n: users * perUser }
+    return { undone, n }
   }
+  // The usual ways know the baseline's rate, which flatters them.
+  const side = direction === 'more' ? 'above' : 'below'
+  const usual = new UsualTally(usualRules(side, ratio * rate, alpha, 2 * 42 * hours))
   let wrong = 0
   for (let run = 0; run < runs; run++) {
-    const blocks = Array.from({ length: 168 }, () => ({
+    const blocks = Array.from({ length: hours }, () => ({
       candidate: arm(42, ratio * rate),
       baseline: arm(420, rate),
     }))
-    for (let looks = 12; looks <= 168; looks += 12) {
-      const answer = outcomeEvidence(blocks.slice(0, looks), { direction, ratio, per })
-      if (answer.kind === 'evidence' && answer.logE >= limit) {
-        wrong += 1
-        break
-      }
+    const steps = outcomeSequence(blocks, { direction, ratio, per })
+    if (steps.some(({ logE }) => logE >= limit)) wrong += 1
+    usual.begin()
+    let [s, n] = [0, 0]
+    for (const { candidate } of blocks) {
+      s += candidate.undone
+      n += candidate.n
+      usual.look(s, n)
     }
   }
-  const share = wrong / runs
-  return { share, error: Math.sqrt((share * (1 - share)) / runs) }
+  return { ours: shareOf(wrong, runs), others: usual.read() }
 }

@@ -11,56 +11,96 @@ export type Row = {
 
 export type Effort = {
   readonly seed: number
+  /** Changes of rate simulated for each delay. */
   readonly detectionRuns: number
   /** Windows simulated for each burst row, over all its runs. */
   readonly burstWindows: number
-  /** Decisions that false rollbacks are looked for in. */
   /** Streams, stages or rollouts simulated for each row about dependence. */
   readonly dependentRuns: number
+  /** Candidates whose days to GO are averaged. */
+  readonly priceRuns: number
+  /** Healthy rollouts of twenty parts. */
+  readonly partRuns: number
+  /** Stages that change detectors are looked at in. */
+  readonly detectorRuns: number
+  /** Weeks of outcomes. */
+  readonly outcomeRuns: number
+  /** Replays of `tune`. */
+  readonly replays: number
+  /** Decisions that false rollbacks are looked for in. */
   readonly rollbackHorizon: number
   readonly goHorizon: number
 }
 
 export const fullEffort: Effort = {
   seed: 20260101,
-  detectionRuns: 2000,
-  dependentRuns: 1000,
-  burstWindows: 40_000_000,
+  detectionRuns: 4000,
+  burstWindows: 20_000_000,
+  dependentRuns: 2000,
+  priceRuns: 1000,
+  partRuns: 5000,
+  detectorRuns: 4000,
+  outcomeRuns: 2000,
+  replays: 2000,
   rollbackHorizon: 30_000,
   goHorizon: 10_000,
 }
 
 export const quickEffort: Effort = {
   ...fullEffort,
-  detectionRuns: 40,
-  dependentRuns: 40,
+  detectionRuns: 200,
   burstWindows: 200_000,
+  dependentRuns: 12,
+  priceRuns: 12,
+  partRuns: 30,
+  detectorRuns: 20,
+  outcomeRuns: 30,
+  replays: 40,
   rollbackHorizon: 3000,
   goHorizon: 2000,
 }
 
+/** A share of simulated runs, with its standard error. */
+export type Share = { readonly share: number; readonly error: number; readonly runs: number }
+
+export function shareOf(hits: number, runs: number): Share {
+  const share = hits / runs
+  return { share, error: Math.sqrt((share * (1 - share)) / runs), runs }
+}
+
 /** Whether a simulated share keeps to its target, within two standard errors of the target itself. */
-export function keepsTo(share: number, most: number, runs: number): boolean {
+export function keepsTo({ share, runs }: Share, most: number): boolean {
   return share <= most + 2 * Math.sqrt((most * (1 - most)) / runs)
 }
 
-/** A simulated share with its standard error. */
-export function simulated(share: number, error: number): string {
-  return `${figure(share)} (± ${figure(error)})`
+/** A simulated share with its standard error; of one never seen, what so many runs allow. */
+export function simulated({ share, error, runs }: Share): string {
+  if (share === 0) return `0 (below ${figure(3 / runs)}, ${runs} runs)`
+  return `${figure(share)} ± ${figure(error, 2)} (${runs} runs)`
+}
+
+/** A row that was simulated; a target of null is told, not held to. */
+export function simulatedRow(
+  property: string,
+  most: number | null,
+  seen: Share,
+  others: Pick<Row, keyof typeof notCompared> = notCompared,
+): Row {
+  return {
+    property,
+    target: most === null ? '-' : `<= ${most}`,
+    ours: simulated(seen),
+    meets: most === null || keepsTo(seen, most),
+    ...others,
+  }
 }
 
 export function row(property: string, target: string, ours: number, meets: boolean): Row {
-  return {
-    property,
-    target,
-    ours: figure(ours),
-    meets,
-    ...notCompared,
-  }
+  return { property, target, ours: figure(ours), meets, ...notCompared }
 }
 
 export const notCompared = { pointEstimate: '-', clopperPearson: '-', mixtureSprt: '-' } as const
 
-export function figure(value: number): string {
-  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : 'never'
+export function figure(value: number, digits = 3): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(digits))) : 'never'
 }

@@ -10,4 +10,6 @@ if (existsSync(at('.unbundled'))) {
   renameSync(at('.unbundled'), at('dist'))
   renameSync(at('dist/tsconfig.tsbuildinfo'), at('tsconfig.tsbuildinfo'))
 }
+if (existsSync(at('.README.md'))) renameSync(at('.README.md'), at('README.md'))
+rmSync(at('docs'), { recursive: true, force: true })
 rmSync(at('LICENSE'), { force: true })

@@ -26,8 +26,14 @@ line: a missing number is never a zero.
 An application that has \`prom-client\` puts the same metrics into its own registry:
 
 \`\`\`ts
-import { registerMetrics } from 'partial-trust/metrics'
+import { openTrust } from 'partial-trust'
+import { register } from 'prom-client'
+
+const trust = await openTrust({ registry: register })
 \`\`\`
+
+Any object with \`registerMetric\` will do. \`registerMetrics\` of \`partial-trust/metrics\` does the same for a product that
+\`compose\` put together.
 
 Rules for Prometheus stand in [\`ops/prometheus\`](../ops/prometheus/recording.rules.yaml), a board for Grafana in
 [\`ops/grafana\`](../ops/grafana/partial-trust.json), and what to do about an alert in

@@ -1,3 +1,4 @@
+import type { StageVerdict } from '@partial-trust/core'
 import { currentJudgement, statusReport, StoreUnavailableError } from '@partial-trust/control'
 import type {
   ControlSnapshot,
@@ -21,7 +22,7 @@ export async function gatherStatus(
   let processes: readonly ProcessReport[] = []
   let leader: string | null = null
   let problem: string | null = null
-  const verdicts = new Map<string, unknown>()
+  const verdicts = new Map<string, StageVerdict | null>()
   try {
     snapshot = await control.store.read()
     processes = await control.evidence.processes()

@@ -1,3 +1,4 @@
+import { latencyText } from '@partial-trust/core'
 import type { CorridorStatus, ProcessStatus, StatusReport } from '@partial-trust/control'
 import { printable } from './printable.js'
 
@@ -19,7 +20,7 @@ export function statusText(report: StatusReport): string {
         modeText(corridor),
         deadlineText(corridor),
         standingText(corridor),
-        verdictText(corridor.verdict),
+        corridor.verdict?.verdict ?? '-',
         String(corridor.processes),
       ]),
     ]),
@@ -53,6 +54,17 @@ export function statusText(report: StatusReport): string {
             `candidates of ${intent} that state a confidence need ${confidence.at_least}, since ${confidence.at} by ${printable(confidence.by)}: ${printable(confidence.reason)}`,
           ],
     ),
+    ...corridors.flatMap(({ intent, waiting }) =>
+      waiting === null
+        ? []
+        : [
+            `waits for a second person: ${waiting.action} of ${intent} to ${waiting.to}, asked at version ${waiting.version} by ${printable(waiting.by)} at ${waiting.at}: ${printable(waiting.reason)}; until ${waiting.until}, or until the corridor changes`,
+          ],
+    ),
+    ...corridors.flatMap(({ intent, verdict }) => {
+      const latency = latencyText(verdict?.latency ?? [])
+      return latency === '' ? [] : [`latency of ${intent}: ${latency}`]
+    }),
     ...corridors
       .filter((corridor) => corridor.changed_at !== null)
       .map(
@@ -119,11 +131,6 @@ function standingText({ killed, stage, stage_rate, stage_closed }: CorridorStatu
   const where = stage === null ? 'no rollout' : `${stage} at ${percent(stage_rate ?? 0)}`
   const closed = stage_closed === null ? where : `${where}, closed (${stage_closed})`
   return killed ? `KILLED (${closed})` : closed
-}
-
-function verdictText(verdict: unknown): string {
-  if (typeof verdict !== 'object' || verdict === null || !('verdict' in verdict)) return '-'
-  return typeof verdict.verdict === 'string' ? verdict.verdict : '-'
 }
 
 function percent(rate: number): string {

@@ -26,6 +26,7 @@ const Audit = lazy(() => import('./pages/audit.js'))
 const PlanPage = lazy(() => import('./pages/plan.js'))
 const Readiness = lazy(() => import('./pages/readiness.js'))
 const Runbook = lazy(() => import('./pages/runbook.js'))
+const EvidencePage = lazy(() => import('./pages/evidence.js'))
 const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
 const Palette = lazy(() => import('./palette/palette.js'))
@@ -98,6 +99,14 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
               <Route path="/runbook" component={Runbook} />
               <Route path="/records/:asked?">
                 {({ asked }) => <Records key={asked} asked={asked} />}
+              </Route>
+              <Route path="/evidence/:intent?/:study?">
+                {({ intent, study }) => (
+                  <EvidencePage
+                    intent={intent === undefined ? intent : decodeURIComponent(intent)}
+                    study={study}
+                  />
+                )}
               </Route>
               <Route path="/audit/:intent?">
                 {({ intent }) => (

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cell, Metrics } from '@partial-trust/core'
+import type { Counts } from './desk.js'
 import type { EvidenceStore } from './evidence-store.js'
 import { EvidenceView } from './evidence-view.js'
 
@@ -8,12 +9,13 @@ import { EvidenceView } from './evidence-view.js'
  * reads this one, so that no two of them speak of different counts. Read page by page, with a pause
  * after each, because decisions run on the same thread.
  */
-export class FleetCounts {
+export class FleetCounts implements Counts {
   readonly #evidence: Pick<EvidenceStore, 'evidence'>
   readonly #nowMs: () => number
   readonly #corridors = new Map<string, EvidenceView>()
   #upTo = 0
   #reading: Promise<void> | null = null
+  #readAtMs = Number.NEGATIVE_INFINITY
 
   constructor(evidence: Pick<EvidenceStore, 'evidence'>, nowMs: () => number) {
     this.#evidence = evidence
@@ -23,13 +25,16 @@ export class FleetCounts {
   /**
    * Reads what grew since the last time; shared by whoever asks at once.
    *
+   * @param staleMs Counts this young are not asked for again. Default 0.
    * @throws {StoreUnavailableError} when it cannot be read; what was read before stays.
    */
-  refresh(): Promise<void> {
+  async refresh(staleMs = 0): Promise<void> {
+    const ageMs = this.#nowMs() - this.#readAtMs
+    if (ageMs >= 0 && ageMs < staleMs) return
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null
     })
-    return this.#reading
+    await this.#reading
   }
 
   /** A corridor's counts as they were last read. */
@@ -42,9 +47,10 @@ export class FleetCounts {
       const { metrics, upTo, more } = await this.#evidence.evidence(this.#upTo)
       this.#take(metrics)
       this.#upTo = upTo
-      if (!more) return
+      if (!more) break
       await nextTurn()
     }
+    this.#readAtMs = this.#nowMs()
   }
 
   #take({ cells }: Metrics): void {

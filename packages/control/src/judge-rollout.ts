@@ -75,7 +75,7 @@ export function judgeRollout(
 function stopped(state: CorridorState, rollout: Rollout, judged: StageVerdict): StageVerdict {
   const { closed, closing } = rollout
   if (closed !== null) {
-    const said = isVerdict(closing?.evidence) ? closing.evidence : judged
+    const said = isVerdict(closing?.evidence) ? { ...noLatency, ...closing.evidence } : judged
     const sentence =
       closing === undefined
         ? `the stage is closed (${closed})`
@@ -92,7 +92,12 @@ function reasons({ verdict, because }: StageVerdict): readonly string[] {
   return verdict === 'NO_GO' ? because : []
 }
 
-function isVerdict(value: unknown): value is StageVerdict {
+/** Verdicts of versions that did not tell it. */
+const noLatency: Pick<StageVerdict, 'latency'> = { latency: [] }
+
+type StoredVerdict = Omit<StageVerdict, 'latency'> & Partial<Pick<StageVerdict, 'latency'>>
+
+function isVerdict(value: unknown): value is StoredVerdict {
   return (
     typeof value === 'object' &&
     value !== null &&

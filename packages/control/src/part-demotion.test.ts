@@ -44,8 +44,8 @@ async function rig(underPlan: Plan = plan) {
     () => rmSync(directory, { recursive: true }),
     () => control.close(),
   )
-  const { store, counts } = control
-  const controller = rolloutController({ store, counts, clock })
+  const { store, desk } = control
+  const controller = rolloutController({ store, desk, clock })
   const counter = new MetricsCounter()
   const state = async () => {
     const found = (await store.read()).corridors.get(intent)

@@ -62,7 +62,7 @@ async function rig(plan: Plan = defaultPlan) {
   const verdicts: string[] = []
   const controller = rolloutController({
     store: control.store,
-    counts: control.counts,
+    desk: control.desk,
     clock,
     onVerdict: (_intent, { stage, verdict }) => verdicts.push(`${stage} ${verdict}`),
   })
@@ -186,7 +186,7 @@ describe('the rollout controller', () => {
     const { control, pass, clock, state } = await rig()
     await pass(1, 200, 60)
     const replicas = Array.from({ length: 4 }, () =>
-      rolloutController({ store: control.store, counts: control.counts, clock }),
+      rolloutController({ store: control.store, desk: control.desk, clock }),
     )
     await Promise.all(replicas.map((replica) => replica.look()))
     const closings = (await control.store.audit()).filter(({ action }) => action === 'close')

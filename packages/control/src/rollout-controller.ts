@@ -1,22 +1,18 @@
-import type { Clock, Plan, StageVerdict } from '@partial-trust/core'
+import type { Clock, StageVerdict } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
-import { evidenceHorizon } from './evidence-horizon.js'
-import type { EvidenceStore } from './evidence-store.js'
-import { epochInForce } from './epoch-in-force.js'
-import type { FleetCounts } from './fleet-counts.js'
-import { failingPart } from './judge-parts.js'
-import { judgeRollout, planInForce } from './judge-rollout.js'
+import type { Desk } from './desk.js'
+import { judgeTask, tidyTask } from './desk-tasks.js'
 import type { RolloutVerdict } from './judge-rollout.js'
-import { rolloutStep } from './rollout-step.js'
 
 export type RolloutControllerOptions = {
   readonly store: ControlStore
-  readonly counts: FleetCounts
+  /** Where it is judged. */
+  readonly desk: Desk
   readonly clock: Clock
-  /** Kept tidy by whoever leads; absent: as it is. */
-  readonly evidence?: Pick<EvidenceStore, 'tidy'>
+  /** Whether whoever leads keeps the counts tidy. Default false. */
+  readonly tidies?: boolean
   /** Whether this replica may act, and not only judge. Default: always. */
   readonly leads?: () => Promise<boolean>
   /** Goes into the audit trail. Default `rollout controller`. */
@@ -38,8 +34,8 @@ export interface RolloutController {
 
 /** No wait of a look is longer: one that never ended would end all looks. */
 const storeTimeoutMs = 5000
-/** Most of the process's time that judging may take: decisions run on the same thread. */
-const mostBusy = 0.05
+/** Most of the time that judging may take: a year's counts are not gone through without end. */
+const mostBusy = 0.2
 
 /**
  * Holds what all processes counted against the plan, again and again, and acts on it. Any number of
@@ -48,13 +44,13 @@ const mostBusy = 0.05
 export function rolloutController(options: RolloutControllerOptions): RolloutController {
   const {
     store,
-    counts,
+    desk,
     clock,
+    tidies = false,
     by = 'rollout controller',
     everyMs = 2000,
     leads = async () => true,
   } = options
-  const plans = new Map<string, Plan>()
   const verdicts = new Map<string, StageVerdict>()
   let judgingMs = 0
   let timer: unknown
@@ -67,46 +63,28 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     // Asked at every look, and not only when there is something to do: who leads is there to be seen.
     const leading = await soon(() => leads())
     const { corridors } = await soon((signal) => store.read(signal))
-    await soon(() => counts.refresh())
     judgingMs = 0
     for (const state of corridors.values()) await judge(state, leading)
-    if (leading) await tidyUp([...corridors.values()])
+    // One slice a look. What cannot be tidied now is next time: nothing waits for it.
+    if (!leading || !tidies) return
+    await soon(() => desk.ask(tidyTask, { nowMs: clock.epochMs() })).catch(() => undefined)
   }
 
   async function judge(state: CorridorState, leading: boolean): Promise<void> {
     const { intent, version } = state
-    const plan = await planFor(state)
-    const nowMs = clock.epochMs()
+    const question = { state, nowMs: clock.epochMs(), staleMs: 0, anew: true }
     const beganMs = clock.monotonicMs()
-    const ofCorridor = counts.of(intent)
-    const judgement = plan === null ? null : judgeRollout(state, plan, ofCorridor, nowMs)
-    const failing =
-      plan === null || judgement === null
-        ? null
-        : failingPart(state, plan, ofCorridor, nowMs, judgement.verdict.verdict)
+    const judged = state.rollout === null ? null : await soon(() => desk.ask(judgeTask, question))
     judgingMs += clock.monotonicMs() - beganMs
-    if (plan === null || judgement === null) {
+    if (judged === null) {
       verdicts.delete(intent)
       return
     }
-    const { verdict } = judgement
+    const { verdict, step } = judged
     publish(intent, verdict)
-    const step = rolloutStep(state, plan, verdict, epochInForce(ofCorridor, state), nowMs, failing)
     if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
-    await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
-  }
-
-  function knownPlan({ rollout }: CorridorState): Plan | null {
-    return rollout === null ? null : (plans.get(rollout.plan) ?? null)
-  }
-
-  /** One slice a look. What cannot be tidied now is next time: nothing waits for it. */
-  async function tidyUp(states: readonly CorridorState[]): Promise<void> {
-    const { evidence } = options
-    if (evidence === undefined) return
-    const horizon = evidenceHorizon(states, knownPlan, clock.epochMs())
-    await soon(() => evidence.tidy(horizon)).catch(() => undefined)
+    await soon(() => store.change({ intent, ...step, by, person: null, expectedVersion: version }))
   }
 
   function publish(intent: string, verdict: RolloutVerdict): void {
@@ -115,16 +93,6 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     const same =
       before !== undefined && before.stage === verdict.stage && before.verdict === verdict.verdict
     if (!same) options.onVerdict?.(intent, verdict)
-  }
-
-  async function planFor(state: CorridorState): Promise<Plan | null> {
-    const digest = state.rollout?.plan
-    if (digest === undefined) return null
-    const known = plans.get(digest)
-    if (known !== undefined) return known
-    const plan = await soon(() => planInForce(state, store))
-    if (plan !== null) plans.set(digest, plan)
-    return plan
   }
 
   function schedule(): void {

@@ -1,4 +1,4 @@
-import type { ControlView, Grant, Mode } from '@partial-trust/core'
+import type { ControlView, Grant, Mode, StageVerdict } from '@partial-trust/core'
 import { effectiveRate } from '@partial-trust/core'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
 import type { ControlSnapshot } from './control-store.js'
@@ -6,6 +6,8 @@ import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
 import type { ConfidenceStanding } from './confidence-standing.js'
+import { waitingFor } from './four-eyes.js'
+import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
 
@@ -63,10 +65,12 @@ export type CorridorStatus = {
   readonly changed_at: string | null
   readonly changed_by: string | null
   readonly why: string | null
+  /** What one person asked for and waits for another, where the plan needs two; null: nothing. */
+  readonly waiting: Asked | null
   /** Processes that were seen lately and serve the corridor. */
   readonly processes: number
   /** What the gates say now; null without a rollout or without a word from them. */
-  readonly verdict: unknown
+  readonly verdict: StageVerdict | null
 }
 
 export type ProcessStatus = ProcessReport & {
@@ -97,7 +101,7 @@ export type StatusFacts = {
   readonly processes: readonly ProcessReport[]
   /** The process that leads, by its instance; null where none does. */
   readonly leader: string | null
-  readonly verdicts: ReadonlyMap<string, unknown>
+  readonly verdicts: ReadonlyMap<string, StageVerdict | null>
   readonly nowMs: number
 }
 
@@ -131,7 +135,10 @@ export function statusReport(facts: StatusFacts): StatusReport {
           process.state === 'alive' && process.corridors.some((served) => served.intent === intent),
       )
       const verdict = facts.verdicts.get(intent) ?? null
-      return corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict)
+      return {
+        ...corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict),
+        waiting: waitingFor(state.rollout, facts.nowMs),
+      }
     }),
     processes,
   }
@@ -153,8 +160,8 @@ function corridorStatus(
   grant: Grant,
   state: CorridorState,
   processes: number,
-  verdict: unknown,
-): CorridorStatus {
+  verdict: StageVerdict | null,
+): Omit<CorridorStatus, 'waiting'> {
   const { intent, killed, rollout, version, changed_at, changed_by, why } = state
   return {
     intent,

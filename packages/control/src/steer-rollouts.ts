@@ -5,7 +5,7 @@ import { rolloutController } from './rollout-controller.js'
 import type { RolloutController } from './rollout-controller.js'
 
 export type SteerRolloutsOptions = {
-  readonly control: Pick<Control, 'store' | 'counts' | 'evidence' | 'leadership'>
+  readonly control: Pick<Control, 'store' | 'desk' | 'leadership'>
   /** Name of this process, for the audit trail. */
   readonly instance: string
   /** Its timers must not keep the process alive; see `backgroundClock`. */
@@ -22,8 +22,8 @@ export function steerRollouts(options: SteerRolloutsOptions): RolloutController 
   const { control, instance, clock, onVerdict } = options
   const controller = rolloutController({
     store: control.store,
-    counts: control.counts,
-    evidence: control.evidence,
+    desk: control.desk,
+    tidies: true,
     clock,
     leads: () => control.leadership.leads(instance),
     by: `rollout controller of ${instance}`,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { UserError } from '@partial-trust/settings'
+import { monotonicMs } from './edge/monotonic-ms.js'
 import type { Plan } from './plan/plan.js'
 import { longestReadingMs, readPlanApart } from './plan/read-plan-apart.js'
 import { readPlanFile, type PlanFile } from './plan/read-plan-file.js'
@@ -40,8 +41,8 @@ export type ExploreSettings = {
 export async function explore(settings: ExploreSettings): Promise<Exploration> {
   const { signal } = settings
   const limits = { ...defaultLimits, ...settings.limits }
-  const startMs = performance.now()
-  const budget = openBudget(limits, () => performance.now())
+  const startMs = monotonicMs()
+  const budget = openBudget(limits, monotonicMs)
   const plan = await loadPlan(settings, budget)
   const root = realRoot(resolve(settings.cwd, settings.repository))
   const before = await fingerprintInTime(root, signal, budget.leftMs() / 2)
@@ -71,7 +72,7 @@ export async function explore(settings: ExploreSettings): Promise<Exploration> {
       notes: [...planNotes(plan), ...answered.notes],
       tree: { ...tree, changed: tree.changed.slice(0, 50) },
       wall,
-      time: { usedMs: Math.round(performance.now() - startMs), mostMs: limits.totalMs },
+      time: { usedMs: Math.round(monotonicMs() - startMs), mostMs: limits.totalMs },
     }
   } finally {
     executor.close()
@@ -124,11 +125,11 @@ async function fingerprintInTime(
   signal: AbortSignal,
   timeMs: number,
 ): Promise<{ fingerprint: TreeFingerprint; tookMs: number } | null> {
-  const startMs = performance.now()
+  const startMs = monotonicMs()
   const limited = budgetSignal(signal, timeMs)
   try {
     const fingerprint = await fingerprintTree(root, limited)
-    return { fingerprint, tookMs: performance.now() - startMs }
+    return { fingerprint, tookMs: monotonicMs() - startMs }
   } catch (error) {
     signal.throwIfAborted()
     if (limited.aborted) return null

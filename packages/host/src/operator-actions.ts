@@ -1,5 +1,5 @@
 import type { Plan } from '@partial-trust/core'
-import { currentJudgement, decidePromotion, decideRollout } from '@partial-trust/control'
+import { decidePromotion, decideRollout, judgeTask } from '@partial-trust/control'
 import type { CorridorState, Decided, RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 
@@ -48,7 +48,8 @@ export function operatorActions(
   const startPlanOf = startPlans(plans)
   async function verdict(state: CorridorState): Promise<RolloutVerdict | null> {
     if (app.control === null) return null
-    return (await currentJudgement(state, app.control, nowMs()))?.verdict ?? null
+    const question = { state, nowMs: nowMs(), staleMs: 0, anew: true }
+    return (await app.control.desk.ask(judgeTask, question))?.verdict ?? null
   }
   return {
     kill: async () => ({ kind: 'action', action: { kind: 'kill' } }),

@@ -11,8 +11,8 @@ import type {
 import type {
   ControlFeed,
   ControlStore,
+  Desk,
   EvidenceStore,
-  FleetCounts,
   Leadership,
   OutcomeAnswer,
   OutcomeKind,
@@ -41,7 +41,7 @@ export interface App {
 export type AppControl = {
   readonly store: ControlStore
   readonly evidence: EvidenceStore
-  readonly counts: FleetCounts
+  readonly desk: Desk
   readonly leadership: Leadership
   readonly feed: ControlFeed
 }

@@ -42,7 +42,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
   const { config, control, instance, policy, riskLog, observers } = parts
   const corridors = registered.map((registration) => {
     const open = parts.open(registration)
-    return appCorridor(open, outcomesOf(control, registration, instance))
+    return appCorridor(open, outcomesOf(parts, registration))
   })
   const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
   await parts.ready()

@@ -124,6 +124,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       ? openControl(config.state, {
           cwd,
           now: () => clock.epochMs(),
+          // A made-up time exists on this thread alone.
+          apart: clock === systemClock,
           firstStart: {
             by: `process ${instance} on ${hostname()}`,
             reason: 'the first start of a process that serves',

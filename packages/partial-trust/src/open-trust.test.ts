@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { defineCorridor } from './define/define-corridor.js'
@@ -62,6 +63,32 @@ describe('the health of a process', () => {
       {},
       {},
     ])
+  })
+})
+
+describe('a registry of the application', () => {
+  it('holds every metric, of the corridors that get opened too, until the process lets go', async () => {
+    const registry = new Registry()
+    const trust = await opened({ registry })
+    await trust.open(ownFunction).decide(1)
+    const page = await registry.metrics()
+    expect(page).toContain(
+      'partial_trust_decisions_total{corridor="own_function",status="accepted_llm",reason_code="accepted"} 1',
+    )
+    expect(page).toContain('partial_trust_rate_ratio{corridor="own_function"} 1')
+    expect(page).toContain('partial_trust_candidate_duration_seconds_count')
+    await trust.close()
+    expect(await registry.metrics()).toContain('partial_trust_decisions_total{')
+  })
+
+  it('that takes no metrics costs no decision, and is named', async () => {
+    const registry = new Registry()
+    await opened({ registry })
+    const said: string[] = []
+    const second = await opened({ registry, logger: { warn: (line) => said.push(line) } })
+    expect((await second.open(ownFunction).decide(1)).decision).toBe('yes')
+    expect(second.health().configProblems).toMatchObject([{ variable: 'registry' }])
+    expect(said.join()).toMatch(/registry: takes no metrics.*already.*registry of its own/u)
   })
 })
 

@@ -15,10 +15,12 @@ import type { Environment } from '@partial-trust/settings'
 import type { AppCorridor, AppHealth } from './app.js'
 import type { DefinedCorridor } from './define/define-corridor.js'
 import { logHealth } from './log-health.js'
+import type { MetricRegistry } from './metrics/register-metrics.js'
 import { openParts } from './open-parts.js'
 import type { Parts } from './open-parts.js'
-import { outcomesOf } from './outcomes-of.js'
 import { policyProblems } from './policy-in-force.js'
+import { openCorridors } from './open-corridors.js'
+import { putMetrics } from './put-metrics.js'
 
 /** Everything is optional: what is not given is read as the command line reads it. */
 export type TrustOptions = {
@@ -38,6 +40,12 @@ export type TrustOptions = {
   readonly onRecord?: (record: RiskRecord) => void
   /** Told in a sentence what keeps corridors closed; default: nobody is (see {@link Trust.health}). */
   readonly logger?: { warn(message: string): void }
+  /**
+   * Where every metric of the product is put, e.g. the `Registry` of `prom-client` that the application
+   * exposes; default: nowhere. One `openTrust` a registry: what it does not take is said to the logger
+   * and stands in {@link Trust.health}.
+   */
+  readonly registry?: MetricRegistry
   /** Whether this process may hold rollouts against their plans. Default true; one process leads. */
   readonly controller?: boolean
 }
@@ -92,64 +100,47 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
   await parts.ready()
   const controller = (options.controller ?? true) ? heldRollouts(parts) : null
   const open = openCorridors(parts, corridors ?? null)
+  const health = (): AppHealth => healthOf(parts, open.registered(), metrics?.problem ?? null)
+  const metrics =
+    options.registry === undefined
+      ? null
+      : await putMetrics(options.registry, {
+          tally: parts.tally,
+          control: parts.control,
+          corridors: () => open.measured(),
+          onRecord: (listener) => parts.observers.add(listener),
+          health,
+          verdict: (intent) => controller?.verdict(intent) ?? null,
+        })
+  if (metrics !== null && metrics.problem !== null) logger?.warn(`registry: ${metrics.problem}`)
   return {
     open: (corridor) => open.open(corridor),
     onRecord: (listener) => parts.observers.add(listener),
-    health: () => healthOf(parts, open.registered()),
+    health,
     async close() {
+      metrics?.stop()
       controller?.stop()
       await parts.close()
     },
   }
 }
 
-/** The corridors of one process, each opened once, with the types of its own definition. */
-function openCorridors(
+function healthOf(
   parts: Parts,
-  named: TrustOptions['corridors'] | null,
-): Pick<Trust, 'open'> & { registered(): readonly RegisteredCorridor[] } {
-  const opened = new Map<string, RegisteredCorridor>()
-  const byDefinition = new WeakMap<object, unknown>()
-  return {
-    registered: () => [...opened.values()],
-    open<Command, Decision>(definition: DefinedCorridor<Command, Decision>) {
-      const { intent } = definition
-      const known = byDefinition.get(definition)
-      if (isTrusted<Command, Decision>(known)) return known
-      if (opened.has(intent)) {
-        throw new TypeError(`open: another definition of ${intent} is open in this process`)
-      }
-      if (named !== null && named !== undefined && !named.some((one) => one.intent === intent)) {
-        throw new TypeError(`open: ${intent} is none of the corridors that openTrust was given`)
-      }
-      const { corridor, registration } = parts.openDefined(definition)
-      opened.set(intent, registration)
-      const trusted: TrustedCorridor<Command, Decision> = {
-        intent,
-        epoch: corridor.epoch,
-        decide: (command, decideOptions) => corridor.decide(command, decideOptions),
-        outcome: outcomesOf(parts.control, definition, parts.instance),
-        use: () => corridor.use(),
-        grant: () => corridor.grant(),
-      }
-      byDefinition.set(definition, trusted)
-      return trusted
-    },
-  }
-}
-
-function healthOf(parts: Parts, registered: readonly RegisteredCorridor[]): AppHealth {
+  registered: readonly RegisteredCorridor[],
+  unmeasured: string | null,
+): AppHealth {
   const { config, policy, riskLog, observers, control } = parts
   return {
-    configProblems: [...config.problems, ...policyProblems(policy, config, registered)],
+    configProblems: [
+      ...config.problems,
+      ...policyProblems(policy, config, registered),
+      ...(unmeasured === null ? [] : [{ variable: 'registry', problem: unmeasured }]),
+    ],
     riskLog: logHealth(riskLog.stats()),
     observerFailures: observers.failures(),
     lease: control?.feed.lease() ?? null,
   }
-}
-
-function isTrusted<Command, Decision>(value: unknown): value is TrustedCorridor<Command, Decision> {
-  return value !== undefined // only what was opened for this very definition is kept under it
 }
 
 /** Holds the rollouts of the store against their plans; of all processes that try, one leads. */

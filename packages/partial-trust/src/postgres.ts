@@ -1,6 +1,7 @@
 import process from 'node:process'
 import { openControl } from '@partial-trust/control'
 import type { Control } from '@partial-trust/control'
+import { systemClock } from '@partial-trust/engine'
 
 /**
  * `partial-trust/postgres`: live control in PostgreSQL, as `state` of `openTrust`; needs the package `pg`.
@@ -10,7 +11,7 @@ import type { Control } from '@partial-trust/control'
  */
 export function postgresState(url: string): Control {
   const address = { kind: 'postgres', url } as const
-  const control = openControl(address, { cwd: process.cwd(), now: () => Date.now() })
+  const control = openControl(address, { cwd: process.cwd(), now: () => systemClock.epochMs() })
   if (control === null) throw new TypeError('postgresState: the address names no database')
   return control
 }

@@ -19,6 +19,7 @@ import { hotDecide } from './hot-decide.js'
 import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
+import { meHandler } from './me-route.js'
 import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
 import { problemOf, sendProblem } from './problem.js'
@@ -136,10 +137,14 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     outcome: outcomeHandler(app, access, options.idKey ?? null),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
-  serve(changeRows, changeHandlers(app, access, options.actions))
+  serve(
+    changeRows,
+    changeHandlers(app, access, options.actions, () => clock.epochMs()),
+  )
   serve(processRows, processHandlers(access))
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
+    me: meHandler(app, access, () => clock.epochMs()),
     ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
     events: events.listen,
     async prometheus({ request, reply }) {

@@ -1,11 +1,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { untouched } from '@partial-trust/control'
-import type { Change, ControlAction, CorridorState } from '@partial-trust/control'
+import { decideTogether, untouched } from '@partial-trust/control'
+import type { Change, ChangeRequest, ControlAction, CorridorState } from '@partial-trust/control'
 import type { OperatorActions } from '@partial-trust/host'
 import type { App, AppControl } from 'partial-trust'
 import type { Access } from './access.js'
 import { signatureOf } from './people/signature.js'
-import type { changeRows, Reasoned } from './routes/change-rows.js'
+import type { Credential } from './people/token-store.js'
+import type { changeRows } from './routes/change-rows.js'
 import type { Asked, Handler, Handlers } from './routes/handler.js'
 
 type ChangeRow = (typeof changeRows)['promote']
@@ -15,11 +16,12 @@ export function changeHandlers(
   app: App,
   access: Access,
   actions: OperatorActions,
+  nowMs: () => number,
 ): Handlers<typeof changeRows> {
-  function signature(request: FastifyRequest): string {
+  function known(request: FastifyRequest): Credential {
     const credential = access.credentialOf(request)
     if (credential === null) throw new Error('the guard let nobody through')
-    return signatureOf(credential)
+    return credential
   }
 
   function change(name: keyof OperatorActions): Handler<ChangeRow> {
@@ -31,27 +33,36 @@ export function changeHandlers(
       if ((body.version ?? state.version) !== state.version && !closes) {
         return answer(asked, { kind: 'conflict', current: state })
       }
-      const decided = await actions[name](state, {
+      const wished = await actions[name](state, {
         withoutGo: body.without_go === true,
         restart: body.restart === true,
         despiteLint: body.despite_lint === true,
       })
+      const credential = known(request)
+      const { person } = credential
+      const plan = state.rollout === null ? null : await control.store.plan(state.rollout.plan)
+      const decided = decideTogether(wished, state, plan, person, nowMs())
       if (decided.kind === 'withheld') {
-        const { verdict, problem: detail } = decided
+        const { verdict, problem: detail, second } = decided
+        if (second !== undefined) return asked.refuse(403, { detail })
         const title = verdict === null ? 'That is not done just so' : `The gates say ${verdict}`
         return asked.refuse(409, { title, detail })
       }
       // Whoever hung up while the store was read gave up on it; what only closes is done all the same.
       if (!closes && request.raw.socket.destroyed) return reply
-      const by = signature(request)
-      return answer(asked, await apply(control, state, decided.action, by, body))
+      const signed = { by: signatureOf(credential), person, reason: body.reason }
+      const applied = await apply(control, state, decided.action, signed)
+      return decided.action.kind === 'ask' && applied.kind === 'replaced'
+        ? (reply.code(202), { result: 'asked', state: applied.state })
+        : answer(asked, applied)
     }
   }
 
   return {
     async killAll({ request, control: { store, feed }, body: { reason } }) {
       const also = app.corridors.map(({ intent }) => intent)
-      const states = await store.killAll({ also, by: signature(request), reason })
+      const by = signatureOf(known(request))
+      const states = await store.killAll({ also, by, reason })
       await feed.refresh()
       return { result: 'changed', states }
     },
@@ -68,16 +79,9 @@ async function apply(
   { store, feed }: AppControl,
   { intent, version }: CorridorState,
   action: ControlAction,
-  by: string,
-  { reason }: Reasoned,
+  signed: Pick<ChangeRequest, 'by' | 'person' | 'reason'>,
 ): Promise<Change> {
-  const change = await store.change({
-    intent,
-    action,
-    by,
-    reason,
-    expectedVersion: version,
-  })
+  const change = await store.change({ intent, action, ...signed, expectedVersion: version })
   // This process acts on the change before the caller hears of it.
   await feed.refresh()
   return change

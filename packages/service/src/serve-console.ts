@@ -1,3 +1,4 @@
+import { deskHere } from '@partial-trust/control'
 import type { Plan } from '@partial-trust/core'
 import { startPlans, type StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
@@ -7,12 +8,14 @@ import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
 import {
   documentHandlers,
-  ownMetrics,
+  ownCounts,
   recentRecords,
-  storedMetrics,
+  studyHandlers,
   viewHandlers,
 } from './views/index.js'
+import type { Studies } from './study-types.js'
 import type { ViewDocuments, ViewSources } from './views/index.js'
+import { studyRows } from './routes/study-rows.js'
 
 export type ConsoleOptions = {
   /** Folder of the console's built page. */
@@ -24,6 +27,8 @@ export type ConsoleOptions = {
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
   readonly documents?: ViewDocuments | null
+  /** Replay, tune, parts and evidence bundles; default null: not served. */
+  readonly studies?: Studies | null
   /** Absolute path of the risk log, to find records of every process in; default null: of this one alone. */
   readonly riskLogPath?: string | null
   /** Whether faults can be injected; default false. */
@@ -41,6 +46,7 @@ export async function serveConsole(
     nowMs,
     demo = false,
     documents = null,
+    studies = null,
     riskLogPath = null,
   }: ConsoleOptions,
 ): Promise<void> {
@@ -52,11 +58,12 @@ export async function serveConsole(
     demo,
     nowMs,
     since: new Date(nowMs()).toISOString(),
-    metrics: app.control === null ? ownMetrics(onRecord) : storedMetrics(app.control.counts),
+    desk: app.control?.desk ?? deskHere({ counts: ownCounts(onRecord), stored: null }),
     recent: recentRecords(onRecord),
     riskLogPath,
   }
   serve(viewRows, viewHandlers(sources))
   if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
+  if (studies !== null) serve(studyRows, studyHandlers(studies, nowMs))
   await staticConsole(server, pageRoot)
 }

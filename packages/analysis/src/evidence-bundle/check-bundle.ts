@@ -1,5 +1,6 @@
 import type { Plan, StageVerdict } from '@partial-trust/core'
-import { tallyLog, type RiskLog } from '../log/index.js'
+import type { RiskLog } from '../log/log-part.js'
+import { tallyLog } from '../log/tally-log.js'
 import { readPlanJson } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import { bundleShape, type Bundle } from './bundle.js'

@@ -7,7 +7,7 @@ import {
   type CountVector,
 } from '@partial-trust/core'
 import { z } from 'zod'
-import { LogTally, type CohortTally } from '../log/index.js'
+import { LogTally, type CohortTally } from '../log/log-tally.js'
 
 const amount = z.number().nonnegative()
 const moment = z.number().nullable()

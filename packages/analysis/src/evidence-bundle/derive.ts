@@ -1,5 +1,7 @@
 import type { Plan, StageVerdict } from '@partial-trust/core'
-import { buildReport, reportPage, type AnalysisReport } from '../log/index.js'
+import { reportPage } from '../html/report-page.js'
+import { buildReport } from '../log/build-report.js'
+import type { AnalysisReport } from '../log/report.js'
 import { gateTally } from '../verdict/index.js'
 import { tallyOf, type CountedEvidence } from './counted-evidence.js'
 

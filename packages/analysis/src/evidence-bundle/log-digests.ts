@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
-import { isPlain, partChunks, type LogFile, type LogPart } from '../log/index.js'
+import { isPlain, type LogFile, type LogPart } from '../log/log-part.js'
+import { partChunks } from '../log/part-chunks.js'
 
 /** What tells a file of the log again: SHA-256 of the first `bytes` bytes it holds, unpacked. */
 export type FileDigest = { readonly name: string; readonly bytes: number; readonly sha256: string }

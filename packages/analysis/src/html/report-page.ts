@@ -1,4 +1,5 @@
-import { metricTitle } from '@partial-trust/core'
+import { metricTitle, quantileName } from '@partial-trust/core'
+import type { LatencyQuantile } from '@partial-trust/core'
 import type { AnalysisReport } from '../log/report.js'
 import { splitMetrics } from '../log/split-report.js'
 import { latencyChart } from './latency-chart.js'
@@ -188,11 +189,22 @@ function latencyCard({ report }: PageQuestion): Markup {
       >
     </p>
     ${latencyChart(report.latency_histogram, deadlines, shownLate)}
+    ${plainTable('Latency quantiles', ['Of the attempts', 'Keep to', 'Not ruled out'], report.latency_quantiles.map(quantileRow))}
     <details>
       <summary>Latency as a table</summary>
       ${plainTable('Latency', ['Latency', 'Attempts', 'Share'], [...rows, ['timed out', count(shownLate), shareText(shownLate / Math.max(1, report.attempts))]])}
     </details>
   </section>`
+}
+
+/** Histogram edges, with bounds that hold however often one looks; timeouts exceed every edge. */
+function quantileRow(one: LatencyQuantile): readonly string[] {
+  const { quantile, estimate_ms: estimate, lower_ms: lower, upper_ms: upper } = one
+  return [
+    `${shareText(quantile)} (${quantileName(one)})`,
+    estimate === null ? 'beyond measure' : `${estimate} ms`,
+    upper === null ? `${lower} ms or more` : `${lower} to ${upper} ms`,
+  ]
 }
 
 function spanTable(caption: string, rows: readonly BarRow[]): Markup {

@@ -1,3 +1,4 @@
+import { latencyText } from '@partial-trust/core'
 import type { GateVerdict, StageVerdict } from '@partial-trust/core'
 import type { SplitReport } from '../log/split-report.js'
 import { plainTable } from './bar-table.js'
@@ -37,7 +38,7 @@ export const noVerdictCard: Markup = html`<section class="card verdict">
 
 /** Every gate with its arithmetic. */
 export function verdictTable(
-  { alpha, decided_at }: StageVerdict,
+  { alpha, decided_at, latency }: StageVerdict,
   gates: readonly JudgedGate[],
 ): Markup {
   const rows = gates.map(({ row, ...gate }) => [
@@ -51,6 +52,7 @@ export function verdictTable(
   return html`<h2>The gates and their arithmetic</h2>
     <div class="card">
       ${plainTable('Gates', ['Gate', 'Counted', 'Rate', 'Bounds', 'ln E', 'Says'], rows)}
+      ${latency.length === 0 ? nothing : html`<p style="margin-top:8px">Latency of the stage: ${latencyText(latency)}.</p>`}
       <p class="soft" style="margin-top:8px">
         A gate fires when ln E reaches ln(1/α): ${Math.log(1 / alpha.go).toFixed(2)} for GO (α
         ${alpha.go}), ${Math.log(1 / alpha.rollback).toFixed(2)} for NO_GO taken together (α

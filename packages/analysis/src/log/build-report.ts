@@ -1,12 +1,14 @@
 import {
+  latencyBoundsOf,
   latencyEdges,
+  planDefaults,
   readMetrics,
   type Cohort,
   type Counts,
   type Metrics,
 } from '@partial-trust/core'
 import type { CohortTally, LogTally } from './log-tally.js'
-import { metricReports } from './metric-report.js'
+import { metricReports, reportAlpha } from './metric-report.js'
 import { reportNotes } from './report-notes.js'
 import type { AnalysisReport, LatencyBinReport, SeedReport, SpanReport } from './report.js'
 import { sampleRatioReports } from './sample-ratio-reports.js'
@@ -26,6 +28,7 @@ export function buildReport(tally: LogTally, nowMs: number): AnalysisReport {
     deadline_exceeded_rate: reports.deadline_exceeded.estimate,
     metrics: reports,
     latency_histogram: latencyHistogram(counts),
+    latency_quantiles: latencyQuantilesOf(metrics),
     deadlines: [...tally.deadlines]
       .toSorted(([a], [b]) => a - b)
       .map(([deadline, attempts]) => ({ deadline_ms: deadline, attempts })),
@@ -79,6 +82,12 @@ function latencyHistogram(counts: Counts): LatencyBinReport[] {
     up_to_ms: latencyEdges[bin] ?? null,
     attempts,
   }))
+}
+
+/** Over all attempts and over windows as a GO reads them. */
+function latencyQuantilesOf(metrics: Metrics): AnalysisReport['latency_quantiles'] {
+  const windowMs = planDefaults.bursts.window_minutes * 60_000
+  return latencyBoundsOf(metrics, () => true, { alpha: reportAlpha, windowMs, untilMs: Infinity })
 }
 
 /** The parts of the log that share `nameOf`, in order of their first record. */

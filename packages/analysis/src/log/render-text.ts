@@ -1,4 +1,4 @@
-import { metricNames, metricTitle } from '@partial-trust/core'
+import { latencyText, metricNames, metricTitle } from '@partial-trust/core'
 import { printable } from './printable.js'
 import type { AnalysisReport, MetricReport, SpanReport } from './report.js'
 import { splitMetrics, type SplitReport } from './split-report.js'
@@ -18,6 +18,7 @@ export function renderText(
       ['attempts', number(report.attempts)],
       ['parse errors', number(report.parse_errors)],
       ['latency', `p50 ${ms(report.latency_p50)}, p95 ${ms(report.latency_p95)}`],
+      ['  with bounds', latencyText(report.latency_quantiles)],
       ['deadline', report.deadlines.map(({ deadline_ms: d }) => `${d} ms`).join(', ') || '-'],
       ['tokens', `${number(report.tokens.input)} in, ${number(report.tokens.output)} out`],
     ]),

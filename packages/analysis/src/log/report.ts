@@ -1,4 +1,4 @@
-import type { MetricName } from '@partial-trust/core'
+import type { LatencyQuantile, MetricName } from '@partial-trust/core'
 
 /** The JSON report of SPEC section 5: the seed system's fields first, formulas unchanged. */
 export type AnalysisReport = SeedReport & {
@@ -10,6 +10,8 @@ export type AnalysisReport = SeedReport & {
   readonly deadline_exceeded_rate: number | null
   readonly metrics: { readonly [name in MetricName]: MetricReport }
   readonly latency_histogram: readonly LatencyBinReport[]
+  /** p50, p95 and p99 of the attempts at histogram edges; bounds as those of the metrics. */
+  readonly latency_quantiles: readonly LatencyQuantile[]
   /** Deadlines in force, ms, and how many attempts ran under each. */
   readonly deadlines: readonly { readonly deadline_ms: number; readonly attempts: number }[]
   readonly epochs: readonly SpanReport[]

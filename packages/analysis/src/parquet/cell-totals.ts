@@ -1,5 +1,4 @@
-import type { CellLine, SourceLine } from '../cells/cell-line.js'
-import { cellLine } from '../cells/cell-line.js'
+import { cellLine, type CellLine, type SourceLine } from '../cells/index.js'
 
 /** The sums of all cells as one text, the same whatever lines they are divided into. */
 export function totalsOf(lines: readonly string[]): string {

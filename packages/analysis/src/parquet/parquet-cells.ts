@@ -1,5 +1,5 @@
 import { UserError } from '@partial-trust/settings'
-import { cellsQuery } from '../cells/sql/cells-query.js'
+import { cellsQuery } from '../cells/index.js'
 import { literal, openDuckdb } from './open-duckdb.js'
 
 /**

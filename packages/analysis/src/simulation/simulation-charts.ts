@@ -1,5 +1,7 @@
 import { outcomes } from '@partial-trust/core'
-import { gridLines, html, linear, place, ticks, type Markup } from '../log/index.js'
+import { gridLines } from '../html/grid-lines.js'
+import { html, type Markup } from '../html/markup.js'
+import { linear, place, ticks } from '../html/scale.js'
 import { percent } from '../verdict/index.js'
 import type { Simulation } from './simulate.js'
 

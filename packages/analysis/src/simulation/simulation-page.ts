@@ -1,5 +1,7 @@
 import { outcomes } from '@partial-trust/core'
-import { html, page, plainTable, type Markup } from '../log/index.js'
+import { plainTable } from '../html/bar-table.js'
+import { html, type Markup } from '../html/markup.js'
+import { page } from '../html/page.js'
 import { percent } from '../verdict/index.js'
 import {
   figures,

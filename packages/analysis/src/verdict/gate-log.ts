@@ -5,14 +5,12 @@ import {
   type Plan,
   type StageVerdict,
 } from '@partial-trust/core'
-import {
-  tallyByPart,
-  tallyLog,
-  tallyMetrics,
-  tallyQuestion,
-  type LogTally,
-  type RiskLog,
-} from '../log/index.js'
+import type { RiskLog } from '../log/log-part.js'
+import type { LogTally } from '../log/log-tally.js'
+import { tallyByPart } from '../log/tally-by-part.js'
+import { tallyLog } from '../log/tally-log.js'
+import { tallyMetrics } from '../log/tally-metrics.js'
+import { tallyQuestion } from '../log/tally-question.js'
 import { UserError } from '@partial-trust/settings'
 import { corridorOf, requireSubject } from './log-subject.js'
 

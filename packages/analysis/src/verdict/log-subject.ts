@@ -1,5 +1,7 @@
 import { belongsTo, findStage, type Plan } from '@partial-trust/core'
-import { missingLog, type CohortTally, type LogTally, type RiskLog } from '../log/index.js'
+import type { RiskLog } from '../log/log-part.js'
+import type { CohortTally, LogTally } from '../log/log-tally.js'
+import { missingLog } from '../log/missing-log.js'
 import { UserError } from '@partial-trust/settings'
 
 /**

@@ -1,6 +1,8 @@
 import { partKeysIn, partsReport, type GateVerdict, type PartsReport } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
-import { tallyMetrics, tallyQuestion, type LogTally } from '../log/index.js'
+import type { LogTally } from '../log/log-tally.js'
+import { tallyMetrics } from '../log/tally-metrics.js'
+import { tallyQuestion } from '../log/tally-question.js'
 import type { GateQuestion } from './gate-log.js'
 import { corridorOf } from './log-subject.js'
 

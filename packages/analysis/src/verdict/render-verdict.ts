@@ -1,3 +1,4 @@
+import { latencyText } from '@partial-trust/core'
 import type { GateRow, GateVerdict, StageVerdict } from '@partial-trust/core'
 
 const words: { readonly [verdict in GateVerdict]: string } = {
@@ -8,12 +9,13 @@ const words: { readonly [verdict in GateVerdict]: string } = {
 
 /** A verdict for a person at a terminal. */
 export function renderVerdict(verdict: StageVerdict): string {
-  const { alpha, because, decided_at, metrics, stage } = verdict
+  const { alpha, because, decided_at, latency, metrics, stage } = verdict
   return [
     `${stage}: ${verdict.verdict} (${words[verdict.verdict]})`,
     ...because.map((sentence) => `  - ${sentence}`),
     '',
     ...table([headings, ...metrics.map(cells)]),
+    ...(latency.length === 0 ? [] : ['', `  latency ${latencyText(latency)}`]),
     '',
     `decided ${decided_at}; false rollback ${alpha.rollback} by evidence and ${alpha.detector} by the change detector, false GO of this epoch ${alpha.go}, however often anyone looks`,
     '',

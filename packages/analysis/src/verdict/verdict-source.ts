@@ -1,5 +1,5 @@
 import { belongsTo, findStage, type Plan } from '@partial-trust/core'
-import type { LogTally } from '../log/index.js'
+import type { LogTally } from '../log/log-tally.js'
 
 /** Where a verdict's evidence came from: what `gate` names first, and `source` in its JSON. */
 export type VerdictSource = {

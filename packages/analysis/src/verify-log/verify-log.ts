@@ -1,4 +1,7 @@
-import { LineSplitter, missingLog, partChunks, type LogPart, type RiskLog } from '../log/index.js'
+import { LineSplitter } from '../log/line-splitter.js'
+import type { LogPart, RiskLog } from '../log/log-part.js'
+import { missingLog } from '../log/missing-log.js'
+import { partChunks } from '../log/part-chunks.js'
 import type { KnownCorridor, KnownCorridors } from './known-corridors.js'
 import { broken, type LogRule } from './log-rule.js'
 import { LogState, type InstanceSpan, type Place, type PlacedBroken } from './log-state.js'

@@ -22,6 +22,7 @@ import type { CliContext, RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 import { plansOf } from '../plans-of.js'
 import { openTelemetry } from '../open-telemetry.js'
+import { commandStudies, runAsChild } from '../studies/index.js'
 import { sayWhatWasLost } from '../say-what-was-lost.js'
 import { consolePage } from '../console-page.js'
 
@@ -70,6 +71,10 @@ export const registerServe: RegisterCommand = (program, context) => {
         plans: startPlan,
         nowMs: Date.now,
         riskLogPath: resolve(context.cwd, app.config.riskLogPath),
+        studies: commandStudies({
+          run: runAsChild(context),
+          configFile: flags.config,
+        }),
         documents: {
           readiness: async () =>
             preflight(

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import type { ChosenTuning } from '@partial-trust/analysis'
 import { makeSqliteStore, openControl } from '@partial-trust/control'
 import { MetricsCounter, observe } from '@partial-trust/core'
+import { idPseudonym } from '@partial-trust/engine'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-'))
@@ -103,6 +104,30 @@ describe('partial-trust tune', () => {
     const outcomes = log('reports.jsonl', reports)
     const { tuning } = await tune(path, '0.02', '--outcomes', outcomes)
     expect(tuning).toMatchObject({ kind: 'certified', loosest: 0.5 })
+  })
+
+  it('finds outcomes by the ids as they were given where the log has them under a key', async () => {
+    const pseudonym = idPseudonym('a-key')
+    const lines = candidates(4000, (i) => ({ command_id: pseudonym?.(`command-${i}`) }))
+    const path = log('keyed.jsonl', lines)
+    const reports = candidates(4000).map(({ command_id: id }) => ({
+      command_id: id,
+      outcome: 'right',
+    }))
+    const outcomes = log('keyed-reports.jsonl', reports)
+    const args = [
+      'tune',
+      '--risk-log',
+      path,
+      '--max-wrong',
+      '0.02',
+      '--json',
+      '--outcomes',
+      outcomes,
+    ]
+    const env = { PARTIAL_TRUST_ID_KEY: 'a-key' }
+    const { stdout } = await runCommand(args, { cwd: folder, env })
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
   })
 
   it('judges the latest epoch alone', async () => {
@@ -228,22 +253,32 @@ describe('partial-trust tune by the store', () => {
     expect(stderr).toContain('nothing is certified, so nothing was changed')
   })
 
-  it('takes the labels that were reported to the store', async () => {
-    const cwd = await store('labels', [])
-    const path = log('labelled.jsonl', shopping(4000))
-    const control = openControl(
-      { kind: 'sqlite', path: '.partial-trust/state.db' },
-      { cwd, now: Date.now },
-    )
-    const key = { ...noKey, corridor: 'add_shopping_item' }
-    for (let i = 0; i < 4000; i += 4) {
-      const id = createHash('sha256').update(`command-${i}`).digest('hex')
-      await control?.evidence.outcome({ key, id, arm: 'candidate', kind: 'right' })
-    }
-    await control?.close()
-    const { stdout } = await live(cwd, `${asked} --risk-log ${path} --outcomes store --json`)
-    expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
-  })
+  it.each([null, 'a-key'])(
+    'takes the labels that were reported to the store, under the id key %j',
+    async (idKey) => {
+      const cwd = await store(`labels-${idKey}`, [])
+      const recordedAs = idPseudonym(idKey) ?? ((id: string) => id)
+      const lines = shopping(4000).map((line) => ({
+        ...line,
+        command_id: recordedAs(String(line.command_id)),
+      }))
+      const path = log('labelled.jsonl', lines)
+      const control = openControl(
+        { kind: 'sqlite', path: '.partial-trust/state.db' },
+        { cwd, now: Date.now },
+      )
+      const key = { ...noKey, corridor: 'add_shopping_item' }
+      for (let i = 0; i < 4000; i += 4) {
+        const id = createHash('sha256')
+          .update(recordedAs(`command-${i}`))
+          .digest('hex')
+        await control?.evidence.outcome({ key, id, arm: 'candidate', kind: 'right' })
+      }
+      await control?.close()
+      const { stdout } = await live(cwd, `${asked} --risk-log ${path} --outcomes store --json`)
+      expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
+    },
+  )
 
   it('draws a page of it', async () => {
     const path = log('page.jsonl', shopping(4000))

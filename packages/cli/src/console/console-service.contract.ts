@@ -9,6 +9,8 @@ import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import { compose } from 'partial-trust'
 import { consolePage } from '../console-page.js'
+import { runCommand } from '../run-command.contract.js'
+import { commandStudies } from '../studies/index.js'
 import { demoPlan } from '../demo/demo-plan.js'
 
 /** The service with its console in this process, so that a test can end, restart and steer it. */
@@ -43,15 +45,16 @@ export async function startConsoleService(): Promise<ConsoleService> {
   await running.control.feed.refresh()
 
   async function start(at: number) {
+    const env = {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+    }
     const app = await compose({
       cwd,
       registered: householdConfig.corridors,
       configFile: null,
-      env: {
-        PARTIAL_TRUST_ENABLED: 'true',
-        LLM_POLICY_ENABLED: 'true',
-        LLM_BASE_URL: 'http://127.0.0.1:9/v1',
-      },
+      env,
     })
     const { control } = app
     if (control === null) throw new Error('there is no live control')
@@ -68,6 +71,10 @@ export async function startConsoleService(): Promise<ConsoleService> {
       plans: demoPlan,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
+      // In this process: a command's own start would be most of a test's time.
+      studies: commandStudies({
+        run: (argv) => runCommand(argv, { cwd, env }),
+      }),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })
     let rollouts: ReturnType<typeof steerRollouts> = null

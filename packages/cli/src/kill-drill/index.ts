@@ -1,3 +1,4 @@
+export { startDrillPlane } from './drill-plane.js'
 export { drillText } from './drill-report.js'
 export type { DrillReport } from './drill-report.js'
 export { runKillDrill } from './run-kill-drill.js'

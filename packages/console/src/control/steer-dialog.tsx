@@ -79,6 +79,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
     return (
       <Dialog title={`${title}…`} onClose={onClose}>
         <p>{does}</p>
+        {current !== undefined && <WhatChanges action={action} corridor={current} />}
         <p className="notice notice-warn">
           You are signed in as viewer. Changes need the operator token: sign out and sign in with
           it, or run <code>{commandOf(action, steering.intent)}</code>.

@@ -1,3 +1,4 @@
+import { latencyText } from '@partial-trust/core'
 import type { ReactElement } from 'react'
 import type { LatencyView, RecentRecord } from '../api/views.js'
 import { count, milliseconds, percent } from '../format/numbers.js'
@@ -78,16 +79,7 @@ export function LatencyCard({ latency, deadlineMs, recent }: Props): ReactElemen
   )
 }
 
-function quantiles({ edges_ms: edges, counts, timeouts }: LatencyView): string {
-  const total = counts.reduce((sum, value) => sum + value, 0) + timeouts
-  if (total === 0) return ''
-  const at = (quantile: number): string => {
-    let seen = 0
-    for (const [bin, value] of counts.entries()) {
-      seen += value
-      if (value > 0 && seen >= quantile * total) return `≤ ${edges[bin] ?? '∞'} ms`
-    }
-    return 'timed out'
-  }
-  return `p50 ${at(0.5)} · p95 ${at(0.95)}`
+/** What most keep to, with what is not ruled out. */
+function quantiles({ counts, timeouts, quantiles: bounds }: LatencyView): string {
+  return counts.every((value) => value === 0) && timeouts === 0 ? '' : latencyText(bounds)
 }

@@ -104,6 +104,14 @@ function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement 
       </div>
     )
   }
+  if (chain.kind === 'checking') {
+    return (
+      <div className="notice chain" role="status">
+        Checking the chain from its first entry: {count(chain.checked)} of {count(chain.of)} entries
+        so far.
+      </div>
+    )
+  }
   return (
     <div className="notice chain">
       <strong className="key-go">

@@ -1,6 +1,7 @@
 import { FleetCounts } from '../fleet-counts.js'
 import { makeOnFirstRead } from '../make-on-first-read.js'
 import type { FirstStart } from '../make-on-first-read.js'
+import { storedDesk } from '../open-control.js'
 import type { Control } from '../open-control.js'
 import { memoryControlStore } from './memory-control-store.js'
 import type { MemoryWatch } from './memory-control-store.js'
@@ -33,10 +34,12 @@ export function memoryControl(options: MemoryControlOptions = {}): Control {
   const store = firstStart === undefined ? plain : makeOnFirstRead(plain, keeper, firstStart)
   const evidence = memoryEvidenceStore(medium, now)
   const leadership = memoryLeadership(medium, now)
+  const counts = new FleetCounts(evidence, now)
   return {
     store,
     evidence,
-    counts: new FleetCounts(evidence, now),
+    counts,
+    desk: storedDesk(store, evidence, counts, now),
     leadership,
     async close() {
       await leadership.close()

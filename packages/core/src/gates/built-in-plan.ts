@@ -1,6 +1,5 @@
 import { defaultPlan } from './default-plan.js'
-import { canMove } from './lint/corridor-rules.js'
-import type { CorridorLists } from './lint/finding.js'
+import { canMove, type CorridorLists } from './lint/index.js'
 import type { Plan, PlanStage } from './plan.js'
 
 /**

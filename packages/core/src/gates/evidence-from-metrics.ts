@@ -15,6 +15,7 @@ import type { BucketCount } from './bucket-count.js'
 import type { EvidenceQuestion } from './evidence-question.js'
 import { belongsTo, judgedCells, sealingOf, stageCells } from './judged-cells.js'
 import { judgedEpoch } from './judged-epoch.js'
+import { latencyWindows } from './latency-windows.js'
 import { outcomeBlocks } from './outcome-blocks.js'
 import {
   findStage,
@@ -89,6 +90,7 @@ function epochEvidence(
     beside: [],
     reference: before === null ? null : reference(metrics, question, stage, before, epoch),
     outcomes: outcomeBlocks(buckets, sealedUntil),
+    latency: latencyWindows(settled, question.plan.bursts.window_minutes * 60_000),
   }
 }
 

@@ -34,7 +34,7 @@ export { partsVerdicts } from './parts-verdicts.js'
 export type { Part, PartsVerdicts, PartVerdict } from './parts-verdicts.js'
 export { jointEvidence } from './joint-evidence.js'
 export type { JointEvidence } from './joint-evidence.js'
-export { outcomeEvidence } from './outcome-evidence.js'
+export { outcomeEvidence, outcomeSequence } from './outcome-evidence.js'
 export type {
   DrawnPer,
   OutcomeBlock,
@@ -48,6 +48,8 @@ export {
   quantileBounds,
 } from './latency-quantile.js'
 export type { EdgeCounts, LatencyQuantile } from './latency-quantile.js'
+export { latencyText, quantileName } from './latency-text.js'
+export type { LatencyWindow } from './latency-windows.js'
 export { ThresholdFold } from './threshold-fold.js'
 export type { Candidate as ThresholdCandidate, ThresholdGroup } from './threshold-fold.js'
 export { thresholdGroups } from './threshold-groups.js'

@@ -51,6 +51,7 @@ describe('judging a stage', () => {
       'alpha',
       'metrics',
       'because',
+      'latency',
     ])
     for (const row of verdict.metrics) {
       expect(Object.keys(row)).toEqual([

@@ -1,5 +1,6 @@
 import { goRow } from './go-row.js'
 import { detectorAlpha, rollbackTotal } from './detector-budget.js'
+import { latencyBounds, type LatencyQuantile } from './latency-quantile.js'
 import { judgeNoGo } from './no-go-rows.js'
 import { days, percent, rate, whole } from './phrases.js'
 import { findStage, type Plan } from './plan.js'
@@ -42,6 +43,7 @@ export function judgeStage(
     },
     metrics: rows,
     because: [...because, ...remarks],
+    latency: latencyOf(context),
   })
   const stops = [...noGo.reasons, ...stopsBeside(context)]
   if (stops.length > 0) return say('NO_GO', [...stops, ...holesIn(context)])
@@ -56,6 +58,15 @@ export function judgeStage(
   const shown = go.flatMap(({ proof }) => (proof === null ? [] : [proof]))
   const lasted = `The stage ran ${days(stageDays(evidence))} with ${whole(evidence.sampled)} sampled decisions; no alarm, no incident.`
   return say('GO', [...shown, lasted, notCovered(context)])
+}
+
+/** Both sides together twice the go alpha: each then says the same as a latency gate. */
+function latencyOf({ plan, evidence, goAlpha }: StageContext): readonly LatencyQuantile[] {
+  const windowMs = plan.bursts.window_minutes * 60_000
+  const untilMs = evidence.sealedUntilMs
+  return evidence.latency.length === 0
+    ? []
+    : latencyBounds(evidence.latency, { alpha: 2 * goAlpha, windowMs, untilMs })
 }
 
 /** What no count of a stage can show (GATES 5): whoever promotes should know. */

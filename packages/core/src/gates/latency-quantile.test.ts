@@ -49,9 +49,9 @@ describe('latency quantiles', () => {
     }
     expect(quantileBounds(edges, at, quantile, alpha)).toEqual({
       quantile,
-      estimate: 200,
-      lower: given.lower,
-      upper: given.upper,
+      estimate_ms: 200,
+      lower_ms: given.lower,
+      upper_ms: given.upper,
     })
   })
 
@@ -64,7 +64,12 @@ describe('latency quantiles', () => {
         const buckets = latencies.map((bins, i) => bucketOf(i * windowMs, bins))
         const bounds = latencyBounds(buckets, { alpha: 0.1, windowMs, untilMs: Infinity })
         expect(bounds.map(({ quantile }) => quantile)).toEqual([0.5, 0.95, 0.99])
-        for (const { quantile, estimate, lower, upper } of bounds) {
+        for (const {
+          quantile,
+          estimate_ms: estimate,
+          lower_ms: lower,
+          upper_ms: upper,
+        } of bounds) {
           expect(lower).toBeLessThanOrEqual(estimate ?? Infinity)
           expect(upper ?? Infinity).toBeGreaterThanOrEqual(estimate ?? 0)
           const late = buckets.map(({ startMs, counts }) => ({
@@ -85,18 +90,18 @@ describe('latency quantiles', () => {
     const open = { alpha: 0.05, windowMs, untilMs: Infinity }
     expect(latencyBounds([], open)[1]).toEqual({
       quantile: 0.95,
-      estimate: null,
-      lower: 0,
-      upper: null,
+      estimate_ms: null,
+      lower_ms: 0,
+      upper_ms: null,
     })
     const hung = Array.from({ length: 200 }, (_, i) => {
       const { startMs, counts } = bucketOf(i * windowMs, [])
       return { startMs, counts: { ...counts, attempts: 2, timeouts: 2 } }
     })
     expect(latencyBounds(hung, open)[0]).toMatchObject({
-      estimate: null,
-      lower: 60_000,
-      upper: null,
+      estimate_ms: null,
+      lower_ms: 60_000,
+      upper_ms: null,
     })
     expect(goUpper(goCounts([], windowMs), 0.05)).toBe(1)
   })

@@ -2,22 +2,23 @@ import {
   latencyAbove,
   latencyEdges,
   readBuckets,
-  type Bucket,
   type CellKey,
   type Metrics,
 } from '../metrics/index.js'
 import { logLimit } from './bounds.js'
 import { evidenceAbove } from './evidence.js'
 import { goCounts, logGoEvidence } from './go-evidence.js'
+import { latencyWindows, type LatencyWindow } from './latency-windows.js'
 
-/** One quantile of the latency with what is not ruled out, whenever one looks. Milliseconds, histogram edges. */
+/** One quantile of the latency with what is not ruled out, whenever one looks, as printed in JSON. Histogram edges. */
 export type LatencyQuantile = {
+  /** .95: the latency that 95 % of the attempts keep to. */
   readonly quantile: number
   /** The least edge that at most 1 - quantile of the attempts exceed; null: beyond every edge, or no attempt. */
-  readonly estimate: number | null
-  readonly lower: number
+  readonly estimate_ms: number | null
+  readonly lower_ms: number
   /** Null: no edge is ruled out. `upper <= L` says the same as "the quantile is below L" where L is an edge. */
-  readonly upper: number | null
+  readonly upper_ms: number | null
 }
 
 /** What is known of one edge: how many of `n` attempts exceeded it, and the evidence that fewer than `p0` do. */
@@ -58,49 +59,55 @@ export function quantileBounds(
   })
   return {
     quantile,
-    estimate: edges[estimate] ?? null,
-    lower: edges[lower - 1] ?? 0,
-    upper: edges[upper] ?? null,
+    estimate_ms: edges[estimate] ?? null,
+    lower_ms: edges[lower - 1] ?? 0,
+    upper_ms: edges[upper] ?? null,
   }
 }
 
+export type LatencyQuestion = {
+  /** Both sides together. */
+  readonly alpha: number
+  readonly windowMs: number
+  /** Windows that end later can still grow. */
+  readonly untilMs: number
+}
+
 /**
- * p50, p95 and p99 of a history of buckets, `alpha` both sides together, as a GO reads them: over all attempts
- * and over complete windows.
+ * p50, p95 and p99 of a history as a GO reads it: over all attempts and over complete windows.
+ *
+ * @param windows Of any width that divides `windowMs`, buckets included.
  */
 export function latencyBounds(
-  buckets: readonly Bucket[],
-  {
-    alpha,
-    windowMs,
-    untilMs,
-  }: { readonly alpha: number; readonly windowMs: number; readonly untilMs: number },
+  windows: readonly LatencyWindow[],
+  { alpha, windowMs, untilMs }: LatencyQuestion,
 ): readonly LatencyQuantile[] {
   const known = new Map<number, EdgeCounts>()
   const at = (edgeMs: number): EdgeCounts => {
-    const seen = known.get(edgeMs) ?? edgeCounts(buckets, edgeMs, windowMs, untilMs)
+    const seen = known.get(edgeMs) ?? edgeCounts(windows, edgeMs, windowMs, untilMs)
     known.set(edgeMs, seen)
     return seen
   }
   return latencyQuantiles.map((quantile) => quantileBounds(latencyEdges, at, quantile, alpha / 2))
 }
 
-/** {@link latencyBounds} of the cells that `includes`, windows complete until `untilMs`. */
+/** {@link latencyBounds} of the cells that `includes`. */
 export function latencyBoundsOf(
   metrics: Metrics,
   includes: (key: CellKey) => boolean,
-  question: { readonly alpha: number; readonly windowMs: number; readonly untilMs: number },
+  question: LatencyQuestion,
 ): readonly LatencyQuantile[] {
-  return latencyBounds(readBuckets(metrics, includes), question)
+  const buckets = readBuckets(metrics, includes)
+  return latencyBounds(latencyWindows(buckets, question.windowMs), question)
 }
 
 function edgeCounts(
-  buckets: readonly Bucket[],
+  windows: readonly LatencyWindow[],
   edgeMs: number,
   windowMs: number,
   untilMs: number,
 ): EdgeCounts {
-  const counted = buckets.map(({ startMs, counts }) => {
+  const counted = windows.map(({ startMs, counts }) => {
     const { s, n } = latencyAbove(edgeMs, counts)
     return { startMs, s, n }
   })

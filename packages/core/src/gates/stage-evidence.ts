@@ -1,4 +1,5 @@
 import type { BucketCount } from './bucket-count.js'
+import type { LatencyWindow } from './latency-windows.js'
 import type { OutcomeBlock } from './outcome-evidence.js'
 import type { SampleRatio } from './sample-ratio.js'
 
@@ -40,6 +41,8 @@ export type StageEvidence = {
   /** Counts of the stage before, frozen at its end; null where there are none. */
   readonly reference: StageReference | null
   readonly outcomes: readonly OutcomeBlock[]
+  /** How long the attempts took, in time order; none where it was not counted. */
+  readonly latency: readonly LatencyWindow[]
 }
 
 export type StageReference = {
@@ -65,6 +68,7 @@ export const noEvidence: StageEvidence = {
   beside: [],
   reference: null,
   outcomes: [],
+  latency: [],
 }
 
 /** The name under which acceptance is kept in {@link StageEvidence.metrics}. */

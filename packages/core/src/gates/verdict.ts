@@ -1,3 +1,5 @@
+import type { LatencyQuantile } from './latency-quantile.js'
+
 export type GateVerdict = 'GO' | 'NO_GO' | 'INSUFFICIENT'
 
 /** What one gate of a stage says, keys and order of SPEC section 6. */
@@ -50,4 +52,9 @@ export type StageVerdict = {
   readonly metrics: readonly GateRow[]
   /** Why, in sentences, the deciding ones first. */
   readonly because: readonly string[]
+  /**
+   * p50, p95 and p99 of the attempts, each side at the go alpha of the epoch judged, so that they cannot disagree
+   * with a latency gate; none where nothing was counted.
+   */
+  readonly latency: readonly LatencyQuantile[]
 }

@@ -45,7 +45,7 @@ const differences = [
  * - `tuned` candidates that were compared and state a confidence from 0 to 1 or none, `tunedWrong` those that
  *   decide otherwise than the baseline; `passes95` those at least so sure or without confidence, `wrong95` likewise.
  */
-export const counterTable = {
+const counterTable = {
   eligible: { within: null, all: ['eligible'] },
   sampled: { within: 'eligible', all: ['sampled'] },
   started: { within: null },

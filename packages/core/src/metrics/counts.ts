@@ -9,6 +9,9 @@ export type Counts = { readonly [name in Counter]: number } & {
   readonly latency: readonly number[]
 }
 
+/** How long attempts took. */
+export type LatencyCounts = Pick<Counts, 'attempts' | 'timeouts' | 'latency'>
+
 /** Counters and latency bins side by side: the form in which cells are kept and sent. */
 export type CountVector = Float64Array
 
@@ -40,12 +43,53 @@ export function readVector(vector: CountVector): Counts {
 }
 
 /**
+ * A vector as named numbers that are read where they stand: a year has buckets by the ten thousands, and most of
+ * the numbers of each are never asked for. The vector must not change any more.
+ */
+export function viewVector(vector: CountVector): Counts {
+  const view = new VectorView(vector)
+  if (!namesCounters(view)) throw new TypeError('a counter has no value')
+  return view
+}
+
+class VectorView {
+  readonly vector: CountVector
+
+  constructor(vector: CountVector) {
+    this.vector = vector
+  }
+
+  get latency(): readonly number[] {
+    return [...this.vector.subarray(counterNames.length)]
+  }
+}
+
+for (const name of counterNames) {
+  Object.defineProperty(VectorView.prototype, name, {
+    get(this: VectorView) {
+      return this.vector[counterIndex[name]] ?? 0
+    },
+  })
+}
+
+function namesCounters(view: VectorView): view is VectorView & Counts {
+  return 'eligible' in view // one stands for all: they are named in one loop
+}
+
+/**
  * The counts with every start that never got its record counted as a failed attempt. Only right
  * for sealed buckets: before, a start without record may simply be under way.
  */
 export function settleStarts(counts: Counts): Counts {
   const lost = Math.max(0, counts.started - counts.attempts)
   if (lost === 0) return counts
+  if (counts instanceof VectorView) {
+    const settled = counts.vector.slice()
+    for (const name of ['attempts', 'errors', 'deadlineExceeded', 'timeouts'] as const) {
+      settled[counterIndex[name]] = counts[name] + lost
+    }
+    return viewVector(settled)
+  }
   return {
     ...counts,
     attempts: counts.attempts + lost,

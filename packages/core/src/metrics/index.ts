@@ -12,7 +12,7 @@ export {
   readVector,
   settleStarts,
 } from './counts.js'
-export type { Counts, CountVector } from './counts.js'
+export type { Counts, CountVector, LatencyCounts } from './counts.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
 export type { Exceeding } from './latency-histogram.js'
 export { endingMarks, mark } from './marks.js'

@@ -1,4 +1,4 @@
-import type { Counts } from './counts.js'
+import type { Counts, LatencyCounts } from './counts.js'
 import { countAbove } from './latency-histogram.js'
 import { metricTable, type MetricName } from './metric-table.js'
 
@@ -15,7 +15,10 @@ export function metricCount(name: MetricName, counts: Counts): MetricCount {
  * Attempts that timed out or took longer than `limitMs`. Where the limit lies inside a bin the
  * whole bin counts as above it: a doubt never flatters the candidate. `exact` says whether it did.
  */
-export function latencyAbove(limitMs: number, counts: Counts): MetricCount & { exact: boolean } {
+export function latencyAbove(
+  limitMs: number,
+  counts: LatencyCounts,
+): MetricCount & { exact: boolean } {
   const above = countAbove(counts.latency, limitMs)
   const late = above.kind === 'exact' ? above.count : above.most
   return { s: counts.timeouts + late, n: counts.attempts, exact: above.kind === 'exact' }

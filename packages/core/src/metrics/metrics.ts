@@ -7,6 +7,7 @@ import {
   emptyVector,
   raiseVector,
   readVector,
+  viewVector,
   type Counts,
   type CountVector,
 } from './counts.js'
@@ -113,21 +114,33 @@ export function readMetrics(
 
 export type Bucket = { readonly startMs: number; readonly counts: Counts }
 
-/** The counts of every timed bucket that `includes`, in time order, instances put together. */
+/**
+ * The counts of every timed bucket that `includes`, in time order, instances put together. They hold for as long as
+ * the metrics do not grow.
+ */
 export function readBuckets(
   metrics: Metrics,
   includes: (key: CellKey) => boolean = () => true,
 ): readonly Bucket[] {
   const buckets = new Map<number, CountVector>()
+  /** Sums of several cells; a single cell's own vector is read where it stands. */
+  const sums = new Set<number>()
   for (const { key, vector } of metrics.cells.values()) {
-    if (key.bucket === null || !includes(key)) continue
-    const known = buckets.get(key.bucket)
-    if (known === undefined) buckets.set(key.bucket, vector.slice())
-    else addVector(known, vector)
+    const { bucket } = key
+    if (bucket === null || !includes(key)) continue
+    const known = buckets.get(bucket)
+    if (known === undefined) buckets.set(bucket, vector)
+    else if (sums.has(bucket)) addVector(known, vector)
+    else {
+      const sum = known.slice()
+      addVector(sum, vector)
+      buckets.set(bucket, sum)
+      sums.add(bucket)
+    }
   }
   return [...buckets]
     .toSorted(([a], [b]) => a - b)
-    .map(([bucket, vector]) => ({ startMs: bucket * bucketMs, counts: readVector(vector) }))
+    .map(([bucket, vector]) => ({ startMs: bucket * bucketMs, counts: viewVector(vector) }))
 }
 
 export type Sealing = {

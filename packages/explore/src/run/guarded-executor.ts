@@ -1,3 +1,4 @@
+import { monotonicMs } from '../edge/monotonic-ms.js'
 import { checkCommand, isOnList, type Checked } from '../guard/check-command.js'
 import { refuse, type Refused } from '../guard/refusal.js'
 import { expandGlob } from '../shell/expand-glob.js'
@@ -70,7 +71,7 @@ export type ExecutorSettings = {
  * argument, and starting the few programs that passed with an empty environment and closed input.
  */
 export function openExecutor(settings: ExecutorSettings): GuardedExecutor {
-  const budget = settings.budget ?? openBudget(settings.limits, () => performance.now())
+  const budget = settings.budget ?? openBudget(settings.limits, monotonicMs)
   const scratch = openScratch(settings.root)
   const programs = openPrograms({ ...settings, scratch })
   const bench: Bench = { ...settings, budget, programs }

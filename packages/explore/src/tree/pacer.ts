@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { monotonicMs } from '../edge/monotonic-ms.js'
 
 /** Keeps long work from holding the process: a signal above all must have its turn. */
 export type Pacer = {
@@ -12,7 +13,7 @@ export type Pacer = {
 
 const longestStretchMs = 10
 
-export function openPacer(signal: AbortSignal, now: () => number = () => performance.now()): Pacer {
+export function openPacer(signal: AbortSignal, now: () => number = monotonicMs): Pacer {
   let since = now()
   return {
     async step() {

@@ -92,6 +92,7 @@ const said = (
   alpha: { rollback: 0.01, detector: 0.01, go: 0.05 },
   metrics: [],
   because: ['a gate fired'],
+  latency: [],
 })
 
 describe('events', () => {

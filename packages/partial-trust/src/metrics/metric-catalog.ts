@@ -22,11 +22,13 @@ export const labelMeanings = {
   verdict: '`GO`, `NO_GO` or `INSUFFICIENT`',
   gate: 'a gate of the stage',
   side: '`go` or `no_go`: what the gate can say',
+  percentile: '`p50`, `p95` or `p99`',
   version: 'the version of the product',
 } as const
 export type LabelName = keyof typeof labelMeanings
 
 const gate = ['corridor', 'gate', 'side'] as const
+const latency = ['corridor', 'percentile'] as const
 
 /** Every metric of the product, in the order in which it is exposed. Names are kept: add, never rename. */
 export const metricCatalog = {
@@ -161,6 +163,24 @@ export const metricCatalog = {
     unit: null,
     labels: gate,
     help: 'Natural logarithm of the evidence from which on the side may say it: ln(1/alpha). NO_GO gates share theirs.',
+  },
+  partial_trust_stage_latency_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: latency,
+    help: 'What so large a share of the stage’s candidates keep to, timeouts included, as a histogram edge; absent where that is beyond every edge.',
+  },
+  partial_trust_stage_latency_lower_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: latency,
+    help: 'The least that the evidence does not rule out, however often one looks.',
+  },
+  partial_trust_stage_latency_upper_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: latency,
+    help: 'The most that the evidence does not rule out; absent where nothing is ruled out.',
   },
   partial_trust_lease_age_seconds: {
     type: 'gauge',

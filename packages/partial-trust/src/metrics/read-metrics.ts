@@ -1,5 +1,11 @@
-import { effectiveRate, logLimit, metricCount, metricNames } from '@partial-trust/core'
-import type { Counts, GateRow, StageVerdict } from '@partial-trust/core'
+import {
+  effectiveRate,
+  logLimit,
+  metricCount,
+  metricNames,
+  quantileName,
+} from '@partial-trust/core'
+import type { Counts, GateRow, LatencyQuantile, StageVerdict } from '@partial-trust/core'
 import { actionKinds } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
 import type { CountedChanges } from './counted-changes.js'
@@ -77,6 +83,9 @@ export const metricReaders: Readonly<
   partial_trust_gate_log_evidence_limit: perGate((row, { alpha }) =>
     logLimit(sideOf(row) === 'go' ? alpha.go : alpha.rollback),
   ),
+  partial_trust_stage_latency_seconds: perQuantile(({ estimate_ms }) => estimate_ms),
+  partial_trust_stage_latency_lower_seconds: perQuantile(({ lower_ms }) => lower_ms),
+  partial_trust_stage_latency_upper_seconds: perQuantile(({ upper_ms }) => upper_ms),
   partial_trust_lease_age_seconds: ({ source }) => {
     const ageMs = source.control?.feed.lease().ageMs ?? null
     return ageMs === null ? [] : single(ageMs / 1000)
@@ -138,6 +147,17 @@ function perGate(value: (row: GateRow, verdict: StageVerdict) => number | null):
         return number === null ? [] : [{ labels, value: number }]
       })
     })
+}
+
+function perQuantile(valueMs: (quantile: LatencyQuantile) => number | null): Reader {
+  return ({ source }) =>
+    source.corridors().flatMap(({ intent: corridor }) =>
+      (source.verdict(corridor)?.latency ?? []).flatMap((one) => {
+        const ms = valueMs(one)
+        const labels = { corridor, percentile: quantileName(one) }
+        return ms === null ? [] : [{ labels, value: ms / 1000 }]
+      }),
+    )
 }
 
 /** Acceptance is the one rate that is better high. */

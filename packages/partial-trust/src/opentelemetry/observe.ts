@@ -5,7 +5,7 @@ import type { Context, MeterProvider, Span, TracerProvider } from '@opentelemetr
 import { logs, SeverityNumber } from '@opentelemetry/api-logs'
 import type { LoggerProvider } from '@opentelemetry/api-logs'
 import type { RiskRecord } from '@partial-trust/core'
-import { decisionChannel } from '@partial-trust/engine'
+import { decisionChannel, systemClock } from '@partial-trust/engine'
 import type { DecisionTrace } from '@partial-trust/engine'
 import { callChannel } from '@partial-trust/llm'
 import type { CallTrace } from '@partial-trust/llm'
@@ -52,7 +52,7 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     const parent = parentNow()
     const span = tracer.startSpan(name, { kind }, parent)
     const inside = trace.setSpan(parent, span)
-    begun.set(told, { span, inside, atMs: performance.now() })
+    begun.set(told, { span, inside, atMs: systemClock.monotonicMs() })
     return inside
   }
 
@@ -106,7 +106,7 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     }
     if (failure !== null) fail(span, failure)
     const ended = failure === null ? attributes : { ...attributes, [names.errorType]: failure }
-    duration.record((performance.now() - atMs) / 1000, ended, inside)
+    duration.record((systemClock.monotonicMs() - atMs) / 1000, ended, inside)
     span.end()
   }
 

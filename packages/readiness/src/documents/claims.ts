@@ -1,7 +1,7 @@
 import { gateName, rateMetrics } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import { variables } from '@partial-trust/settings'
-import { percent } from './tables.js'
+import { percent } from '../tables.js'
 
 /** Something a document says that the code does not. */
 export type FalseClaim = {

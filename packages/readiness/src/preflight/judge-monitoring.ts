@@ -1,5 +1,5 @@
 import { documentBlocks, blockProblems, falseClaims } from '../documents/index.js'
-import { goText, noGoText } from '../documents/tables.js'
+import { goText, noGoText } from '../tables.js'
 import type { DocumentFact, PreflightFacts } from './facts.js'
 import { ok, stop } from './finding.js'
 import type { Finding } from './finding.js'

@@ -1,7 +1,7 @@
 import type { ProcessReport } from '@partial-trust/control'
 import { corridorSettings, withoutPassword } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
-import { percent } from '../documents/tables.js'
+import { percent } from '../tables.js'
 import type { PlanFacts, PreflightFacts } from './facts.js'
 import { note, ok, stop } from './finding.js'
 import type { Finding } from './finding.js'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { table } from '../documents/tables.js'
+import { table } from '../tables.js'
 import { firstProblem } from './verify.js'
 
 /** Where the report stands in a repository; the JSON beside it is what programs read. */

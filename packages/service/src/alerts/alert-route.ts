@@ -1,7 +1,7 @@
 import { distrustOf, toleranceMs } from '@partial-trust/host'
 import type { App } from 'partial-trust'
 import type { Access } from '../access.js'
-import { signatureOf } from '../people/signature.js'
+import { signatureOf } from '../people/index.js'
 import { noControl } from '../problem-texts.js'
 import type { alertRows } from '../routes/alert-rows.js'
 import type { Handler } from '../routes/handler.js'

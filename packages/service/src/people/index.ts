@@ -10,7 +10,7 @@ export {
   tokenLifeMs,
 } from './change-tokens.js'
 export type { Hand, Minted } from './change-tokens.js'
-export { isSameName, nameProblem } from './person-name.js'
+export { signatureOf } from './signature.js'
 export { readTokenFile, roles, tokenId } from './token-file.js'
 export type { Role, StoredToken } from './token-file.js'
 export { expiryWarnings, standingOf, titleOf, warningMs } from './token-standing.js'

@@ -60,8 +60,15 @@ function change<Name extends string>(name: Name, summary: string) {
       200: json<{ readonly result: 'changed'; readonly state: CorridorState }>(
         'Changed; the state it has now',
       ),
+      202: json<{ readonly result: 'asked'; readonly state: CorridorState }>(
+        'Asked: the plan needs two people, and another has to do the same; nothing has changed yet',
+      ),
     },
     problems: {
+      403: {
+        title: 'Somebody else has to',
+        detail: 'The plan needs two people by name for this.',
+      },
       409: {
         title: 'That leads nowhere from here',
         detail: 'Look at its state and decide again.',

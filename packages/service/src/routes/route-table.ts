@@ -4,6 +4,7 @@ import { decisionRows } from './decision-rows.js'
 import { demoRows } from './demo-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
+import { studyRows } from './study-rows.js'
 import { documentRows, viewRows } from './view-rows.js'
 
 /** Every route the service can have. Which are served: the console's and the demo's only with those. */
@@ -13,6 +14,7 @@ export const routeTable = {
   ...changeRows,
   ...viewRows,
   ...documentRows,
+  ...studyRows,
   ...processRows,
   ...ownRows,
   ...demoRows,

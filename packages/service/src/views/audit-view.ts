@@ -1,6 +1,6 @@
-import { auditStore } from '@partial-trust/control'
-import type { AuditEntry, AuditVerdict, ControlStore } from '@partial-trust/control'
-import type { AuditView } from './view-types.js'
+import { auditTask } from '@partial-trust/control'
+import type { AuditEntry, Desk, LedgerAnswer } from '@partial-trust/control'
+import type { AuditView } from '../view-types.js'
 
 export type AuditQuestion = {
   /** Null: every corridor's entries. */
@@ -9,24 +9,24 @@ export type AuditQuestion = {
   readonly nowMs: number
 }
 
+/** How long a page waits for the chain to be gone through, in ms. */
+const patienceMs = 1000
+
 /** The newest entries, and whether the whole chain from its first entry still holds. */
 export async function auditView(
-  store: Pick<ControlStore, 'read' | 'audit' | 'plan'>,
+  desk: Desk,
   { intent, limit, nowMs }: AuditQuestion,
 ): Promise<AuditView> {
-  const asked: AuditEntry[] = []
-  const chain = await auditStore(store, null, (entry) => {
-    if (intent === null || entry.intent === intent) asked.push(entry)
-  })
+  const { chain, entries, more } = await desk.ask(auditTask, { intent, limit, patienceMs })
   return {
     at: new Date(nowMs).toISOString(),
     chain: chainView(chain),
-    entries: asked.slice(-limit).toReversed().map(entryView),
-    more: Math.max(0, asked.length - limit),
+    entries: entries.toReversed().map(entryView),
+    more,
   }
 }
 
-function chainView(chain: AuditVerdict): AuditView['chain'] {
+function chainView(chain: LedgerAnswer['chain']): AuditView['chain'] {
   switch (chain.kind) {
     case 'intact':
       return { kind: 'intact', entries: chain.entries, hash: chain.head.hash }
@@ -34,6 +34,8 @@ function chainView(chain: AuditVerdict): AuditView['chain'] {
       const { entries, head, fields } = chain
       return { kind: 'not_covered', entries, hash: head.hash, fields }
     }
+    case 'checking':
+      return { kind: 'checking', checked: chain.checked, of: chain.of }
     case 'broken':
       return { kind: 'broken', seq: chain.seq, problem: chain.problem }
   }

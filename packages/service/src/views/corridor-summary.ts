@@ -1,14 +1,8 @@
-import { bucketMs, readMetrics } from '@partial-trust/core'
-import type { Counts } from '@partial-trust/core'
-import type { CorridorState, CorridorStatus } from '@partial-trust/control'
-import { bucketColumns, bucketOf, inSteps, settleColumns } from './bucket-columns.js'
+import type { Asked, CorridorState, CorridorStatus } from '@partial-trust/control'
+import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
-import { judgementOf } from './judgement-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, CountsView, Standing, TrendView } from './view-types.js'
-
-const dayMs = 86_400_000
-const trendStepMs = 15 * 60_000
+import type { CorridorSummary, Standing, WaitingView } from '../view-types.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(
@@ -18,7 +12,10 @@ export async function corridorSummary(
 ): Promise<CorridorSummary> {
   const { intent } = status
   const plan = await followedPlan(sources, state)
-  const judgement = await judgementOf(sources, state)
+  const { judged, day, trend } = await sources.desk.ask(summaryTask, {
+    state,
+    nowMs: sources.nowMs(),
+  })
   return {
     intent,
     standing: standingOf(status),
@@ -41,11 +38,19 @@ export async function corridorSummary(
     changed_at: status.changed_at,
     changed_by: status.changed_by,
     why: status.why,
-    verdict: judgement === null ? null : judgement.verdict,
-    day: lastDay(sources, intent),
+    waiting: waitingView(status.waiting),
+    approvals: plan?.approvals ?? 1,
+    verdict: judged?.verdict ?? null,
+    day,
     answers: answers(sources, intent),
-    trend: trend(sources, intent),
+    trend,
   }
+}
+
+function waitingView(asked: Asked | null): WaitingView | null {
+  if (asked === null) return null
+  const { plan: _digest, ...shown } = asked
+  return shown
 }
 
 /** A kill is said before anything else: it holds whatever else is switched on again. */
@@ -64,53 +69,4 @@ function answers({ app }: ViewSources, intent: string): CorridorSummary['answers
     if (status === 'accepted_llm') byLlm += count
   }
   return { total, by_llm: byLlm }
-}
-
-function lastDay({ metrics, nowMs }: ViewSources, intent: string): CountsView {
-  const since = bucketOf(nowMs() - dayMs)
-  return countsView(
-    readMetrics(metrics.of(intent), ({ bucket }) => bucket !== null && bucket >= since),
-  )
-}
-
-function countsView(counts: Counts): CountsView {
-  return {
-    eligible: counts.eligible,
-    sampled: counts.sampled,
-    attempts: counts.attempts,
-    judged: counts.judged,
-    errors: counts.errors,
-    timeouts: counts.timeouts,
-    accepted: counts.accepted,
-    compared: counts.compared,
-    intent_mismatch: counts.intentMismatch,
-    entity_key_mismatch: counts.entityKeyMismatch,
-    metered: counts.metered,
-    input_tokens: counts.inputTokens,
-    output_tokens: counts.outputTokens,
-  }
-}
-
-/** In quarters of an hour; in a corridor's first hours finer, so that there is something to see. */
-function trend({ metrics, nowMs }: ViewSources, intent: string): TrendView {
-  const cells = metrics.of(intent)
-  const end = bucketOf(nowMs())
-  let earliest = end
-  for (const { key } of cells.cells.values()) {
-    if (key.bucket !== null && key.bucket < earliest) earliest = key.bucket
-  }
-  const first = Math.max(earliest, end - dayMs / bucketMs)
-  const width = Math.max(
-    1,
-    Math.ceil((end - first) / 96),
-    Math.min(trendStepMs / bucketMs, Math.floor((end - first) / 48)),
-  )
-  const columns = bucketColumns(cells, ['started', 'attempts', 'errors'], { first, end })
-  settleColumns(columns)
-  return {
-    from: new Date(first * bucketMs).toISOString(),
-    step_ms: width * bucketMs,
-    s: inSteps(columns.errors, width),
-    n: inSteps(columns.attempts, width),
-  }
 }

@@ -3,19 +3,15 @@ import {
   metricCount,
   metricNames,
   metricTable,
-  readMetrics,
   reasonTable,
   statuses,
 } from '@partial-trust/core'
 import type { Status } from '@partial-trust/core'
 import type { AppCorridor } from 'partial-trust'
-import { bucketOf } from './bucket-columns.js'
-import { stretches } from './stretches.js'
+import { depthTask } from '../view-tasks.js'
 import { storeFacts, summaries } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorView, EndingView, FunnelView } from './view-types.js'
-
-const dayMs = 86_400_000
+import type { CorridorView, EndingView, FunnelView } from '../view-types.js'
 
 /** The metrics that hold a candidate beside the baseline. */
 const comparisons = metricNames.filter((name) => metricTable[name].n.startsWith('compared'))
@@ -25,23 +21,27 @@ export async function corridorView(
   sources: ViewSources,
   corridor: AppCorridor,
 ): Promise<CorridorView> {
-  const { metrics, nowMs, recent } = sources
+  const { desk, nowMs, recent } = sources
   const { intent } = corridor
   const facts = await storeFacts(sources)
   const all = await summaries(sources, facts)
   const summary = all.find((one) => one.intent === intent)
   if (summary === undefined) throw new Error('a registered corridor has no summary')
-  const since = bucketOf(nowMs() - dayMs)
-  const day = readMetrics(metrics.of(intent), ({ bucket }) => bucket !== null && bucket >= since)
+  const { day, quantiles, spans } = await desk.ask(depthTask, { intent, nowMs: nowMs() })
   const use = corridor.use()
   return {
     at: new Date(nowMs()).toISOString(),
     summary,
     deadline_ms: summary.deadline_ms,
     funnel: funnel(sources, intent),
-    latency: { edges_ms: latencyEdges, counts: day.latency, timeouts: day.timeouts },
+    latency: {
+      edges_ms: latencyEdges,
+      counts: day.latency,
+      timeouts: day.timeouts,
+      quantiles,
+    },
     differences: comparisons.map((name) => ({ name, ...metricCount(name, day) })),
-    spans: stretches(metrics.of(intent)),
+    spans,
     recent: recent.of(intent),
     limits: { under_way: use.underWay, circuit: use.circuit, budget_spent: use.budgetSpent },
   }

@@ -1,14 +1,13 @@
 import { findStage, logLimit } from '@partial-trust/core'
 import { followedPlan } from './followed-plan.js'
-import { judgementOf } from './judgement-of.js'
 import { stateOf } from './state-of.js'
-import { alphas } from './metrics-view.js'
+import { judgementOf } from './judgement-of.js'
+import { alphas } from './metric-series.js'
 import type { ViewSources } from './view-sources.js'
-import type { GateView } from './view-types.js'
+import type { GateView } from '../view-types.js'
 
 /** What the gates say of a corridor's stage, and how far the evidence is from either verdict. */
 export async function gateView(sources: ViewSources, intent: string): Promise<GateView> {
-  await sources.metrics.refresh()
   const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const judgement = await judgementOf(sources, state)
@@ -28,7 +27,7 @@ export async function gateView(sources: ViewSources, intent: string): Promise<Ga
             min_days: stage.min_days,
             days: judgement.days,
             min_sampled: stage.min_sampled,
-            sampled: judgement.evidence.sampled,
+            sampled: judgement.sampled,
           },
   }
 }

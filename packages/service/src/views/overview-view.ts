@@ -2,7 +2,7 @@ import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/c
 import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, OverviewView } from './view-types.js'
+import type { CorridorSummary, OverviewView } from '../view-types.js'
 
 /** What the control store says, or why it does not. */
 export type StoreFacts = {
@@ -50,7 +50,6 @@ export async function summaries(
   sources: ViewSources,
   { snapshot, status }: StoreFacts,
 ): Promise<readonly CorridorSummary[]> {
-  await sources.metrics.refresh()
   return Promise.all(
     status.corridors.map((corridor) => {
       const { intent } = corridor

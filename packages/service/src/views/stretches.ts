@@ -1,6 +1,6 @@
 import { bucketMs, counterIndex } from '@partial-trust/core'
 import type { Metrics } from '@partial-trust/core'
-import type { SpanView } from './view-types.js'
+import type { SpanView } from '../view-types.js'
 
 /** At most this many stretches are told. */
 const mostStretches = 40

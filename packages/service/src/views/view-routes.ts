@@ -1,5 +1,4 @@
 import { reasonTable } from '@partial-trust/core'
-import type { AppControl } from 'partial-trust'
 import type { Handlers } from '../routes/handler.js'
 import type { documentRows, viewRows } from '../routes/view-rows.js'
 import { auditView } from './audit-view.js'
@@ -11,8 +10,8 @@ import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
 import { findRecords } from './find-records.js'
 import type { ViewDocuments, ViewSources } from './view-sources.js'
-import type { AuditView, CorridorView, GateView, MetricsView, PlansView } from './view-types.js'
-import type { OverviewView, ReadinessView, RecordsView } from './view-types.js'
+import type { AuditView, CorridorView, GateView, MetricsView, PlansView } from '../view-types.js'
+import type { OverviewView, ReadinessView, RecordsView } from '../view-types.js'
 
 /** Answers to what many may watch are kept so long, in ms; the second for what costs more. */
 const [soonMs, laterMs] = [500, 3000]
@@ -28,8 +27,8 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   const metrics = briefCache<MetricsView>(laterMs, nowMs)
   const plans = briefCache<PlansView>(laterMs, nowMs)
 
-  function audit({ store }: AppControl, intent: string | null, limit: number): Promise<AuditView> {
-    const view = () => auditView(store, { intent, limit, nowMs: nowMs() })
+  function audit(intent: string | null, limit: number): Promise<AuditView> {
+    const view = () => auditView(sources.desk, { intent, limit, nowMs: nowMs() })
     return audits(`${limit} ${intent}`, view)
   }
 
@@ -39,8 +38,8 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
     metrics: ({ corridor: { intent }, query: { window } }) =>
       metrics(`${window} ${intent}`, () => metricsView(sources, intent, window)),
     gate: ({ corridor: { intent } }) => gates(intent, () => gateView(sources, intent)),
-    corridorAudit: ({ corridor, control, query }) => audit(control, corridor.intent, query.limit),
-    audit: ({ control, query }) => audit(control, null, query.limit),
+    corridorAudit: ({ corridor, query }) => audit(corridor.intent, query.limit),
+    audit: ({ query }) => audit(null, query.limit),
     records({ query, refuse }) {
       if (query.intent !== null && app.corridor(query.intent) === undefined) return refuse(404)
       return records(JSON.stringify(query), () => findRecords(sources, query))

@@ -1,15 +1,16 @@
+import type { Desk } from '@partial-trust/control'
 import type { StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
-import type { FleetMetrics } from './fleet-metrics.js'
 import type { RecentRecords } from './recent-records.js'
-import type { ReadinessReport } from './view-types.js'
+import type { ReadinessReport } from '../view-types.js'
 
 /** What the views read. Nothing here is asked on the way of a decision. */
 export type ViewSources = {
   readonly app: App
   readonly config: Config
-  readonly metrics: FleetMetrics
+  /** Where counts are judged and shown, beside the decisions. */
+  readonly desk: Desk
   readonly recent: RecentRecords
   /** Absolute path of the risk log this process writes; null: not read. */
   readonly riskLogPath: string | null

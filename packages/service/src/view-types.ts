@@ -1,7 +1,15 @@
 /**
  * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
-import type { DiffSummary, Finding, GateRow, Plan, RiskRecord, Status } from '@partial-trust/core'
+import type {
+  DiffSummary,
+  Finding,
+  GateRow,
+  LatencyQuantile,
+  Plan,
+  RiskRecord,
+  Status,
+} from '@partial-trust/core'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -84,6 +92,10 @@ export type CorridorSummary = {
   readonly changed_at: string | null
   readonly changed_by: string | null
   readonly why: string | null
+  /** What one person asked for and waits for another, where the plan needs two; null: nothing. */
+  readonly waiting: WaitingView | null
+  /** How many people a promotion needs. */
+  readonly approvals: 1 | 2
   readonly verdict: VerdictSummary | null
   /** Of the last 24 hours, all processes. */
   readonly day: CountsView
@@ -91,6 +103,21 @@ export type CorridorSummary = {
   readonly answers: { readonly total: number; readonly by_llm: number }
   /** The failed share of the candidates asked for, over the last 24 hours. */
   readonly trend: TrendView
+}
+
+export type WaitingView = {
+  readonly action: 'promote' | 'rollout'
+  /** The stage it leads to. */
+  readonly to: string
+  /** The version of the corridor that it was decided on. */
+  readonly version: number
+  readonly at: string
+  /** After this nothing waits any more. */
+  readonly until: string
+  readonly by: string
+  /** Who cannot be the second. */
+  readonly person: string
+  readonly reason: string
 }
 
 export type VerdictSummary = {
@@ -187,6 +214,8 @@ export type LatencyView = {
   readonly edges_ms: readonly number[]
   readonly counts: readonly number[]
   readonly timeouts: number
+  /** p50, p95 and p99 with bounds that hold at 95 % however often one looks. */
+  readonly quantiles: readonly LatencyQuantile[]
 }
 
 export type DifferenceView = {
@@ -309,6 +338,8 @@ export type AuditView = {
         readonly hash: string
         readonly fields: readonly string[]
       }
+    /** Not gone through to its end yet since the service started. */
+    | { readonly kind: 'checking'; readonly checked: number; readonly of: number }
     | { readonly kind: 'broken'; readonly seq: number; readonly problem: string }
   readonly entries: readonly AuditEntryView[]
   /** Entries that exist beyond the ones given. */

@@ -1,0 +1,19 @@
+import type { Task } from '@partial-trust/control'
+
+/** Tasks that only a test has, for the other thread to find. */
+const module = import.meta.url
+
+/** Stands still until somebody else sets the number to 1. */
+export const waitTask: Task<Int32Array<SharedArrayBuffer>, string> = {
+  module,
+  name: 'wait',
+  run: (_study, flag) => Atomics.wait(flag, 0, 0),
+}
+
+export const endTask: Task<null, never> = {
+  module,
+  name: 'end',
+  run: () => process.exit(3),
+}
+
+export const tasks = { wait: waitTask, end: endTask }

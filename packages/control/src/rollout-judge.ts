@@ -1,0 +1,80 @@
+import type { Plan } from '@partial-trust/core'
+import type { ControlStore } from './control-store.js'
+import type { CorridorState } from './control-state.js'
+import type { Counts } from './desk.js'
+import { epochInForce } from './epoch-in-force.js'
+import { failingPart } from './judge-parts.js'
+import { judgeRollout, planInForce } from './judge-rollout.js'
+import type { RolloutVerdict } from './judge-rollout.js'
+import { rolloutStep } from './rollout-step.js'
+import type { RolloutStep } from './rollout-step.js'
+
+/** A verdict on a rollout, and what follows from it. */
+export type Judged = {
+  readonly verdict: RolloutVerdict
+  readonly sampled: number
+  /** Days between the stage's first and last record. */
+  readonly days: number
+  /** What the controller would do now. */
+  readonly step: RolloutStep
+}
+
+/** Judging takes at most about a fifth of its thread's time, however many ask. */
+const restPerWork = 4
+
+/** Judges rollouts, and remembers for a moment what it said: a year's counts are not gone through for every page. */
+export class RolloutJudge {
+  readonly #store: Pick<ControlStore, 'plan'>
+  readonly #counts: Counts
+  readonly #monotonicMs: () => number
+  readonly #plans = new Map<string, Plan>()
+  readonly #said = new Map<string, Said>()
+
+  constructor(store: Pick<ControlStore, 'plan'>, counts: Counts, monotonicMs: () => number) {
+    this.#store = store
+    this.#counts = counts
+    this.#monotonicMs = monotonicMs
+  }
+
+  /**
+   * On the counts as they were last read; null without a rollout, and where its plan cannot be read.
+   *
+   * @param anew Whether nothing that was said before will do.
+   */
+  async judge(state: CorridorState, nowMs: number, anew: boolean): Promise<Judged | null> {
+    const plan = await this.#planOf(state)
+    if (plan === null) return null
+    const name = `${state.intent} ${state.version} ${state.audit?.hash}`
+    const known = this.#said.get(state.intent)
+    const beganMs = this.#monotonicMs()
+    if (!anew && known?.name === name && beganMs < known.untilMs) return known.judged
+    const judged = judgeOnce(state, plan, this.#counts, nowMs)
+    const endedMs = this.#monotonicMs()
+    const untilMs = endedMs + restPerWork * (endedMs - beganMs)
+    this.#said.set(state.intent, { name, untilMs, judged })
+    return judged
+  }
+
+  async #planOf(state: CorridorState): Promise<Plan | null> {
+    const digest = state.rollout?.plan
+    if (digest === undefined) return null
+    const known = this.#plans.get(digest)
+    if (known !== undefined) return known
+    const plan = await planInForce(state, this.#store)
+    if (plan !== null) this.#plans.set(digest, plan)
+    return plan
+  }
+}
+
+type Said = { readonly name: string; readonly untilMs: number; readonly judged: Judged | null }
+
+function judgeOnce(state: CorridorState, plan: Plan, counts: Counts, nowMs: number): Judged | null {
+  const ofCorridor = counts.of(state.intent)
+  const judgement = judgeRollout(state, plan, ofCorridor, nowMs)
+  if (judgement === null) return null
+  const { verdict, evidence, days } = judgement
+  const failing = failingPart(state, plan, ofCorridor, nowMs, verdict.verdict)
+  const epoch = epochInForce(ofCorridor, state)
+  const step = rolloutStep(state, plan, verdict, epoch, nowMs, failing)
+  return { verdict, sampled: evidence.sampled, days, step }
+}

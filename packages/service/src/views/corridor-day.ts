@@ -1,0 +1,66 @@
+import { bucketMs, latencyBoundsOf, planDefaults, readMetrics } from '@partial-trust/core'
+import type { CellKey, Counts, Metrics } from '@partial-trust/core'
+import { bucketOf, stepSums } from './step-sums.js'
+import type { CountsView, LatencyView, TrendView } from '../view-types.js'
+
+const dayMs = 86_400_000
+const trendStepMs = 15 * 60_000
+
+/** A corridor's counts of the last 24 hours. */
+export function corridorDay(counts: Metrics, nowMs: number): Counts {
+  return readMetrics(counts, ofDay(nowMs))
+}
+
+/** Bounds on the latency of those. */
+export function dayQuantiles(counts: Metrics, nowMs: number): LatencyView['quantiles'] {
+  return latencyBoundsOf(counts, ofDay(nowMs), {
+    alpha: 0.05,
+    windowMs: planDefaults.bursts.window_minutes * 60_000,
+    untilMs: nowMs,
+  })
+}
+
+function ofDay(nowMs: number): (key: CellKey) => boolean {
+  const since = bucketOf(nowMs - dayMs)
+  return ({ bucket }) => bucket !== null && bucket >= since
+}
+
+export function countsView(counts: Counts): CountsView {
+  return {
+    eligible: counts.eligible,
+    sampled: counts.sampled,
+    attempts: counts.attempts,
+    judged: counts.judged,
+    errors: counts.errors,
+    timeouts: counts.timeouts,
+    accepted: counts.accepted,
+    compared: counts.compared,
+    intent_mismatch: counts.intentMismatch,
+    entity_key_mismatch: counts.entityKeyMismatch,
+    metered: counts.metered,
+    input_tokens: counts.inputTokens,
+    output_tokens: counts.outputTokens,
+  }
+}
+
+/** In quarters of an hour; in a corridor's first hours finer, so that there is something to see. */
+export function trend(cells: Metrics, nowMs: number): TrendView {
+  const end = bucketOf(nowMs)
+  let earliest = end
+  for (const { key } of cells.cells.values()) {
+    if (key.bucket !== null && key.bucket < earliest) earliest = key.bucket
+  }
+  const first = Math.max(earliest, end - dayMs / bucketMs)
+  const width = Math.max(
+    1,
+    Math.ceil((end - first) / 96),
+    Math.min(trendStepMs / bucketMs, Math.floor((end - first) / 48)),
+  )
+  const steps = stepSums(cells, ['attempts', 'errors'], { first, end, width })
+  return {
+    from: new Date(first * bucketMs).toISOString(),
+    step_ms: width * bucketMs,
+    s: steps('errors'),
+    n: steps('attempts'),
+  }
+}
