@@ -40,6 +40,8 @@ import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
 import { logHealth } from './log-health.js'
+import { openEnding, unmanaged } from './ending.js'
+import type { Ending } from './ending.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
 import { policyOf, profileOf } from './policy-in-force.js'
@@ -75,7 +77,10 @@ export type Parts = {
   ): OpenDefined<Command, Decision>
   /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
   ready(): Promise<void>
-  /** Flushes the log and lets go of everything. Safe to call twice. */
+  /**
+   * Closes every corridor, gives up the candidates under way, flushes the log and lets go of everything.
+   * Safe to call twice.
+   */
   close(): Promise<void>
 }
 
@@ -137,11 +142,17 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   if (live !== null) watching.add((entry) => live.record(entry))
 
   function openLive(control: Control): LiveControl {
-    return openLiveControl({
+    const opening = openLiveControl({
       control,
       leaseMs: config.leaseMs,
       instance,
-      corridors: () => [...open.values()].map(({ opened }) => opened),
+      // As control has it: that a process ends is no fault of its lease, so its last report is of before.
+      corridors: () =>
+        [...open.values()].map(({ opened: { intent, epoch, ...opened } }) => ({
+          intent,
+          epoch,
+          grant: () => opened.grant(opening.view(intent)),
+        })),
       longestDeadlineMs: () =>
         Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
@@ -157,15 +168,17 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       // A file of this host takes a write whenever; what many hosts share gets one in ten seconds.
       ...(config.state.kind === 'sqlite' ? {} : { saveMs: 10_000 }),
     })
+    return opening
   }
 
+  const ending = openEnding()
   const pseudonym = idPseudonym(config.idKey)
 
   function runtimeOf({ intent, taskId, own, asksPolicy }: RegisteredCorridor): RuntimeParts {
     return {
       settings: corridorSettings(config, intent, own),
       source: asksPolicy ? (llm?.source(taskId, profileOf(config, own)) ?? null) : null,
-      ...controlOf(live, intent),
+      ...controlOf(live, intent, ending),
       record,
       clock,
       ids,
@@ -214,6 +227,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       await llm?.ready
     },
     async close() {
+      ending.end()
       await llm?.close()
       await riskLog.close()
       await live?.close()
@@ -238,11 +252,16 @@ function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): stri
 function controlOf(
   live: LiveControl | null,
   intent: string,
+  ending: Ending,
 ): Pick<CorridorParts, 'control' | 'onClosed' | 'started'> {
-  if (live === null) return {}
+  const onClosed: CorridorParts['onClosed'] = (listener) => {
+    live?.feed.onClosed(intent, listener)
+    ending.onEnd(listener)
+  }
+  if (live === null) return { control: () => ending.view() ?? unmanaged, onClosed }
   return {
-    control: () => live.view(intent),
-    onClosed: (listener) => live.feed.onClosed(intent, listener),
+    control: () => ending.view() ?? live.view(intent),
+    onClosed,
     started: (start) => live.started(intent, start),
   }
 }
