@@ -32,6 +32,8 @@ import { alertRows } from './routes/alert-rows.js'
 import { changeRows } from './routes/change-rows.js'
 import { decisionRows } from './routes/decision-rows.js'
 import type { Handlers } from './routes/handler.js'
+import { ofrepHandlers } from './ofrep/ofrep-routes.js'
+import { ofrepRows } from './routes/ofrep-rows.js'
 import { ownRows } from './routes/own-rows.js'
 import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
@@ -142,6 +144,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     changeHandlers(app, access, options.actions, () => clock.epochMs()),
   )
   serve(processRows, processHandlers(access))
+  serve(ofrepRows, ofrepHandlers(app))
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
     me: meHandler(app, access, () => clock.epochMs()),
