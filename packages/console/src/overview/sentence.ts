@@ -69,6 +69,18 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
   const go = verdict?.verdict === 'GO'
   const [first] = verdict?.because ?? []
   const last = stages.at(-1)?.name === stage
+  if (corridor.waiting !== null) {
+    const { to, at, by: asker, reason } = corridor.waiting
+    return {
+      now: `${now} at stage ${stage}; ${to} waits for a second person.`,
+      because: reason,
+      since: at,
+      by: asker,
+      next: 'promote',
+      look: { name: 'The evidence', href: `/corridors/${encodeURIComponent(corridor.intent)}` },
+      urgency: 1,
+    }
+  }
   return {
     now: `${now} at stage ${stage}.`,
     because: first === undefined ? null : inWords(first),
