@@ -1,11 +1,13 @@
 import { createServer } from 'node:http'
-import type { Server } from 'node:http'
+import type { Server, ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { createVirtualClock } from '@partial-trust/testing'
+import type { VirtualClock } from '@partial-trust/testing'
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
 import { defineCorridor, openTrust } from 'partial-trust'
@@ -16,31 +18,51 @@ import type { Label } from './label-comment.js'
 import { refunds } from './refunds.js'
 
 /** A real endpoint whose next answers are chosen by path; a path without one hangs. */
-type Model = { readonly answers: Map<string, unknown>; readonly server: Server; url(): string }
+type Model = {
+  readonly answers: Map<string, unknown>
+  readonly server: Server
+  url(): string
+  /** Resolves once so many wait for their answers. */
+  hangs(count: number): Promise<void>
+}
 
 function startModel(): Model {
   const answers = new Map<string, unknown>()
+  const waiting: ServerResponse[] = []
   const server = createServer((request, response) => {
     const answer = answers.get(request.url ?? '')
     if (answer !== undefined) response.end(JSON.stringify(answer))
+    else waiting.push(response)
+    server.emit('asked')
   })
   server.listen(0, '127.0.0.1')
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a server that listens on a port has one
   const port = (): number => (server.address() as AddressInfo).port
-  return { answers, server, url: () => `http://127.0.0.1:${port()}` }
+  return {
+    answers,
+    server,
+    url: () => `http://127.0.0.1:${port()}`,
+    async hangs(count) {
+      while (waiting.length < count) await once(server, 'asked')
+    },
+  }
 }
 
 let model: Model
 let cwd: string
 let trust: Trust
+let clock: VirtualClock
 
 beforeEach(async () => {
   model = startModel()
   await once(model.server, 'listening')
   process.env['MODEL_URL'] = model.url()
   cwd = mkdtempSync(join(tmpdir(), 'your-process-'))
+  clock = createVirtualClock()
   trust = await openTrust({
     cwd,
+    clock, // so that no deadline passes because the machine is busy
+
     env: {
       PARTIAL_TRUST_ENABLED: 'true',
       LLM_POLICY_ENABLED: 'true',
@@ -60,6 +82,8 @@ const approval = { action: 'approve', amountCents: 3_000, sure: 0.9 }
 
 describe('two corridors in one process of the application', () => {
   it('are typed by inference alone', async () => {
+    model.answers.set('/refund', approval)
+    model.answers.set('/comment', 'fine')
     const { decision } = await trust.open(refunds).decide(request)
     expectTypeOf(decision).toEqualTypeOf<Refund>()
     const comment = await trust.open(comments).decide({ id: 'c-0', text: 'hello' })
@@ -117,10 +141,13 @@ describe('two corridors in one process of the application', () => {
   })
 
   it('end at their own deadlines when the model hangs', async () => {
-    const both = await Promise.all([
+    const deciding = [
       trust.open(comments).decide({ id: 'c-3', text: 'hello' }),
       trust.open(refunds).decide(request),
-    ])
+    ]
+    await model.hangs(2)
+    clock.advance(801)
+    const both = await Promise.all(deciding)
     expect(both.map(({ record }) => [record?.reason_code, record?.deadline_ms])).toEqual([
       ['timeout', 150],
       ['timeout', 800],

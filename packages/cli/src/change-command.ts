@@ -1,6 +1,14 @@
 import type { Command } from 'commander'
-import type { Change, ConfidenceStanding, CorridorState, Decided } from '@partial-trust/control'
-import { closedParts, untouched } from '@partial-trust/control'
+import type {
+  Asked,
+  Change,
+  ChangeRequest,
+  ConfidenceStanding,
+  ControlStore,
+  CorridorState,
+  Decided,
+} from '@partial-trust/control'
+import { closedParts, decideTogether, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { wholeNumber } from './whole-number.js'
@@ -59,36 +67,50 @@ export async function runChange(
       throw new UserError(`there is no corridor ${intent}; known: ${known.join(', ')}`, 2)
     }
     const results: Result[] = []
-    let exitCode = 0
     for (const name of intent === undefined ? known : [intent]) {
       const state = snapshot.corridors.get(name) ?? untouched(name)
-      const decided = await actionFor(state, access)
-      if (decided.kind === 'withheld') {
-        results.push({ intent: name, kind: 'withheld', problem: decided.problem, current: state })
-        exitCode = Math.max(exitCode, withheldCodes[decided.verdict ?? 'none'])
-        continue
-      }
-      const change = await store.change({
-        intent: name,
-        action: decided.action,
-        by,
-        reason,
-        expectedVersion: options.ifVersion ?? state.version,
-      })
-      if (change.kind !== 'replaced') exitCode = Math.max(exitCode, 1)
-      results.push({ intent: name, ...change })
+      const wished = await actionFor(state, access)
+      const signed = { by, reason, expectedVersion: options.ifVersion ?? state.version }
+      results.push({ intent: name, ...(await changeOne(store, state, wished, signed)) })
     }
+    const exitCode = Math.max(0, ...results.map(codeOf))
     report(context, options.json === true, results)
     if (exitCode > 0) context.setExitCode(exitCode)
   })
 }
 
-type Result = (
-  Change | { readonly kind: 'withheld'; readonly problem: string; readonly current: CorridorState }
-) & { readonly intent: string }
+type Outcome =
+  | Change
+  /** The first of the two people whom the plan needs has asked. */
+  | { readonly kind: 'asked'; readonly state: CorridorState }
+  | (Extract<Decided, { kind: 'withheld' }> & { readonly current: CorridorState })
+type Result = Outcome & { readonly intent: string }
+
+/** Does what was worked out for a corridor, as the first or the second of those the plan needs. */
+async function changeOne(
+  store: ControlStore,
+  state: CorridorState,
+  wished: Decided,
+  signed: Pick<ChangeRequest, 'by' | 'reason' | 'expectedVersion'>,
+): Promise<Outcome> {
+  const plan = state.rollout === null ? null : await store.plan(state.rollout.plan)
+  const decided = decideTogether(wished, state, plan, signed.by, Date.now())
+  if (decided.kind === 'withheld') return { ...decided, current: state }
+  const { intent } = state
+  const change = await store.change({ intent, action: decided.action, ...signed })
+  const asks = decided.action.kind === 'ask' && change.kind === 'replaced'
+  return asks ? { kind: 'asked', state: change.state } : change
+}
 
 /** The gate's own codes where a verdict stands against it. */
 const withheldCodes = { none: 1, GO: 1, INSUFFICIENT: 10, NO_GO: 20 } as const
+
+function codeOf(result: Result): number {
+  if (result.kind === 'withheld') return withheldCodes[result.verdict ?? 'none']
+  // Whoever goes on after a promotion must not after a wish for one.
+  if (result.kind === 'asked') return withheldCodes.INSUFFICIENT
+  return result.kind === 'replaced' ? 0 : 1
+}
 
 function report(context: CliContext, json: boolean, results: readonly Result[]): void {
   if (json) {
@@ -96,7 +118,8 @@ function report(context: CliContext, json: boolean, results: readonly Result[]):
     return
   }
   for (const result of results) {
-    const out = result.kind === 'replaced' ? context.stdout : context.stderr
+    const isDone = result.kind === 'replaced' || result.kind === 'asked'
+    const out = isDone ? context.stdout : context.stderr
     out.write(`${result.intent}: ${inWords(result)}\n`)
   }
 }
@@ -105,6 +128,8 @@ function asJson(result: Result): object {
   switch (result.kind) {
     case 'replaced':
       return { intent: result.intent, result: 'changed', state: result.state }
+    case 'asked':
+      return { intent: result.intent, result: 'asked', state: result.state }
     case 'conflict':
       return { intent: result.intent, result: 'conflict', state: result.current }
     case 'withheld':
@@ -122,6 +147,10 @@ function inWords(result: Result): string {
   switch (result.kind) {
     case 'replaced':
       return `${standing(result.state)} (version ${result.state.version}, audit entry ${result.state.audit?.seq ?? '?'})`
+    case 'asked': {
+      const { version, audit, rollout } = result.state
+      return `not changed yet: ${askedText(rollout?.asked)} (version ${version}, audit entry ${audit?.seq ?? '?'})`
+    }
     case 'conflict': {
       const { changed_by: by, why } = result.current
       return `not changed: ${by ?? 'someone'} changed it meanwhile (${why ?? 'no reason'}); look at \`partial-trust status\` and decide again`
@@ -131,6 +160,12 @@ function inWords(result: Result): string {
     case 'withheld':
       return result.problem
   }
+}
+
+function askedText(asked: Asked | undefined): string {
+  return asked === undefined
+    ? 'another person has to do the same'
+    : `the plan needs two people; another has to do the same before ${asked.until}, to ${asked.to}`
 }
 
 function withoutParts(parts: readonly string[]): string {

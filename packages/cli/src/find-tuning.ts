@@ -4,11 +4,12 @@ import {
   readOutcomes,
   tuneChosen,
   tuneLog,
-  type ChosenTuning,
   type ReportedOutcomes,
 } from '@partial-trust/analysis'
+import type { ChosenTuning } from '@partial-trust/core'
 import { openControl, rolloutConfidence, StoreAbsentError, untouched } from '@partial-trust/control'
 import type { OutcomeKind } from '@partial-trust/control'
+import { idPseudonym } from '@partial-trust/engine'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { storeOnly, withControlIn } from './control-access.js'
@@ -85,7 +86,12 @@ async function outcomesFor(
   context: CliContext,
 ): Promise<ReportedOutcomes | null> {
   if (outcomes === undefined) return null
-  if (outcomes !== 'store') return readOutcomes(resolve(context.cwd, outcomes))
+  if (outcomes !== 'store') {
+    return readOutcomes(
+      resolve(context.cwd, outcomes),
+      idPseudonym(storeOnly(context).config.idKey),
+    )
+  }
   if (corridor === undefined) throw new UserError('--outcomes store needs --corridor', 2)
   return withControlIn(storeOnly(context), context, async ({ control }) =>
     byDigest(asReported(await control.evidence.outcomes(corridor))),

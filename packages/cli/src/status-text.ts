@@ -59,6 +59,13 @@ export function statusText(report: StatusReport): string {
             `candidates of ${intent} that state a confidence need ${confidence.at_least}, since ${confidence.at} by ${printable(confidence.by)}: ${printable(confidence.reason)}`,
           ],
     ),
+    ...corridors.flatMap(({ intent, waiting }) =>
+      waiting === null
+        ? []
+        : [
+            `waits for a second person: ${waiting.action} of ${intent} to ${waiting.to}, asked at version ${waiting.version} by ${printable(waiting.by)} at ${waiting.at}: ${printable(waiting.reason)}; until ${waiting.until}, or until the corridor changes`,
+          ],
+    ),
     ...corridors.flatMap(({ intent, verdict }) => {
       const latency = latencyText(verdict?.latency ?? [])
       return latency === '' ? [] : [`latency of ${intent}: ${latency}`]

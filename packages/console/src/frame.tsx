@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link, Route, Switch, useLocation } from 'wouter'
 import { ask } from './api/client.js'
-import { useOverview } from './api/queries.js'
+import { useMe, useOverview } from './api/queries.js'
 import { sessionChanged } from './api/session.js'
 import type { Session } from './api/session.js'
 import { SteerDialog } from './control/steer-dialog.js'
@@ -26,6 +26,7 @@ const Audit = lazy(() => import('./pages/audit.js'))
 const PlanPage = lazy(() => import('./pages/plan.js'))
 const Readiness = lazy(() => import('./pages/readiness.js'))
 const Runbook = lazy(() => import('./pages/runbook.js'))
+const EvidencePage = lazy(() => import('./pages/evidence.js'))
 const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
 const Palette = lazy(() => import('./palette/palette.js'))
@@ -99,6 +100,14 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
               <Route path="/records/:asked?">
                 {({ asked }) => <Records key={asked} asked={asked} />}
               </Route>
+              <Route path="/evidence/:intent?/:study?">
+                {({ intent, study }) => (
+                  <EvidencePage
+                    intent={intent === undefined ? intent : decodeURIComponent(intent)}
+                    study={study}
+                  />
+                )}
+              </Route>
               <Route path="/audit/:intent?">
                 {({ intent }) => (
                   <Audit intent={intent === undefined ? intent : decodeURIComponent(intent)} />
@@ -139,14 +148,23 @@ async function leave(): Promise<void> {
 }
 
 function SignOut({ role }: Pick<Session, 'role'>): ReactElement {
+  const me = useMe().data
+  const name = me?.kind === 'person' || me?.kind === 'machine' ? me.name : null
   return (
     <button
       type="button"
       className="button button-quiet"
-      title="Sign out"
+      title={name === null ? 'Sign out' : `Sign out ${name}`}
       onClick={() => void leave()}
     >
-      <span className="role">{role}</span>
+      <span className="role">
+        {name !== null && (
+          <>
+            <bdi>{name}</bdi>,{' '}
+          </>
+        )}
+        {role}
+      </span>
       <span className="hidden-visually">, sign out</span>
       <svg viewBox="0 0 16 16" className="icon" aria-hidden="true">
         <path d="M6 3H3v10h3M10 5l3 3-3 3M13 8H6" />

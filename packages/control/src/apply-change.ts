@@ -24,11 +24,12 @@ export function applyChange(
   head: AuditAnchor,
   at: string,
 ): Applied {
-  const { action, by, reason } = request
+  const { action, by, reason, person = by } = request
   if (!isUnconditional(action) && request.expectedVersion !== current.version) {
     return { kind: 'conflict', current }
   }
-  const moved = transition(current, action, plan, { at, by, reason })
+  const actor = { person, version: current.version }
+  const moved = transition(current, action, plan, { at, by, reason }, actor)
   if (moved.kind === 'refused') return { kind: 'refused', problem: moved.problem, current }
   const to = withClosing(current, moved.to, { at, by, reason, evidence: evidenceOf(action) })
   const version = current.version + 1
@@ -73,6 +74,10 @@ function evidenceOf(action: ControlAction): unknown {
     return restart === undefined && despiteLint === undefined
       ? null
       : { restart: restart ?? false, despite_lint: despiteLint ?? [] }
+  }
+  if (action.kind === 'ask') {
+    const { asks, plan, evidence = null } = action
+    return { asks, plan: plan?.digest ?? null, verdict: evidence }
   }
   return 'evidence' in action ? (action.evidence ?? null) : null
 }

@@ -3,6 +3,7 @@ import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
 import type { ConfidenceStanding } from './confidence-standing.js'
+import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 
 /**
@@ -25,6 +26,8 @@ export type StandingSummary = {
   readonly parts?: readonly PartStanding[]
   /** Absent where no confidence was ever asked for beyond the corridor's own. */
   readonly confidence?: ConfidenceStanding
+  /** Absent where nothing waits for a second person. */
+  readonly asked?: Asked
 }
 
 /** What can be done to the store itself; see `store-act.ts`. */

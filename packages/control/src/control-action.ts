@@ -3,6 +3,8 @@ import { unreachable } from './unreachable.js'
 import type { ControlPlan, ControlStage, CorridorState, Rollout } from './control-state.js'
 import { confidenceProblem } from './confidence-standing.js'
 import type { Certificate } from './confidence-standing.js'
+import { approvalsOf, askedLifeMs, secondOf, waitingFor } from './four-eyes.js'
+import type { Actor, Asked, AskedAction } from './four-eyes.js'
 import { closedParts, withPart } from './part-standing.js'
 import type { PartStanding } from './part-standing.js'
 
@@ -38,6 +40,14 @@ export type ControlAction =
       readonly certificate: Certificate | null
       readonly evidence?: unknown
     }
+  /** One of the two people that the plan needs for `promote`, or for a rollout under another plan. */
+  | {
+      readonly kind: 'ask'
+      readonly asks: AskedAction
+      /** The plan of the rollout that is asked for; null for a promotion. */
+      readonly plan: ControlPlan | null
+      readonly evidence?: unknown
+    }
   /** Decisions come under another fingerprint of model, prompt, schema and rules: so does evidence. */
   | { readonly kind: 'epoch'; readonly epoch: string }
 
@@ -54,6 +64,7 @@ export const actionKinds = [
   'demote_part',
   'resume_part',
   'tune',
+  'ask',
   'epoch',
 ] as const satisfies readonly ActionKind[]
 
@@ -78,10 +89,108 @@ export type Transition =
  *
  * @param plan The plan of the corridor's rollout; null where none was started.
  * @param change When, who and why.
+ * @param actor Who of the people that a plan needs it is.
  */
 export function transition(
   from: Standing,
   action: ControlAction,
+  plan: ControlPlan | null,
+  change: ChangeMark,
+  actor: Actor,
+): Transition {
+  if (action.kind === 'ask') return askedFor(from, action, plan, change, actor)
+  const led = ledTo(from, action, plan, change)
+  if (led.kind === 'refused') return led
+  const alone = aloneProblem(from, action, plan, change, actor)
+  return alone === null ? moved(withoutAsked(led.to)) : refused(alone)
+}
+
+/** What was asked for was asked on the state before. */
+function withoutAsked({ killed, rollout }: Standing): Standing {
+  if (rollout === null) return { killed, rollout }
+  const { asked: _ends, ...rest } = rollout
+  return { killed, rollout: rest }
+}
+
+/** Why a person may not do this alone; null where they may, or are the second. */
+function aloneProblem(
+  { rollout }: Standing,
+  action: ControlAction,
+  plan: ControlPlan | null,
+  { at }: ChangeMark,
+  { person }: Actor,
+): string | null {
+  if (rollout === null || plan === null || approvalsOf(plan) === 1) return null
+  const wish = wishOf(action, plan)
+  if (wish === null) return null
+  const second = secondOf(wish, waitingFor(rollout, Date.parse(at)), person)
+  if (second.kind === 'agrees') return null
+  return second.kind === 'refused'
+    ? second.problem
+    : 'the plan needs two people, and nobody has asked for this yet: `ask` comes first'
+}
+
+/** What of an action needs two people under a plan that says so; null where one is enough. */
+export function wishOf(
+  action: ControlAction,
+  plan: ControlPlan,
+): Pick<Asked, 'action' | 'plan'> | null {
+  if (action.kind === 'promote') return { action: 'promote', plan: null }
+  // To begin anew under the same plan gives nothing: it starts at its first stage.
+  return action.kind === 'rollout' && action.plan.digest !== plan.digest
+    ? { action: 'rollout', plan: action.plan.digest }
+    : null
+}
+
+type Asking = Extract<ControlAction, { kind: 'ask' }>
+
+function askedFor(
+  from: Standing,
+  { asks, plan: next }: Asking,
+  plan: ControlPlan | null,
+  { at, by, reason }: ChangeMark,
+  { person, version }: Actor,
+): Transition {
+  const { rollout } = from
+  if (rollout === null || plan === null) {
+    return refused('no rollout was started: `rollout start` comes first')
+  }
+  if (approvalsOf(plan) === 1) return refused('the plan needs one person: nobody has to be asked')
+  const action = askedAction(asks, next)
+  if (action === null) return refused('a rollout is asked for with its plan, a promotion without')
+  const led = ledTo(from, action, plan, { at, by, reason })
+  if (led.kind === 'refused' || led.to.rollout === null) return led
+  const wish = wishOf(action, plan)
+  if (wish === null) return refused('to begin anew under the same plan needs one person')
+  const second = secondOf(wish, waitingFor(rollout, Date.parse(at)), person)
+  if (second.kind === 'refused') return refused(second.problem)
+  if (second.kind === 'agrees' || person === null) {
+    return refused(`somebody asked for this already: \`${asks}\` carries it out`)
+  }
+  const asked: Asked = {
+    ...wish,
+    to: led.to.rollout.stage,
+    version,
+    at,
+    until: new Date(Date.parse(at) + askedLifeMs).toISOString(),
+    by,
+    person,
+    reason,
+  }
+  return moved({ killed: from.killed, rollout: { ...rollout, asked } })
+}
+
+function askedAction(
+  asks: AskedAction,
+  next: ControlPlan | null,
+): Exclude<ControlAction, { kind: 'ask' }> | null {
+  if (asks === 'promote') return next === null ? { kind: 'promote' } : null
+  return next === null ? null : { kind: 'rollout', plan: next, restart: true }
+}
+
+function ledTo(
+  from: Standing,
+  action: Exclude<ControlAction, { kind: 'ask' }>,
   plan: ControlPlan | null,
   change: ChangeMark,
 ): Transition {
@@ -131,7 +240,7 @@ type Started = { readonly killed: boolean; readonly rollout: Rollout }
 
 function advanced(
   from: Started,
-  action: Exclude<ControlAction, { kind: 'kill' | 'resume' | 'rollout' | 'incident' }>,
+  action: Exclude<ControlAction, { kind: 'kill' | 'resume' | 'rollout' | 'incident' | 'ask' }>,
   plan: ControlPlan,
   change: ChangeMark,
 ): Transition {

@@ -17,7 +17,7 @@ export function controlPlan(plan: Plan): ControlPlan {
  * The plan behind a stored one; null when it is not what was stored: it was checked before it was
  * put there, so its digest is all there is left to check.
  */
-export function planOf(stored: ControlPlan): Plan | null {
+export function planOf(stored: Pick<ControlPlan, 'digest' | 'body'>): Plan | null {
   return isPlan(stored.body, stored.digest) ? stored.body : null
 }
 

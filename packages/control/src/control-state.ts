@@ -1,5 +1,6 @@
 import type { Mode } from '@partial-trust/core'
 import type { ConfidenceStanding } from './confidence-standing.js'
+import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 
 /** One stage as live control needs it: the plan's order decides what `promote` and `demote` mean. */
@@ -57,6 +58,8 @@ export type Rollout = {
   readonly parts?: readonly PartStanding[]
   /** The confidence that candidates must state beyond the corridor's own rule; absent: none. */
   readonly confidence?: ConfidenceStanding
+  /** What one person asked for and waits for another, where the plan needs two; absent: nothing. */
+  readonly asked?: Asked
 }
 
 /** What live control holds about one corridor. */

@@ -10,6 +10,11 @@ export type ChangeRequest = {
   /** Why; never empty. */
   readonly reason: string
   /**
+   * Which person asks, where a plan needs two; null for a program, and for whoever is nobody in
+   * particular. Default: `by`. Never read from a request: whoever took it in says so.
+   */
+  readonly person?: string | null
+  /**
    * The version the decision to change was made on. Looked at for everything but `kill` and
    * `incident`, which take trust away and so never lose a race.
    */

@@ -72,6 +72,13 @@ function parseAction(value: unknown): ControlAction {
         evidence,
       }
     }
+    case 'ask': {
+      const { asks, plan = null } = fields
+      if (asks !== 'promote' && asks !== 'rollout') {
+        throw new TypeError('asks is neither promote nor rollout')
+      }
+      return { kind, asks, plan: plan === null ? null : parseControlPlan(plan), evidence }
+    }
     case 'epoch':
       return { kind, epoch: textOf(fields, 'epoch', 200) }
     case 'close': {

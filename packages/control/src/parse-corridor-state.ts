@@ -7,6 +7,7 @@ import type {
   Rollout,
   StageClosure,
 } from './control-state.js'
+import type { Asked } from './four-eyes.js'
 import { parseConfidence } from './parse-confidence.js'
 import type { PartStanding } from './part-standing.js'
 
@@ -85,6 +86,26 @@ function parseRollout(value: unknown): Rollout {
     ...(fields['confidence'] === undefined
       ? {}
       : { confidence: parseConfidence(fields['confidence']) }),
+    ...(fields['asked'] === undefined ? {} : { asked: parseAsked(fields['asked']) }),
+  }
+}
+
+function parseAsked(value: unknown): Asked {
+  const fields = record(value, 'rollout.asked')
+  const { action, plan } = fields
+  if (action !== 'promote' && action !== 'rollout') {
+    throw new TypeError('rollout.asked.action is neither promote nor rollout')
+  }
+  return {
+    action,
+    plan: nullable(plan, (inner) => aText(inner, 'plan')),
+    to: text(fields, 'to'),
+    version: count(fields, 'version'),
+    at: text(fields, 'at'),
+    until: text(fields, 'until'),
+    by: text(fields, 'by'),
+    person: text(fields, 'person'),
+    reason: text(fields, 'reason'),
   }
 }
 

@@ -164,7 +164,13 @@ function mayNot(error: unknown): boolean {
 
 /** Loaded when a database is first used: whoever keeps the state elsewhere need not wait for it. */
 async function loadDriver(): Promise<typeof pg> {
-  return (await import('pg')).default
+  try {
+    return (await import('pg')).default
+  } catch (error) {
+    throw new Error('PostgreSQL needs the package pg beside this one: npm install pg', {
+      cause: error,
+    })
+  }
 }
 
 async function inTransaction<Result>(

@@ -8,8 +8,10 @@ export type ReportedOutcome = {
   readonly intent: string
   /** Prefix of the corridor's sampling hash. */
   readonly salt: string
-  /** The command id the decision was made under; only its digest is kept. */
+  /** The command id the decision was made under: it tells the arm. */
   readonly id: string
+  /** The id as risk records name it, so that a log can be held against outcomes; only its digest is kept. Default: `id`. */
+  readonly recordedAs?: string
   readonly kind: OutcomeKind
   /** When it was decided, in ms since 1970; null where the caller does not know. */
   readonly decidedAtMs: number | null
@@ -37,13 +39,13 @@ export async function reportOutcome(
   outcome: ReportedOutcome,
   nowMs: number,
 ): Promise<OutcomeAnswer> {
-  const { intent, salt, id, kind, decidedAtMs, by } = outcome
+  const { intent, salt, id, recordedAs = id, kind, decidedAtMs, by } = outcome
   if (typeof id !== 'string' || id === '') throw new TypeError('an outcome needs a command id')
   if (!isOutcomeKind(kind)) throw new TypeError(`an outcome is one of: ${outcomeKinds.join(', ')}`)
   if (Number.isNaN(decidedAtMs)) throw new TypeError('decidedAt is no date')
   const rollout = (await store.read()).corridors.get(intent)?.rollout ?? null
   if (kind === 'incident') {
-    const action = { kind: 'incident', evidence: { id: digest(id) } } as const
+    const action = { kind: 'incident', evidence: { id: digest(recordedAs) } } as const
     await store.change({ intent, action, by, reason: 'an incident was reported of a decision' })
   }
   if (rollout === null) return { kind: 'not_compared' }
@@ -62,7 +64,7 @@ export async function reportOutcome(
       mode,
       model: null,
     },
-    id: digest(id),
+    id: digest(recordedAs),
     arm: isSampled(sampleBucket(salt, id), rate) ? 'candidate' : 'baseline',
     kind,
   })

@@ -84,7 +84,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     publish(intent, verdict)
     if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
-    await soon(() => store.change({ intent, ...step, by, expectedVersion: version }))
+    await soon(() => store.change({ intent, ...step, by, person: null, expectedVersion: version }))
   }
 
   function publish(intent: string, verdict: RolloutVerdict): void {

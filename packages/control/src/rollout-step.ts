@@ -44,7 +44,7 @@ export function rolloutStep(
       reason: `candidates now come under ${epoch} (before: ${before}): evidence starts from zero`,
     }
   }
-  if (verdict.verdict !== 'GO' || plan.promote !== 'auto') return null
+  if (verdict.verdict !== 'GO' || plan.promote !== 'auto' || plan.approvals === 2) return null
   const index = plan.stages.findIndex(({ name }) => name === rollout.stage)
   const stage = plan.stages[index]
   const next = plan.stages[index + 1]

@@ -6,6 +6,8 @@ import type { Closing, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
 import { corridorViews, leaseExpired } from './corridor-view.js'
 import type { ConfidenceStanding } from './confidence-standing.js'
+import { waitingFor } from './four-eyes.js'
+import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
 import { isTrial, latestProof } from './stop-proof.js'
@@ -69,6 +71,8 @@ export type CorridorStatus = {
   readonly changed_at: string | null
   readonly changed_by: string | null
   readonly why: string | null
+  /** What one person asked for and waits for another, where the plan needs two; null: nothing. */
+  readonly waiting: Asked | null
   /** Processes that were seen lately and serve the corridor. */
   readonly processes: number
   /** What the gates say now; null without a rollout or without a word from them. */
@@ -140,7 +144,10 @@ export function statusReport(facts: StatusFacts): StatusReport {
           process.state === 'alive' && process.corridors.some((served) => served.intent === intent),
       )
       const verdict = facts.verdicts.get(intent) ?? null
-      return corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict)
+      return {
+        ...corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict),
+        waiting: waitingFor(state.rollout, facts.nowMs),
+      }
     }),
     processes,
     stop_proof:
@@ -165,7 +172,7 @@ function corridorStatus(
   state: CorridorState,
   processes: number,
   verdict: StageVerdict | null,
-): CorridorStatus {
+): Omit<CorridorStatus, 'waiting'> {
   const { intent, killed, rollout, version, changed_at, changed_by, why } = state
   return {
     intent,

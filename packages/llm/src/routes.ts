@@ -1,6 +1,7 @@
 import type { CandidateRoute } from '@partial-trust/core'
 import type { LlmPolicy, PolicyRoute } from './policy/llm-policy.js'
 import { fingerprintOf } from './fingerprint.js'
+import { anyTask } from './policy/policy-name.js'
 import { keyVariable } from './route-key.js'
 
 /** A route of the policy with the endpoint that is really asked, and the variable of the key it gets. */
@@ -10,13 +11,14 @@ export type EffectiveRoute = PolicyRoute & {
   readonly api_key_env: string
 }
 
-/** Every route of a task by profile. `baseUrl`, if given, replaces the policy's endpoints. */
+/** Every route of a task by profile: its own, or those of any task. `baseUrl`, if given, replaces the policy's endpoints. */
 export function routesOf(
   policy: LlmPolicy,
   taskId: string,
   baseUrl: string | null,
 ): ReadonlyMap<string, EffectiveRoute> {
-  const routes = Object.hasOwn(policy.routing, taskId) ? policy.routing[taskId] : undefined
+  const row = Object.hasOwn(policy.routing, taskId) ? taskId : anyTask
+  const routes = policy.routing[row]
   const effective = new Map<string, EffectiveRoute>()
   for (const [profile, route] of Object.entries(routes ?? {})) {
     const url = baseUrl ?? route.base_url

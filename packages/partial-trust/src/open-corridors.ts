@@ -22,6 +22,11 @@ export function openCorridors(
     registered: () => [...opened.values()],
     measured: () => measured,
     open<Command, Decision>(definition: DefinedCorridor<Command, Decision>) {
+      if (!isDefinition(definition)) {
+        throw new TypeError(
+          'open: give what defineCorridor made; its own argument is no corridor yet',
+        )
+      }
       const { intent } = definition
       const known = byDefinition.get(definition)
       if (isTrusted<Command, Decision>(known)) return known
@@ -37,7 +42,7 @@ export function openCorridors(
         intent,
         epoch: corridor.epoch,
         decide: (command, decideOptions) => corridor.decide(command, decideOptions),
-        outcome: outcomesOf(parts.control, definition, parts.instance),
+        outcome: outcomesOf(parts, definition),
         use: () => corridor.use(),
         grant: () => corridor.grant(),
       }
@@ -50,4 +55,9 @@ export function openCorridors(
 
 function isTrusted<Command, Decision>(value: unknown): value is TrustedCorridor<Command, Decision> {
   return value !== undefined // only what was opened for this very definition is kept under it
+}
+
+/** JavaScript gives what it likes. */
+function isDefinition(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'bind' in value && 'openTyped' in value
 }

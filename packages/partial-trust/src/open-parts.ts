@@ -12,13 +12,7 @@ import type {
   IdSource,
   RiskRecord,
 } from '@partial-trust/core'
-import {
-  backgroundClock,
-  openControl,
-  CountsOnDisk,
-  openLiveControl,
-  tracesOfEarlierStore,
-} from '@partial-trust/control'
+import { backgroundClock, openControl, CountsOnDisk, openLiveControl } from '@partial-trust/control'
 import type { Control, LiveControl } from '@partial-trust/control'
 import {
   createDecisionTally,
@@ -39,7 +33,10 @@ import type { Llm, LlmPolicy, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
+import { firstStartOf } from './first-start.js'
 import { logHealth } from './log-health.js'
+import { openEnding, unmanaged } from './ending.js'
+import type { Ending } from './ending.js'
 import { observers } from './observers.js'
 import type { Observers } from './observers.js'
 import { policyOf, profileOf } from './policy-in-force.js'
@@ -75,7 +72,10 @@ export type Parts = {
   ): OpenDefined<Command, Decision>
   /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
   ready(): Promise<void>
-  /** Flushes the log and lets go of everything. Safe to call twice. */
+  /**
+   * Closes every corridor, gives up the candidates under way, flushes the log and lets go of everything.
+   * Safe to call twice.
+   */
   close(): Promise<void>
 }
 
@@ -126,22 +126,24 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
           now: () => clock.epochMs(),
           // A made-up time exists on this thread alone.
           apart: clock === systemClock,
-          firstStart: {
-            by: `process ${instance} on ${hostname()}`,
-            reason: 'the first start of a process that serves',
-            traces: () => tracesOf(config, cwd),
-          },
+          firstStart: firstStartOf(config, cwd, instance),
         })
       : options.state
   const live = stores === null ? null : openLive(stores)
   if (live !== null) watching.add((entry) => live.record(entry))
 
   function openLive(control: Control): LiveControl {
-    return openLiveControl({
+    const opening = openLiveControl({
       control,
       leaseMs: config.leaseMs,
       instance,
-      corridors: () => [...open.values()].map(({ opened }) => opened),
+      // As control has it: that a process ends is no fault of its lease, so its last report is of before.
+      corridors: () =>
+        [...open.values()].map(({ opened: { intent, epoch, ...opened } }) => ({
+          intent,
+          epoch,
+          grant: () => opened.grant(opening.view(intent)),
+        })),
       longestDeadlineMs: () =>
         Math.max(usualDeadlineMs, ...[...open.values()].map((one) => one.settings.deadlineMs)),
       clock: clock === systemClock ? backgroundClock : clock,
@@ -157,15 +159,17 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       // A file of this host takes a write whenever; what many hosts share gets one in ten seconds.
       ...(config.state.kind === 'sqlite' ? {} : { saveMs: 10_000 }),
     })
+    return opening
   }
 
+  const ending = openEnding()
   const pseudonym = idPseudonym(config.idKey)
 
   function runtimeOf({ intent, taskId, own, asksPolicy }: RegisteredCorridor): RuntimeParts {
     return {
       settings: corridorSettings(config, intent, own),
       source: asksPolicy ? (llm?.source(taskId, profileOf(config, own)) ?? null) : null,
-      ...controlOf(live, intent),
+      ...controlOf(live, intent, ending),
       record,
       clock,
       ids,
@@ -223,6 +227,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       await llm?.ready
     },
     async close() {
+      ending.end()
       await llm?.close()
       await riskLog.close()
       await live?.close()
@@ -235,23 +240,19 @@ async function llmOf(policy: LlmPolicy, config: Config, env: Environment): Promi
   return openLlm({ ...config, env, policy, clock: systemClock })
 }
 
-/** What proves that there was a store before: then one that is gone is lost, and not new. */
-function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
-  return tracesOfEarlierStore({
-    tokens: resolve(cwd, tokensPath),
-    riskLog: resolve(cwd, riskLogPath),
-    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
-  })
-}
-
 function controlOf(
   live: LiveControl | null,
   intent: string,
+  ending: Ending,
 ): Pick<CorridorParts, 'control' | 'onClosed' | 'started'> {
-  if (live === null) return {}
+  const onClosed: CorridorParts['onClosed'] = (listener) => {
+    live?.feed.onClosed(intent, listener)
+    ending.onEnd(listener)
+  }
+  if (live === null) return { control: () => ending.view() ?? unmanaged, onClosed }
   return {
-    control: () => live.view(intent),
-    onClosed: (listener) => live.feed.onClosed(intent, listener),
+    control: () => ending.view() ?? live.view(intent),
+    onClosed,
     started: (start) => live.started(intent, start),
   }
 }

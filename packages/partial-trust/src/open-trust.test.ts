@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
@@ -63,6 +63,101 @@ describe('the health of a process', () => {
       {},
       {},
     ])
+  })
+})
+
+describe('a process that lets go', () => {
+  it('gives up what is under way, with its record, and lets no candidate through afterwards', async () => {
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>()
+    const hanging = defineCorridor({
+      intent: 'hanging',
+      id: (n: number) => n,
+      baseline: () => 'no',
+      candidate: z.enum(['yes', 'no']),
+      ask: () => {
+        asked()
+        return new Promise(() => undefined)
+      },
+      deadlineMs: 60_000,
+    })
+    const trust = await opened()
+    const [late, early] = [trust.open(ownFunction), trust.open(hanging)]
+    const underWay = early.decide(1)
+    await isAsked
+    await trust.close()
+    expect(await underWay).toMatchObject({
+      decision: 'no',
+      record: { status: 'skipped', reason_code: 'lease_expired' },
+    })
+    expect(readFileSync(join(cwd, 'logs/partial_trust_risk.jsonl'), 'utf8')).toContain('"hanging"')
+    expect(await late.decide(2)).toMatchObject({
+      decision: 'no',
+      record: { reason_code: 'lease_expired' },
+    })
+    expect(late.grant().closed).toBe('lease_expired')
+    await trust.close()
+  })
+})
+
+describe('whoever calls from JavaScript', () => {
+  const wrong: [string, unknown, RegExp][] = [
+    ['no options', null, /options must be an object, got null/],
+    ['an unknown option', { enviroment: {} }, /enviroment is no option; the nearest is env/],
+    [
+      'an address for a store',
+      { state: 'sqlite:x.db' },
+      /state must be .* PARTIAL_TRUST_STATE, got/,
+    ],
+    ['a level for a logger', { logger: 'warn' }, /logger must be an object with warn/],
+    ['a logger that cannot warn', { logger: {} }, /logger must be an object with warn/],
+    ['a name for a listener', { onRecord: 'x' }, /onRecord must be a function of the record/],
+    [
+      'half a clock',
+      { clock: { epochMs: Date.now } },
+      /clock must be an object with epochMs, mono/,
+    ],
+    ['a word for a switch', { controller: 'no' }, /controller must be true or false, got string/],
+  ]
+  it.each(wrong)('is told what is wrong: %s', async (_what, options, message) => {
+    await expect(Reflect.apply(openTrust, null, [options])).rejects.toThrow(message)
+  })
+
+  it('is told what opens a corridor', async () => {
+    const trust = await opened()
+    const openAny: unknown = Reflect.get(trust, 'open')
+    if (typeof openAny !== 'function') throw new Error('it opens corridors')
+    for (const definition of [undefined, {}, { intent: 'own_function' }]) {
+      expect(() => Reflect.apply(openAny, trust, [definition])).toThrow(/what defineCorridor made/)
+    }
+  })
+
+  it('keeps its baseline where a variable is no text', async () => {
+    const env: Record<string, string> = { ...everyId, PARTIAL_TRUST_TIMEOUT_MS: '5' }
+    Reflect.set(env, 'PARTIAL_TRUST_TIMEOUT_MS', 5)
+    const said: string[] = []
+    const trust = await opened({ env, logger: { warn: (line) => said.push(line) } })
+    expect(await trust.open(ownFunction).decide(1)).toMatchObject({
+      decision: 'no',
+      record: { reason_code: 'config_invalid' },
+    })
+    expect(said).toEqual([
+      expect.stringMatching(/TIMEOUT_MS: must be a text, got .* number; every/),
+    ])
+  })
+})
+
+describe('a logger', () => {
+  it('is told once of everything that keeps corridors closed', async () => {
+    const said: string[] = []
+    const env = { ...everyId, PARTIAL_TRUST_STATE: 'http://127.0.0.1:1' }
+    const trust = await openTrust({ cwd, env, logger: { warn: (line) => said.push(line) } })
+    open.push(trust)
+    trust.open(policyFile)
+    trust.open(policyFile)
+    expect(said[0]).toMatch(/^PARTIAL_TRUST_STATE: .*127\.0\.0\.1:1.*closed until it answers$/u)
+    expect(said.slice(1)).toEqual(
+      trust.health().configProblems.map(({ variable, problem }) => `${variable}: ${problem}`),
+    )
   })
 })
 

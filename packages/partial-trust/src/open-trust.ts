@@ -14,6 +14,7 @@ import type { RegisteredCorridor, RiskLog } from '@partial-trust/engine'
 import type { Environment } from '@partial-trust/settings'
 import type { AppCorridor, AppHealth } from './app.js'
 import type { DefinedCorridor } from './define/define-corridor.js'
+import { checkTrustOptions } from './check-trust-options.js'
 import { logHealth } from './log-health.js'
 import type { MetricRegistry } from './metrics/register-metrics.js'
 import { openParts } from './open-parts.js'
@@ -73,7 +74,10 @@ export interface Trust {
   /** Calls back with every risk record. Returns the way to stop. */
   onRecord(listener: (record: RiskRecord) => void): () => void
   health(): AppHealth
-  /** Flushes the log and lets go of everything. Safe to call twice. */
+  /**
+   * Flushes the log and lets go of everything. Candidates under way are given up; whoever decides after
+   * it gets the baseline (`lease_expired`). Safe to call twice.
+   */
   close(): Promise<void>
 }
 
@@ -81,8 +85,11 @@ export interface Trust {
  * Opens the product inside an application's own process: environment, store, risk log, rollout
  * controller. What is wrong with any of them closes the corridors and leaves the baseline; nothing of
  * it is thrown. Name it in {@link Trust.health} and to the logger.
+ *
+ * @throws {TypeError} for an option that is none, naming it and what it must be.
  */
 export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
+  checkTrustOptions(options)
   const { env = process.env, cwd = process.cwd(), corridors, logger } = options
   const parts = await openParts({
     env,
@@ -94,10 +101,16 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
     ids: options.ids,
   })
   if (options.onRecord !== undefined) parts.observers.add(options.onRecord)
-  for (const { variable, problem } of parts.config.problems) {
-    logger?.warn(`${variable}: ${problem}; every corridor is closed until this is mended`)
+  const unsaid = sayOnce()
+  for (const problem of unsaid(parts.config.problems)) {
+    logger?.warn(`${problem}; every corridor is closed until this is mended`)
   }
   await parts.ready()
+  const lease = parts.control?.feed.lease() ?? null
+  if (lease !== null && !lease.fresh) {
+    const problem = lease.problem ?? `the store ${lease.location} did not answer`
+    logger?.warn(`PARTIAL_TRUST_STATE: ${problem}; every corridor is closed until it answers`)
+  }
   const controller = (options.controller ?? true) ? heldRollouts(parts) : null
   const open = openCorridors(parts, corridors ?? null)
   const health = (): AppHealth => healthOf(parts, open.registered(), metrics?.problem ?? null)
@@ -112,9 +125,13 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
           health,
           verdict: (intent) => controller?.verdict(intent) ?? null,
         })
-  if (metrics !== null && metrics.problem !== null) logger?.warn(`registry: ${metrics.problem}`)
+  for (const problem of unsaid(health().configProblems)) logger?.warn(problem)
   return {
-    open: (corridor) => open.open(corridor),
+    open(corridor) {
+      const opened = open.open(corridor)
+      for (const problem of unsaid(health().configProblems)) logger?.warn(problem)
+      return opened
+    },
     onRecord: (listener) => parts.observers.add(listener),
     health,
     async close() {
@@ -122,6 +139,17 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
       controller?.stop()
       await parts.close()
     },
+  }
+}
+
+/** Of all problems those that were not among the ones before. */
+function sayOnce(): (problems: AppHealth['configProblems']) => readonly string[] {
+  const said = new Set<string>()
+  return (problems) => {
+    const lines = problems.map(({ variable, problem }) => `${variable}: ${problem}`)
+    const fresh = lines.filter((line) => !said.has(line))
+    for (const line of fresh) said.add(line)
+    return fresh
   }
 }
 

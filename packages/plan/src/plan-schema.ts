@@ -1,4 +1,4 @@
-import { planDefaults, rateMetrics } from '@partial-trust/core'
+import { bucketMs, planDefaults, rateMetrics } from '@partial-trust/core'
 
 const openShare = { type: 'number', exclusiveMinimum: 0, exclusiveMaximum: 1 } as const
 const atLeastZero = { type: 'number', minimum: 0 } as const
@@ -130,6 +130,11 @@ export const planSchema = {
       default: planDefaults.promote,
       description: 'Who carries out a GO. A NO_GO needs nobody.',
     },
+    approvals: {
+      enum: [1, 2],
+      description:
+        'Default 1. With 2, a promotion needs two people by name: one asks, another carries it out. To close, demote or kill needs one.',
+    },
     alpha: {
       type: 'object',
       additionalProperties: false,
@@ -161,7 +166,7 @@ export const planSchema = {
       properties: {
         window_minutes: {
           type: 'number',
-          minimum: 0.5,
+          minimum: bucketMs / 60_000,
           maximum: 1440,
           default: planDefaults.bursts.window_minutes,
           description:

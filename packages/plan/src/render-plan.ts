@@ -18,14 +18,14 @@ import {
 
 /** A plan for a person: its stages, what their gates ask for, and what that takes in decisions. */
 export function renderPlan(plan: Plan, source: string): string {
-  const { alpha, bursts, expect, promote, parts } = plan
+  const { alpha, bursts, expect, promote, approvals, parts } = plan
   const traffic =
     expect.decisions_per_day === null
       ? 'traffic not stated'
       : `${expect.decisions_per_day} decisions a day`
   return [
     `plan ${source}`,
-    `  a GO ${promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}; a NO_GO closes the corridor by itself`,
+    `  a GO ${promoterPhrase(promote, approvals)}; a NO_GO closes the corridor by itself`,
     `  false rollback at most ${rollbackTotal(plan)} (evidence ${alpha.rollback}, change detector ${detectorAlpha(plan)}), false GO at most ${alpha.go} a stage, however often anyone looks`,
     `  deadline ${plan.deadline_ms} ms, burst window ${bursts.window_minutes} min, ${traffic}`,
     ...(parts === undefined
@@ -34,6 +34,11 @@ export function renderPlan(plan: Plan, source: string): string {
     ...plan.stages.flatMap((stage) => ['', ...stageLines(plan, stage)]),
     '',
   ].join('\n')
+}
+
+function promoterPhrase(promote: Plan['promote'], approvals: Plan['approvals']): string {
+  if (approvals === 2) return 'waits for two people by name'
+  return promote === 'auto' ? 'promotes by itself' : 'waits for an operator'
 }
 
 function partsPhrase({ demote }: NonNullable<Plan['parts']>): string {

@@ -98,5 +98,5 @@ export const someVerdict: StageVerdict = {
   alpha: { rollback: 0.01, detector: 0.01, go: 0.05 },
   metrics: [row, { ...row, direction: 'above', threshold: 0.1, log_e: 1.4 }],
   because: [],
-  latency: [{ quantile: 0.95, estimate_ms: 150, lower_ms: 100, upper_ms: null }],
+  latency: [{ quantile: 0.95, estimate_ms: 150, lower_ms: 100, upper_ms: 200 }],
 }

@@ -51,6 +51,12 @@ describe('the route table', () => {
       config: app.config,
       plans: defaultPlan,
       nowMs: Date.now,
+      studies: {
+        replay: notAsked,
+        tune: notAsked,
+        parts: notAsked,
+        bundle: notAsked,
+      },
       documents: { readiness: () => Promise.reject(new Error('not asked')), runbook: () => '' },
     })
     server = service.server
@@ -100,3 +106,7 @@ describe('the route table', () => {
     )
   })
 })
+
+async function notAsked(): Promise<never> {
+  throw new Error('not asked')
+}

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { compose } from 'partial-trust'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { controlPlan } from '@partial-trust/control'
-import { systemClock } from '@partial-trust/engine'
+import { idPseudonym, systemClock } from '@partial-trust/engine'
 import { operatorActions } from '@partial-trust/host'
 import { buildService } from './build-service.js'
 import { openTokenStore } from './people/token-store.js'
@@ -118,6 +119,32 @@ describe('POST /v1/outcomes', () => {
       )
       const { candidateOutcomes, baselineOutcomes } = await counts()
       expect(candidateOutcomes + baselineOutcomes).toBe(2)
+    },
+  )
+
+  it.each([undefined, 'a-key'])(
+    'keeps a decision under the name its record has, and lets a label replace what was said, under the id key %j',
+    async (key) => {
+      const env = key === undefined ? {} : { PARTIAL_TRUST_ID_KEY: key }
+      const { report, decide, operator, counts, control } = await started(true, env)
+      await decide('made')
+      for (const [outcome, answer, undone] of [
+        ['undone', 'counted', 1],
+        ['confirmed', 'known', 1],
+        ['right', 'counted', 0],
+        ['wrong', 'counted', 1],
+        ['wrong', 'known', 1],
+      ] as const) {
+        expect((await report({ command_id: 'made', outcome }, operator)).body).toEqual({
+          outcome: answer,
+        })
+        const seen = await counts()
+        const taken = seen.candidateTakenBack + seen.baselineTakenBack
+        expect(seen.candidateUndone + seen.baselineUndone - taken).toBe(undone)
+      }
+      const name = idPseudonym(key ?? null)?.('made') ?? 'made'
+      const digest = createHash('sha256').update(name).digest('hex')
+      expect(await control.evidence.outcomes(intent)).toEqual(new Map([[digest, 'wrong']]))
     },
   )
 

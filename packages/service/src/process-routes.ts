@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { encodeCells, encodeSnapshot } from '@partial-trust/control'
+import type { ChangeRequest } from '@partial-trust/control'
 import type { Access } from './access.js'
 import type { Handlers } from './routes/handler.js'
 import type { processRows } from './routes/process-rows.js'
@@ -10,11 +11,15 @@ import type { processRows } from './routes/process-rows.js'
  * snapshot, so that the lease of whoever asks counts from the store.
  */
 export function processHandlers(access: Access): Handlers<typeof processRows> {
-  /** Whoever asks says who they are; the token that let them in stands beside it. */
-  function signed(request: FastifyRequest, by: string): string {
+  /**
+   * Whoever asks says who they are; the token that let them in stands beside it, and it alone says
+   * which person it is where a plan needs two.
+   */
+  function signed(request: FastifyRequest, by: string): Pick<ChangeRequest, 'by' | 'person'> {
     const credential = access.credentialOf(request)
     if (credential === null) throw new Error('the guard let nobody through')
-    return `${by} (${credential.role} token ${credential.name})`
+    const { role, name, person } = credential
+    return { by: `${by} (${role} token ${name})`, person }
   }
 
   return {
@@ -22,12 +27,12 @@ export function processHandlers(access: Access): Handlers<typeof processRows> {
     planOfDigest: ({ control: { store }, parameters }) => store.plan(parameters.digest),
     auditPage: ({ control: { store }, query }) => store.audit(query),
     async change({ control: { store, feed }, request, body }) {
-      const change = await store.change({ ...body, by: signed(request, body.by) })
+      const change = await store.change({ ...body, ...signed(request, body.by) })
       await feed.refresh()
       return change
     },
     async killEvery({ control: { store, feed }, request, body }) {
-      const states = await store.killAll({ ...body, by: signed(request, body.by) })
+      const states = await store.killAll({ ...body, by: signed(request, body.by).by })
       await feed.refresh()
       return states
     },

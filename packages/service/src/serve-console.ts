@@ -6,8 +6,16 @@ import type { App } from 'partial-trust'
 import type { Service } from './build-service.js'
 import { staticConsole } from './static-console.js'
 import { documentRows, viewRows } from './routes/view-rows.js'
-import { documentHandlers, ownCounts, recentRecords, viewHandlers } from './views/index.js'
+import {
+  documentHandlers,
+  ownCounts,
+  recentRecords,
+  studyHandlers,
+  viewHandlers,
+} from './views/index.js'
+import type { Studies } from './study-types.js'
 import type { ViewDocuments, ViewSources } from './views/index.js'
+import { studyRows } from './routes/study-rows.js'
 
 export type ConsoleOptions = {
   /** Folder of the console's built page. */
@@ -19,6 +27,8 @@ export type ConsoleOptions = {
   readonly nowMs: () => number
   /** Readiness and runbook; default null: not served. */
   readonly documents?: ViewDocuments | null
+  /** Replay, tune, parts and evidence bundles; default null: not served. */
+  readonly studies?: Studies | null
   /** Absolute path of the risk log, to find records of every process in; default null: of this one alone. */
   readonly riskLogPath?: string | null
   /** Whether faults can be injected; default false. */
@@ -36,6 +46,7 @@ export async function serveConsole(
     nowMs,
     demo = false,
     documents = null,
+    studies = null,
     riskLogPath = null,
   }: ConsoleOptions,
 ): Promise<void> {
@@ -53,5 +64,6 @@ export async function serveConsole(
   }
   serve(viewRows, viewHandlers(sources))
   if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
+  if (studies !== null) serve(studyRows, studyHandlers(studies, nowMs))
   await staticConsole(server, pageRoot)
 }

@@ -1,3 +1,4 @@
+export { nearest } from './nearest.js'
 export { UserError } from './user-error.js'
 export type { Config, ConfigProblem } from './variables/config.js'
 export type { InventoryRow } from './variables/inventory.js'

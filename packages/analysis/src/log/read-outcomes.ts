@@ -8,12 +8,13 @@ import {
 
 /**
  * Reads reported outcomes, one JSON object a line: `{"command_id" or "trace_id", "outcome": …}` with `undone`,
- * `confirmed`, or a label `wrong` or `right`. Ids are compared as the risk log has them. What was undone once stays
- * undone; a label replaces what was said before.
+ * `confirmed`, or a label `wrong` or `right`. Ids are compared as the risk log has them, and as they were given where
+ * it has them under a key. What was undone once stays undone; a label replaces what was said before.
  *
+ * @param pseudonym How the log names ids, where not as they were given.
  * @throws {UserError} naming the first line that is none.
  */
-export function readOutcomes(path: string): ReportedOutcomes {
+export function readOutcomes(path: string, pseudonym?: (id: string) => string): ReportedOutcomes {
   const outcomes = new Map<string, ReportedOutcome>()
   for (const [index, line] of readText(path).split('\n').entries()) {
     if (line.trim() === '') continue
@@ -23,8 +24,10 @@ export function readOutcomes(path: string): ReportedOutcomes {
         `${path}:${index + 1}: is no outcome: {"command_id": "…", "outcome": one of ${reportedOutcomes.join(', ')}} is wanted`,
       )
     }
-    const known = outcomes.get(id)
-    if (outcome !== 'confirmed' || known === undefined) outcomes.set(id, outcome)
+    for (const name of pseudonym === undefined ? [id] : [id, pseudonym(id)]) {
+      const known = outcomes.get(name)
+      if (outcome !== 'confirmed' || known === undefined) outcomes.set(name, outcome)
+    }
   }
   return outcomes
 }

@@ -12,7 +12,8 @@ import {
   type RiskLog,
 } from '@partial-trust/analysis'
 import { corridorOf, listed, requireRecords } from '@partial-trust/analysis/verdict'
-import { UserError } from '@partial-trust/settings'
+import { idPseudonym } from '@partial-trust/engine'
+import { readConfig, UserError } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 
@@ -50,7 +51,13 @@ Example:
   $ partial-trust calibrate --risk-log logs/partial_trust_risk.jsonl --outcomes outcomes.jsonl`,
     )
     .action(async ({ riskLog, outcomes, corridor, epoch, json }: CalibrateOptions) => {
-      const reported = outcomes === undefined ? null : readOutcomes(resolve(context.cwd, outcomes))
+      const reported =
+        outcomes === undefined
+          ? null
+          : readOutcomes(
+              resolve(context.cwd, outcomes),
+              idPseudonym(readConfig(context.env, null).idKey),
+            )
       const log = await findRiskLog(riskLog, context)
       const filter = { corridor: corridor ?? null, epoch: epoch ?? null }
       const { signal } = context

@@ -53,6 +53,34 @@ describe('the control commands', () => {
     expect((await pt('audit verify')).exitCode).toBe(0)
   })
 
+  it('promote only when a second person does the same, where the plan says so', async () => {
+    const plan: object = JSON.parse((await pt('plan show --json')).stdout)
+    const file = join(cwd, 'partial-trust.plan.yaml')
+    writeFileSync(file, JSON.stringify({ ...plan, approvals: 2, promote: 'auto' }))
+    const lint = await pt('plan lint')
+    expect([lint.exitCode, lint.stdout]).toEqual([1, expect.stringContaining('L16')])
+    writeFileSync(file, JSON.stringify({ ...plan, approvals: 2 }))
+    expect((await pt('plan lint')).stdout).not.toContain('L16')
+    expect((await pt('plan show')).stdout).toContain('a GO waits for two people by name')
+    await pt(`rollout start ${intent} --reason first --by anna`)
+    const promote = `promote ${intent} --reason go --without-go`
+    const asked = await pt(`${promote} --by anna`)
+    expect([asked.exitCode, asked.stdout]).toEqual([10, expect.stringContaining('not changed yet')])
+    expect((await pt('status')).stdout).toMatch(/waits for a second person: promote .* by anna/u)
+    expect(await corridor()).toMatchObject({
+      stage: 'canary',
+      waiting: { action: 'promote', person: 'anna', to: 'expanded', version: 1 },
+    })
+    const alone = await pt(`${promote} --by ANNA`)
+    expect([alone.exitCode, alone.stderr]).toEqual([1, expect.stringContaining('somebody else')])
+    const leaving = await pt(`rollout start ${intent} --restart --reason x --by anna`)
+    expect(leaving.exitCode).toBe(0) // the same plan, from its first stage: that asks for nothing
+    expect((await pt(`${promote} --by anna --json`)).stdout).toContain('"result": "asked"')
+    expect((await pt(`${promote} --by ben`)).exitCode).toBe(0)
+    expect(await corridor()).toMatchObject({ stage: 'expanded', waiting: null })
+    expect((await pt('audit verify')).exitCode).toBe(0)
+  })
+
   it('take one part of a corridor back and give it back, by name', async () => {
     await pt(`rollout start ${intent} --reason first`)
     const part = 'language=de'

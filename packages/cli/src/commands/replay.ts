@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { judgedCells, type StageVerdict } from '@partial-trust/core'
+import { judgedCells, type Plan, type StageVerdict } from '@partial-trust/core'
 import {
   readAttempts,
   renderReplay,
@@ -17,6 +17,7 @@ import { gateTally, requireSubject } from '@partial-trust/analysis/verdict'
 import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { planOfRollout } from '../plan-of-rollout.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 
 type ReplayOptions = {
@@ -44,7 +45,7 @@ export const registerReplay: RegisterCommand = (program, context) => {
     .option('--risk-log <path>', riskLogHelp)
     .option(
       '--plan <file>',
-      'default: partial-trust.plan.yaml in this directory, else the built-in plan',
+      'default: without --risk-log the plan that the rollout in force follows; else partial-trust.plan.yaml in this directory, else the built-in plan',
     )
     .option('--corridor <intent>', 'needed where the log holds several')
     .option('--confidence <list>', 'least confidences to try, 0 to 1: 0.6,0.8', shares)
@@ -82,10 +83,11 @@ Example:
 async function replay(
   log: RiskLog,
   options: ReplayOptions,
-  { cwd, signal }: CliContext,
+  context: CliContext,
 ): Promise<ReplayAnswer> {
   const { stage } = options
-  const { plan } = loadPlan(cwd, options.plan)
+  const { signal } = context
+  const plan = await planFor(options, context)
   const nowMs = Date.now()
   const whole = await tallyLog(log, { signal })
   const asked = { plan, stage, corridor: options.corridor ?? null }
@@ -102,6 +104,16 @@ async function replay(
     for (const play of plays) play.add(attempt)
   }
   return { stage, epoch, holes: whole.holes, scenarios: plays.map((play) => play.result(question)) }
+}
+
+/** As `gate` takes it: a log that was named is judged by the plan of the folder, this place's own by the one in force. */
+async function planFor(
+  { plan, riskLog, corridor }: ReplayOptions,
+  context: CliContext,
+): Promise<Plan> {
+  const inForce =
+    plan === undefined && riskLog === undefined ? await planOfRollout(context, corridor) : null
+  return inForce ?? loadPlan(context.cwd, plan).plan
 }
 
 function scenarios({ confidence, deadlineMs }: ReplayOptions): readonly Scenario[] {

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ChosenTuning } from '@partial-trust/analysis'
 import { makeSqliteStore, openControl } from '@partial-trust/control'
-import { MetricsCounter, observe } from '@partial-trust/core'
+import { MetricsCounter, observe, type ChosenTuning } from '@partial-trust/core'
+import { idPseudonym } from '@partial-trust/engine'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'tune-'))
@@ -105,6 +105,30 @@ describe('partial-trust tune', () => {
     expect(tuning).toMatchObject({ kind: 'certified', loosest: 0.5 })
   })
 
+  it('finds outcomes by the ids as they were given where the log has them under a key', async () => {
+    const pseudonym = idPseudonym('a-key')
+    const lines = candidates(4000, (i) => ({ command_id: pseudonym?.(`command-${i}`) }))
+    const path = log('keyed.jsonl', lines)
+    const reports = candidates(4000).map(({ command_id: id }) => ({
+      command_id: id,
+      outcome: 'right',
+    }))
+    const outcomes = log('keyed-reports.jsonl', reports)
+    const args = [
+      'tune',
+      '--risk-log',
+      path,
+      '--max-wrong',
+      '0.02',
+      '--json',
+      '--outcomes',
+      outcomes,
+    ]
+    const env = { PARTIAL_TRUST_ID_KEY: 'a-key' }
+    const { stdout } = await runCommand(args, { cwd: folder, env })
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
+  })
+
   it('judges the latest epoch alone', async () => {
     const lines = candidates(4000, (i) => (i < 3900 ? {} : { epoch: 'e2' }))
     const path = log('epochs.jsonl', lines)
@@ -124,6 +148,18 @@ describe('partial-trust tune', () => {
     const { exitCode, stderr } = await tune(log('one.jsonl', candidates(20)), '0.02', ...more)
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(message)
+  })
+
+  it('names the log that is not there, and what is; a log without candidates is something else', async () => {
+    const empty = log('empty.jsonl', [])
+    const missing = await tune(join(folder, 'missing.jsonl'), '0.02')
+    expect(missing).toMatchObject({ exitCode: 1, tuning: null })
+    expect(missing.stderr).toMatch(
+      /there is no risk log .*missing\.jsonl: .* holds .*empty\.jsonl/u,
+    )
+    const without = await tune(empty, '0.02')
+    expect(without).toMatchObject({ exitCode: 1, tuning: null })
+    expect(without.stderr).toMatch(/the log .*empty\.jsonl is there but holds no candidate/u)
   })
 
   it('asks which corridor or kind is meant where there are several', async () => {
@@ -228,22 +264,32 @@ describe('partial-trust tune by the store', () => {
     expect(stderr).toContain('nothing is certified, so nothing was changed')
   })
 
-  it('takes the labels that were reported to the store', async () => {
-    const cwd = await store('labels', [])
-    const path = log('labelled.jsonl', shopping(4000))
-    const control = openControl(
-      { kind: 'sqlite', path: '.partial-trust/state.db' },
-      { cwd, now: Date.now },
-    )
-    const key = { ...noKey, corridor: 'add_shopping_item' }
-    for (let i = 0; i < 4000; i += 4) {
-      const id = createHash('sha256').update(`command-${i}`).digest('hex')
-      await control?.evidence.outcome({ key, id, arm: 'candidate', kind: 'right' })
-    }
-    await control?.close()
-    const { stdout } = await live(cwd, `${asked} --risk-log ${path} --outcomes store --json`)
-    expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
-  })
+  it.each([null, 'a-key'])(
+    'takes the labels that were reported to the store, under the id key %j',
+    async (idKey) => {
+      const cwd = await store(`labels-${idKey}`, [])
+      const recordedAs = idPseudonym(idKey) ?? ((id: string) => id)
+      const lines = shopping(4000).map((line) => ({
+        ...line,
+        command_id: recordedAs(String(line.command_id)),
+      }))
+      const path = log('labelled.jsonl', lines)
+      const control = openControl(
+        { kind: 'sqlite', path: '.partial-trust/state.db' },
+        { cwd, now: Date.now },
+      )
+      const key = { ...noKey, corridor: 'add_shopping_item' }
+      for (let i = 0; i < 4000; i += 4) {
+        const id = createHash('sha256')
+          .update(recordedAs(`command-${i}`))
+          .digest('hex')
+        await control?.evidence.outcome({ key, id, arm: 'candidate', kind: 'right' })
+      }
+      await control?.close()
+      const { stdout } = await live(cwd, `${asked} --risk-log ${path} --outcomes store --json`)
+      expect(JSON.parse(stdout)).toMatchObject({ kind: 'certified', loosest: 0.5 })
+    },
+  )
 
   it('draws a page of it', async () => {
     const path = log('page.jsonl', shopping(4000))

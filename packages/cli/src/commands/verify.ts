@@ -13,7 +13,7 @@ import {
 import type { VerificationReport } from '@partial-trust/readiness/verification'
 import { version } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
-import { writeOutput } from '../write-output.js'
+import { requireWritable, writeOutput } from '../write-output.js'
 
 type VerifyFlags = {
   readonly output: string
@@ -41,6 +41,8 @@ export const registerVerify: RegisterCommand = (program, context) => {
         '\n\nExample:\n  $ partial-trust verify --output /tmp/verification-report.md',
     )
     .action(async (flags: VerifyFlags) => {
+      const output = resolve(context.cwd, flags.output)
+      requireWritable(output, 'the report')
       const { config: file } = await loadConfigFile(context.cwd, flags.config, context.embedded)
       const { corridors } = file
       const epochs = await epochsOf(corridors, context)
@@ -66,7 +68,6 @@ export const registerVerify: RegisterCommand = (program, context) => {
           criteria: [...criteria].map((one) => ({ ...one, failures: [...one.failures] })),
         })),
       }
-      const output = resolve(context.cwd, flags.output)
       writeOutput(output, reportMarkdown(report), 'the report')
       writeOutput(jsonBeside(output), `${JSON.stringify(report, null, 2)}\n`, 'the report')
       context.stderr.write(`${report.passed ? 'VERIFIED' : 'NOT VERIFIED'}: ${flags.output}\n`)

@@ -7,8 +7,11 @@ import { householdCorridor } from '@partial-trust/example-household'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import { changeTokenFile, mintToken } from '@partial-trust/service/people'
 import { compose } from 'partial-trust'
 import { consolePage } from '../console-page.js'
+import { runCommand } from '../run-command.contract.js'
+import { commandStudies } from '../studies/index.js'
 import { demoPlan } from '../demo/demo-plan.js'
 
 /** The service with its console in this process, so that a test can end, restart and steer it. */
@@ -16,6 +19,8 @@ export type ConsoleService = {
   readonly url: string
   readonly viewerToken: string
   readonly operatorToken: string
+  /** A token of a person's own. */
+  letIn(name: string): string
   /** Ends the service and starts it anew on the same store and port, as an operator would. */
   restart(): Promise<void>
   /** Starts its rollout controller, which nobody is without. */
@@ -28,14 +33,14 @@ export type ConsoleService = {
 export const { intent } = householdCorridor
 
 /** Starts it on a folder of its own, with a rollout at its first stage. */
-export async function startConsoleService(): Promise<ConsoleService> {
+export async function startConsoleService(approvals: 1 | 2 = 1): Promise<ConsoleService> {
   const cwd = mkdtempSync(join(tmpdir(), 'partial-trust-console-'))
   const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
   let running = await start(0)
   const port = Number(new URL(running.url).port)
   await running.control.store.change({
     intent,
-    action: { kind: 'rollout', plan: controlPlan(demoPlan) },
+    action: { kind: 'rollout', plan: controlPlan({ ...demoPlan, approvals }) },
     by: 'test',
     reason: 'a rollout to look at',
     expectedVersion: 0,
@@ -43,15 +48,16 @@ export async function startConsoleService(): Promise<ConsoleService> {
   await running.control.feed.refresh()
 
   async function start(at: number) {
+    const env = {
+      PARTIAL_TRUST_ENABLED: 'true',
+      LLM_POLICY_ENABLED: 'true',
+      LLM_BASE_URL: 'http://127.0.0.1:9/v1',
+    }
     const app = await compose({
       cwd,
       registered: householdConfig.corridors,
       configFile: null,
-      env: {
-        PARTIAL_TRUST_ENABLED: 'true',
-        LLM_POLICY_ENABLED: 'true',
-        LLM_BASE_URL: 'http://127.0.0.1:9/v1',
-      },
+      env,
     })
     const { control } = app
     if (control === null) throw new Error('there is no live control')
@@ -68,6 +74,10 @@ export async function startConsoleService(): Promise<ConsoleService> {
       plans: demoPlan,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
+      // In this process: a command's own start would be most of a test's time.
+      studies: commandStudies({
+        run: (argv) => runCommand(argv, { cwd, env }),
+      }),
     })
     const url = await listen(service.server, { host: '127.0.0.1', port: at })
     let rollouts: ReturnType<typeof steerRollouts> = null
@@ -91,6 +101,14 @@ export async function startConsoleService(): Promise<ConsoleService> {
     url: running.url,
     viewerToken: token('viewer'),
     operatorToken: token('operator'),
+    letIn(name) {
+      const made = mintToken(
+        { name, role: 'operator', machine: false, lifeMs: 3_600_000 },
+        { by: 'test', nowMs: Date.now() },
+      )
+      changeTokenFile(join(cwd, 'tokens.json'), (known) => [...(known ?? []), made.stored])
+      return made.token
+    },
     async restart() {
       await running.end()
       running = await start(port)

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
+import { runCommand } from '../run-command.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 
@@ -277,6 +278,36 @@ describeInBrowser('a console that can be read', () => {
     expect((await download).suggestedFilename()).toBe('records.csv')
     await page.getByLabel('Trace or command id').fill('nobody')
     await page.getByText('No record fits').waitFor()
+  })
+
+  it('replays those decisions, tunes and judges the parts, as the commands say', async () => {
+    await page.goto(`${service.url}/#/evidence`)
+    const settings = page.getByRole('region', { name: 'Settings side by side' })
+    await settings.getByRole('row', { name: /^as it was/ }).waitFor()
+    await page.getByLabel('Least confidences').fill('0.75')
+    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    await settings.getByRole('row', { name: /confidence at least 0.75/ }).waitFor()
+    await page.getByText(/^partial-trust replay --stage canary .*--confidence 0.75/).waitFor()
+    await page.getByRole('link', { name: 'Tune' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/nothing to tune/)
+      .waitFor()
+    await page.getByRole('link', { name: 'Parts' }).click()
+    await page
+      .getByRole('alert')
+      .getByText(/carries a closed list to judge by/)
+      .waitFor()
+  })
+
+  it('takes the evidence of a stage along in a file that checks', async () => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Evidence bundle' }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toBe(`${intent}.canary.bundle.json`)
+    const path = await file.path()
+    const checked = await runCommand(['evidence-bundle', '--check', path, '--json'])
+    expect(JSON.parse(checked.stdout)).toMatchObject({ result: 'PASS' })
   })
 })
 

@@ -181,6 +181,62 @@ describeInBrowser('a console that is believed at night', () => {
     })
   })
 
+  describe('under a plan that asks for two people', () => {
+    let strict: ConsoleService
+    beforeAll(async () => {
+      strict = await startConsoleService(2)
+    })
+    afterAll(async () => {
+      await strict?.stop()
+    })
+
+    async function promote(as: string): Promise<ReturnType<Page['getByRole']>> {
+      await browser.context.clearCookies()
+      await page.goto('about:blank')
+      await signIn(page, strict.url, strict.letIn(as))
+      await page.getByRole('button', { name: new RegExp(`${as},.*sign out`) }).waitFor()
+      await page.goto(`${strict.url}/#/corridors/${intent}`)
+      await page
+        .getByRole('group', { name: 'Change this corridor' })
+        .getByRole('button', { name: 'Promote…' })
+        .click()
+      return page.getByRole('dialog')
+    }
+
+    it('asks with one, refuses the same one with the reason, and promotes with another', async () => {
+      let dialog = await promote('anna')
+      await dialog.getByText('The plan needs two people.').waitFor()
+      await dialog.getByRole('region', { name: 'Evidence' }).waitFor()
+      await dialog.getByLabel('Promote without a GO').check()
+      await dialog.getByLabel('Reason').fill('looks well')
+      await dialog.getByRole('button', { name: `Ask: promote ${intent}` }).click()
+      await dialog.getByText('It waits for a second person.').waitFor()
+      await page.keyboard.press('Escape')
+      await page.locator('.headline').getByText('expanded waits for a second person.').waitFor()
+
+      dialog = await promote('ANNA')
+      await dialog.getByText('Not by you.').waitFor()
+      await dialog.getByText(/you asked for this yourself/).waitFor()
+      await dialog.getByLabel('Reason').fill('once more')
+      await expect(
+        dialog.getByRole('button', { name: `Promote ${intent}` }).isDisabled(),
+      ).resolves.toBe(true)
+
+      dialog = await promote('ben')
+      await dialog.getByText('You are the second person.').waitFor()
+      await dialog.getByText('looks well').waitFor()
+      await dialog.getByLabel('Promote without a GO').check()
+      await dialog.getByLabel('Reason').fill('I agree')
+      await dialog.getByRole('button', { name: `Agree: promote ${intent}` }).click()
+      await page.getByText('Promote: done').waitFor()
+      await page.keyboard.press('Escape')
+      await page
+        .locator('.headline')
+        .getByText(/at stage expanded\./)
+        .waitFor()
+    })
+  })
+
   it('shows a page whose part did not arrive once it is asked for again', async () => {
     await signIn(page, service.url, service.viewerToken)
     await page.route('**/assets/audit-*.js', (route) => route.abort())

@@ -20,6 +20,7 @@ import { demoStreams } from './demo-streams.js'
 import { faultHandlers } from './fault-routes.js'
 import { replay } from './replay.js'
 import { sayControlChanges } from './say-control-changes.js'
+import { commandStudies, runAsChild } from '../studies/index.js'
 import { consolePage } from '../console-page.js'
 
 export type DemoOptions = {
@@ -57,18 +58,19 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     seed: options.seed,
     respond: householdAnswer,
   })
+  const env = {
+    PARTIAL_TRUST_ENABLED: 'true',
+    LLM_POLICY_ENABLED: 'true',
+    LLM_BASE_URL: simulator.url,
+    PARTIAL_TRUST_RISK_LOG_PATH: log,
+    PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
+    PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
+  }
   const app = await compose({
     cwd,
     registered: guest === null ? [corridor] : [corridor, guest.corridor],
     configFile: null,
-    env: {
-      PARTIAL_TRUST_ENABLED: 'true',
-      LLM_POLICY_ENABLED: 'true',
-      LLM_BASE_URL: simulator.url,
-      PARTIAL_TRUST_RISK_LOG_PATH: log,
-      PARTIAL_TRUST_STATE: `sqlite:${join(home, 'state.db')}`,
-      PARTIAL_TRUST_TOKENS: join(home, 'tokens.json'),
-    },
+    env,
   })
   const tokens = openTokenStore(join(home, 'tokens.json'), Date.now)
   const startPlanOf: StartPlanOf = (intent) => ({
@@ -88,6 +90,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     plans: startPlanOf,
     nowMs: Date.now,
     riskLogPath: log,
+    studies: commandStudies({ run: runAsChild({ cwd, env, signal }) }),
     demo: true,
   })
   service.serve(demoRows, faultHandlers(simulator))

@@ -4,9 +4,9 @@ import {
   textDifferences,
 } from '@partial-trust/analysis/evidence-bundle'
 import type { Difference, RolloutBundle } from '@partial-trust/analysis/evidence-bundle'
-import { controlPlan, decodeCells, parseCorridorState } from '@partial-trust/control'
+import { controlPlan, decodeCells, parseCorridorState, planOf } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
-import type { StageVerdict } from '@partial-trust/core'
+import type { Plan, StageVerdict } from '@partial-trust/core'
 import { readPlanJson } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import { deriveRollout, type RolloutDerivation } from './derive-rollout.js'
@@ -55,7 +55,7 @@ type Again = {
 function again(bundle: RolloutBundle): Again {
   try {
     const state = parseCorridorState(bundle.state)
-    const plan = readPlanJson(bundle.plan, 'plan')
+    const plan = planIn(bundle, state)
     const cells = decodeCells(bundle.cells)
     const counts = { cells: new Map(cells.map((cell, index) => [String(index), cell])) }
     const nowMs = Date.parse(bundle.created_at)
@@ -79,6 +79,15 @@ function again(bundle: RolloutBundle): Again {
     const found = [{ where: 'verdict', what: `cannot be derived: ${error.message}` }]
     return { derived: null, state: null, found }
   }
+}
+
+/**
+ * The plan of the rollout, which was checked before it was started; another one is read as a plan file is.
+ * (The demo's windows are shorter than a plan file may say.)
+ */
+function planIn(bundle: RolloutBundle, { rollout }: CorridorState): Plan {
+  const stored = { digest: rollout?.plan ?? '', body: bundle.plan }
+  return planOf(stored) ?? readPlanJson(bundle.plan, 'plan')
 }
 
 function isNoBundle(error: unknown): error is Error {

@@ -30,10 +30,11 @@ export async function ask<Name extends keyof Api>(
   route: Name,
   given: Api[Name]['given'] & Given,
   signal?: AbortSignal,
+  longestMs: number = patienceMs,
 ): Promise<Api[Name]['answer']> {
   const [method = 'GET', path = ''] = route.split(' ')
   const { body } = given
-  const response = await answered(pathOf(path, given), {
+  const init = {
     method,
     headers: {
       ...(method === 'GET' ? {} : proofHeaders()),
@@ -41,9 +42,20 @@ export async function ask<Name extends keyof Api>(
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
-  })
+  }
+  const response = await answered(pathOf(path, given), init, longestMs)
   const answer: Api[Name]['answer'] = response.status === 204 ? null : await response.json()
   return answer
+}
+
+/** As {@link ask}, byte for byte: for files whose digest counts. @throws {ApiProblem} */
+export async function askText<Name extends Extract<keyof Api, `GET ${string}`>>(
+  route: Name,
+  given: Api[Name]['given'] & Given,
+  longestMs: number = patienceMs,
+): Promise<string> {
+  const response = await answered(pathOf(route.replace('GET ', ''), given), {}, longestMs)
+  return response.text()
 }
 
 function pathOf(template: string, { path = {}, query = {} }: Given): string {
@@ -85,16 +97,20 @@ export function address(path: string): string {
   return new URL(path.replace(/^\//u, ''), document.baseURI).href
 }
 
-async function answered(path: string, init: RequestInit): Promise<Response> {
-  const response = await fetched(path, init)
+async function answered(path: string, init: RequestInit, longestMs: number): Promise<Response> {
+  const response = await fetched(path, init, longestMs)
   if (response.ok) return response
   // Nothing on the page holds any longer; whoever shows it finds out and asks to sign in.
   if (response.status === 401) tell()
   throw await problemOf(response)
 }
 
-async function fetched(path: string, init: RequestInit): Promise<Response> {
-  const patience = AbortSignal.timeout(patienceMs)
+async function fetched(
+  path: string,
+  init: RequestInit,
+  longestMs: number = patienceMs,
+): Promise<Response> {
+  const patience = AbortSignal.timeout(longestMs)
   const signal = init.signal == null ? patience : AbortSignal.any([init.signal, patience])
   try {
     return await fetch(address(path), { ...init, signal, credentials: 'same-origin' })
@@ -105,7 +121,7 @@ async function fetched(path: string, init: RequestInit): Promise<Response> {
       0,
       'The service does not answer',
       slow
-        ? `Nothing came within ${patienceMs / 1000} s: it hangs, or is stopped. Look at its process.`
+        ? `Nothing came within ${longestMs / 1000} s: it hangs, or is stopped. Look at its process.`
         : 'Check that it runs and is reachable.',
     )
   }

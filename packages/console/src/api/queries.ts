@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { Api } from '@partial-trust/service/api'
+import type { Api, MeView } from '@partial-trust/service/api'
 import { ask, currentSession } from './client.js'
 import type { Session } from './session.js'
 import type {
@@ -27,6 +27,11 @@ export function useSession(): UseQueryResult<Session | null> {
 
 export function useOverview(): UseQueryResult<OverviewView> {
   return useView('GET /v1/corridors', {})
+}
+
+/** Who one is, and what one may do where. */
+export function useMe(): UseQueryResult<MeView> {
+  return useView('GET /v1/me', {}, 10_000)
 }
 
 export function useCorridor(intent: string): UseQueryResult<CorridorView> {

@@ -29,4 +29,5 @@ export type {
   StandingView,
   TrendView,
   VerdictSummary,
+  WaitingView,
 } from '@partial-trust/service/api'

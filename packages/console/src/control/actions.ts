@@ -38,6 +38,20 @@ export function onlyCloses(action: Action): boolean {
   return action === 'kill' || action === 'incident'
 }
 
+const byCommand: ReadonlyMap<string, Action> = new Map([
+  ['kill', 'kill'],
+  ['resume', 'resume'],
+  ['promote', 'promote'],
+  ['demote', 'demote'],
+  ['incident', 'incident'],
+  ['rollout start', 'rollout'],
+])
+
+/** What a command of ours changes; null for one that changes nothing here. */
+export function actionOfCommand(word: string): Action | null {
+  return byCommand.get(word) ?? null
+}
+
 /** The same change on the command line. */
 export function commandOf(action: Action, intent: string | null): string {
   const name = action === 'rollout' ? 'rollout start' : action

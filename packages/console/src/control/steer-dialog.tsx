@@ -8,6 +8,9 @@ import { actions, commandOf, onlyCloses } from './actions.js'
 import { Moved, WhatChanges } from './what-changes.js'
 import { Spread } from './spread.js'
 import { Unknown } from './unknown-change.js'
+import { TwoPeople, Waiting } from './two-people.js'
+import { useAllowed } from './use-allowed.js'
+import type { Allowed } from './use-allowed.js'
 import { useChange } from './use-change.js'
 import type { Steering } from './use-steer.js'
 
@@ -35,6 +38,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
   const [withoutGo, setWithoutGo] = useState(false)
   const needsGo = action === 'promote' && current?.verdict?.verdict !== 'GO'
   const { state } = change
+  const allowed = useAllowed(action, chosen === every ? null : chosen)
   const intent = chosen === every ? null : chosen
   const name = intent ?? `all ${corridors.length} corridors`
   const moved = !onlyCloses(action) && hasMoved(seen, current)
@@ -68,6 +72,24 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
       </Dialog>
     )
   }
+  if (state.kind === 'asked') {
+    return (
+      <Dialog key="asked" title={`${title}: asked`} onClose={onClose}>
+        <p role="status">
+          <strong>It waits for a second person.</strong> Nothing has changed yet: somebody else has
+          to do the same, by name, within a day.
+        </p>
+        {current?.waiting !== null && current !== undefined && (
+          <Waiting waiting={current.waiting} />
+        )}
+        <footer className="dialog-foot">
+          <button type="button" className="button button-primary" onClick={onClose} data-first>
+            Close
+          </button>
+        </footer>
+      </Dialog>
+    )
+  }
   if (state.kind === 'unknown') {
     return (
       <Dialog key="unknown" title={`${title}: not known`} onClose={onClose}>
@@ -79,6 +101,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
     return (
       <Dialog title={`${title}…`} onClose={onClose}>
         <p>{does}</p>
+        {current !== undefined && <WhatChanges action={action} corridor={current} />}
         <p className="notice notice-warn">
           You are signed in as viewer. Changes need the operator token: sign out and sign in with
           it, or run <code>{commandOf(action, steering.intent)}</code>.
@@ -111,6 +134,9 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
           </label>
         )}
         {current !== undefined && <WhatChanges action={action} corridor={current} />}
+        {current !== undefined && (action === 'promote' || action === 'rollout') && (
+          <TwoPeople corridor={current} allowed={allowed} />
+        )}
         {moved && current !== undefined && (
           <Moved
             corridor={current}
@@ -156,14 +182,20 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
           <button
             type="submit"
             className={dangerous ? 'button button-danger' : 'button button-primary'}
-            disabled={state.kind === 'sending' || moved || reason.trim() === ''}
+            disabled={state.kind === 'sending' || moved || !allowed.may || reason.trim() === ''}
           >
-            {state.kind === 'sending' ? 'Working…' : `${title} ${name}`}
+            {state.kind === 'sending' ? 'Working…' : `${verbOf(allowed, title)} ${name}`}
           </button>
         </footer>
       </form>
     </Dialog>
   )
+}
+
+/** What pressing the button does, where the plan asks for two people. */
+function verbOf({ effect }: Allowed, title: string): string {
+  if (effect === 'asks') return `Ask: ${title.toLowerCase()}`
+  return effect === 'agrees' ? `Agree: ${title.toLowerCase()}` : title
 }
 
 /** Whether somebody else has changed the corridor since this person looked at it. */

@@ -29,6 +29,8 @@ export type ChangeState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'sending' }
   | { readonly kind: 'done'; readonly written: readonly Written[] }
+  /** Stored as a request: another person has to do the same. */
+  | { readonly kind: 'asked' }
   | { readonly kind: 'refused'; readonly problem: ApiProblem }
   | { readonly kind: 'unknown' }
 
@@ -56,11 +58,11 @@ export function useChange(): ChangeControls {
         ? { reason }
         : { reason, version, ...(withoutGo ? { without_go: true } : {}) }
       try {
-        const states =
+        setState(
           intent === null
-            ? await killAll(action, reason, stop.signal)
-            : [await changed(action, { path: { intent }, body }, stop.signal)]
-        setState({ kind: 'done', written: states.map(writtenOf) })
+            ? doneWith(await killAll(action, reason, stop.signal))
+            : await changed(action, { path: { intent }, body }, stop.signal),
+        )
       } catch (error) {
         const known = error instanceof ApiProblem && error.status !== 0 && error.status !== 503
         setState(known ? { kind: 'refused', problem: error } : { kind: 'unknown' })
@@ -78,8 +80,13 @@ export function useChange(): ChangeControls {
 
 type Given = Api['POST /v1/corridors/{intent}/promote']['given']
 
-async function changed(action: Action, given: Given, signal: AbortSignal): Promise<State> {
-  return (await ask(`POST /v1/corridors/{intent}/${action}`, given, signal)).state
+async function changed(action: Action, given: Given, signal: AbortSignal): Promise<ChangeState> {
+  const { result, state } = await ask(`POST /v1/corridors/{intent}/${action}`, given, signal)
+  return result === 'asked' ? { kind: 'asked' } : doneWith([state])
+}
+
+function doneWith(states: readonly State[]): ChangeState {
+  return { kind: 'done', written: states.map(writtenOf) }
 }
 
 /** Nothing but a kill reaches every corridor. */

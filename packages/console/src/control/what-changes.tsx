@@ -5,6 +5,7 @@ import { ForeignText } from '../ui/foreign-text.js'
 import { VerdictBadge } from '../ui/standing-badge.js'
 import { Ago } from '../ui/time-stamp.js'
 import type { Action } from './actions.js'
+import { PromotionEvidence } from './promotion-evidence.js'
 
 type Props = { readonly action: Action; readonly corridor: CorridorSummary }
 
@@ -12,28 +13,33 @@ type Props = { readonly action: Action; readonly corridor: CorridorSummary }
 export function WhatChanges({ action, corridor }: Props): ReactElement | null {
   const to = destination(action, corridor)
   if (to === null) return null
-  const { stage, stage_rate: rate, verdict } = corridor
+  const { intent, stage, stage_rate: rate, verdict, version } = corridor
   return (
-    <dl className="pairs what-changes">
-      <dt>From</dt>
-      <dd>
-        <bdi>{stage ?? 'no rollout'}</bdi>
-        {rate !== null && `, ${percent(rate)} of eligible ids`}
-      </dd>
-      <dt>To</dt>
-      <dd>
-        {to.name === null ? 'closed' : <bdi>{to.name}</bdi>}
-        {to.rate !== null && `, ${percent(to.rate)} of eligible ids`}
-      </dd>
-      {action === 'promote' && (
-        <>
-          <dt>Verdict</dt>
-          <dd>
-            <VerdictBadge verdict={verdict?.verdict ?? null} />
-          </dd>
-        </>
-      )}
-    </dl>
+    <>
+      <dl className="pairs what-changes">
+        <dt>From</dt>
+        <dd>
+          <bdi>{stage ?? 'no rollout'}</bdi>
+          {rate !== null && `, ${percent(rate)} of eligible ids`}
+        </dd>
+        <dt>To</dt>
+        <dd>
+          {to.name === null ? 'closed' : <bdi>{to.name}</bdi>}
+          {to.rate !== null && `, ${percent(to.rate)} of eligible ids`}
+        </dd>
+        {action === 'promote' && (
+          <>
+            <dt>Verdict</dt>
+            <dd>
+              <VerdictBadge verdict={verdict?.verdict ?? null} />
+            </dd>
+          </>
+        )}
+        <dt>Version</dt>
+        <dd className="num">{version}; refused where it is another by then</dd>
+      </dl>
+      {action === 'promote' && <PromotionEvidence intent={intent} />}
+    </>
   )
 }
 

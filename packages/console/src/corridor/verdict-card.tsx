@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary, GateView } from '../api/views.js'
+import { inWords } from '../format/in-words.js'
 import { plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
@@ -84,7 +85,7 @@ function Judged({ gate, verdict }: JudgedProps): ReactElement {
       <div className="verdict-text">
         <ol className="because">
           {verdict.because.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>{inWords(sentence)}</li>
           ))}
         </ol>
         {stage !== null && (

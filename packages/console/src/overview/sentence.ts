@@ -1,5 +1,6 @@
 import type { CorridorSummary } from '../api/views.js'
 import type { Action } from '../control/actions.js'
+import { inWords } from '../format/in-words.js'
 import { percent } from '../format/numbers.js'
 import { fieldMoment, recordsPath } from '../records/record-query.js'
 import { closedWord } from '../ui/closed-word.js'
@@ -66,10 +67,23 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
     }
   }
   const go = verdict?.verdict === 'GO'
+  const [first] = verdict?.because ?? []
   const last = stages.at(-1)?.name === stage
+  if (corridor.waiting !== null) {
+    const { to, at, by: asker, reason } = corridor.waiting
+    return {
+      now: `${now} at stage ${stage}; ${to} waits for a second person.`,
+      because: reason,
+      since: at,
+      by: asker,
+      next: 'promote',
+      look: { name: 'The evidence', href: `/corridors/${encodeURIComponent(corridor.intent)}` },
+      urgency: 1,
+    }
+  }
   return {
     now: `${now} at stage ${stage}.`,
-    because: verdict?.because[0] ?? null,
+    because: first === undefined ? null : inWords(first),
     since: corridor.entered_at,
     by: null,
     next: go && !last ? 'promote' : null,

@@ -4,6 +4,7 @@ import { useView } from '../api/queries.js'
 import type { ReadinessFinding, ReadinessView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
+import { InlineCode } from '../ui/inline-code.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { usePageTitle } from '../ui/use-page-title.js'
@@ -55,10 +56,14 @@ function Report({ view }: { readonly view: ReadinessView }): ReactElement {
             {stops.map((stop) => (
               <li key={`${stop.part} ${stop.what}`}>
                 <p>
-                  <strong>Part {stop.part}:</strong> {stop.what}
+                  <strong>Part {stop.part}:</strong> <InlineCode text={stop.what} />
                 </p>
-                <p className="small">Evidence: {stop.evidence}</p>
-                <p className="small">What to do: {stop.remedy}</p>
+                <p className="small">
+                  Evidence: <InlineCode text={stop.evidence} />
+                </p>
+                <p className="small">
+                  What to do: <InlineCode text={stop.remedy} />
+                </p>
               </li>
             ))}
           </ol>
@@ -123,29 +128,50 @@ function Checks({ findings }: { readonly findings: readonly ReadinessFinding[] }
   )
 }
 
+/** Findings that the same step mends stand together, under that step. */
 function CheckList({ findings }: { readonly findings: readonly ReadinessFinding[] }): ReactElement {
+  const groups = Map.groupBy(findings, (finding) =>
+    finding.remedy === '' ? finding : `${finding.level} ${finding.remedy}`,
+  )
   return (
     <ul className="checks">
-      {findings.map((finding) => (
-        <Check key={`${finding.what} ${finding.evidence}`} finding={finding} />
-      ))}
+      {[...groups.values()].map((group) => {
+        const [first] = group
+        return first === undefined ? null : (
+          <Check key={`${first.what} ${first.evidence}`} first={first} group={group} />
+        )
+      })}
     </ul>
   )
 }
 
 const marks = { ok: '✓ ok', note: '▲ note', stop: '■ stop' } as const
 
-function Check({ finding }: { readonly finding: ReadinessFinding }): ReactElement {
-  const { level, what, evidence, remedy } = finding
+type CheckProps = {
+  readonly first: ReadinessFinding
+  readonly group: readonly ReadinessFinding[]
+}
+
+function Check({ first: { level, remedy }, group }: CheckProps): ReactElement {
   return (
     <li className="check">
       <span className={`check-mark check-${level}`}>{marks[level]}</span>
       <div>
-        <p>{what}</p>
-        {evidence !== '' && <p className="small">{evidence}</p>}
+        {group.map(({ what, evidence }) => (
+          <div key={`${what} ${evidence}`}>
+            <p>
+              <InlineCode text={what} />
+            </p>
+            {evidence !== '' && (
+              <p className="small">
+                <InlineCode text={evidence} />
+              </p>
+            )}
+          </div>
+        ))}
         {remedy !== '' && (
           <p className="small">
-            <strong>What to do:</strong> {remedy}
+            <strong>What to do:</strong> <InlineCode text={remedy} />
           </p>
         )}
       </div>

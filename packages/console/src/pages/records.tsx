@@ -94,7 +94,11 @@ function summaryOf({
   return `${plural(records.length, 'record')} at ${clockTime(Date.parse(at))}, from ${where}: ${plural(lookedAt, 'line')} looked through, ${older}.`
 }
 
+/** Drawn at first: the newest are what one came for, and a page of hundreds is slow to read and to draw. */
+const drawnAtFirst = 50
+
 function Found({ view }: { readonly view: RecordsView }): ReactElement {
+  const [all, setAll] = useState(false)
   if (view.records.length === 0) {
     return (
       <Empty title="No record fits">
@@ -104,33 +108,41 @@ function Found({ view }: { readonly view: RecordsView }): ReactElement {
       </Empty>
     )
   }
+  const shown = all ? view.records : view.records.slice(0, drawnAtFirst)
   return (
-    <ul className="record-list">
-      {view.records.map((record) => (
-        <li key={`${record.trace_id} ${record.timestamp}`}>
-          <details>
-            <summary>
-              <time dateTime={record.timestamp} title={utc(Date.parse(record.timestamp))}>
-                {dateTime(Date.parse(record.timestamp))}
-              </time>
-              <span className="record-intent">
-                <bdi>{record.corridor_intent}</bdi>
-              </span>
-              <span className={record.status === 'accepted_llm' ? 'by-llm' : 'by-baseline'}>
-                {record.status === 'accepted_llm' ? '✓ model' : '↩ baseline'}
-              </span>
-              <code>{record.reason_code}</code>
-              <span className="small">
-                {record.diff_summary === null ? '' : `differs in ${differencesOf(record)}`}
-              </span>
-              <span className="small num record-latency">
-                {record.latency_ms === null ? '' : `${record.latency_ms}\u202fms`}
-              </span>
-            </summary>
-            <RecordDetail record={record} />
-          </details>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="record-list">
+        {shown.map((record) => (
+          <li key={`${record.trace_id} ${record.timestamp}`}>
+            <details>
+              <summary>
+                <time dateTime={record.timestamp} title={utc(Date.parse(record.timestamp))}>
+                  {dateTime(Date.parse(record.timestamp))}
+                </time>
+                <span className="record-intent">
+                  <bdi>{record.corridor_intent}</bdi>
+                </span>
+                <span className={record.status === 'accepted_llm' ? 'by-llm' : 'by-baseline'}>
+                  {record.status === 'accepted_llm' ? '✓ model' : '↩ baseline'}
+                </span>
+                <code>{record.reason_code}</code>
+                <span className="small">
+                  {record.diff_summary === null ? '' : `differs in ${differencesOf(record)}`}
+                </span>
+                <span className="small num record-latency">
+                  {record.latency_ms === null ? '' : `${record.latency_ms}\u202fms`}
+                </span>
+              </summary>
+              <RecordDetail record={record} />
+            </details>
+          </li>
+        ))}
+      </ul>
+      {shown.length < view.records.length && (
+        <button type="button" className="button" onClick={() => setAll(true)}>
+          Show all {view.records.length}
+        </button>
+      )}
+    </>
   )
 }

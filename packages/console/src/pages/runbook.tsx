@@ -4,6 +4,7 @@ import remarkGfm from 'remark-gfm'
 import type { ReactElement, ReactNode } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
+import { CommandNow } from '../overview/command-now.js'
 import { StandingNow } from '../overview/standing-now.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
@@ -64,10 +65,11 @@ function Sections({ markdown }: { readonly markdown: string }): ReactElement {
           })}
         </ol>
       </nav>
-      {parts.map((part) => {
+      {parts.map((part, index) => {
         const title = titleOf(part)
         return (
-          <details key={title} className="runbook-part">
+          // The first is what somebody in a hurry came for.
+          <details key={title} className="runbook-part" open={index === 0}>
             <summary>
               <h2 id={idOf(title)}>{title}</h2>
             </summary>
@@ -109,6 +111,7 @@ const components: Components = {
     <div className="command">
       <pre tabIndex={0}>{children}</pre>
       <CopyButton text={textOf(children).trimEnd()} />
+      <CommandNow command={textOf(children)} />
     </div>
   ),
   a: ({ href, children }) => <RunbookLink href={href ?? ''}>{children}</RunbookLink>,

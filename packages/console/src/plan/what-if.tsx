@@ -11,6 +11,7 @@ import type { ReactElement } from 'react'
 import { count, percent, plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
+import { InlineCode } from '../ui/inline-code.js'
 import { Slider } from './slider.js'
 import { useForecast } from './use-forecast.js'
 
@@ -29,7 +30,11 @@ export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
   return (
     <Card
       title="What if"
-      note={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}
+      note={
+        <InlineCode
+          text={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}
+        />
+      }
     >
       <div className="suppose">
         <Slider

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary, RecordsView } from '../api/views.js'
-import { CopyButton } from '../ui/copy-button.js'
+import { BundleButton } from '../evidence/bundle-button.js'
 import { exportRecords } from './export-records.js'
 
 type Props = {
@@ -29,18 +29,14 @@ export function ExportButtons({ records, corridors }: Props): ReactElement {
           <summary className="button">Evidence bundle…</summary>
           <div className="menu-body">
             <p className="small">
-              A stage’s verdict with the counts it follows from, in one file that anybody can check.
-              It is written where the command runs:
+              A stage’s verdict with the counts it follows from, in one file that anybody can check
+              with <code>partial-trust evidence-bundle --check FILE</code>.
             </p>
-            {judged.map(({ intent, stage }) => {
-              const command = `partial-trust evidence-bundle --corridor ${intent} --stage ${stage} -o ${intent}.${stage}.bundle.json`
-              return (
-                <div key={intent} className="command">
-                  <pre tabIndex={0}>{command}</pre>
-                  <CopyButton text={command} />
-                </div>
-              )
-            })}
+            {judged.map((corridor) => (
+              <p key={corridor.intent}>
+                <bdi>{corridor.intent}</bdi>, {corridor.stage}: <BundleButton corridor={corridor} />
+              </p>
+            ))}
           </div>
         </details>
       )}

@@ -5,15 +5,16 @@ type Records = RecordsView['records']
 /** Saves what is shown as a file of the viewer's: CSV, or JSON as an array. */
 export function exportRecords(records: Records, format: 'csv' | 'json'): void {
   if (format === 'json') saveJson(records, 'records.json')
-  else save(csvOf(records), 'text/csv', 'records.csv')
+  else saveText(csvOf(records), 'text/csv', 'records.csv')
 }
 
 /** Saves a view as a JSON file of the viewer's. */
 export function saveJson(value: unknown, name: string): void {
-  save(`${JSON.stringify(value, null, 2)}\n`, 'application/json', name)
+  saveText(`${JSON.stringify(value, null, 2)}\n`, 'application/json', name)
 }
 
-function save(text: string, type: string, name: string): void {
+/** Saves text as a file of the viewer's. */
+export function saveText(text: string, type: string, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([text], { type }))
   link.download = name

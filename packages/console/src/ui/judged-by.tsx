@@ -7,7 +7,8 @@ type Row = {
   readonly direction: string
   readonly s: number
   readonly n: number
-  readonly threshold: number
+  /** Null: there is none yet. */
+  readonly threshold: number | null
   readonly verdict: string
 }
 
@@ -29,14 +30,24 @@ export function JudgedBy({ evidence }: { readonly evidence: unknown }): ReactEle
         )}
       </summary>
       {rows.map((row) => (
-        <p key={`${row.name} ${row.direction}`}>
-          {metricTitle(row.name)} {count(row.s)} of {count(row.n)} ({ratio(row.s, row.n)}),{' '}
-          {row.direction === 'below' ? 'GO below' : 'NO_GO above'} {percent(row.threshold)}:{' '}
-          {said(row)}
-        </p>
+        <p key={`${row.name} ${row.direction}`}>{judgedLine(row)}</p>
       ))}
     </details>
   )
+}
+
+/** `Attempt errors 4 of 412 (0.97 %), GO below 5 %: passed`. */
+export function judgedLine(row: Row): string {
+  const { name, s, n, threshold } = row
+  const counts = `${metricTitle(name)} ${count(s)} of ${count(n)} (${ratio(s, n)})`
+  const limit = threshold === null ? 'what the stage before showed' : percent(threshold)
+  return `${counts}, ${gateOf(row)} ${limit}: ${said(row)}`
+}
+
+/** Acceptance is good where it is high; everything else is counted because it is bad. */
+function gateOf({ name, direction }: Row): string {
+  const isGo = (direction === 'below') !== (name === 'acceptance')
+  return `${isGo ? 'GO' : 'NO_GO'} ${direction}`
 }
 
 function said({ verdict }: Row): string {
@@ -48,6 +59,7 @@ function isRow(value: unknown): value is Row {
     Object(value)
   return (
     [name, direction, verdict].every((word) => typeof word === 'string') &&
-    [s, n, threshold].every((number) => typeof number === 'number')
+    [s, n].every((number) => typeof number === 'number') &&
+    (threshold === null || typeof threshold === 'number')
   )
 }

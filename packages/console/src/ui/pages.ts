@@ -6,6 +6,7 @@ export const pages: readonly Page[] = [
   { href: '/plan', name: 'Plan', icon: 'M2 13h4V9h4V5h4V2' },
   { href: '/readiness', name: 'Readiness', icon: 'M3 8l3 3 7-7M2 14h12' },
   { href: '/runbook', name: 'Runbook', icon: 'M3 2h8l2 2v10H3zM5.5 6h5M5.5 9h5M5.5 12h3' },
+  { href: '/evidence', name: 'Evidence', icon: 'M2 14h12M4 11V7M8 11V3M12 11V5' },
   { href: '/records', name: 'Records', icon: 'M2 3h12M2 6.5h12M2 10h12M2 13.5h7' },
   {
     href: '/audit',

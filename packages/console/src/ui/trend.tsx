@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { TrendView } from '../api/views.js'
 import { percent } from '../format/numbers.js'
+import { tickLabel } from '../format/time.js'
 
 const [width, height] = [220, 40]
 
@@ -26,7 +27,7 @@ export function Trend({
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`${label}: latest ${percent(latest)}, scale 0 to ${percent(top)}`}
+        aria-label={`${label}, from ${tickLabel(Date.parse(trend.from), trend.step_ms)} to now: latest ${percent(latest)}, scale 0 to ${percent(top)}`}
       >
         <line className="trend-axis" x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} />
         {segments(rates, step, top).map((points) => (
@@ -35,6 +36,10 @@ export function Trend({
       </svg>
       <span className="trend-top small num" aria-hidden="true">
         {percent(top)}
+      </span>
+      <span className="trend-times small num" aria-hidden="true">
+        <span>{tickLabel(Date.parse(trend.from), trend.step_ms)}</span>
+        <span>now</span>
       </span>
     </div>
   )

@@ -11,6 +11,8 @@ export type Plan = {
   readonly deadline_ms: number
   /** Who carries out a GO. Default `operator`; a NO_GO needs nobody. */
   readonly promote: 'operator' | 'auto'
+  /** How many named people a promotion needs; absent: 1. To close needs one, always. */
+  readonly approvals?: 1 | 2
   readonly alpha: {
     /** Chance, per stage, of ever rolling back a healthy stage. Default 0.01. */
     readonly rollback: number

@@ -7,6 +7,7 @@ export const eventKinds = [
   'verdict_changed',
   'lease_lost',
   'stop_unproved',
+  'token_expiring',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 
@@ -17,7 +18,7 @@ export type CloudEvent = {
   readonly id: string
   readonly source: '/partial-trust'
   readonly type: `partial_trust.${EventKind}.v1`
-  /** The corridor; a process where it concerns all of its corridors. */
+  /** The corridor; a process where it concerns all of its corridors; a token by its id. */
   readonly subject: string
   readonly time: string
   readonly datacontenttype: 'application/json'
@@ -80,4 +81,24 @@ export function eventOfUnproved(
 ): CloudEvent {
   const id = `stop-unproved-${instance}-${time}`
   return cloudEvent('stop_unproved', { id, subject: instance, time, data: { host, pid } })
+}
+
+/** What is told of a token: never the token. */
+export type EndingToken = {
+  readonly id: string
+  readonly name: string | null
+  readonly role: string
+  /** ISO 8601 UTC. */
+  readonly expires_at: string
+}
+
+/** @param noticeDays How long before its end this is told. */
+export function eventOfToken(token: EndingToken, noticeDays: number, nowMs: number): CloudEvent {
+  const { id: subject, name, role, expires_at } = token
+  return cloudEvent('token_expiring', {
+    id: `token-${subject}-${noticeDays}d-${expires_at}`,
+    subject,
+    time: new Date(nowMs).toISOString(),
+    data: { name, role, expires_at },
+  })
 }

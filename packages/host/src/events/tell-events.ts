@@ -7,9 +7,10 @@ import type { App } from 'partial-trust'
 import { deliver } from './deliver.js'
 import type { Delivery, Receiver } from './deliver.js'
 import { eventOfEntry, eventOfLease, eventOfUnproved, eventOfVerdict, kindOf } from './event-of.js'
-import type { CloudEvent, EventKind } from './event-of.js'
+import type { CloudEvent, EndingToken, EventKind } from './event-of.js'
 import { openOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
+import { endingEvent } from './told-endings.js'
 import { tellVerdict } from './verdict-told.js'
 
 export type Webhook = Receiver & {
@@ -17,8 +18,10 @@ export type Webhook = Receiver & {
   readonly events: readonly EventKind[] | null
 }
 
+type Told = Pick<NonNullable<App['control']>, 'store' | 'feed'>
+
 export type TellEventsOptions = {
-  readonly app: Pick<App, 'control' | 'instance'>
+  readonly app: { readonly control: Told | null; readonly instance: string }
   readonly webhooks: readonly Webhook[]
   /** Where outboxes lie. */
   readonly folder: string
@@ -32,6 +35,8 @@ export interface Telling {
   verdict(intent: string, verdict: RolloutVerdict): void
   /** To be told of every trial of the kill. */
   proof(proof: StopProof): void
+  /** To be told of the tokens that end soon, now and then: each is told of two weeks before, and on its last day. */
+  tokens(tokens: readonly EndingToken[]): void
   stop(): void
 }
 
@@ -62,6 +67,9 @@ export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
     },
     proof(proof) {
       for (const one of told) one.proof(proof)
+    },
+    tokens(tokens) {
+      for (const one of told) one.tokens(tokens)
     },
     stop() {
       clock.clearTimer(timer)
@@ -105,6 +113,18 @@ async function tellOne(
     proof(proof) {
       for (const process of proof.unproved) add(eventOfUnproved(proof, process))
     },
+    tokens(tokens) {
+      for (const token of tokens) {
+        const event = endingEvent(token, clock.epochMs())
+        const before = outbox.state().tokens ?? {}
+        if (event === null || before[token.id] === event.id) continue
+        quietly(outbox, delivery, (state) => ({
+          ...state,
+          tokens: { ...state.tokens, [token.id]: event.id },
+        }))
+        add(event)
+      }
+    },
     stop() {
       forget?.()
       delivery.stop()
@@ -113,7 +133,7 @@ async function tellOne(
 }
 
 /** A new receiver is told of what happens from now on, also while this process is down. */
-async function beginNow(control: NonNullable<App['control']>, outbox: Outbox): Promise<void> {
+async function beginNow(control: Told, outbox: Outbox): Promise<void> {
   if (outbox.state().audit !== null) return
   try {
     const { seq } = (await control.store.read()).head
@@ -134,7 +154,7 @@ function quietly(
 }
 
 function follow(
-  control: NonNullable<App['control']>,
+  control: Told,
   outbox: Outbox,
   delivery: Delivery,
   wants: (event: CloudEvent) => boolean,

@@ -18,6 +18,14 @@ export function checkModel(where: string, model: unknown, operation: string): vo
   }
 }
 
+export function checkOptions(where: string, options: unknown, members: string): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(
+      `${where}: options must be an object with ${members}, not ${typeof options}`,
+    )
+  }
+}
+
 export function checkFunction(where: string, name: string, value: unknown): void {
   if (typeof value !== 'function') {
     throw new TypeError(`${where}: ${name} must be a function of the command, not ${typeof value}`)

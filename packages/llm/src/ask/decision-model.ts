@@ -5,7 +5,7 @@
  */
 import { count, noTokens, settled } from '../exchange.js'
 import type { Asker } from './asker.js'
-import { checkFunction, checkModel } from './check-options.js'
+import { checkFunction, checkModel, checkOptions } from './check-options.js'
 import { rememberedRequests } from './remembered-requests.js'
 import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
@@ -128,6 +128,7 @@ export function decisionModel<
   Command = any,
   const Question extends DecisionQuestion = DecisionQuestion,
 >(model: AskableDecisionModel, options: DecisionModelOptions<Command, Question>): Asker<Command> {
+  checkOptions('decisionModel', options, 'state and question')
   const { state, question, candidate, headers, ...settings } = options
   checkModel('decisionModel', model, 'doDecide')
   checkFunction('decisionModel', 'state', state)

@@ -2,7 +2,7 @@ import { exchange } from '../exchange.js'
 import type { AskableLanguageModel, LanguageModelSettings } from '../model-interface.js'
 import { questionOf } from '../question.js'
 import type { Asker } from './asker.js'
-import { checkModel, checkText, checkFunction } from './check-options.js'
+import { checkFunction, checkModel, checkOptions, checkText } from './check-options.js'
 import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
 
@@ -28,6 +28,7 @@ export function languageModel<Command = any>(
   model: AskableLanguageModel,
   options: LanguageModelOptions<Command>,
 ): Asker<Command> {
+  checkOptions('languageModel', options, 'prompt')
   const { system = '', prompt, headers, ...settings } = options
   checkModel('languageModel', model, 'doGenerate')
   checkText('languageModel', 'system', system)

@@ -1,5 +1,5 @@
 import type { Asker } from './asker.js'
-import { checkFunction, checkText } from './check-options.js'
+import { checkFunction, checkOptions, checkText } from './check-options.js'
 import { fingerprintOf } from '../fingerprint.js'
 
 export type PolicyOptions<Command> = {
@@ -21,6 +21,7 @@ export function policy<Command = any>(
   taskId: string,
   options: PolicyOptions<Command>,
 ): Asker<Command> {
+  checkOptions('policy', options, 'system and prompt')
   const { system, prompt } = options
   checkText('policy', 'taskId', taskId)
   checkText('policy', 'system', system)

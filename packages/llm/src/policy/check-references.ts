@@ -1,5 +1,6 @@
 import { keyVariable } from '../route-key.js'
 import type { LlmPolicy } from './llm-policy.js'
+import { anyTask } from './policy-name.js'
 import type { YamlPath } from '@partial-trust/settings/yaml'
 
 /** A problem that lies in how the parts of a policy refer to each other. */
@@ -29,7 +30,7 @@ export function checkReferences(
   }
 
   for (const [task, routes] of Object.entries(policy.routing)) {
-    if (!tasks.has(task)) unknown(['routing', task], 'key', 'task', tasks)
+    if (task !== anyTask && !tasks.has(task)) unknown(['routing', task], 'key', 'task', tasks)
     for (const [profile, route] of Object.entries(routes)) {
       const path = ['routing', task, profile]
       if (!profiles.has(profile)) unknown(path, 'key', 'profile', profiles)

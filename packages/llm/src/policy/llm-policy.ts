@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { policyName } from './policy-name.js'
+import { anyTask, policyName } from './policy-name.js'
 import { routeSchema } from './route-schema.js'
 
 /** What can go wrong with one request, as far as the policy may react to it. */
@@ -46,7 +46,7 @@ export const policySchema = z.strictObject({
   schema_version: z.literal(1),
   profiles: catalogue,
   tasks: catalogue,
-  routing: z.record(policyName, z.record(policyName, routeSchema)),
+  routing: z.record(z.union([policyName, z.literal(anyTask)]), z.record(policyName, routeSchema)),
   fallback_chain: z.array(chainEntry).max(50).default([]),
 })
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { missingRoute } from '../missing-route.js'
 import { bundledPolicyPath } from '../bundled-policy.js'
+import { routesOf } from '../routes.js'
 import { loadPolicy, parsePolicy } from './load-policy.js'
 import { problemText } from './policy-problem.js'
 
@@ -184,7 +185,42 @@ describe('profiles and tasks', () => {
   })
 })
 
+describe('routes of any task', () => {
+  const any = `
+  '*':
+    quick: { provider: local, model: small, base_url: http://127.0.0.1:1/v1 }
+fallback_chain:
+`
+  const result = parsePolicy(good.replace('\nfallback_chain:\n', any), 'p.yaml', { env })
+
+  it('serve a task without a row of its own', () => {
+    if (result.kind !== 'loaded') throw new Error(result.problems.map(problemText).join())
+    expect(missingRoute(result.policy, 'tickets', 'quick')).toBeNull()
+    expect(missingRoute(result.policy, 'tickets', 'strong')).toMatch(/no route for task tickets/)
+    expect(routesOf(result.policy, 'tickets', null).get('quick')?.model).toBe('small')
+  })
+
+  it('add nothing to a row of its own', () => {
+    if (result.kind !== 'loaded') throw new Error(result.problems.map(problemText).join())
+    expect(routesOf(result.policy, 'shopping', null).get('quick')?.model).toBe('small:3b')
+    const own = result.policy.routing['shopping']?.['strong']
+    if (own === undefined) throw new Error('no route')
+    const policy = {
+      ...result.policy,
+      routing: { ...result.policy.routing, shopping: { strong: own } },
+    }
+    expect(missingRoute(policy, 'shopping', 'quick')).toMatch(/no route for task shopping/)
+  })
+})
+
 describe('the bundled policy', () => {
+  it('asks for any corridor’s task', () => {
+    const result = loadPolicy({ env: { LLM_BASE_URL: 'http://127.0.0.1:2/v1' } })
+    const policy = result.kind === 'loaded' ? result.policy : null
+    expect(policy && missingRoute(policy, 'decide_refund', 'partial_trust')).toBeNull()
+    expect(policy && missingRoute(policy, 'plan_explorer', 'careful')).toBeNull()
+  })
+
   it('loads as soon as an endpoint is named', () => {
     const result = loadPolicy({ env: { LLM_BASE_URL: 'http://127.0.0.1:2/v1' } })
     expect(result).toMatchObject({ kind: 'loaded', file: bundledPolicyPath })

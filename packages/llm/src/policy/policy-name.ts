@@ -1,5 +1,8 @@
 import { z } from 'zod'
 
+/** In a policy's `routing`: the routes of every task that has none of its own. */
+export const anyTask = '*'
+
 /** Names of profiles, tasks and providers. */
 export const policyName = z
   .string()

@@ -1,50 +1,87 @@
+import { confidenceKinds, isOwnReason, wordShape } from '@partial-trust/core'
+import { nearest } from '@partial-trust/settings'
 import type { CorridorSpec } from './corridor-spec.js'
+import { fieldShapes, kindOf } from './field-shapes.js'
 
 /** Names of rules, as the reasons they give stand in records. */
 const ruleName = /^[a-z][a-z0-9_]{0,39}$/
 
 /**
- * Checks what the types cannot, and what plain JavaScript may get wrong.
+ * Checks what the types cannot, and what plain JavaScript may get wrong. A field that is none is refused:
+ * whoever misspelt one most likely meant to narrow something.
  *
  * @throws {TypeError} naming field, value and remedy.
  */
 export function checkSpec<Command, Decision, Candidate>(
   spec: CorridorSpec<Command, Decision, Candidate>,
 ): void {
-  const fail = (field: string, problem: string): never => {
-    throw new TypeError(`defineCorridor(${spec.intent}): ${field} ${problem}`)
+  if (typeof spec !== 'object' || spec === null) {
+    throw new TypeError(
+      `defineCorridor: the definition must be an object with intent, id, baseline, candidate and ask, got ${kindOf(spec)}`,
+    )
   }
-  const needFunction = (field: 'id' | 'baseline'): void => {
-    if (typeof spec[field] !== 'function') {
-      fail(field, `must be a function of the command, got ${kindOf(spec[field])}`)
-    }
+  const where = typeof spec.intent === 'string' ? spec.intent : `intent: ${kindOf(spec.intent)}`
+  const fail: Fail = (field, problem) => {
+    throw new TypeError(`defineCorridor(${where}): ${field} ${problem}`)
   }
-  if (typeof spec.intent !== 'string' || !/^[a-z][a-z0-9_]{0,63}$/.test(spec.intent)) {
-    fail('intent', 'must be lower case letters, digits and _, a letter first, 64 at most')
+  for (const name of Object.keys(spec)) {
+    if (Object.hasOwn(fieldShapes, name)) continue
+    fail(
+      name,
+      `is no field of a definition; the nearest is ${nearest(name, Object.keys(fieldShapes))}`,
+    )
   }
-  needFunction('id')
-  needFunction('baseline')
-  for (const field of ['command', 'candidate', 'decision'] as const) {
-    const schema: unknown = spec[field]
-    if (schema === undefined && field !== 'candidate') continue
-    if (!isStandardSchema(schema)) {
-      fail(field, `must be a Standard Schema (zod, valibot, arktype, …), got ${kindOf(schema)}`)
-    }
+  const given: Readonly<Record<string, unknown>> = { ...spec }
+  for (const [name, { needed, must, holds }] of Object.entries(fieldShapes)) {
+    const value = given[name]
+    if (value === undefined && !needed) continue
+    if (!holds(value)) fail(name, `must be ${must}, got ${shown(value)}`)
   }
-  const { ask, label, labels, confidence, rules = {} } = spec
-  if (typeof ask !== 'function' && typeof ask?.open !== 'function') {
-    fail('ask', `must be an async function, policy(…), languageModel(…) or decisionModel(…)`)
-  }
+  checkLabels(spec, fail)
+  checkConfidence(spec, fail)
+  checkParts(spec, fail)
+  checkRules(spec, fail)
+}
+
+type Fail = (field: string, problem: string) => never
+
+function checkLabels(
+  { label, labels }: Pick<CorridorSpec<never, never, never>, 'label' | 'labels'>,
+  fail: Fail,
+): void {
   if ((label === undefined) !== (labels === undefined)) {
     fail('labels', 'and label belong together: the function, and every word it may answer')
   }
-  if (labels !== undefined && new Set(labels).size < Math.max(labels.length, 1)) {
+  if (labels === undefined) return
+  if (new Set(labels).size < Math.max(labels.length, 1)) {
     fail('labels', 'must name at least one label, each once')
   }
-  if (confidence !== undefined && !(confidence.atLeast >= 0 && confidence.atLeast <= 1)) {
-    fail('confidence.atLeast', `must be a share from 0 to 1, got ${confidence.atLeast}`)
+  const odd = labels.find((word) => typeof word !== 'string' || !wordShape.test(word))
+  if (odd !== undefined) fail('labels', `must be words of 1 to 64 of \\w.:-, got ${shown(odd)}`)
+}
+
+function checkConfidence(
+  { confidence }: Pick<CorridorSpec<never, never, never>, 'confidence'>,
+  fail: Fail,
+): void {
+  if (confidence === undefined) return
+  const { of, kind, atLeast } = confidence
+  if (typeof of !== 'function') {
+    fail('confidence.of', `must be a function of the candidate, got ${kindOf(of)}`)
   }
-  for (const [name, list] of Object.entries(spec.parts ?? {})) {
+  if (!confidenceKinds.includes(kind)) {
+    fail('confidence.kind', `must be one of ${confidenceKinds.join(', ')}, got ${shown(kind)}`)
+  }
+  if (!(atLeast >= 0 && atLeast <= 1)) {
+    fail('confidence.atLeast', `must be a share from 0 to 1, got ${shown(atLeast)}`)
+  }
+}
+
+function checkParts(
+  { parts = {} }: Pick<CorridorSpec<never, never, never>, 'parts'>,
+  fail: Fail,
+): void {
+  for (const [name, list] of Object.entries(parts)) {
     if (!Array.isArray(list?.words) || list.words.length === 0) {
       fail(`parts.${name}.words`, 'must name every word of the closed list')
     }
@@ -52,17 +89,23 @@ export function checkSpec<Command, Decision, Candidate>(
       fail(`parts.${name}.of`, `must be a function of the command, got ${kindOf(list.of)}`)
     }
   }
+}
+
+function checkRules(
+  { rules = {} }: Pick<CorridorSpec<never, never, never>, 'rules'>,
+  fail: Fail,
+): void {
   for (const [name, rule] of Object.entries(rules)) {
     if (!ruleName.test(name)) fail(`rules.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
+    if (!isOwnReason(name)) {
+      fail(`rules.${name}`, 'has the name of a built-in reason; give the rule another')
+    }
     if (typeof rule !== 'function') fail(`rules.${name}`, `must be a function, got ${kindOf(rule)}`)
   }
 }
 
-function isStandardSchema(value: unknown): boolean {
-  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  return isObject && '~standard' in value
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : typeof value
+/** A setting's value; of anything that could hold content, its kind. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, 60))
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : kindOf(value)
 }

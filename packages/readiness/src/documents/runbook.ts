@@ -129,7 +129,7 @@ npx partial-trust config
 <!-- generated: stages -->
 <!-- end: stages -->
 
-A NO_GO closes the corridor by itself, always. A GO ${plan.promote === 'auto' ? 'promotes by itself' : 'waits for an operator'}. INSUFFICIENT says how many more
+A NO_GO closes the corridor by itself, always. A GO ${promoter(plan)}. INSUFFICIENT says how many more
 sampled decisions it takes and, at the current traffic, how long. The chance of ever rolling back a
 healthy stage is at most ${rollbackTotal(plan)} a stage, of ever promoting a bad one at most ${plan.alpha.go}, however often anyone looks.
 
@@ -176,6 +176,11 @@ ${operatorSection ?? emptySection}
 `,
     documentBlocks(plan, corridors),
   )
+}
+
+function promoter({ promote, approvals }: Plan): string {
+  if (approvals === 2) return 'waits for two people by name: one asks, another carries it out'
+  return promote === 'auto' ? 'promotes by itself' : 'waits for an operator'
 }
 
 type Rollout = {

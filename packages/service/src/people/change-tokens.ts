@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { isSamePerson } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
-import { isSameName, nameProblem } from './person-name.js'
+import { nameProblem } from './person-name.js'
 import { tokenId } from './token-file.js'
 import type { Role, StoredToken } from './token-file.js'
 import { isGood } from './token-standing.js'
@@ -51,7 +52,7 @@ export function mustBeFree(tokens: readonly StoredToken[], name: string, nowMs: 
   const problem = nameProblem(name)
   if (problem !== null) throw new UserError(`--name ${problem}`, 2)
   const owner = tokens.find(
-    (one) => one.name !== null && isSameName(one.name, name) && isGood(one, nowMs),
+    (one) => one.name !== null && isSamePerson(one.name, name) && isGood(one, nowMs),
   )
   if (owner === undefined) return
   throw new UserError(
@@ -71,7 +72,7 @@ export function goodTokens(
 ): readonly [StoredToken, ...StoredToken[]] {
   const good = tokens.filter((token) => isGood(token, nowMs))
   const [found, ...more] = good.filter(
-    (token) => tokenId(token) === whom || (token.name !== null && isSameName(token.name, whom)),
+    (token) => tokenId(token) === whom || (token.name !== null && isSamePerson(token.name, whom)),
   )
   if (found !== undefined) return [found, ...more]
   const known = good.map((token) => `${token.name ?? token.role} (${tokenId(token)})`)

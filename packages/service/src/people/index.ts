@@ -10,9 +10,10 @@ export {
   tokenLifeMs,
 } from './change-tokens.js'
 export type { Hand, Minted } from './change-tokens.js'
-export { isSameName, nameProblem } from './person-name.js'
 export { signatureOf } from './signature.js'
 export { readTokenFile, roles, tokenId } from './token-file.js'
 export type { Role, StoredToken } from './token-file.js'
 export { expiryWarnings, standingOf, titleOf, warningMs } from './token-standing.js'
 export type { TokenStanding } from './token-standing.js'
+export { tokenOutlook } from './token-outlook.js'
+export type { TokenOutlook } from './token-outlook.js'

@@ -15,8 +15,3 @@ export function nameProblem(name: string): string | null {
   if (/^[0-9a-f]{8}$/iu.test(name)) return 'reads like the id of a token'
   return taken.includes(name.toLowerCase()) ? 'is what the product calls itself' : null
 }
-
-/** Whether two names are one person's: nobody is another by writing their name in capitals. */
-export function isSameName(one: string, other: string): boolean {
-  return one.toLowerCase() === other.toLowerCase()
-}

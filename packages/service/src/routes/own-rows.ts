@@ -1,3 +1,4 @@
+import type { Permission } from '../people/may.js'
 import { json } from './route.js'
 import type { Routes } from './route.js'
 
@@ -7,6 +8,24 @@ export type SessionView = {
   /** Who one is in the audit trail. */
   readonly name: string
   readonly proof: string | null
+}
+
+/** `GET /v1/me`: who one is here, and what one may do. */
+export type MeView = {
+  /** Who one is in the audit trail: a person's or program's name, else the id of a token. */
+  readonly name: string
+  readonly role: 'viewer' | 'operator'
+  /** `shared`: a token that belongs to nobody in particular; its holder counts for no second person. */
+  readonly kind: 'person' | 'machine' | 'shared'
+  /** A token with the request, the console's session behind one, or the session of a single sign-on. */
+  readonly via: 'token' | 'session' | 'sign_on'
+  /** ISO 8601 UTC: when what let one in ends. */
+  readonly expires_at: string
+  readonly session_ends_at: string | null
+  /** By role alone. */
+  readonly may: readonly Permission[]
+  /** In each corridor as it stands. */
+  readonly corridors: readonly { readonly intent: string; readonly may: readonly Permission[] }[]
 }
 
 /** The service itself: whether it lives, what it counts, what it takes, whose session it is. */
@@ -45,6 +64,14 @@ export const ownRows = {
     caller: 'viewer',
     summary: 'Server-sent events: control, verdict, heartbeat',
     answers: { 200: { description: 'The stream', media: 'text/event-stream' } },
+  },
+  me: {
+    method: 'GET',
+    path: '/v1/me',
+    caller: 'viewer',
+    summary: 'Who one is, until when, and what one may do and why not',
+    control: 'used',
+    answers: { 200: json<MeView>('Oneself') },
   },
   signIn: {
     method: 'POST',

@@ -2,8 +2,10 @@ import { alertRows } from './alert-rows.js'
 import { changeRows } from './change-rows.js'
 import { decisionRows } from './decision-rows.js'
 import { demoRows } from './demo-rows.js'
+import { ofrepRows } from './ofrep-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
+import { studyRows } from './study-rows.js'
 import { documentRows, viewRows } from './view-rows.js'
 
 /** Every route the service can have. Which are served: the console's and the demo's only with those. */
@@ -13,7 +15,9 @@ export const routeTable = {
   ...changeRows,
   ...viewRows,
   ...documentRows,
+  ...studyRows,
   ...processRows,
+  ...ofrepRows,
   ...ownRows,
   ...demoRows,
 } as const

@@ -1,8 +1,8 @@
-import type { CorridorState, CorridorStatus } from '@partial-trust/control'
+import type { Asked, CorridorState, CorridorStatus } from '@partial-trust/control'
 import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, Standing } from '../view-types.js'
+import type { CorridorSummary, Standing, WaitingView } from '../view-types.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(
@@ -38,11 +38,19 @@ export async function corridorSummary(
     changed_at: status.changed_at,
     changed_by: status.changed_by,
     why: status.why,
+    waiting: waitingView(status.waiting),
+    approvals: plan?.approvals ?? 1,
     verdict: judged?.verdict ?? null,
     day,
     answers: answers(sources, intent),
     trend,
   }
+}
+
+function waitingView(asked: Asked | null): WaitingView | null {
+  if (asked === null) return null
+  const { plan: _digest, ...shown } = asked
+  return shown
 }
 
 /** A kill is said before anything else: it holds whatever else is switched on again. */

@@ -16,8 +16,15 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
   const problems: ConfigProblem[] = []
 
   function get<Value>(name: VariableName, variable: Variable<Value>): Value | null {
-    const text = env[name]
+    const text: unknown = env[name]
     if (text === undefined) return null
+    if (typeof text !== 'string') {
+      problems.push({
+        variable: name,
+        problem: `must be a text, got a value of type ${typeof text}`,
+      })
+      return null
+    }
     const result = variable.parse(text)
     if (result.kind === 'read') return result.value
     problems.push({ variable: name, problem: result.problem })

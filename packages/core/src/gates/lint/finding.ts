@@ -17,6 +17,7 @@ export const lintRules = {
   L13: 'alpha',
   L14: 'missing-data',
   L15: 'cannot-move',
+  L16: 'approvals',
 } as const
 export type LintRule = keyof typeof lintRules
 

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan.js'
 import { lintRules, type Finding, type LintSubject } from './finding.js'
+import { approvalRules } from './approval-rules.js'
 import { corridorRules } from './corridor-rules.js'
 import { gateRules } from './gate-rules.js'
 import { orderRules } from './order-rules.js'
@@ -16,7 +17,7 @@ export function lintPlan(
 ): readonly Finding[] {
   const unknown = { declaresAlpha: true, unresolvedShare: null, corridor: null }
   const subject: LintSubject = { ...unknown, ...about, plan }
-  const rules = [gateRules, sampleSizeRules, orderRules, riskRules, corridorRules]
+  const rules = [gateRules, sampleSizeRules, orderRules, riskRules, corridorRules, approvalRules]
   const found = rules.flatMap((rule) => rule(subject))
   return found.toSorted(
     (a, b) =>

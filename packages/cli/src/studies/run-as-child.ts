@@ -1,0 +1,57 @@
+import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import type { RunCommand } from './command-studies.js'
+
+const program = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+
+/** A command that takes longer is ended. */
+const longestMs = 120_000
+/** Nothing a command answers is longer. */
+const longestOutput = 32 << 20
+
+export type ChildOptions = {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Ends whatever runs. */
+  readonly signal: AbortSignal
+}
+
+/** Runs commands as processes of their own, behind whatever else wants the processor: decisions never wait for one. */
+export function runAsChild({ cwd, env, signal }: ChildOptions): RunCommand {
+  return (argv) =>
+    new Promise((resolve) => {
+      const child = spawn(process.execPath, [program, ...argv], {
+        cwd,
+        env: { ...env, NO_COLOR: '1' },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        signal: AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+        killSignal: 'SIGKILL',
+      })
+      if (child.pid !== undefined) behind(child.pid)
+      let [stdout, stderr] = ['', '']
+      child.stdout.setEncoding('utf8').on('data', (text: string) => {
+        stdout += text
+        if (stdout.length > longestOutput) child.kill('SIGKILL')
+      })
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        if (stderr.length < 10_000) stderr += text
+      })
+      child.on('error', (error) => {
+        stderr =
+          error.name === 'AbortError' ? tooLong : `the command could not run: ${error.message}`
+      })
+      child.on('close', (code) => resolve({ stdout, stderr, exitCode: code ?? 1 }))
+    })
+}
+
+const tooLong = `It took longer than ${longestMs / 1000} s and was ended: run the command where the service runs.`
+
+function behind(pid: number): void {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW)
+  } catch {
+    // It has ended already, or this system keeps priorities to itself.
+  }
+}

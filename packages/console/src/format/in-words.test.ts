@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { inWords } from './in-words.js'
+
+describe('inWords', () => {
+  it.each([
+    [
+      'attempt_error 4 of 412 decisions, in 9 windows of 10 min, is shown to be below 0.05 (at most 0.0213).',
+      'Attempt errors 4 of 412 decisions, in 9 windows of 10 min, is shown to be below 5\u202f% (at most 2.13\u202f%).',
+    ],
+    [
+      'GO needs more of attempt_error and intent_mismatch.',
+      'GO needs more of attempt errors and intent mismatch.',
+    ],
+    [
+      'a healthy stage is stopped with at most 0.01 by evidence and 0.01 by the change detector, 0.02 together',
+      'a healthy stage is stopped with at most 1\u202f% by evidence and 1\u202f% by the change detector, 2\u202f% together',
+    ],
+    ['the average evidence 0.8 passes ln(1/0.01) = 4.61', null],
+    ['GO needs 0.5 days more, in windows of 0.5 min', null],
+    ['epoch 6c08539cc163d772 since 2026-11-28T07:13:19.000Z', null],
+  ])('says %j for people', (sentence, said) => {
+    expect(inWords(sentence)).toBe(said ?? sentence)
+  })
+})
