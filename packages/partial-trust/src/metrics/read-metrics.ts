@@ -43,6 +43,11 @@ export const metricReaders: Readonly<
         { labels: { corridor, direction: 'output' }, value: outputTokens },
       ]
     }),
+  partial_trust_token_expiry_timestamp_seconds: ({ source }) =>
+    (source.tokens?.() ?? []).map(({ id, role, expires_at: until }) => ({
+      labels: { token: id, role },
+      value: Date.parse(until) / 1000,
+    })),
   partial_trust_candidates_under_way: perCorridor((corridor) => corridor.use().underWay),
   partial_trust_circuit_open: perCorridor((corridor) =>
     corridor.use().circuit === 'closed' ? 0 : 1,
@@ -111,6 +116,8 @@ export const metricReaders: Readonly<
   partial_trust_risk_records_dropped: ({ source }) => single(source.health().riskLog.dropped),
   partial_trust_observer_failures_total: ({ source }) => single(source.health().observerFailures),
   partial_trust_config_problems: ({ source }) => single(source.health().configProblems.length),
+  partial_trust_workers: () => single(1),
+  partial_trust_worker_replacements_total: () => single(0), // whoever replaces them adds the number
 }
 
 function single(value: number): readonly Sample[] {
