@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit-entry.js'
 import { AuditReplay } from './audit-replay.js'
 import { concludeTrail, playTrail } from './audit-store.js'
 import type { Audited } from './audit-store.js'
-import { isTrial } from './stop-proof.js'
+import { isTrial } from './canary.js'
 import type { AuditVerdict } from './verify-audit.js'
 
 /** Entries of a corridor that are kept at hand, the newest. */

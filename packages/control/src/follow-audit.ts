@@ -1,7 +1,7 @@
 import type { AuditEntry } from './audit-entry.js'
 import type { ControlFeed } from './control-feed.js'
 import type { ControlStore } from './control-store.js'
-import { isTrial } from './stop-proof.js'
+import { isTrial } from './canary.js'
 
 export type FollowAuditOptions = {
   /** The entry after which to begin; null: whatever comes from now on. */

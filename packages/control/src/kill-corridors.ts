@@ -3,7 +3,7 @@ import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
 import type { ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
-import { isTrial } from './stop-proof.js'
+import { isTrial } from './canary.js'
 
 export type KillOptions = {
   /** The corridors to close; null: every one there is. */

@@ -10,7 +10,8 @@ import { waitingFor } from './four-eyes.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
-import { isTrial, latestProof } from './stop-proof.js'
+import { isTrial } from './canary.js'
+import { latestProof } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
 
 /** Where every corridor stands, for people and programs. */

@@ -1,14 +1,8 @@
 import type { Clock } from '@partial-trust/core'
-import type { AuditEntry } from './audit-entry.js'
+import { canaryIntent } from './canary.js'
 import { killCorridors } from './kill-corridors.js'
 import type { Reached } from './kill-corridors.js'
 import type { Control } from './open-control.js'
-
-/**
- * A corridor of no consequence that every process follows and none decides for. It is killed and resumed again
- * and again, so that a process that would not hear a kill is known before one is needed.
- */
-export const canaryIntent = 'partial_trust_canary'
 
 /** What the latest trial showed. Content-free. */
 export type StopProof = {
@@ -104,11 +98,6 @@ export async function proveStops(
       null,
     ),
   }
-}
-
-/** Trials are in the trail and are checked with it; whoever watches what happens to corridors is spared them. */
-export function isTrial({ intent }: Pick<AuditEntry, 'intent'>): boolean {
-  return intent === canaryIntent
 }
 
 /** The newest of what processes that led have found; null where nobody did. */
