@@ -2,6 +2,7 @@ import { alertRows } from './alert-rows.js'
 import { changeRows } from './change-rows.js'
 import { decisionRows } from './decision-rows.js'
 import { demoRows } from './demo-rows.js'
+import { ofrepRows } from './ofrep-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
 import { studyRows } from './study-rows.js'
@@ -16,6 +17,7 @@ export const routeTable = {
   ...documentRows,
   ...studyRows,
   ...processRows,
+  ...ofrepRows,
   ...ownRows,
   ...demoRows,
 } as const

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import type { BulkEvaluation, FlagEvaluation, FlagFailure } from '../ofrep/flag-evaluation.js'
+import { json } from './route.js'
+import type { Routes } from './route.js'
+
+const body = z.looseObject({
+  context: z
+    .looseObject({
+      targetingKey: z.string({ error: 'must be the id that is decided about' }).optional(),
+    })
+    .optional(),
+})
+
+/** Corridors as flags, for whoever asks with OpenFeature's remote evaluation protocol (OFREP). */
+export const ofrepRows = {
+  flag: {
+    method: 'POST',
+    path: '/ofrep/v1/evaluate/flags/{key}',
+    caller: 'viewer',
+    summary: 'Whether a corridor is open for an id, as a flag of OFREP',
+    body,
+    answers: {
+      200: json<FlagEvaluation>('True where a candidate may replace the baseline of this id now'),
+      400: json<FlagFailure>('No targetingKey: a corridor is open for an id'),
+      404: json<FlagFailure>('No corridor of that name'),
+    },
+  },
+  flags: {
+    method: 'POST',
+    path: '/ofrep/v1/evaluate/flags',
+    caller: 'viewer',
+    summary: 'Every corridor as a flag of OFREP',
+    body,
+    answers: {
+      200: json<BulkEvaluation>('One flag a corridor'),
+      400: json<FlagFailure>('No targetingKey: a corridor is open for an id'),
+    },
+  },
+} as const satisfies Routes
