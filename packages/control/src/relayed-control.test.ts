@@ -120,6 +120,21 @@ describe('a relay', () => {
     feed.close()
   })
 
+  it('asks anew when it hears of a change while a question is under way', async () => {
+    const clock = createVirtualClock()
+    const questions: ((snapshot: ControlSnapshot) => void)[] = []
+    const read = () => new Promise<ControlSnapshot>((settle) => questions.push(settle))
+    const relay = new RelayedControl({ read }, { clock })
+    const asked = relay.answer()
+    const told = relay.refresh()
+    questions[0]?.(snapshotAt(1, false)) // read before the change that it is told of
+    await asked
+    await nextTurn()
+    questions[1]?.(snapshotAt(2, true))
+    await told
+    expect((await relay.answer())?.head.seq).toBe(2)
+  })
+
   it.each([-1, Number.NaN, '0', null])(
     'is not believed when it says that its state is %s ms old',
     (age) => {

@@ -23,6 +23,7 @@ export class RelayedControl {
   readonly #shareMs: number
   #held: { readonly snapshot: ControlSnapshot; readonly askedMs: number } | undefined
   #reading: Promise<void> | undefined
+  #next: Promise<void> | undefined
 
   constructor(store: Pick<ControlStore, 'read'>, options: RelayedControlOptions) {
     this.#store = store
@@ -32,14 +33,26 @@ export class RelayedControl {
 
   /** The state and its age; null where there is none that anybody could act on. */
   async answer(): Promise<ControlSnapshot | null> {
-    if (this.#ageMs() > this.#shareMs) await this.refresh()
+    if (this.#ageMs() > this.#shareMs) await this.#shared()
     const ageMs = this.#ageMs()
     if (this.#held === undefined || ageMs > longestLeaseMs) return null
     return { ...this.#held.snapshot, ageMs }
   }
 
-  /** Asks now; shared by whoever wants it at once. Never rejects: what is held grows old instead. */
+  /**
+   * Asks anew, for whoever knows of a change: a question that is under way was asked before it, so another
+   * follows. Never rejects: what is held grows old instead.
+   */
   refresh(): Promise<void> {
+    if (this.#reading === undefined) return this.#shared()
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined
+      return this.#shared()
+    })
+    return this.#next
+  }
+
+  #shared(): Promise<void> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = undefined
     })

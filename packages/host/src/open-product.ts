@@ -1,5 +1,5 @@
 import { compose } from 'partial-trust'
-import type { PartialTrust } from 'partial-trust'
+import type { ComposeOptions, PartialTrust } from 'partial-trust'
 import type { Environment } from '@partial-trust/settings'
 import { loadConfigFile } from './load-config-file.js'
 import type { EmbeddedConfig } from './load-config-file.js'
@@ -9,6 +9,8 @@ export type ProductOptions = {
   readonly cwd: string
   /** Path of the configuration file; default: found in `cwd`, else `embedded`. */
   readonly configFile?: string | undefined
+  /** Where live control is kept; default: what `PARTIAL_TRUST_STATE` names. */
+  readonly state?: ComposeOptions['state']
   /** What runs where there is no configuration file; without it that is an error. */
   readonly embedded?: EmbeddedConfig | undefined
 }
@@ -20,7 +22,13 @@ export type ProductOptions = {
  *   wrong closes the corridors and leaves the baseline.
  */
 export async function openProduct(options: ProductOptions): Promise<PartialTrust> {
-  const { env, cwd } = options
+  const { env, cwd, state } = options
   const { config, file } = await loadConfigFile(cwd, options.configFile, options.embedded)
-  return compose({ env, cwd, registered: config.corridors, configFile: file })
+  return compose({
+    env,
+    cwd,
+    registered: config.corridors,
+    configFile: file,
+    ...(state === undefined ? {} : { state }),
+  })
 }

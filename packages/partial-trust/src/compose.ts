@@ -1,5 +1,6 @@
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Clock, IdSource } from '@partial-trust/core'
+import type { Control } from '@partial-trust/control'
 import type { LoadedPolicy } from '@partial-trust/llm'
 import type { Config, Environment } from '@partial-trust/settings'
 import type { App, AppCorridor } from './app.js'
@@ -16,6 +17,8 @@ export type ComposeOptions = {
   readonly registered: readonly RegisteredCorridor[]
   /** Path of the file that registered them; null where no file did. */
   readonly configFile: string | null
+  /** Where live control is kept. Default: what `PARTIAL_TRUST_STATE` names. Null: nowhere. */
+  readonly state?: Control | null
   /** For drills that must be repeatable. Default: the system's. */
   readonly clock?: Clock
   readonly ids?: IdSource
@@ -36,9 +39,9 @@ export interface PartialTrust extends App {
  * baseline; nothing of it is thrown.
  */
 export async function compose(options: ComposeOptions): Promise<PartialTrust> {
-  const { env, cwd, registered, configFile, clock, ids } = options
+  const { env, cwd, registered, configFile, state, clock, ids } = options
   const names = registered.map(({ intent }) => intent)
-  const parts = await openParts({ env, cwd, names, clock, ids })
+  const parts = await openParts({ env, cwd, names, state, clock, ids })
   const { config, control, instance, policy, riskLog, observers } = parts
   const corridors = registered.map((registration) => {
     const open = parts.open(registration)

@@ -2,6 +2,7 @@ export { corridorsFromOutside } from './corridors-from-outside.js'
 export { policyOf, policyProblems } from './policy-in-force.js'
 export { compose } from './compose.js'
 export type { ComposeOptions, PartialTrust } from './compose.js'
+export { firstStartOf } from './first-start.js'
 export { defineConfig, registerCorridor } from '@partial-trust/engine'
 export type {
   CommandProblem,

@@ -12,13 +12,7 @@ import type {
   IdSource,
   RiskRecord,
 } from '@partial-trust/core'
-import {
-  backgroundClock,
-  openControl,
-  CountsOnDisk,
-  openLiveControl,
-  tracesOfEarlierStore,
-} from '@partial-trust/control'
+import { backgroundClock, openControl, CountsOnDisk, openLiveControl } from '@partial-trust/control'
 import type { Control, LiveControl } from '@partial-trust/control'
 import {
   createDecisionTally,
@@ -39,6 +33,7 @@ import type { Llm, LlmPolicy, LoadedPolicy } from '@partial-trust/llm'
 import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
+import { firstStartOf } from './first-start.js'
 import { logHealth } from './log-health.js'
 import { openEnding, unmanaged } from './ending.js'
 import type { Ending } from './ending.js'
@@ -131,11 +126,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
           now: () => clock.epochMs(),
           // A made-up time exists on this thread alone.
           apart: clock === systemClock,
-          firstStart: {
-            by: `process ${instance} on ${hostname()}`,
-            reason: 'the first start of a process that serves',
-            traces: () => tracesOf(config, cwd),
-          },
+          firstStart: firstStartOf(config, cwd, instance),
         })
       : options.state
   const live = stores === null ? null : openLive(stores)
@@ -238,15 +229,6 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
 async function llmOf(policy: LlmPolicy, config: Config, env: Environment): Promise<Llm> {
   const { openLlm } = await import('@partial-trust/llm/endpoints')
   return openLlm({ ...config, env, policy, clock: systemClock })
-}
-
-/** What proves that there was a store before: then one that is gone is lost, and not new. */
-function tracesOf({ tokensPath, riskLogPath, state }: Config, cwd: string): string | null {
-  return tracesOfEarlierStore({
-    tokens: resolve(cwd, tokensPath),
-    riskLog: resolve(cwd, riskLogPath),
-    state: state.kind === 'sqlite' ? resolve(cwd, state.path) : null,
-  })
 }
 
 function controlOf(

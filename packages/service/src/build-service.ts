@@ -11,8 +11,10 @@ import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
 import { bodyLimitBytes, createDecider, decideHandler } from './decide-route.js'
+import { decidedIds } from './decided-ids.js'
 import { eventStream } from './event-stream.js'
 import type { EventStream } from './event-stream.js'
+import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
 import { hotDecide } from './hot-decide.js'
@@ -39,6 +41,8 @@ import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
 import { serveRoutes } from './routes/serve-routes.js'
 import { createSessionStore } from './session-store.js'
+import type { OpenedSession } from './session-store.js'
+import { holderOf, shareSessions } from './share-sessions.js'
 import type { TokenStore } from './people/token-store.js'
 import { unreadableRequest } from './unreadable-request.js'
 
@@ -59,6 +63,8 @@ export type ServiceOptions = {
   readonly verdict?: (intent: string) => StageVerdict | null
   /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
   readonly alertSecrets?: readonly Buffer[]
+  /** The other processes that answer on the same port. Default: there are none. */
+  readonly fellows?: Fellows | null
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -68,11 +74,13 @@ export type Service = {
   /** Serves more rows; to be called before it listens. */
   readonly serve: <Rows extends Routes>(rows: Rows, handlers: Handlers<Rows>) => void
   readonly events: EventStream
+  /** What it answers the other processes that answer on the same port. */
+  readonly fellow: Fellow
 }
 
 /** Builds the HTTP service over the composed product. It does not listen yet. */
 export async function buildService(app: App, options: ServiceOptions): Promise<Service> {
-  const { clock, tokens } = options
+  const { clock, tokens, fellows = null } = options
   let stopping = false
   const server = fastify({
     logger: false,
@@ -109,8 +117,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, failure(error)))
 
   const sessions = createSessionStore(() => clock.epochMs())
+  const adopt = (opened: OpenedSession): void => sessions.adopt(opened, holderOf(opened, tokens))
+  if (fellows !== null) shareSessions(server, sessions, fellows, adopt)
   const limiter = failureLimiter({
-    most: 10,
+    most: Math.max(1, Math.floor(10 / (fellows?.count ?? 1))),
     windowMs: 60_000,
     nowMs: () => clock.monotonicMs(),
   })
@@ -129,14 +139,20 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
-  const metrics = prometheus(app, options.verdict)
+  const metrics = prometheus(app, options.verdict, fellows)
+  const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)
   const isStopping = (): boolean => stopping
   hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
   serve(decisionRows, {
     decide: decideHandler(decide),
-    outcome: outcomeHandler(app, access, options.idKey ?? null),
+    outcome: outcomeHandler(
+      app,
+      access,
+      async (intent, id) =>
+        decided.includes(intent, id) || (await fellows?.haveDecided(intent, id)) === true,
+    ),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })
   serve(
@@ -156,5 +172,11 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     },
     openapi: () => openapi(app, served),
   })
-  return { server, serve, events }
+  const fellow: Fellow = {
+    metrics: () => metrics.own(),
+    hasDecided: (intent, id) => decided.includes(intent, id),
+    adoptSession: adopt,
+    endSession: (secret) => sessions.end(secret),
+  }
+  return { server, serve, events, fellow }
 }

@@ -1,7 +1,6 @@
 import type { App } from 'partial-trust'
 import type { Access } from './access.js'
 import { signatureOf } from './people/signature.js'
-import { decidedIds } from './decided-ids.js'
 import type { decisionRows } from './routes/decision-rows.js'
 import type { Handler } from './routes/handler.js'
 import { noSuchCorridor } from './problem-texts.js'
@@ -9,14 +8,13 @@ import { noSuchCorridor } from './problem-texts.js'
 /**
  * What became of a decision, by its command id. Report it of every decision of the corridor alike,
  * whoever made it. An incident closes the stage at once, so it needs an operator's token; without
- * any token, the decision must be one that this process remembers.
+ * any token, the decision must be one that this service remembers.
  */
 export function outcomeHandler(
   app: App,
   access: Access,
-  idKey: string | null,
+  hasDecided: (intent: string, id: string) => Promise<boolean>,
 ): Handler<(typeof decisionRows)['outcome']> {
-  const decided = decidedIds((listener) => app.onRecord(listener), idKey)
   return async ({ request, reply, refuse, body }) => {
     const { command_id: id, outcome: kind, intent, decided_at: decidedAt } = body
     const corridor = app.corridor(intent ?? app.defaultIntent)
@@ -29,7 +27,7 @@ export function outcomeHandler(
       return refuse(credential === null ? 401 : 403)
     }
     // Whoever holds a token may report what another process decided, or this one before a restart.
-    if (credential === null && !decided.includes(corridor.intent, id)) return refuse(404)
+    if (credential === null && !(await hasDecided(corridor.intent, id))) return refuse(404)
     const by = credential === null ? 'caller token -' : signatureOf(credential)
     const answer = await corridor.outcome(id, kind, { decidedAt, by })
     if (answer.kind === 'no_control') return refuse(409)

@@ -4,6 +4,7 @@ import { registerMetrics } from 'partial-trust/metrics'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import type { MetricRegistry } from 'partial-trust/metrics'
+import type { Fellows, ProcessMetrics } from './fellows.js'
 import { metricSource } from './metric-source.js'
 
 /** Gauges of the Node.js process whose names break the naming rules; others say the same by type. */
@@ -19,37 +20,58 @@ export type Exposition = { readonly contentType: string; readonly text: string }
 export interface Prometheus {
   /** @param accept The scraper's Accept header: exemplars go to those who read OpenMetrics. */
   expose(accept: string | undefined): Promise<Exposition>
+  /** The numbers of this process alone. */
+  own(): Promise<ProcessMetrics>
   close(): void
 }
 
-/** @param verdict The last verdict on a corridor's rollout; default: none is known. */
+/**
+ * @param verdict The last verdict on a corridor's rollout; default: none is known.
+ * @param fellows Where several processes answer on one port: then the numbers are those of all of them.
+ */
 export function prometheus(
   app: App,
   verdict: (intent: string) => StageVerdict | null = () => null,
+  fellows: Pick<Fellows, 'metrics' | 'changesAfter'> | null = null,
 ): Prometheus {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
-  const close = registerMetrics(registry, metricSource(app, verdict))
+  const close = registerMetrics(registry, {
+    ...metricSource(app, verdict),
+    changesAfter: fellows?.changesAfter ?? null,
+  })
   return {
     async expose(accept = '') {
       const asked = accept.includes('application/openmetrics-text')
-      const scraped = asked ? await openMetrics(registry) : registry
+      const metrics = fellows === null ? await registry.getMetricsAsJSON() : await fellows.metrics()
+      const scraped = asked ? openMetrics(metrics) : plain(metrics)
       return { contentType: scraped.contentType, text: await scraped.metrics() }
     },
+    own: () => registry.getMetricsAsJSON(),
     close,
   }
 }
 
+function plain(metrics: ProcessMetrics): Registry {
+  const registry = new Registry()
+  put(registry, metrics)
+  return registry
+}
+
 /** The same numbers for OpenMetrics, where a counter's name and those of its lines differ. */
-async function openMetrics(registry: Registry): Promise<Registry<OpenMetricsContentType>> {
+function openMetrics(metrics: ProcessMetrics): Registry<OpenMetricsContentType> {
   const open = new Registry<OpenMetricsContentType>()
   open.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
-  const put: MetricRegistry = open
-  for (const metric of await registry.getMetricsAsJSON()) {
-    const name = metric.name.replace(/_total$/, '')
-    const stripped = { ...metric, name }
-    put.registerMetric({ ...stripped, get: async () => stripped, reset: () => undefined })
-  }
+  put(
+    open,
+    metrics.map((metric) => ({ ...metric, name: metric.name.replace(/_total$/, '') })),
+  )
   return open
+}
+
+function put(registry: MetricRegistry, metrics: ProcessMetrics): void {
+  for (const metric of metrics) {
+    registry.registerMetric({ ...metric, get: async () => metric, reset: () => undefined })
+  }
 }

@@ -24,9 +24,16 @@ export interface SessionStore {
   /** The session as it stands now; null for none, one that ran out, and one whose holder was let go. */
   verify(secret: string): SessionSight | null
   end(secret: string): void
-  /** Calls back whenever a session was ended by someone. */
-  onEnd(listener: () => void): void
+  /** Takes a session that a fellow of this process opened; see `serve --workers`. */
+  adopt(opened: OpenedSession, holder: Holder): void
+  /** Calls back with every session that is opened here. */
+  onOpen(listener: (opened: OpenedSession) => void): void
+  /** Calls back with the secret whenever a session was ended by someone. */
+  onEnd(listener: (secret: string) => void): void
 }
+
+/** All that another process needs to know of a session to let its cookie in. */
+export type OpenedSession = { readonly secret: string } & SessionSight
 
 type Session = {
   readonly holder: Holder
@@ -36,12 +43,19 @@ type Session = {
 
 export function createSessionStore(nowMs: () => number): SessionStore {
   const sessions = new Map<string, Session>()
-  const listeners: (() => void)[] = []
+  const openListeners: ((opened: OpenedSession) => void)[] = []
+  const endListeners: ((secret: string) => void)[] = []
 
   function sight({ holder, proof, endsAtMs }: Session): SessionSight | null {
     if (!(endsAtMs > nowMs())) return null
     const credential = holder()
     return credential === null ? null : { credential, proof, endsAtMs }
+  }
+
+  function keep(secret: string, session: Session): void {
+    const oldest = sessions.keys().next()
+    if (sessions.size >= mostSessions && oldest.done !== true) sessions.delete(oldest.value)
+    sessions.set(secret, session)
   }
 
   return {
@@ -50,11 +64,10 @@ export function createSessionStore(nowMs: () => number): SessionStore {
       const opened = { holder, proof: chance(), endsAtMs }
       const session = sight(opened)
       if (session === null) return null
-      const oldest = sessions.keys().next()
-      if (sessions.size >= mostSessions && oldest.done !== true) sessions.delete(oldest.value)
       // 256 bits of chance: a look-up by an unguessable key gives nothing away by its timing.
       const secret = chance()
-      sessions.set(secret, opened)
+      keep(secret, opened)
+      for (const listener of openListeners) listener({ secret, ...session })
       return { secret, session }
     },
     verify(secret) {
@@ -66,10 +79,12 @@ export function createSessionStore(nowMs: () => number): SessionStore {
       return seen
     },
     end(secret) {
-      sessions.delete(secret)
-      for (const listener of listeners) listener()
+      if (!sessions.delete(secret)) return
+      for (const listener of endListeners) listener(secret)
     },
-    onEnd: (listener) => void listeners.push(listener),
+    adopt: ({ secret, proof, endsAtMs }, holder) => keep(secret, { holder, proof, endsAtMs }),
+    onOpen: (listener) => void openListeners.push(listener),
+    onEnd: (listener) => void endListeners.push(listener),
   }
 }
 

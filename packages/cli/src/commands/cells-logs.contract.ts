@@ -55,6 +55,24 @@ function logOf(
   })
 }
 
+const isoAt = (afterMs: number): string => new Date(startMs + afterMs).toISOString()
+
+/** Status, reason and whether it was sampled, as a record can say them. */
+const endings = [
+  ['accepted_llm', 'accepted', true],
+  ['accepted_llm', 'accepted', true],
+  ['fallback_deterministic', 'low_confidence', true],
+  ['accepted_llm', 'accepted', true],
+  ['fallback_deterministic', 'own_rule', true],
+  ['skipped', 'killed', true],
+  ['skipped', 'circuit_open', true],
+  ['error', 'baseline_error', false],
+  ['error', 'baseline_error', true],
+  ['not_sampled', 'not_sampled', false],
+  ['skipped', 'policy_disabled', false],
+  ['something_new', 'accepted', true],
+] as const
+
 /** One attempt in 150 fails. */
 export const healthy = logOf('healthy', { isBad: (i) => i % 150 === 0 })
 /** Logs that are judged alike from their lines and from their cells. */
@@ -108,4 +126,52 @@ export const logs: Readonly<Record<string, readonly string[]>> = {
   'of shadow decisions': logOf('shadow', {
     more: (i) => ({ mode: 'shadow', ...(i % 4 === 3 ? {} : { status: 'shadow' }) }),
   }),
+  'with days without a record': logOf('days', {
+    isBad: (i) => i % 90 === 0,
+    more: (i) => ({ timestamp: isoAt(Math.floor(i / 225) * 9 * dayMs + (i % 225) * 60_000) }),
+  }),
+  'whose clock was set back and forth': logOf('clock', {
+    isBad: (i) => i % 70 === 0,
+    more: (i) => ({ timestamp: isoAt((i % 2 === 0 ? 1 : -1) * (i * 400_000) + (i % 997)) }),
+  }),
+  'of rates and deadlines that changed': logOf('rates', {
+    more: (i) => ({ sample_rate: i < 400 ? 0.75 : 0.8, deadline_ms: i < 600 ? 200 : 120.5 }),
+  }),
+  'of stages one after the other': logOf('stages', {
+    isBad: (i) => i % 60 === 0,
+    more: (i) => ({ stage: i < 200 ? 'shadow' : i < 700 ? 'canary' : 'half' }),
+  }),
+  'of decisions that ended in every way': logOf('endings', {
+    more: (i) => {
+      const [status, reason_code, sampled] = endings[i % endings.length] ?? []
+      return { status, reason_code, sampled }
+    },
+  }),
+  'of candidates that differ in every way': logOf('differing', {
+    more: (i) => ({
+      diff_summary: {
+        intent_mismatch: i % 31 === 0,
+        decision_type_mismatch: i % 7 === 0 ? null : i % 29 === 0,
+        action_count_mismatch: i % 23 === 0,
+        ...(i % 5 === 0 ? {} : { entity_key_mismatch: i % 19 === 0 }),
+      },
+    }),
+  }),
+  'of values that no record should hold': logOf('odd', {
+    more: (i) => ({
+      ...[
+        { latency_ms: -3 },
+        { latency_ms: 12.75 },
+        { latency_ms: 9e9 },
+        { latency_ms: '80' },
+        { model_meta: { model: 7, input_tokens: -1, output_tokens: 2.5 } },
+        { model_meta: 'none', deadline_ms: '200' },
+        { sampled: 'true' },
+        { instance: 'i"\\\u00e9\u2028', trace_id: null },
+        { status: null, reason_code: 'Two\nlines' },
+        {},
+      ][i % 10],
+    }),
+  }),
+  'of three decisions': logOf('three', { n: 3 }),
 }

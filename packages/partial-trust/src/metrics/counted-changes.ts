@@ -22,13 +22,14 @@ export class CountedChanges {
   }
 }
 
-/** Counts what the store's trail gains from now on. Returns the way to stop. */
+/** Counts what the store's trail gains after a change, or from now on. Returns the way to stop. */
 export function countChanges(
   changes: CountedChanges,
   control: { readonly feed: ControlFeed; readonly store: Pick<ControlStore, 'audit' | 'read'> },
+  after: number | null = null,
 ): () => void {
   return followAudit(control, {
-    after: null,
+    after,
     onEntries: async (entries) => {
       for (const entry of entries) changes.add(entry)
     },

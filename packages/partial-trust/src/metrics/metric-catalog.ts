@@ -7,6 +7,11 @@ export type MetricSpec = {
   readonly labels: readonly LabelName[]
   /** One sentence. */
   readonly help: string
+  /**
+   * How the numbers of several processes on one port become one. Default: counters and histograms add up, of
+   * gauges the largest counts.
+   */
+  readonly across?: 'sum' | 'max' | 'min'
 }
 
 /** Where a label's values come from: none of them comes from a command or a model. */
@@ -73,6 +78,7 @@ export const metricCatalog = {
     unit: null,
     labels: ['corridor'],
     help: 'Candidates being asked for.',
+    across: 'sum',
   },
   partial_trust_circuit_open: {
     type: 'gauge',
@@ -199,6 +205,7 @@ export const metricCatalog = {
     unit: null,
     labels: [],
     help: '1 while live control is fresh (or there is no store).',
+    across: 'min',
   },
   partial_trust_lease_refresh_failures_total: {
     type: 'counter',
@@ -211,18 +218,21 @@ export const metricCatalog = {
     unit: null,
     labels: ['corridor'],
     help: 'Kills in the audit trail since this process started: every process counts the same ones.',
+    across: 'max',
   },
   partial_trust_sentinel_trips_total: {
     type: 'counter',
     unit: null,
     labels: ['corridor'],
     help: 'Stages closed by a process’s sentinel since this process started: every process counts the same ones.',
+    across: 'max',
   },
   partial_trust_control_changes_total: {
     type: 'counter',
     unit: null,
     labels: ['corridor', 'action'],
     help: 'Changes of live control since this process started: every process counts the same ones.',
+    across: 'max',
   },
   partial_trust_risk_records_written_total: {
     type: 'counter',
@@ -241,6 +251,7 @@ export const metricCatalog = {
     unit: null,
     labels: [],
     help: 'Risk records given up, or waiting for a file that cannot be written.',
+    across: 'sum',
   },
   partial_trust_observer_failures_total: {
     type: 'counter',
@@ -253,6 +264,19 @@ export const metricCatalog = {
     unit: null,
     labels: [],
     help: 'Settings with a problem: each closes every corridor.',
+  },
+  partial_trust_workers: {
+    type: 'gauge',
+    unit: null,
+    labels: [],
+    help: 'Processes that answer on this port together.',
+    across: 'sum',
+  },
+  partial_trust_worker_replacements_total: {
+    type: 'counter',
+    unit: null,
+    labels: [],
+    help: 'Processes of this port that ended before they were told to, and were replaced.',
   },
 } as const satisfies Readonly<Record<string, MetricSpec>>
 

@@ -15,6 +15,8 @@ export type MetricSource = {
     readonly feed: ControlFeed
     readonly store: Pick<ControlStore, 'audit' | 'read'>
   } | null
+  /** Change of live control after which changes are counted; null or absent: from now on. */
+  readonly changesAfter?: number | null
   /** The last verdict on a rollout; null where the gates said nothing yet. */
   readonly verdict: (intent: string) => StageVerdict | null
 }

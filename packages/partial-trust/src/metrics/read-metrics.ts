@@ -111,6 +111,8 @@ export const metricReaders: Readonly<
   partial_trust_risk_records_dropped: ({ source }) => single(source.health().riskLog.dropped),
   partial_trust_observer_failures_total: ({ source }) => single(source.health().observerFailures),
   partial_trust_config_problems: ({ source }) => single(source.health().configProblems.length),
+  partial_trust_workers: () => single(1),
+  partial_trust_worker_replacements_total: () => single(0), // whoever replaces them adds the number
 }
 
 function single(value: number): readonly Sample[] {

@@ -2,7 +2,7 @@ import { CountedChanges, countChanges } from './counted-changes.js'
 import { CountedRecords } from './counted-records.js'
 import type { Exemplar } from './duration-histogram.js'
 import { metricCatalog, productMetrics } from './metric-catalog.js'
-import type { ProductMetric } from './metric-catalog.js'
+import type { MetricSpec, ProductMetric } from './metric-catalog.js'
 import type { MetricSource } from './metric-source.js'
 import { metricReaders } from './read-metrics.js'
 import type { Measured } from './read-metrics.js'
@@ -45,7 +45,8 @@ export function registerMetrics(registry: MetricRegistry, source: MetricSource):
   for (const name of productMetrics)
     registry.registerMetric(metric(name, { source, records, changes }))
   const forget = source.onRecord((record) => records.add(record))
-  const stop = source.control === null ? null : countChanges(changes, source.control)
+  const stop =
+    source.control === null ? null : countChanges(changes, source.control, source.changesAfter)
   return () => {
     forget()
     stop?.()
@@ -53,8 +54,9 @@ export function registerMetrics(registry: MetricRegistry, source: MetricSource):
 }
 
 function metric(name: ProductMetric, measured: Measured): CollectibleMetric & CollectedFacts {
-  const { type, help } = metricCatalog[name]
-  const facts = { name, help, type, aggregator: type === 'gauge' ? 'max' : 'sum' }
+  const spec: MetricSpec = metricCatalog[name]
+  const { type, help, across = type === 'gauge' ? 'max' : 'sum' } = spec
+  const facts = { name, help, type, aggregator: across }
   return {
     ...facts,
     get: async (): Promise<CollectedMetric> => ({ ...facts, values: valuesOf(name, measured) }),

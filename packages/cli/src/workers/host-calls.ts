@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { mergeMetrics, replacementsMetric } from '@partial-trust/service'
+import type { OpenedSession, ProcessMetrics } from '@partial-trust/service'
+import type { ControlCalls } from './control-calls.js'
+import type { HostedWorker } from './hosted-worker.js'
+import type { Verdicts } from './worker-link.js'
+import type { WorkerSet } from './worker-set.js'
+
+/** What holds for all workers of a host. */
+export type HostFacts = {
+  /** The store's address without secrets; null where `PARTIAL_TRUST_STATE` is `none`. */
+  readonly location: string | null
+  readonly count: number
+  /** The last change of live control before the host began; null where nobody could tell. */
+  readonly changesAfter: number | null
+  readonly verdicts: () => Verdicts
+}
+
+/** What a worker may ask of its host. */
+export type HostCalls = ControlCalls & OwnCalls
+export type OwnCalls = ReturnType<typeof hostCalls>
+
+/** A worker that is busy for longer is told of with its numbers from before. */
+const metricsWithinMs = 1000
+
+/** The one state that the workers of a host share beside the store: sessions, the port, the numbers. */
+export function hostState(facts: HostFacts) {
+  const sessions = new Map<string, OpenedSession>()
+  const { promise: bound, resolve: bind } = Promise.withResolvers<number>()
+  return { facts, sessions, bind, bound, first: true }
+}
+
+export function hostCalls(
+  worker: HostedWorker,
+  workers: WorkerSet,
+  state: ReturnType<typeof hostState>,
+) {
+  const others = (): readonly HostedWorker[] => workers.running.filter((one) => one !== worker)
+
+  return {
+    async welcome() {
+      const { facts, sessions, bound, first } = state
+      state.first = false
+      const { verdicts, ...rest } = facts
+      const port = first ? null : await bound // where any free port will do, the first takes it
+      return {
+        ...rest,
+        verdicts: verdicts(),
+        sessions: [...sessions.values()],
+        port,
+        isFirst: first,
+      }
+    },
+    listening(url: string) {
+      state.bind(Number(new URL(url).port))
+      worker.listens(url)
+    },
+    metrics: () => metricsOf(workers),
+    async haveDecided(command: { readonly intent: string; readonly id: string }) {
+      const answers = others().map((other) => other.ask('hasDecided', command).catch(() => false))
+      return (await Promise.all(answers)).includes(true)
+    },
+    async sessionOpened(opened: OpenedSession) {
+      state.sessions.set(opened.secret, opened)
+      for (const { secret, endsAtMs } of state.sessions.values()) {
+        if (endsAtMs <= Date.now()) state.sessions.delete(secret)
+      }
+      await Promise.allSettled(others().map((other) => other.ask('adoptSession', opened)))
+    },
+    sessionEnded(secret: string) {
+      state.sessions.delete(secret)
+      for (const other of others()) other.ask('endSession', secret).catch(() => undefined)
+    },
+  }
+}
+
+async function metricsOf(workers: WorkerSet): Promise<ProcessMetrics> {
+  const told = workers.running.map(async (worker) => {
+    const late = sleep(metricsWithinMs, worker.metrics, { ref: false })
+    const now = worker.ask('metrics').catch(() => worker.metrics)
+    worker.metrics = await Promise.race([now, late])
+    return worker.metrics
+  })
+  const ofHost = await replacementsMetric(workers.replaced)
+  return mergeMetrics([...(await Promise.all(told)), ofHost, ...workers.departed])
+}

@@ -1,0 +1,83 @@
+import { resolve } from 'node:path'
+import { firstStartOf } from 'partial-trust'
+import {
+  backgroundClock,
+  openControl,
+  openControlFeed,
+  steerRollouts,
+} from '@partial-trust/control'
+import type { Control } from '@partial-trust/control'
+import { newInstance } from '@partial-trust/engine'
+import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
+import { readConfig } from '@partial-trust/settings'
+import type { Config } from '@partial-trust/settings'
+import type { StageVerdict } from '@partial-trust/core'
+import type { CliContext } from '../context.js'
+import type { Verdicts } from './worker-link.js'
+
+/** What one process holds for all workers of a host. */
+export type Host = {
+  readonly config: Config
+  readonly control: Control | null
+  /** Where the trail of changes ends; null where the store does not say. */
+  headSeq(): Promise<number | null>
+  verdicts(): Verdicts
+  close(): Promise<void>
+}
+
+/**
+ * Opens the store once for all workers, holds the rollouts against their plans, and tells webhooks.
+ *
+ * @throws {UserError} when the configuration file cannot be used.
+ */
+export async function openHost(
+  context: CliContext,
+  flags: { readonly config?: string },
+): Promise<Host> {
+  const { env, cwd } = context
+  const { config: file } = await loadConfigFile(cwd, flags.config, context.embedded)
+  const intents = file.corridors.map(({ intent }) => intent)
+  const signals = signalsOf(file.signals, env)
+  const config = readConfig(env, intents)
+  const instance = newInstance()
+  const firstStart = firstStartOf(config, cwd, instance)
+  const control = openControl(config.state, { cwd, now: Date.now, apart: true, firstStart })
+  if (control === null)
+    return { config, control, headSeq: async () => null, verdicts: () => [], close: async () => {} }
+
+  const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock: backgroundClock })
+  await feed.ready
+  const telling = await tellEvents({
+    app: { control: { ...control, feed }, instance },
+    webhooks: signals.webhooks,
+    folder: resolve(cwd, '.partial-trust/outbox'),
+    clock: backgroundClock,
+    fetch,
+  })
+  const rollouts = steerRollouts({
+    control,
+    instance,
+    clock: backgroundClock,
+    onVerdict: (intent, verdict) => telling.verdict(intent, verdict),
+  })
+  return {
+    config,
+    control,
+    headSeq: () =>
+      control.store.read().then(
+        ({ head }) => head.seq,
+        () => null,
+      ),
+    verdicts: () =>
+      intents.flatMap((intent) => {
+        const verdict: StageVerdict | null = rollouts.verdict(intent)
+        return verdict === null ? [] : [[intent, verdict] as const]
+      }),
+    async close() {
+      rollouts.stop()
+      telling.stop()
+      feed.close()
+      await control.close().catch(() => undefined)
+    },
+  }
+}
