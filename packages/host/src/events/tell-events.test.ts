@@ -157,6 +157,31 @@ describe('events', () => {
     expect(new Set([insufficient, go, goAgain, noGo]).size).toBe(4)
   })
 
+  it('tell the end of a token two weeks before and on its last day, each once', async () => {
+    const { tell } = await product()
+    const { url, read } = await receiver(0)
+    const dayMs = 24 * 3600 * 1000
+    const token = (id: string, days: number) => {
+      const until = new Date(Date.now() + days * dayMs).toISOString()
+      return { id, name: 'anna', role: 'operator', expires_at: until }
+    }
+    const tokens = [token('far', 20), token('soon', 10), token('now', 0.5), token('past', -1)]
+    const first = await tell({ url, format: 'cloudevents' })
+    first.tokens(tokens)
+    first.tokens(tokens)
+    await expect.poll(read, { timeout: 30_000 }).toMatchObject([
+      { type: 'partial_trust.token_expiring.v1', subject: 'soon', data: { name: 'anna' } },
+      { type: 'partial_trust.token_expiring.v1', subject: 'now' },
+    ])
+    first.stop()
+    const restarted = await tell({ url, format: 'cloudevents' })
+    restarted.tokens([...tokens, token('next', 3)])
+    await expect
+      // What was being taken when the first stopped may come again, under the same id.
+      .poll(() => [...new Set(read().map(({ subject }) => subject))], { timeout: 30_000 })
+      .toEqual(['soon', 'now', 'next'])
+  })
+
   it('speak to people in Slack’s words, without its markup', async () => {
     const { tell, change } = await product()
     const { url, read } = await receiver(0)
