@@ -131,7 +131,7 @@ async function started() {
   await serveConsole(service, app, {
     pageRoot: consolePage(),
     config: app.config,
-    plan: defaultPlan,
+    plans: defaultPlan,
     nowMs: Date.now,
     riskLogPath: join(cwd, 'risk.jsonl'),
   })
