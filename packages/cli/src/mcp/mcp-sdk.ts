@@ -12,7 +12,6 @@ export type McpServer = {
   setRequestHandler(schema: unknown, handle: (request: McpRequest) => unknown): void
   connect(transport: unknown): Promise<void>
   close(): Promise<void>
-  onclose?: () => void
 }
 
 export type McpRequest = {

@@ -38,7 +38,6 @@ export async function serveTools(options: ServeToolsOptions): Promise<void> {
       : call(tool, params?.arguments ?? {}, options)
   })
   const ended = new Promise<void>((settle) => {
-    server.onclose = settle
     input.once('end', settle)
     signal.addEventListener('abort', () => settle(), { once: true })
   })

@@ -61,7 +61,7 @@ function reading(
     inputSchema: schemaOf(properties, required),
     annotations: { readOnlyHint: true, destructiveHint: false },
     role: 'viewer',
-    requestOf: (given) => ({ method: 'GET', path: pathOf(given) }),
+    requestOf: (given) => misnamed(given) ?? { method: 'GET', path: pathOf(given) },
   }
 }
 
@@ -78,6 +78,8 @@ function closing(name: 'kill' | 'incident', description: string): Tool {
     annotations: { readOnlyHint: false, destructiveHint: true },
     role: 'operator',
     requestOf(given) {
+      const wrong = misnamed(given)
+      if (wrong !== null) return wrong
       const wanted = `${name} ${String(given['corridor'])}`
       if (given['confirm'] !== wanted) {
         return `nothing was done: confirm must be exactly ${JSON.stringify(wanted)}`
@@ -90,12 +92,19 @@ function closing(name: 'kill' | 'incident', description: string): Tool {
   }
 }
 
+/** A name such as `..` would lead to another route: that of all corridors. */
+function misnamed({ corridor: name }: Arguments): string | null {
+  if (name === undefined || (typeof name === 'string' && /^[\w-]{1,200}$/.test(name))) return null
+  return 'nothing was done: corridor must be the name of a registered one'
+}
+
 function schemaOf(properties: object, required: readonly string[]): object {
   return { type: 'object', properties, required, additionalProperties: false }
 }
 
 function word(given: Arguments, name: string): string {
-  return encodeURIComponent(String(given[name] ?? ''))
+  const { [name]: text } = given
+  return typeof text === 'string' ? encodeURIComponent(text) : ''
 }
 
 function most({ limit: given = 20 }: Arguments): number {
