@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { controlPlan, openControl } from '@partial-trust/control'
-import { defaultPlan } from '@partial-trust/core'
+import { bucketMs, counterIndex, defaultPlan, emptyVector } from '@partial-trust/core'
 import { defineCorridor, openTrust } from 'partial-trust'
 import type { Schema, Trust } from 'partial-trust'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -107,5 +107,36 @@ describe('two corridors in one process of an application', () => {
     expect(await decided(refunds, 'accepted_llm')).toMatchObject({ status: 'accepted_llm' })
     expect((await pt('gate --corridor choose_queue')).exitCode).toBe(20)
     expect((await pt('gate --corridor decide_refund')).exitCode).toBe(10)
+  })
+
+  it('have their NO_GO enforced by that process, without any service', async () => {
+    const before = Date.now() - 3_600_000
+    const address = { kind: 'sqlite', path: 'state.db' } as const
+    const control = openControl(address, { cwd, now: () => before })
+    if (control === null) throw new Error('no control')
+    const intent = 'decide_refund'
+    const state = async () => (await control.store.read()).corridors.get(intent)
+    const expectedVersion = (await state())?.version ?? 0
+    const action = { kind: 'rollout', plan: controlPlan(defaultPlan), restart: true } as const
+    await control.store.change({ intent, action, by: 'ana', reason: 'again', expectedVersion })
+    const vector = emptyVector()
+    for (const name of ['eligible', 'sampled', 'attempts', 'judged', 'errors'] as const) {
+      vector[counterIndex[name]] = 10
+    }
+    const key = { instance: 'x', corridor: intent, epoch: 'e', stage: 'canary', sampleRate: 0.01 }
+    const first = Math.floor(before / bucketMs) + 60
+    await control.evidence.save(
+      Array.from({ length: 20 }, (_, index) => ({
+        key: { ...key, bucket: first + 6 * index, mode: 'live' as const, model: null },
+        vector,
+      })),
+    )
+    for (let tries = 0; tries < 600; tries += 1) {
+      if ((await state())?.rollout?.closed === 'no_go') break
+      await sleep(50)
+    }
+    expect((await state())?.rollout?.closed).toBe('no_go')
+    expect((await control.store.audit()).at(-1)?.by).toMatch(/^rollout controller of /u)
+    await control.close()
   })
 })
