@@ -14,6 +14,7 @@ const fleet = Number(process.argv[2] ?? 500)
 const kills = 5
 const leaseMs = 5000
 const writeMs = 30_000
+const patienceMs = 60_000
 const corridor = 'decide_refund'
 
 const postgres = await startTestPostgres()
@@ -133,9 +134,14 @@ async function open(): Promise<number> {
 }
 
 async function until(good: (open: number) => boolean): Promise<readonly Told[]> {
+  const giveUpMs = monotonicMs() + patienceMs
   for (;;) {
     const told = await ask()
-    if (good(told.reduce((sum, one) => sum + one.open, 0))) return told
+    const count = told.reduce((sum, one) => sum + one.open, 0)
+    if (good(count)) return told
+    if (monotonicMs() > giveUpMs) {
+      throw new Error(`${count} of ${fleet} are open: this machine is too busy for so many`)
+    }
     await sleep(50)
   }
 }
