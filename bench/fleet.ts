@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { startTestPostgres } from '../packages/control/src/embedded-postgres.contract.ts'
+import { decodeSnapshot } from '../packages/control/dist/control-wire.js'
 import { monotonicMs } from './fleet/monotonic.ts'
 import { loadGenerator, quantile, serving, under } from './fleet/parts.ts'
 import type { Server } from './fleet/parts.ts'
@@ -41,8 +42,8 @@ try {
   for (let round = 0; round < kills; round += 1) {
     await change(plane, 'kill')
     const killedMs = monotonicMs()
-    const told = await until((open) => open === 0)
-    lags.push(...told.flatMap((one) => one.lastOpenMs.map((ms) => Math.max(0, ms - killedMs))))
+    const told = await until((count) => count === 0)
+    lags.push(...told.flatMap((one) => one.lastOpenMs.map((at) => Math.max(0, at - killedMs))))
     await change(plane, 'resume')
     await until(isUp)
   }
@@ -114,12 +115,10 @@ async function change({ url: base, token }: Server, action: string): Promise<voi
 
 async function version(base: string, token: string): Promise<number> {
   const headers = { authorization: `Bearer ${token}` }
-  const { corridors }: { corridors: { intent: string; version: number }[] } = await (
-    await fetch(`${base}/v1/control`, { headers })
-  ).json()
-  return corridors.find(({ intent }) => intent === corridor)?.version ?? 0
+  const answer = await fetch(`${base}/v1/control`, { headers })
+  const { corridors } = decodeSnapshot(await answer.json())
+  return corridors.get(corridor)?.version ?? 0
 }
-
 /** On a busy machine a process that stood still is closed until it asked anew: some always are. */
 function isUp(count: number): boolean {
   return count >= fleet * 0.9
@@ -133,7 +132,7 @@ async function open(): Promise<number> {
   return (await ask()).reduce((sum, told) => sum + told.open, 0)
 }
 
-async function until(good: (open: number) => boolean): Promise<readonly Told[]> {
+async function until(good: (count: number) => boolean): Promise<readonly Told[]> {
   const giveUpMs = monotonicMs() + patienceMs
   for (;;) {
     const told = await ask()
