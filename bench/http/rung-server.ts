@@ -86,4 +86,5 @@ async function served(app: PartialTrust, decide?: Decide): Promise<string> {
   return listen(server, { host, port: 0 })
 }
 
+process.once('SIGINT', () => process.exit(0))
 process.stdout.write(`${await rungs[rung]?.()}\n`)

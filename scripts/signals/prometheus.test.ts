@@ -40,7 +40,7 @@ describe('what is shipped for Prometheus and Grafana', () => {
   it('asks for metrics that exist', () => {
     const texts = [...queries.map(({ expr }) => expr), read('ops/prometheus/recording.rules.yaml')]
     for (const text of [...texts, read('ops/prometheus/alerts.rules.yaml')]) {
-      for (const [name] of text.matchAll(/(?<![:\w])partial_trust_\w+(?!\w*:)/g)) {
+      for (const [name] of text.matchAll(/(?<![:.\w])partial_trust_\w+(?!\w*:)/g)) {
         expect(metricCatalog).toHaveProperty(name.replace(/_bucket$/, ''))
       }
     }

@@ -4,9 +4,9 @@ import {
   readOutcomes,
   tuneChosen,
   tuneLog,
-  type ChosenTuning,
   type ReportedOutcomes,
 } from '@partial-trust/analysis'
+import type { ChosenTuning } from '@partial-trust/core'
 import { openControl, rolloutConfidence, StoreAbsentError, untouched } from '@partial-trust/control'
 import type { OutcomeKind } from '@partial-trust/control'
 import { idPseudonym } from '@partial-trust/engine'

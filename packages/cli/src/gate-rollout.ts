@@ -33,7 +33,7 @@ type Options = {
 /** Judges the rollout in force: the one verdict that controller, `status`, `promote` and console share. */
 export async function gateRollout(context: CliContext, options: Options): Promise<void> {
   await withControlIn(storeOnly(context), context, async ({ control }) => {
-    const { state, verdict } = await judged(control, options)
+    const { state, verdict } = await rolloutVerdict(control, options, Date.now())
     const [parts] =
       options.by === undefined ? [] : await partsOf(control, state, verdict, options.by)
     context.stdout.write(
@@ -51,7 +51,7 @@ export async function rolloutParts(
   options: Options,
 ): Promise<{ readonly line: string; readonly reports: readonly PartsReport[] }> {
   return withControlIn(storeOnly(context), context, async ({ control }) => {
-    const { state, verdict } = await judged(control, options)
+    const { state, verdict } = await rolloutVerdict(control, options, Date.now())
     const reports = await partsOf(control, state, verdict, options.by ?? null)
     return { line: sourceLine(verdict, control.store.location), reports }
   })
@@ -59,9 +59,14 @@ export async function rolloutParts(
 
 type Judged = { readonly state: CorridorState; readonly verdict: RolloutVerdict }
 
-async function judged(control: Control, options: Options): Promise<Judged> {
+/** What `gate` says of the rollout in force, of the corridor and stage that were asked about. */
+export async function rolloutVerdict(
+  control: Control,
+  options: Pick<Options, 'corridor' | 'stage'>,
+  nowMs: number,
+): Promise<Judged> {
   const state = await requireRollout(control, options)
-  const judgement = await currentJudgement(state, control, Date.now())
+  const judgement = await currentJudgement(state, control, nowMs)
   if (judgement === null) throw unreadablePlan(state)
   return { state, verdict: judgement.verdict }
 }

@@ -18,7 +18,8 @@ import type { LoadedPlan } from '@partial-trust/plan'
 import { gatherFacts, preflight } from '@partial-trust/readiness/preflight'
 import { runbookOf } from '@partial-trust/readiness'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
-import type { Service } from '@partial-trust/service'
+import type { Service, TokenStore } from '@partial-trust/service'
+import { tokenOutlook } from '@partial-trust/service/people'
 import { UserError } from '@partial-trust/settings'
 import { aborted } from './aborted.js'
 import { consolePage } from './console-page.js'
@@ -29,6 +30,9 @@ import { sayWhatWasLost } from './say-what-was-lost.js'
 import { commandStudies, runAsChild } from './studies/index.js'
 import type { ServeFlags } from './serve-flags.js'
 import type { WorkerLink } from './workers/worker-link.js'
+
+/** How often tokens are looked at whose end is to be told. */
+const lookAtTokensMs = 600_000
 
 /** Who judges the rollouts: this process, or the host of its workers. */
 type Judge = { verdict(intent: string): StageVerdict | null; stop(): void }
@@ -45,7 +49,13 @@ export async function serveHere(
   const signals = signalsOf(config.signals, context.env)
   const app = await openProduct({ ...context, configFile: flags.config, state: link?.control })
   const startPlan = readable(await plansOf(context, flags))
-  const tokens = openTokenStore(resolve(context.cwd, app.config.tokensPath), Date.now)
+  const tokensFile = resolve(context.cwd, app.config.tokensPath)
+  const tokens = openTokenStore(tokensFile, Date.now, (problem) => {
+    if (says) context.stderr.write(`partial-trust: nobody is let in over HTTP: ${problem}\n`)
+  })
+  for (const warning of says ? tokenOutlook(tokensFile, Date.now()).warnings : []) {
+    context.stderr.write(`partial-trust: ${warning}\n`)
+  }
   for (const { role, token } of tokens.minted) {
     context.stderr.write(`${role} token: ${token}\n`)
   }
@@ -89,7 +99,7 @@ export async function serveHere(
   })
   const silence = await openTelemetry()
   link?.serve(service.fellow, (intent, verdict) => events.send('verdict', { intent, verdict }))
-  judge ??= await judgeHere(context, app, events, signals.webhooks)
+  judge ??= await judgeHere(context, { app, events, tokens, webhooks: signals.webhooks })
   try {
     for (const { variable, problem } of says ? app.health().configProblems : []) {
       context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
@@ -122,12 +132,17 @@ async function answer(
   context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
 }
 
+type Judging = {
+  readonly app: App
+  readonly events: Service['events']
+  readonly tokens: Pick<TokenStore, 'list'>
+  readonly webhooks: TellEventsOptions['webhooks']
+}
+
 /** Holds the rollouts against their plans, and tells of it. */
 async function judgeHere(
   context: CliContext,
-  app: App,
-  events: Service['events'],
-  webhooks: TellEventsOptions['webhooks'],
+  { app, events, tokens, webhooks }: Judging,
 ): Promise<Judge> {
   const telling = await tellEvents({
     app,
@@ -137,9 +152,14 @@ async function judgeHere(
     fetch,
   })
   const rollouts = steerRollouts(app, events, telling)
+  const tellEndings = (): void =>
+    telling.tokens(tokens.list().filter(({ state }) => state === 'expiring'))
+  tellEndings()
+  const looking = setInterval(tellEndings, lookAtTokensMs).unref()
   return {
     verdict: (intent) => rollouts?.verdict(intent) ?? null,
     stop() {
+      clearInterval(looking)
       rollouts?.stop()
       telling.stop()
     },

@@ -1,10 +1,12 @@
-import type { Plan } from '@partial-trust/core'
+import { chooseTuning } from '@partial-trust/core'
+import type { Plan, TuningAnswer, TuningChoice } from '@partial-trust/core'
 import type { LedgerAnswer } from './audit-ledger.js'
 import type { CorridorState } from './control-state.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { StoredStudy, Study, Task } from './desk.js'
 import { evidenceHorizon } from './evidence-horizon.js'
 import { planInForce } from './judge-rollout.js'
+import { rolloutConfidence } from './rollout-confidence.js'
 import type { Judged } from './rollout-judge.js'
 
 const module = new URL('./desk-worker.js', import.meta.url).href
@@ -54,7 +56,25 @@ export const auditTask: Task<AuditTaskQuestion, LedgerAnswer> = {
     stored(study).ledger.look(intent, limit, patienceMs),
 }
 
-export const deskTasks = { judge: judgeTask, tidy: tidyTask, audit: auditTask }
+export type TuneQuestion = { readonly choice: TuningChoice; readonly nowMs: number }
+
+/** The loosest certified confidence threshold, on what all processes counted. */
+export const tuneTask: Task<TuneQuestion, TuningAnswer> = {
+  module,
+  name: 'tune',
+  async run(study, { choice, nowMs }) {
+    await study.counts.refresh()
+    const counts = study.counts.of(choice.corridor)
+    return chooseTuning(rolloutConfidence({ intent: choice.corridor }, counts, nowMs), choice)
+  },
+}
+
+export const deskTasks = {
+  judge: judgeTask,
+  tidy: tidyTask,
+  audit: auditTask,
+  tune: tuneTask,
+}
 
 /** Puts old counts together and lets go of what nobody needs, a slice of it; true while there is more. */
 export async function tidySlice(

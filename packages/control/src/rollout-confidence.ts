@@ -1,5 +1,5 @@
-import { bucketMs, thresholdGroups } from '@partial-trust/core'
-import type { Metrics, ThresholdGroup } from '@partial-trust/core'
+import { bucketMs, thresholdGroups, tuningSentence } from '@partial-trust/core'
+import type { ChosenTuning, Metrics, ThresholdGroup } from '@partial-trust/core'
 import { unreachable } from './unreachable.js'
 import type { CorridorState } from './control-state.js'
 import type { Decided } from './decide-change.js'
@@ -7,7 +7,7 @@ import type { Certificate } from './confidence-standing.js'
 
 /** What all processes counted of a corridor's candidates by confidence, the latest epoch and kind first. */
 export function rolloutConfidence(
-  { intent }: CorridorState,
+  { intent }: Pick<CorridorState, 'intent'>,
   counts: Metrics,
   nowMs: number,
 ): readonly ThresholdGroup[] {
@@ -23,6 +23,14 @@ export type TuningFound = {
   /** Why nothing is certified, in a sentence; empty where something is. */
   readonly reason: string
   readonly evidence: unknown
+}
+
+/** What a change may rest on; the audit entry keeps the rows. */
+export function foundBy(tuning: ChosenTuning): TuningFound {
+  const { epoch, confidence_kind: kind, max_wrong } = tuning
+  const certificate =
+    tuning.kind === 'certified' ? { at_least: tuning.loosest, max_wrong, epoch, kind } : null
+  return { kind: tuning.kind, certificate, reason: tuningSentence(tuning), evidence: tuning }
 }
 
 /**

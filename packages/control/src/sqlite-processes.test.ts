@@ -7,6 +7,8 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
+import { defaultPlan } from '@partial-trust/core'
+import { controlPlan } from './control-plan.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { verifyAudit } from './verify-audit.js'
@@ -40,8 +42,8 @@ const writer = `
   const [built, path, name] = process.argv.slice(1)
   const { openSqliteControlStore } = await import(built)
   const store = openSqliteControlStore({ path, now: Date.now })
-  for (let turn = 0; turn < 4; turn += 1) {
-    const kind = turn % 2 === 0 ? 'kill' : 'resume'
+  for (let turn = 0; turn < 3; turn += 1) {
+    const kind = ['kill', 'resume', 'incident'][turn]
     for (;;) {
       const expectedVersion = (await store.read()).corridors.get('a')?.version ?? 0
       const request = { intent: 'a', action: { kind }, by: name, reason: String(turn), expectedVersion }
@@ -53,8 +55,17 @@ const writer = `
 `
 
 describe('many processes on one SQLite store', () => {
-  it('lose no audit entry and no kill, and keep the versions rising, when 32 write at once', async () => {
+  it('lose no audit entry, no kill and no incident, and keep the versions rising, when 32 write at once', async () => {
     const path = freshPath()
+    const first = openSqliteControlStore({ path, now: Date.now })
+    await first.change({
+      intent: 'a',
+      action: { kind: 'rollout', plan: controlPlan(defaultPlan) },
+      by: 'ana',
+      reason: 'first',
+      expectedVersion: 0,
+    })
+    await first.close()
     const names = Array.from({ length: 32 }, (_, index) => `writer-${index}`)
     const exits = await Promise.all(
       names.map(async (name) => {
@@ -70,8 +81,10 @@ describe('many processes on one SQLite store', () => {
     expect(verifyAudit(entries, { head, corridors: corridors.values() })).toMatchObject({
       kind: 'intact',
     })
-    const kills = entries.filter((entry) => entry.action === 'kill')
-    for (const name of names) expect(kills.filter(({ by }) => by === name).length).toBe(2)
+    for (const action of ['kill', 'incident']) {
+      const done = entries.filter((entry) => entry.action === action).map(({ by }) => by)
+      for (const name of names) expect(done.filter((by) => by === name).length).toBe(1)
+    }
     expect(entries.map((entry) => entry.version)).toEqual(entries.map((_, index) => index + 1))
     await store.close()
   })
@@ -168,9 +181,12 @@ describe('many processes on one SQLite store', () => {
     const next = lines(child)
     expect(await next()).toBe('unmanaged')
     child.kill('SIGSTOP')
+    // Where it could ask at once, nobody would see that it was closed before it did.
+    for (const end of ['', '-wal', '-shm']) renameSync(path + end, `${path}.away${end}`)
     await sleep(700)
     child.kill('SIGCONT')
     expect(await next()).toBe('lease_expired')
+    for (const end of ['', '-wal', '-shm']) renameSync(`${path}.away${end}`, path + end)
     expect(await next()).toBe('unmanaged')
   })
 })

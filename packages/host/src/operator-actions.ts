@@ -2,12 +2,16 @@ import type { Plan } from '@partial-trust/core'
 import { decidePromotion, decideRollout, judgeTask } from '@partial-trust/control'
 import type { CorridorState, Decided, RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
+import { decideTuning } from './decide-tuning.js'
+import type { TuneWish } from './decide-tuning.js'
 
 /** What a person insists on although something speaks against it; recorded in the audit entry. */
 export type Insisting = {
   readonly withoutGo: boolean
   readonly restart: boolean
   readonly despiteLint: boolean
+  /** `KEY=WORD`: this part of the corridor alone. Null: all of it. */
+  readonly part: string | null
 }
 
 /** The plan that a rollout of a corridor would follow. */
@@ -32,7 +36,10 @@ export type OperatorActions = Readonly<
     'kill' | 'resume' | 'promote' | 'demote' | 'incident' | 'rollout',
     (state: CorridorState, insisting: Insisting) => Promise<Decided>
   >
->
+> & {
+  /** Asks candidates for the confidence that is certified, or for `atLeast`. */
+  readonly tune: (state: CorridorState, wish: TuneWish) => Promise<Decided>
+}
 
 /**
  * What the HTTP service's control endpoints ask of the store. A move between stages carries the
@@ -53,11 +60,17 @@ export function operatorActions(
   }
   return {
     kill: async () => ({ kind: 'action', action: { kind: 'kill' } }),
-    resume: async () => ({ kind: 'action', action: { kind: 'resume' } }),
-    promote: async (state, { withoutGo }) => decidePromotion(await verdict(state), withoutGo),
-    demote: async (state) => ({
+    resume: async (_, { part }) => ({
       kind: 'action',
-      action: { kind: 'demote', evidence: await verdict(state) },
+      action: part === null ? { kind: 'resume' } : { kind: 'resume_part', part },
+    }),
+    promote: async (state, { withoutGo }) => decidePromotion(await verdict(state), withoutGo),
+    demote: async (state, { part }) => ({
+      kind: 'action',
+      action:
+        part === null
+          ? { kind: 'demote', evidence: await verdict(state) }
+          : { kind: 'demote_part', part },
     }),
     incident: async () => ({ kind: 'action', action: { kind: 'incident' } }),
     async rollout({ intent }, { restart, despiteLint }) {
@@ -66,6 +79,10 @@ export function operatorActions(
       if (start !== null) return decideRollout({ ...start, corridor, restart, despiteLint })
       const problem = 'the plan’s file does not read: `partial-trust plan lint` says why'
       return { kind: 'withheld', problem, verdict: null }
+    },
+    async tune(state, wish) {
+      if (app.control !== null) return decideTuning(app.control, state, wish, nowMs())
+      return { kind: 'withheld', problem: 'there is no live control', verdict: null }
     },
   }
 }

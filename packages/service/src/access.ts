@@ -117,9 +117,14 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
   }
 }
 
+/** The name that was last found to be this machine's: the next caller most likely says the same. */
+let ownName: string | undefined
+
 /** Whether this machine is called by one of its own names, and by no page of another. */
 function callsByOwnName({ host, origin }: IncomingHttpHeaders): boolean {
-  return isLoopbackName(host) && (origin === undefined || isLoopbackName(URL.parse(origin)?.host))
+  if (host === undefined || (host !== ownName && !isLoopbackName(host))) return false
+  ownName = host
+  return origin === undefined || isLoopbackName(URL.parse(origin)?.host)
 }
 
 function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {

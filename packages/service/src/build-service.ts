@@ -139,7 +139,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
-  const metrics = prometheus(app, options.verdict, fellows)
+  const metrics = prometheus(app, options.verdict, () => tokens.list(), fellows)
   const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)

@@ -44,8 +44,9 @@ export function followConnections(server: Server): Connections {
     })
   })
   server.on('request', ({ socket }, response) => {
-    if (connections.get(socket) === null) unproved.get(socket.remoteAddress ?? '')?.delete(socket)
-    if (connections.has(socket)) connections.set(socket, response)
+    const before = connections.get(socket)
+    if (before === null) unproved.get(socket.remoteAddress ?? '')?.delete(socket)
+    if (before !== undefined) connections.set(socket, response)
     if (draining) hangUpAfter(socket, response)
   })
 

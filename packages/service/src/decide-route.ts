@@ -90,16 +90,18 @@ export function writeDecision(
   text: string,
   record: RiskRecord | null,
 ): void {
+  const lengthBytes = Buffer.byteLength(text)
   response
     .writeHead(200, [
       'content-type',
       'application/json; charset=utf-8',
       'content-length',
-      String(Buffer.byteLength(text)),
+      String(lengthBytes),
       'x-partial-trust-status',
       record?.status ?? 'off',
       'x-partial-trust-reason',
       record?.reason_code ?? 'off',
     ])
-    .end(text)
+    // Where every letter is one byte, nothing has to be encoded.
+    .end(text, lengthBytes === text.length ? 'latin1' : 'utf8')
 }

@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import type { FastifyInstance } from 'fastify'
 import { parse as parseCarefully } from 'secure-json-parse'
 
@@ -17,13 +17,19 @@ class UnreadableBody extends Error {
  * @throws {Error} with status code 400 for what is no JSON, or reaches into a prototype.
  */
 export function readJson(body: Buffer): unknown {
-  if (!isUtf8(body)) throw new UnreadableBody('the body is not UTF-8')
-  const text = body.toString()
+  const text = textOf(body)
   try {
     return isHarmless(text) ? JSON.parse(text) : parseCarefully(text)
   } catch {
     throw new UnreadableBody('the body is no JSON that is taken')
   }
+}
+
+/** Most bodies are ASCII, whose bytes are the text's letters already. */
+function textOf(body: Buffer): string {
+  if (isAscii(body)) return body.toString('latin1')
+  if (!isUtf8(body)) throw new UnreadableBody('the body is not UTF-8')
+  return body.toString()
 }
 
 /** Has a server read JSON bodies by {@link readJson}. */

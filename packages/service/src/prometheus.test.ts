@@ -4,6 +4,7 @@ import { metricCatalog, productMetrics } from 'partial-trust/metrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decide, measuredApp, someVerdict } from './measured-app.contract.js'
 import type { MeasuredApp } from './measured-app.contract.js'
+import { mintToken, standingOf } from './people/index.js'
 import { prometheus } from './prometheus.js'
 import type { Prometheus } from './prometheus.js'
 
@@ -16,7 +17,14 @@ let measured: MeasuredApp
 let scraped: Prometheus
 beforeAll(async () => {
   measured = await measuredApp(canary)
-  scraped = prometheus(measured.app, () => someVerdict)
+  const hand = { by: 'root', nowMs: Date.parse('2026-11-28T08:00:00Z') }
+  const wish = { name: 'anna', role: 'operator', machine: false, lifeMs: 3_600_000 } as const
+  const token = standingOf(mintToken(wish, hand).stored, hand.nowMs)
+  scraped = prometheus(
+    measured.app,
+    () => someVerdict,
+    () => [token],
+  )
   measured.app.onRecord((record) => records.push(record))
   for (let id = 0; id < 40; id += 1) {
     await decide(measured.app, { id: `later-${id}`, text: canary })
@@ -73,7 +81,7 @@ describe('/metrics', () => {
       const { text } = await scraped.expose(undefined)
       return /^partial_trust_kills_total\{.*\} (\d+)$/m.exec(text)?.[1]
     }
-    await expect.poll(kills, { timeout: 30_000 }).toBe('1')
+    await expect.poll(kills, { timeout: 120_000 }).toBe('1')
     const { text } = await scraped.expose(undefined)
     expect(text).toContain('partial_trust_closed{corridor="decide_refund",reason="killed"} 1')
     expect(text).toContain('partial_trust_rate_ratio{corridor="decide_refund"} 0')

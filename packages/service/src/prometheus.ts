@@ -6,6 +6,7 @@ import type { App } from 'partial-trust'
 import type { MetricRegistry } from 'partial-trust/metrics'
 import type { Fellows, ProcessMetrics } from './fellows.js'
 import { metricSource } from './metric-source.js'
+import type { TokenStore } from './people/token-store.js'
 
 /** Gauges of the Node.js process whose names break the naming rules; others say the same by type. */
 const misnamed = [
@@ -27,18 +28,20 @@ export interface Prometheus {
 
 /**
  * @param verdict The last verdict on a corridor's rollout; default: none is known.
+ * @param tokens The tokens that let people in; default: none.
  * @param fellows Where several processes answer on one port: then the numbers are those of all of them.
  */
 export function prometheus(
   app: App,
   verdict: (intent: string) => StageVerdict | null = () => null,
+  tokens: TokenStore['list'] = () => [],
   fellows: Pick<Fellows, 'metrics' | 'changesAfter'> | null = null,
 ): Prometheus {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
   const close = registerMetrics(registry, {
-    ...metricSource(app, verdict),
+    ...metricSource(app, verdict, tokens),
     changesAfter: fellows?.changesAfter ?? null,
   })
   return {

@@ -330,6 +330,15 @@ describe('/metrics', () => {
     )
   })
 
+  it('says when each good token ends, and gives none of them away', async () => {
+    const { server, viewer, clock } = await started()
+    const { body } = await server.inject('/metrics')
+    const ends =
+      /^partial_trust_token_expiry_timestamp_seconds\{token="[0-9a-f]{8}",role="viewer"\} (\S+)$/mu
+    expect(Number(ends.exec(body)?.[1]) * 1000).toBeGreaterThan(clock.epochMs())
+    expect(body).not.toContain(viewer.slice(7))
+  })
+
   it('counts records as dropped while their file cannot be written', async () => {
     const { server } = await started({ env: { PARTIAL_TRUST_RISK_LOG_PATH: '/dev/full' } })
     await server.inject({ method: 'POST', url: '/v1/decide', payload: command })

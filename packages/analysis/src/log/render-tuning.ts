@@ -1,9 +1,9 @@
 import { alignedRows } from './aligned-rows.js'
-import type { ThresholdRow } from '@partial-trust/core'
+import { tuningSentence } from '@partial-trust/core'
+import type { ChosenTuning, ThresholdRow } from '@partial-trust/core'
 import { plainTable } from '../html/bar-table.js'
 import { html } from '../html/markup.js'
 import { page } from '../html/page.js'
-import type { ChosenTuning } from './tune-chosen.js'
 
 const heads = ['threshold', 'wrong', 'at most', 'passes', 'spends', 'says'] as const
 
@@ -11,7 +11,7 @@ const heads = ['threshold', 'wrong', 'at most', 'passes', 'spends', 'says'] as c
 export function renderTuning(tuning: ChosenTuning, source: string): string {
   const lines = alignedRows([heads, ...tuning.rows.map(cells)])
   return [
-    `${tuning.corridor}: ${answerOf(tuning)}`,
+    `${tuning.corridor}: ${tuningSentence(tuning)}`,
     `  ${scopeOf(tuning)}`,
     `  ${source}`,
     '',
@@ -23,7 +23,7 @@ export function renderTuning(tuning: ChosenTuning, source: string): string {
 /** The same as one page. */
 export function tuningPage(tuning: ChosenTuning, source: string): string {
   const body = html`<section class="card">
-      <h2>${answerOf(tuning)}</h2>
+      <h2>${tuningSentence(tuning)}</h2>
       <p class="soft">
         Wrong is a candidate that reads or decides otherwise than the baseline, or that was reported
         undone or labelled wrong. The certificate holds at 95 %, however often anybody asks, for
@@ -33,20 +33,6 @@ export function tuningPage(tuning: ChosenTuning, source: string): string {
     <h2>Every threshold</h2>
     <div class="card">${plainTable('Thresholds', [...heads], tuning.rows.map(cells))}</div>`
   return page(`Confidence of ${tuning.corridor}`, `${source} · ${scopeOf(tuning)}`, body)
-}
-
-/** The answer in a sentence. */
-export function answerOf(tuning: ChosenTuning): string {
-  switch (tuning.kind) {
-    case 'certified':
-      return `a confidence of at least ${tuning.loosest} is certified to be wrong in at most ${percent(tuning.max_wrong)}`
-    case 'not_yet':
-      return tuning.more !== null
-        ? `not yet: about ${tuning.more} more compared candidates until a threshold is certified`
-        : 'not yet, and at the present rates it takes more than a thousand million candidates'
-    case 'impossible':
-      return `impossible: ${tuning.reason}`
-  }
 }
 
 function scopeOf({ epoch, confidence_kind: kind, compared, days }: ChosenTuning): string {

@@ -1,7 +1,10 @@
 import type { StatusReport } from '@partial-trust/control'
+import { tokenOutlook } from '@partial-trust/service/people'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { addressProblem, surroundings, withControlIn } from '../control-access.js'
 import { gatherStatus, statusWithoutStore } from '../gather-status.js'
+import { tokensPath } from '../people/token-rows.js'
+import { printable } from '../printable.js'
 import { statusText } from '../status-text.js'
 
 type Options = { readonly json?: true; readonly config?: string }
@@ -21,11 +24,21 @@ export const registerStatus: RegisterCommand = (program, context) => {
     )
     .action(async (options: Options) => {
       const report = await statusOf(context, options.config)
+      const { problem, warnings, tokens } = tokenOutlook(tokensPath(context), Date.now())
+      const people = { tokens: { problem, warnings, list: tokens } }
       const text =
-        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : statusText(report)
+        options.json === true
+          ? `${JSON.stringify({ ...report, ...people }, null, 2)}\n`
+          : statusText(report) + tokensText(problem, warnings)
       context.stdout.write(text)
       if (!report.store.reachable) context.setExitCode(1)
     })
+}
+
+/** Nothing while all is well. */
+function tokensText(problem: string | null, warnings: readonly string[]): string {
+  const lines = problem === null ? warnings : [`nobody is let in: ${problem}`]
+  return lines.map((line) => `TOKENS     ${printable(line)}\n`).join('')
 }
 
 async function statusOf(

@@ -114,6 +114,27 @@ describe('tokens', () => {
     expect((await list()).map(({ name }) => name)).toEqual(expect.arrayContaining(names))
   })
 
+  it('says two weeks before that a token ends, until the next is there', async () => {
+    openTokenStore(path, Date.now)
+    await add('anna', '--expires-in', '13d')
+    await add('ben', '--expires-in', '15d')
+    const told = async () => {
+      const { stdout } = await runCommand(['status'], { cwd })
+      return stdout.split('\n').filter((line) => line.startsWith('TOKENS'))
+    }
+    expect(await told()).toEqual([
+      expect.stringMatching(/anna .*expires in 1[23] days.*rotate anna/u),
+    ])
+    const { stdout } = await runCommand(['preflight'], { cwd })
+    expect(stdout).toMatch(/anna \(operator\) expires in 1[23] days/u)
+    await pt('rotate', 'anna', '--grace', '1d')
+    expect(await told()).toEqual([])
+    chmodSync(path, 0o644)
+    expect(await told()).toEqual([expect.stringContaining('others can read')])
+    chmodSync(path, 0o666)
+    expect(await told()).toEqual([expect.stringContaining('nobody is let in')])
+  })
+
   it('leaves a trace of who and why in the audit trail, and says so where there is none', async () => {
     openTokenStore(path, Date.now)
     const { stderr } = await pt('add', '--name', 'anna', '--role', 'viewer', '--by', 'root')

@@ -3,9 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import type { ChosenTuning } from '@partial-trust/analysis'
 import { makeSqliteStore, openControl } from '@partial-trust/control'
-import { MetricsCounter, observe } from '@partial-trust/core'
+import { MetricsCounter, observe, type ChosenTuning } from '@partial-trust/core'
 import { idPseudonym } from '@partial-trust/engine'
 import { runCommand } from '../run-command.contract.js'
 
@@ -149,6 +148,18 @@ describe('partial-trust tune', () => {
     const { exitCode, stderr } = await tune(log('one.jsonl', candidates(20)), '0.02', ...more)
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(message)
+  })
+
+  it('names the log that is not there, and what is; a log without candidates is something else', async () => {
+    const empty = log('empty.jsonl', [])
+    const missing = await tune(join(folder, 'missing.jsonl'), '0.02')
+    expect(missing).toMatchObject({ exitCode: 1, tuning: null })
+    expect(missing.stderr).toMatch(
+      /there is no risk log .*missing\.jsonl: .* holds .*empty\.jsonl/u,
+    )
+    const without = await tune(empty, '0.02')
+    expect(without).toMatchObject({ exitCode: 1, tuning: null })
+    expect(without.stderr).toMatch(/the log .*empty\.jsonl is there but holds no candidate/u)
   })
 
   it('asks which corridor or kind is meant where there are several', async () => {

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { answerOf, renderTuning, tuningPage, type ChosenTuning } from '@partial-trust/analysis'
-import { decideConfidence } from '@partial-trust/control'
-import type { TuningFound } from '@partial-trust/control'
+import { renderTuning, tuningPage } from '@partial-trust/analysis'
+import type { ChosenTuning } from '@partial-trust/core'
+import { decideConfidence, foundBy } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import { runChange } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
@@ -97,14 +97,6 @@ Examples:
         decideConfidence(state, foundBy(tuning), options.atLeast ?? null),
       )
     })
-}
-
-/** What a change may rest on; the audit entry keeps the rows. */
-function foundBy(tuning: ChosenTuning): TuningFound {
-  const { epoch, confidence_kind: kind, max_wrong } = tuning
-  const certificate =
-    tuning.kind === 'certified' ? { at_least: tuning.loosest, max_wrong, epoch, kind } : null
-  return { kind: tuning.kind, certificate, reason: answerOf(tuning), evidence: tuning }
 }
 
 function share(text: string): number {

@@ -53,6 +53,8 @@ export type { LatencyWindow } from './latency-windows.js'
 export { ThresholdFold } from './threshold-fold.js'
 export type { Candidate as ThresholdCandidate, ThresholdGroup } from './threshold-fold.js'
 export { thresholdGroups } from './threshold-groups.js'
+export { chooseTuning, tuneWindowMs, tuningSentence } from './choose-tuning.js'
+export type { ChosenTuning, TuningAnswer, TuningChoice } from './choose-tuning.js'
 export { tuneGroup, tuneThreshold } from './tune-threshold.js'
 export type { ThresholdCounts, ThresholdRow, TuneQuestion, Tuning } from './tune-threshold.js'
 export {

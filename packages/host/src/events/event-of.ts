@@ -1,7 +1,13 @@
 import type { AuditEntry, RolloutVerdict } from '@partial-trust/control'
 
 /** What is told to other systems. A receiver can be told of some kinds only. */
-export const eventKinds = ['stage_changed', 'closed', 'verdict_changed', 'lease_lost'] as const
+export const eventKinds = [
+  'stage_changed',
+  'closed',
+  'verdict_changed',
+  'lease_lost',
+  'token_expiring',
+] as const
 export type EventKind = (typeof eventKinds)[number]
 
 /** An event as CloudEvents 1.0 write it, content-free. */
@@ -11,7 +17,7 @@ export type CloudEvent = {
   readonly id: string
   readonly source: '/partial-trust'
   readonly type: `partial_trust.${EventKind}.v1`
-  /** The corridor; a process where it concerns all of its corridors. */
+  /** The corridor; a process where it concerns all of its corridors; a token by its id. */
   readonly subject: string
   readonly time: string
   readonly datacontenttype: 'application/json'
@@ -65,4 +71,24 @@ export function eventOfVerdict(subject: string, said: RolloutVerdict, nth: numbe
 export function eventOfLease(instance: string, leaseMs: number, time: string): CloudEvent {
   const id = `lease-${instance}-${time}`
   return cloudEvent('lease_lost', { id, subject: instance, time, data: { lease_ms: leaseMs } })
+}
+
+/** What is told of a token: never the token. */
+export type EndingToken = {
+  readonly id: string
+  readonly name: string | null
+  readonly role: string
+  /** ISO 8601 UTC. */
+  readonly expires_at: string
+}
+
+/** @param noticeDays How long before its end this is told. */
+export function eventOfToken(token: EndingToken, noticeDays: number, nowMs: number): CloudEvent {
+  const { id: subject, name, role, expires_at } = token
+  return cloudEvent('token_expiring', {
+    id: `token-${subject}-${noticeDays}d-${expires_at}`,
+    subject,
+    time: new Date(nowMs).toISOString(),
+    data: { name, role, expires_at },
+  })
 }

@@ -9,6 +9,8 @@ export type OutboxState = {
   readonly audit: number | null
   /** The last verdict told of each corridor; an outbox of an earlier version holds its words alone. */
   readonly verdicts: Readonly<Record<string, VerdictTold | string>>
+  /** The last event told of each token, by its id; absent before the first. */
+  readonly tokens?: Readonly<Record<string, string>>
   /** In order; the first is being sent. */
   readonly pending: readonly CloudEvent[]
 }

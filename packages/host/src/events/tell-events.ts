@@ -7,9 +7,10 @@ import type { App } from 'partial-trust'
 import { deliver } from './deliver.js'
 import type { Delivery, Receiver } from './deliver.js'
 import { eventOfEntry, eventOfLease, eventOfVerdict, kindOf } from './event-of.js'
-import type { CloudEvent, EventKind } from './event-of.js'
+import type { CloudEvent, EndingToken, EventKind } from './event-of.js'
 import { openOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
+import { endingEvent } from './told-endings.js'
 import { tellVerdict } from './verdict-told.js'
 
 export type Webhook = Receiver & {
@@ -30,6 +31,8 @@ export type TellEventsOptions = {
 export interface Telling {
   /** To be told of every verdict; one that was told before is not told again. */
   verdict(intent: string, verdict: RolloutVerdict): void
+  /** To be told of the tokens that end soon, now and then: each is told of two weeks before, and on its last day. */
+  tokens(tokens: readonly EndingToken[]): void
   stop(): void
 }
 
@@ -57,6 +60,9 @@ export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
   return {
     verdict(intent, verdict) {
       for (const one of told) one.verdict(intent, verdict)
+    },
+    tokens(tokens) {
+      for (const one of told) one.tokens(tokens)
     },
     stop() {
       clock.clearTimer(timer)
@@ -96,6 +102,18 @@ async function tellOne(
         verdicts: { ...state.verdicts, [intent]: told },
       }))
       add(eventOfVerdict(intent, said, told.times[said.verdict] ?? 1))
+    },
+    tokens(tokens) {
+      for (const token of tokens) {
+        const event = endingEvent(token, clock.epochMs())
+        const before = outbox.state().tokens ?? {}
+        if (event === null || before[token.id] === event.id) continue
+        quietly(outbox, delivery, (state) => ({
+          ...state,
+          tokens: { ...state.tokens, [token.id]: event.id },
+        }))
+        add(event)
+      }
     },
     stop() {
       forget?.()

@@ -29,6 +29,8 @@ export const labelMeanings = {
   side: '`go` or `no_go`: what the gate can say',
   percentile: '`p50`, `p95` or `p99`',
   version: 'the version of the product',
+  token: 'the id of a token, the first digits of its hash',
+  role: '`viewer` or `operator`',
 } as const
 export type LabelName = keyof typeof labelMeanings
 
@@ -264,6 +266,13 @@ export const metricCatalog = {
     unit: null,
     labels: [],
     help: 'Settings with a problem: each closes every corridor.',
+  },
+  partial_trust_token_expiry_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: ['token', 'role'],
+    help: 'When a token ends that lets people or programs in, in seconds since 1970.',
+    across: 'max',
   },
   partial_trust_workers: {
     type: 'gauge',

@@ -19,6 +19,15 @@ export type MetricSource = {
   readonly changesAfter?: number | null
   /** The last verdict on a rollout; null where the gates said nothing yet. */
   readonly verdict: (intent: string) => StageVerdict | null
+  /** Tokens that let people in and are good, by id; absent where none do. */
+  readonly tokens?: () => readonly MeasuredToken[]
+}
+
+export type MeasuredToken = {
+  readonly id: string
+  readonly role: string
+  /** ISO 8601 UTC. */
+  readonly expires_at: string
 }
 
 export type MeasuredCorridor = {

@@ -43,6 +43,11 @@ export const metricReaders: Readonly<
         { labels: { corridor, direction: 'output' }, value: outputTokens },
       ]
     }),
+  partial_trust_token_expiry_timestamp_seconds: ({ source }) =>
+    (source.tokens?.() ?? []).map(({ id, role, expires_at: until }) => ({
+      labels: { token: id, role },
+      value: Date.parse(until) / 1000,
+    })),
   partial_trust_candidates_under_way: perCorridor((corridor) => corridor.use().underWay),
   partial_trust_circuit_open: perCorridor((corridor) =>
     corridor.use().circuit === 'closed' ? 0 : 1,

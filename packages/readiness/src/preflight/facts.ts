@@ -3,6 +3,7 @@ import type { Config, Environment } from '@partial-trust/settings'
 import type { ProcessReport } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Probe } from '@partial-trust/llm'
+import type { TokenOutlook } from '@partial-trust/service/people'
 import type { VerificationReport } from '../verification/index.js'
 
 /** Everything preflight judges, gathered beforehand: the judging itself reads no disk and no clock. */
@@ -17,6 +18,7 @@ export type PreflightFacts = {
   readonly plans: readonly (PlanFacts & { readonly intent: string })[]
   readonly control: ControlFacts
   readonly riskLog: { readonly path: string; readonly problem: string | null }
+  readonly tokens: TokenOutlook
   readonly policy: PolicyFacts
   readonly verification: VerificationFacts
   readonly documents: DocumentFacts

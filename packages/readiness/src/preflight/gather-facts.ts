@@ -15,6 +15,7 @@ import type { EmbeddedConfig } from '@partial-trust/host'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { corridorPlan, loadPlan, planOwner } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
+import { tokenOutlook } from '@partial-trust/service/people'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
 import { epochsOf, jsonBeside, parseReport, reportPath } from '../verification/index.js'
@@ -66,6 +67,7 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
     plans,
     control: await controlFacts(config, cwd, nowMs),
     riskLog: writable(resolve(cwd, config.riskLogPath)),
+    tokens: tokenOutlook(resolve(cwd, config.tokensPath), nowMs),
     policy,
     verification: {
       path: reportPath,

@@ -8,7 +8,7 @@ import type { Finding } from './finding.js'
 
 /** Part 2: the stages, whether the environment lets them happen, and the kill switch. */
 export function judgeRollout(facts: PreflightFacts): readonly Finding[] {
-  return [...judgePlans(facts), ...judgeControl(facts)]
+  return [...judgePlans(facts), ...judgeControl(facts), ...judgeTokens(facts)]
 }
 
 /** Each plan that a rollout started now would follow, once for all corridors that have it. */
@@ -125,6 +125,16 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
         ...differentLeases(control.processes),
       ]
   }
+}
+
+/** Who can reach the kill switch over HTTP, and for how long. */
+function judgeTokens({ tokens: { file, problem, warnings } }: PreflightFacts): readonly Finding[] {
+  if (problem !== null) {
+    const remedy =
+      'Mend it: until then nobody comes in over HTTP. `partial-trust kill` needs no token.'
+    return [stop(`the tokens cannot be read: ${problem}`, file, remedy)]
+  }
+  return warnings.map((warning) => note(warning, file, 'See `partial-trust tokens list`.'))
 }
 
 /** Processes of one corridor under different fingerprints: their evidence would be put together wrongly. */

@@ -1,7 +1,9 @@
+import { parsePartName } from '@partial-trust/core'
 import type { CorridorState } from '@partial-trust/control'
 import { z } from 'zod'
 import { json } from './route.js'
 import type { Routes } from './route.js'
+import { share } from './share.js'
 
 const longestReason = 2000
 const insistence = z.boolean({ error: 'must be true or false' }).optional()
@@ -19,6 +21,28 @@ const reasoned = z.strictObject({
   without_go: insistence.describe('Promote without GO; recorded'),
   restart: insistence.describe('Start over a rollout there is; recorded'),
   despite_lint: insistence.describe('Start although plan lint finds errors; recorded'),
+})
+
+const ofPart = reasoned.extend({
+  part: z
+    .string()
+    .refine((name) => parsePartName(name) !== null, {
+      error: 'must be KEY=WORD of one of the corridor’s closed lists',
+    })
+    .optional()
+    .describe('KEY=WORD of one of the corridor’s closed lists: this part alone'),
+})
+
+const tuned = reasoned.extend({
+  max_wrong: share.describe('Most wrong ones among those that pass, such as 0.02'),
+  at_least: z
+    .number({ error: 'must be a confidence from 0 to 1' })
+    .min(0, { error: 'must be a confidence from 0 to 1' })
+    .max(1, { error: 'must be a confidence from 0 to 1' })
+    .optional()
+    .describe('This threshold instead of the loosest certified; stricter needs no certificate'),
+  epoch: z.string().min(1).max(200).optional().describe('Default: the latest'),
+  kind: z.string().min(1).max(200).optional().describe('Needed where an epoch has several'),
 })
 
 /** What a person asks for, and why. */
@@ -40,22 +64,39 @@ export const changeRows = {
     },
     problems: { 503: unknownWhether() },
   },
-  kill: change('kill', 'Close the corridor at once, everywhere'),
-  resume: change('resume', 'Reopen it at the first stage'),
-  promote: change('promote', 'Move it to the next stage of its plan'),
-  demote: change('demote', 'Move it one stage back; at the first stage it closes'),
-  incident: change('incident', 'Report harm: closes the stage at once'),
-  rollout: change('rollout', 'Begin to roll it out'),
+  kill: change('kill', 'Close the corridor at once, everywhere', reasoned),
+  resume: change(
+    'resume',
+    'Reopen it at the first stage, or give one part back to the stage that the rest stands at',
+    ofPart,
+  ),
+  promote: change('promote', 'Move it to the next stage of its plan', reasoned),
+  demote: change(
+    'demote',
+    'Move it one stage back (at the first stage it closes), or one part to the baseline',
+    ofPart,
+  ),
+  incident: change('incident', 'Report harm: closes the stage at once', reasoned),
+  rollout: change('rollout', 'Begin to roll it out', reasoned),
+  applyTuning: change(
+    'tune',
+    'Ask candidates for the confidence that is certified: tightens at once, loosens only certified',
+    tuned,
+  ),
 } as const satisfies Routes
 
-function change<Name extends string>(name: Name, summary: string) {
+function change<Name extends string, Body extends z.ZodType>(
+  name: Name,
+  summary: string,
+  body: Body,
+) {
   return {
     method: 'POST',
     path: `/v1/corridors/{intent}/${name}`,
     caller: 'operator',
     summary,
     control: 'needed',
-    body: reasoned,
+    body,
     answers: {
       200: json<{ readonly result: 'changed'; readonly state: CorridorState }>(
         'Changed; the state it has now',
