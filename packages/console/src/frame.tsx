@@ -31,6 +31,11 @@ const Records = lazy(() => import('./pages/records.js'))
 const Demo = lazy(() => import('./pages/demo.js'))
 const Palette = lazy(() => import('./palette/palette.js'))
 
+/** What of an address makes another page: what is searched for in the records does not. */
+function pageOf(location: string): string {
+  return location.startsWith('/records') ? '/records' : location
+}
+
 /** What surrounds every page: where one can go, whether it is live, and the switch that stops it. */
 export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
   const [steering, setSteering] = useState<Steering | null>(null)
@@ -43,7 +48,8 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
     setSteering((open) => open ?? { action: 'kill', intent: intentOf(location), choose: true })
   const [opened, setOpened] = useState<'palette' | 'help' | null>(null)
   useShortcuts({ kill, palette: () => setOpened('palette'), help: () => setOpened('help') })
-  useFocusOnNewPage(location)
+  const page = pageOf(location)
+  useFocusOnNewPage(page)
 
   return (
     <SteerContext value={steer}>
@@ -87,7 +93,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
       <UncontrolledBanner />
       <ClockNote />
       <main id="main" tabIndex={-1} className={state === 'lost' ? 'page stale' : 'page'}>
-        <ErrorBoundary key={location}>
+        <ErrorBoundary key={page}>
           <Suspense fallback={<Waiting rows={6} />}>
             <Switch>
               <Route path="/" component={Overview} />
@@ -97,9 +103,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
               <Route path="/plan" component={PlanPage} />
               <Route path="/readiness" component={Readiness} />
               <Route path="/runbook" component={Runbook} />
-              <Route path="/records/:asked?">
-                {({ asked }) => <Records key={asked} asked={asked} />}
-              </Route>
+              <Route path="/records/:asked?">{({ asked }) => <Records asked={asked} />}</Route>
               <Route path="/evidence/:intent?/:study?">
                 {({ intent, study }) => (
                   <EvidencePage

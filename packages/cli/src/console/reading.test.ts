@@ -310,6 +310,22 @@ describeInBrowser('a console that can be read', () => {
     expect(JSON.parse(checked.stdout)).toMatchObject({ result: 'PASS' })
   })
 
+  it('keeps the focus in a search while the page is brought up to date', async () => {
+    await page.goto(`${service.url}/#/records`)
+    const search = page.getByLabel('Trace or command id')
+    await search.click()
+    await page.keyboard.type('a')
+    await page.waitForURL(/records\/.*id=a$/)
+    for (const _ of [1, 2]) await page.waitForResponse(/\/v1\/corridors$/)
+    await page.keyboard.type('b')
+    await expect(search.inputValue()).resolves.toBe('ab')
+    await page.keyboard.press('Control+A')
+    await page.keyboard.press('Delete')
+    await page.waitForURL(/#\/records$/)
+    await expect(search.inputValue()).resolves.toBe('')
+    await page.goto(`${service.url}/#/`)
+  })
+
   it('searches, exports and promotes by the keyboard alone', async () => {
     // The candidates of the tests before failed: the sentinel may have closed the stage.
     await service.change('kill', 'a clean start')
