@@ -66,6 +66,7 @@ export async function serveHere(
     actions: operatorActions(app, startPlan, Date.now),
     clock: systemClock,
     idKey: app.config.idKey,
+    oidc: app.config.oidc,
     alertSecrets: signals.alertSecrets,
     stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
     fellows: link?.fellows ?? null,
