@@ -13,7 +13,7 @@ export default defineConfig({
     ],
     // Two cores: more workers only make the deadline tests compete with each other.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 })

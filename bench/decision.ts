@@ -9,6 +9,7 @@ import { circuitBreaker, ConsecutiveBreaker, handleAll, timeout, TimeoutStrategy
 import CircuitBreaker from 'opossum'
 import { openRiskLog } from '../packages/engine/dist/risk-log/index.js'
 import { bareLine, unsampledRecord } from './harness/bare-line.ts'
+import { definedCorridors } from './harness/defined-corridor.ts'
 import { compare, timed, timedAsync } from './harness/compare.ts'
 import { plainCorridor } from './harness/plain-corridor.ts'
 import { reportRun } from './harness/report-run.ts'
@@ -23,6 +24,8 @@ const flush = (): Promise<void> => log.flush()
 const unsampled = plainCorridor({ sampleRate: 0 }, log.append)
 const sampled = plainCorridor({ sampleRate: 1 }, log.append)
 const disabled = plainCorridor({ enabled: false }, log.append)
+
+const { engine, trusted } = await definedCorridors(log)
 
 const slow = 100_000 // no timer of a peer may fire while it is measured
 const cockatielTimeout = timeout(slow, TimeoutStrategy.Aggressive)
@@ -73,6 +76,8 @@ async function openFeatureClient() {
   return OpenFeature.getClient()
 }
 
+const engineRow = 'ours: unsampled, a definition in the engine alone'
+const trustRow = 'ours: unsampled, the same through openTrust'
 const rows = await compare(
   [
     timed('bare: hash + concatenation', commands, bare),
@@ -88,6 +93,8 @@ const rows = await compare(
       (command) => sampled.decide(command),
       flush,
     ),
+    timedAsync(engineRow, commands, (command) => engine.decide(command), flush),
+    timedAsync(trustRow, commands, (command) => trusted.decide(command), flush),
     timedAsync('ours: disabled', commands, (command) => disabled.decide(command)),
     timedAsync('bare await', commands, async () => 1),
     timed("crypto.hash('sha256') alone", commands, (command) =>
@@ -117,6 +124,10 @@ const rows = await compare(
       'ours: sampled, instant candidate': {
         text: '<= 10,000 ns',
         holds: ({ median }) => median <= 10_000,
+      },
+      [trustRow]: {
+        text: '<= 1.1x the engine',
+        holds: ({ median }, medianOf) => median <= 1.1 * medianOf(engineRow),
       },
       'ours: disabled': {
         text: '<= 100 ns more than a bare await',

@@ -6,7 +6,7 @@ import process from 'node:process'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { run } from '../packages/cli/dist/main.js'
-import { anchorsOf, linksOf, shellLines } from './docs/markdown.ts'
+import { anchorsOf, linksOf, shellLines, testsCited } from './docs/markdown.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 const problems: string[] = []
@@ -94,6 +94,14 @@ async function help(path: readonly string[]): Promise<string> {
   return text
 }
 
+/** Tests that a page cites, as `path.test.ts`: title. They must be there and say so. */
+function checkTests(page: string): void {
+  for (const { file, title } of testsCited(read(page))) {
+    if (!existsSync(join(root, file))) problems.push(`${page}: no such test file: ${file}`)
+    else if (!read(file).includes(title)) problems.push(`${page}: ${file} has no test: ${title}`)
+  }
+}
+
 function checkDecisions(): void {
   const folder = 'docs/adr'
   const indexed = new Set(linksOf(read(`${folder}/README.md`)).map(({ target }) => target))
@@ -108,6 +116,7 @@ for (const page of pages) {
   if (!statSync(join(root, page)).isFile()) continue
   checkLinks(page)
   await checkCommands(page)
+  checkTests(page)
 }
 checkDecisions()
 for (const problem of problems) process.stderr.write(`${problem}\n`)

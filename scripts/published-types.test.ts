@@ -82,7 +82,14 @@ const borrowedIn = ({ imports }: Compiled): readonly string[] => [
   ),
 ]
 
-const compiled = compile(published.flatMap(({ folder, manifest }) => doorsOf(folder, manifest)))
+/** Two decisions of an application, each with its corridor. */
+const corridors = ['refunds', 'comments'].map((name) =>
+  join(root, `examples/your-process/src/${name}.ts`),
+)
+const compiled = compile([
+  ...published.flatMap(({ folder, manifest }) => doorsOf(folder, manifest)),
+  ...corridors,
+])
 
 describe.each(published)('the types of $manifest.name', ({ folder, manifest }) => {
   it('lead only to packages that are installed with it', () => {
@@ -99,7 +106,7 @@ describe('the types of all packages', () => {
     expect(compiled.imports.length).toBeGreaterThan(500)
   })
 
-  it('compile for a strict user who checks libraries too', () => {
+  it('compile for a strict user who checks libraries too, with the corridors of the story', () => {
     expect(compiled.errors).toEqual([])
   })
 

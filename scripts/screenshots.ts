@@ -27,11 +27,25 @@ const pictures: readonly Picture[] = [
   { name: 'corridor-dark', path: corridor, ...wide, height: 1330, colorScheme: 'dark' },
   { name: 'plan-light', path: '/plan', ...wide, colorScheme: 'light' },
   { name: 'records-light', path: '/records', ...wide, height: 720, colorScheme: 'light' },
+  {
+    name: 'evidence-light',
+    path: '/evidence/add_shopping_item/replay',
+    ...wide,
+    height: 760,
+    colorScheme: 'light',
+  },
   { name: 'audit-light', path: '/audit', ...wide, height: 720, colorScheme: 'light' },
   { name: 'palette-dark', path: '/', ...wide, height: 720, colorScheme: 'dark', key: 'Control+K' },
   { name: 'demo-dark', path: '/demo', ...wide, height: 640, colorScheme: 'dark' },
   { name: 'overview-phone', path: '/', ...phone, colorScheme: 'light' },
   { name: 'corridor-phone-dark', path: corridor, ...phone, colorScheme: 'dark' },
+  {
+    name: 'evidence-wall',
+    path: '/evidence/add_shopping_item/tune',
+    width: 2560,
+    height: 1200,
+    colorScheme: 'dark',
+  },
   { name: 'records-phone', path: '/records', ...phone, colorScheme: 'light' },
   { name: 'overview-tablet', path: '/', width: 768, height: 1024, colorScheme: 'dark' },
   { name: 'kill-phone', path: '/', ...phone, colorScheme: 'light', key: 'Shift+K' },
@@ -58,7 +72,7 @@ try {
     await page.goto(`${demo.url}/#${path}`)
     const news = page.getByRole('button', { name: 'Put this news away' })
     if (await news.isVisible()) await news.click()
-    await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden', timeout: 120_000 })
     await page.waitForTimeout(1200)
     if (key !== undefined) await page.keyboard.press(key)
     await page.waitForTimeout(300)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { anchorsOf, linksOf, shellLines } from './markdown.ts'
+import { anchorsOf, linksOf, shellLines, testsCited } from './markdown.ts'
 
 const page = `# A title: \`code\` & more
 See [one](a.md), ![two](b.png "title") and \`[no](c.md)\`.
@@ -41,4 +41,11 @@ describe('reading Markdown', () => {
       'partial-trust status --json',
     ])
   })
+})
+
+it('reads the tests that a table cites', () => {
+  expect(testsCited('| a | b | `x/a.test.ts`: does so<br>`b.test.ts`: and this |')).toEqual([
+    { file: 'x/a.test.ts', title: 'does so' },
+    { file: 'b.test.ts', title: 'and this' },
+  ])
 })

@@ -49,6 +49,14 @@ export function shellLines(markdown: string): readonly Fence[] {
   return found
 }
 
+/** Tests cited in cells of a table, each as a file in code, a colon and its title. */
+export function testsCited(
+  markdown: string,
+): readonly { readonly file: string; readonly title: string }[] {
+  const cited = markdown.matchAll(/`([\w./-]+\.test\.ts)`: (.*?)(?=<br>| *\|)/g)
+  return [...cited].map(([, file = '', title = '']) => ({ file, title }))
+}
+
 type Block = { readonly language: string; readonly line: number; readonly lines: string[] }
 
 function fences(markdown: string): readonly Block[] {

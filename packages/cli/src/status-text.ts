@@ -76,7 +76,7 @@ export function statusText(report: StatusReport): string {
     lines.push(
       '',
       ...table([
-        ['process', 'host', 'pid', 'state', 'lease', 'rate', 'set by', 'dropped'],
+        ['process', 'corridor', 'host', 'pid', 'state', 'lease', 'rate', 'set by', 'dropped'],
         ...processes.flatMap(processRows),
       ]),
     )
@@ -108,6 +108,7 @@ function processRows(process: ProcessStatus): string[][] {
   const dropped = `${process.dropped_records} records, ${process.dropped_cells} counts${unkept}`
   return process.corridors.map((corridor) => [
     instance,
+    corridor.intent,
     host,
     String(pid),
     seen,

@@ -1,11 +1,10 @@
 import { chooseTuning } from '@partial-trust/core'
-import type { PartsReport, Plan, TuningAnswer, TuningChoice } from '@partial-trust/core'
+import type { Plan, TuningAnswer, TuningChoice } from '@partial-trust/core'
 import type { LedgerAnswer } from './audit-ledger.js'
 import type { CorridorState } from './control-state.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { StoredStudy, Study, Task } from './desk.js'
 import { evidenceHorizon } from './evidence-horizon.js'
-import { judgeRolloutParts, rolloutPartKeys } from './judge-parts.js'
 import { planInForce } from './judge-rollout.js'
 import { rolloutConfidence } from './rollout-confidence.js'
 import type { Judged } from './rollout-judge.js'
@@ -70,46 +69,11 @@ export const tuneTask: Task<TuneQuestion, TuningAnswer> = {
   },
 }
 
-export type PartsQuestion = {
-  readonly state: CorridorState
-  /** One closed list of the corridor; null: each of them. */
-  readonly by: string | null
-  readonly nowMs: number
-}
-
-export type PartsAnswer = {
-  /** The closed lists that decisions of the corridor carry. */
-  readonly keys: readonly string[]
-  /** None where no rollout was started, or its plan cannot be read. */
-  readonly reports: readonly PartsReport[]
-}
-
-/** The parts of the rollout in force, each judged by itself. */
-export const partsTask: Task<PartsQuestion, PartsAnswer> = {
-  module,
-  name: 'parts',
-  async run(study, { state, by, nowMs }) {
-    const { judge, store } = stored(study)
-    await study.counts.refresh()
-    const counts = study.counts.of(state.intent)
-    const keys = rolloutPartKeys(state, counts)
-    const [judged, plan] = [await judge.judge(state, nowMs, false), await planInForce(state, store)]
-    if (judged === null || plan === null) return { keys, reports: [] }
-    const asked = by === null ? keys : keys.filter((key) => key === by)
-    const whole = judged.verdict.verdict
-    const reports = asked.flatMap(
-      (key) => judgeRolloutParts(state, plan, counts, nowMs, key, whole) ?? [],
-    )
-    return { keys, reports }
-  },
-}
-
 export const deskTasks = {
   judge: judgeTask,
   tidy: tidyTask,
   audit: auditTask,
   tune: tuneTask,
-  parts: partsTask,
 }
 
 /** Puts old counts together and lets go of what nobody needs, a slice of it; true while there is more. */

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +15,9 @@ export type TestPostgres =
       /** Ends the server as a crash would, and brings it back. */
       crash(): Promise<void>
       restart(): Promise<void>
+      /** Stops server and backends in their tracks, as a stalled disk would, and lets them go on. */
+      hang(): void
+      wake(): void
     }
   | { readonly kind: 'unavailable'; readonly why: string }
 
@@ -42,6 +45,10 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     return { kind: 'unavailable', why: error instanceof Error ? error.message : String(error) }
   }
   let made = 0
+  const postmaster = (): number => {
+    const [line = ''] = readFileSync(join(parent, 'data', 'postmaster.pid'), 'utf8').split('\n')
+    return Number(line)
+  }
   return {
     kind: 'running',
     async freshUrl() {
@@ -54,8 +61,7 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       rmSync(parent, { recursive: true, force: true })
     },
     async crash() {
-      const [line = ''] = readFileSync(join(parent, 'data', 'postmaster.pid'), 'utf8').split('\n')
-      const pid = Number(line)
+      const pid = postmaster()
       process.kill(pid, 'SIGKILL')
       while (lives(pid)) await sleep(20)
     },
@@ -70,6 +76,30 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       }
       throw new Error('PostgreSQL does not come back')
     },
+    hang() {
+      for (const pid of withChildren(postmaster())) process.kill(pid, 'SIGSTOP')
+    },
+    wake() {
+      for (const pid of withChildren(postmaster())) process.kill(pid, 'SIGCONT')
+    },
+  }
+}
+
+function withChildren(parent: number): readonly number[] {
+  const children = readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .map(Number)
+    .filter((pid) => parentOf(pid) === parent)
+  return [parent, ...children]
+}
+
+function parentOf(pid: number): number | null {
+  try {
+    // `pid (name) state parent …`, where the name may hold anything.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
+  } catch {
+    return null // it has ended
   }
 }
 

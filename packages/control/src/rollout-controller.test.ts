@@ -162,6 +162,26 @@ describe('the rollout controller', () => {
     expect((await state()).rollout?.epoch).toBe('e2')
   })
 
+  it('keeps one epoch in force through an hour in which two policies answer, and takes the other once the first is silent', async () => {
+    const { live, state, control, controller } = await rig()
+    const epochs = async (): Promise<number> =>
+      (await control.store.audit()).filter(({ action }) => action === 'epoch').length
+    const turnDays = 20_000 / dayMs
+    await live(turnDays, 4, 0, 'e1')
+    const before = (await state()).version
+    // As a rolling deployment that got stuck half way: 90 turns of 40 s.
+    for (let turn = 0; turn < 90; turn += 1) {
+      await live(turnDays, 4, 0, turn % 2 === 0 ? 'e2' : 'e1')
+      expect((await state()).rollout?.epoch).toBe('e1')
+    }
+    expect((await state()).version).toBe(before)
+    expect(await epochs()).toBe(1)
+    expect(controller.verdict(intent)?.verdict).toBe('INSUFFICIENT')
+    for (let turn = 0; turn < 10; turn += 1) await live(turnDays, 4, 0, 'e2')
+    expect((await state()).rollout?.epoch).toBe('e2')
+    expect(await epochs()).toBe(2)
+  })
+
   it('forgets an earlier visit to the stage when the corridor is resumed', async () => {
     const { live, state, change, controller } = await rig()
     await live(1, 200, 60)

@@ -19,7 +19,7 @@ import type { AnsweredBy } from './routes/route.js'
 type ChangeRow = (typeof changeRows)['demote']
 type Changed = AnsweredBy<ChangeRow>
 type Done = Changed | FastifyReply
-type TuneRow = (typeof changeRows)['tune']
+type TuneRow = (typeof changeRows)['applyTuning']
 
 /** Live control by a person: `/v1/kill`, and the changes of one corridor. */
 export function changeHandlers(
@@ -47,7 +47,7 @@ export function changeHandlers(
       )
   }
 
-  function tune(asked: Asked<TuneRow>): Promise<Done> {
+  function applyTuning(asked: Asked<TuneRow>): Promise<Done> {
     const { max_wrong: maxWrong, at_least: atLeast = null, epoch = null, kind = null } = asked.body
     return carryOut(asked, false, (state) =>
       actions.tune(state, { maxWrong, atLeast, epoch, kind }),
@@ -102,7 +102,7 @@ export function changeHandlers(
     demote: change('demote'),
     incident: change('incident'),
     rollout: change('rollout'),
-    tune,
+    applyTuning,
   }
 }
 

@@ -111,19 +111,9 @@ function byConfidence(i: number): Counted {
 }
 
 describe('confidence over HTTP', () => {
-  it('says which threshold is certified, and applies it with an audit entry', async () => {
+  it('applies the certified threshold with an audit entry, and loosens no further', async () => {
     const { ask, count, control } = await started()
-    expect((await ask('GET', 'tuning?max_wrong=0.02')).body).toMatchObject({
-      answer: `no candidate of ${intent} was compared with its baseline: nothing to tune`,
-      tuning: null,
-      in_force: null,
-    })
     await count(4000, byConfidence)
-    const { body } = await ask('GET', 'tuning?max_wrong=0.021')
-    expect(body).toMatchObject({
-      answer: 'a confidence of at least 0.8 is certified to be wrong in at most 2.1 %',
-      tuning: { kind: 'certified', loosest: 0.8, confidence_kind: 'verbalized', epoch: 'e' },
-    })
     const applied = await ask('POST', 'tune', { max_wrong: 0.02, reason: 'certified' })
     expect(applied).toMatchObject({
       status: 200,
@@ -137,13 +127,9 @@ describe('confidence over HTTP', () => {
   })
 
   it.each([
-    ['GET', 'tuning', undefined, 400],
-    ['GET', 'tuning?max_wrong=2', undefined, 400],
-    ['GET', 'tuning?max_wrong=0.02&epoch=nowhere', undefined, 404],
     ['POST', 'tune', { reason: 'x' }, 400],
     ['POST', 'tune', { reason: 'x', max_wrong: 0.02, at_least: 7 }, 400],
     ['POST', 'tune', { reason: 'x', max_wrong: 0.02 }, 409],
-    ['GET', 'parts?by=nowhere', undefined, 404],
     ['POST', 'demote', { reason: 'x', part: 'nonsense' }, 400],
     ['POST', 'kill', { reason: 'x', part: 'language=de' }, 400],
   ] as const)('answers %s %s %j with %i', async (method, of, payload, status) => {
@@ -153,29 +139,8 @@ describe('confidence over HTTP', () => {
 })
 
 describe('parts over HTTP', () => {
-  it('are judged each by itself, demoted alone and given back', async () => {
-    const { ask, count } = await started()
-    await count(2000, (i) => {
-      const language = ['de', 'en', 'fr'][i % 3] ?? 'en'
-      const failed = language === 'de' && i % 2 === 0
-      return {
-        part: `language=${language}`,
-        ...(failed && {
-          status: 'fallback_deterministic',
-          reasonCode: 'timeout',
-          mismatch: null,
-        }),
-      }
-    })
-    const { body } = await ask('GET', 'parts')
-    expect(body.keys).toEqual(['language'])
-    expect(body.demoted).toEqual([])
-    const [report] = body.reports
-    const verdicts = report.parts.map((part: { name: string; verdict: { verdict: string } }) => [
-      part.name,
-      part.verdict.verdict,
-    ])
-    expect(Object.fromEntries(verdicts)).toMatchObject({ de: 'NO_GO' })
+  it('are demoted alone and given back', async () => {
+    const { ask } = await started()
     const part = 'language=de'
     const demoted = await ask('POST', 'demote', { reason: 'wrong in German', part })
     expect(demoted.body.state.rollout).toMatchObject({

@@ -2,17 +2,14 @@
  * What the console and other programs read of live operation, as JSON sends it. Times are ISO 8601 UTC, rates and shares 0 to 1, durations in ms.
  */
 import type {
-  ChosenTuning,
   DiffSummary,
   Finding,
   GateRow,
   LatencyQuantile,
-  PartsReport,
   Plan,
   RiskRecord,
   Status,
 } from '@partial-trust/core'
-import type { ConfidenceStanding, PartStanding } from '@partial-trust/control'
 
 /** `GET /v1/corridors`: where everything stands. */
 export type OverviewView = {
@@ -416,27 +413,3 @@ export type ReadinessFinding = {
 
 /** `GET /v1/runbook`. */
 export type RunbookView = { readonly markdown: string }
-
-/** `GET /v1/corridors/{intent}/parts`: what the whole may hide. */
-export type PartsView = {
-  readonly at: string
-  readonly intent: string
-  /** The closed lists by which it can be judged. */
-  readonly keys: readonly string[]
-  /** One for each list asked about; none without a rollout. */
-  readonly reports: readonly PartsReport[]
-  /** Parts that were demoted alone. */
-  readonly demoted: readonly PartStanding[]
-}
-
-/** `GET /v1/corridors/{intent}/tuning`: the loosest safe confidence threshold. */
-export type TuningView = {
-  readonly at: string
-  readonly intent: string
-  /** In a sentence. */
-  readonly answer: string
-  /** Null where no candidate was compared yet; then `answer` says so. */
-  readonly tuning: ChosenTuning | null
-  /** The confidence that the rollout asks of candidates; null: none beyond the corridor's own rule. */
-  readonly in_force: ConfidenceStanding | null
-}

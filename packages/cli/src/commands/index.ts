@@ -27,6 +27,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'serve, a simulated LLM and real utterances in one',
     load: async () => (await import('./demo.js')).registerDemo,
   },
+  mcp: {
+    summary: 'let an assistant read, and close where it may',
+    load: async () => (await import('./mcp.js')).registerMcp,
+  },
   'llm-sim': {
     summary: 'serve a simulated LLM endpoint',
     load: async () => (await import('./llm-sim.js')).registerLlmSim,

@@ -14,7 +14,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.contract.js'
 import { healthy, logs } from './cells-logs.contract.js'
 
-/** 70 MB that only these tests need: `npm run parquet:install`, as CI does, brings it. */
+/** 70 MB that only these tests need: `npm run peers:install`, as CI does, brings it. */
 const duckdb: string = '@duckdb/node-api'
 const hasDuckdb = await import(duckdb).then(
   () => true,

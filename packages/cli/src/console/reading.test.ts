@@ -309,6 +309,35 @@ describeInBrowser('a console that can be read', () => {
     const checked = await runCommand(['evidence-bundle', '--check', path, '--json'])
     expect(JSON.parse(checked.stdout)).toMatchObject({ result: 'PASS' })
   })
+
+  it('searches, exports and promotes by the keyboard alone', async () => {
+    // The candidates of the tests before failed: the sentinel may have closed the stage.
+    await service.change('kill', 'a clean start')
+    await service.change('resume', 'a clean start')
+    await page.goto(`${service.url}/#/records`)
+    await page.getByRole('heading', { name: 'Records', level: 1 }).waitFor()
+    const found = page.locator('.record-list > li')
+    const one = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
+    await page.keyboard.press('/')
+    await page.keyboard.type(one.command_id)
+    await expect.poll(() => found.count(), patience).toBe(1)
+    await tabTo(page, 'Export CSV', 'Shift+Tab')
+    const download = page.waitForEvent('download')
+    await page.keyboard.press('Enter')
+    expect((await download).suggestedFilename()).toBe('records.csv')
+    await page.keyboard.press('Control+K')
+    await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
+    await page.keyboard.type(`promote ${intent}`)
+    await page.keyboard.press('Enter')
+    await page.getByRole('dialog').getByLabel('Reason').waitFor()
+    await page.keyboard.type('by keyboard')
+    await tabTo(page, 'Promote without a GO', 'Shift+Tab')
+    await page.keyboard.press('Space')
+    await tabTo(page, 'Reason', 'Tab')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Promote: done').waitFor()
+    await page.keyboard.press('Escape')
+  })
 })
 
 /** How many colours a canvas shows: 1 where nothing was drawn. Runs in the page. */
@@ -322,4 +351,16 @@ function coloursOf(canvas: object): number {
     if (data[at + 3] > 200) seen.add(data[at] * 65_536 + data[at + 1] * 256 + data[at + 2])
   }
   return seen.size
+}
+
+/** Presses a key until what is called so has the focus. */
+async function tabTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab'): Promise<void> {
+  for (let presses = 0; presses < 40; presses++) {
+    const focused = await page.evaluate(
+      `(({ labels, textContent, ariaLabel }) => labels?.[0]?.textContent ?? ariaLabel ?? textContent)(document.activeElement)`,
+    )
+    if (String(focused).includes(name)) return
+    await page.keyboard.press(key)
+  }
+  throw new Error(`${name} cannot be reached with ${key}`)
 }

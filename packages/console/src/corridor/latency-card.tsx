@@ -30,7 +30,7 @@ export function LatencyCard({ latency, deadlineMs, recent }: Props): ReactElemen
     <Card
       title="Latency"
       note="Time spent on each candidate, last 24 h, all processes. Bins widen to the right."
-      aside={<p className="small num">{quantiles(latency)}</p>}
+      aside={<p className="small">{quantiles(latency)}</p>}
     >
       {total === 0 ? (
         <Empty title="No candidate was asked for in the last 24 hours" />

@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import { useOverview, useView } from '../api/queries.js'
 import type { RecordsView } from '../api/views.js'
@@ -19,6 +19,15 @@ const refreshMs = 5000
 export default function Records({ asked }: { readonly asked?: string | undefined }): ReactElement {
   usePageTitle('Records')
   const [filter, setFilter] = useState(() => filterOf(asked))
+  // The address follows the filter without the router's knowledge, so a link back is heard here.
+  useEffect(() => {
+    const follow = (): void => {
+      const [, query] = /^#\/records\/?(.*)$/u.exec(location.hash) ?? []
+      if (query !== undefined) setFilter(filterOf(query))
+    }
+    addEventListener('hashchange', follow)
+    return () => removeEventListener('hashchange', follow)
+  }, [])
   const deferred = useDeferredValue(filter)
   // A search reads the log from its end: it is made when asked for, and not every few seconds.
   const everything = recordsPath(deferred) === recordsPath(noFilter)

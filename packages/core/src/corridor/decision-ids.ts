@@ -13,11 +13,13 @@ export function idSourceOf<Command>(
 ): (command: Command) => DecisionIds {
   let unnamed = 0
   const made = (make: () => string): string => readId(make) ?? `unnamed-${(unnamed += 1)}`
+  const decisionId = (): string => ids.decisionId()
+  const traceId = (): string => ids.traceId()
   return (command) => ({
-    decisionId: made(() => ids.decisionId()),
+    decisionId: made(decisionId),
     traceId:
       (definition.traceId === undefined ? null : readId(() => definition.traceId?.(command))) ??
-      made(() => ids.traceId()),
+      made(traceId),
     createdAt: now(),
   })
 }
@@ -25,7 +27,8 @@ export function idSourceOf<Command>(
 /** Null for an id that cannot be had, or is empty. */
 function readId(read: () => string | undefined): string | null {
   try {
-    const id = idText(atOnce(read()))
+    const given = read()
+    const id = typeof given === 'string' ? given : idText(atOnce(given))
     return id === '' ? null : id
   } catch {
     return null

@@ -9,7 +9,17 @@ import type { Clock } from './clock.js'
 /** Whether a value is awaited: a promise, ours or a library's. A decision that has a `then` is none. */
 export function isPromise<Value>(value: Value | PromiseLike<Value>): value is Promise<Value> {
   if (value instanceof Promise) return true
-  return hasMethod(value, 'then') && hasMethod(value, 'catch')
+  return typeof value === 'object' && value !== null && behavesLikeOne(value)
+}
+
+/** Asked of every baseline, so written for the usual no. */
+function behavesLikeOne(value: object): boolean {
+  try {
+    if (!('then' in value && 'catch' in value)) return false
+    return typeof value.then === 'function' && typeof value.catch === 'function'
+  } catch {
+    return false // a getter or a proxy that throws is no method
+  }
 }
 
 function hasMethod(value: unknown, name: string): boolean {
@@ -100,17 +110,17 @@ export function observed(observe: () => unknown, failed: () => void): void {
 
 /** A clock whose reading may fail: then the time is NaN, which no comparison takes for in time. */
 export function readingOf(clock: Clock): { monotonicMs(): number; epochMs(): number } {
-  return {
-    monotonicMs: () => reading(() => clock.monotonicMs()),
-    epochMs: () => reading(() => clock.epochMs()),
-  }
+  const monotonicMs = (): number => clock.monotonicMs()
+  const epochMs = (): number => clock.epochMs()
+  return { monotonicMs: () => reading(monotonicMs), epochMs: () => reading(epochMs) }
 }
 
 function reading(read: () => number): number {
   try {
     const value: unknown = read()
+    if (typeof value === 'number') return value
     silence(value)
-    return typeof value === 'number' ? value : Number.NaN
+    return Number.NaN
   } catch {
     return Number.NaN
   }

@@ -27,12 +27,7 @@ export type TuningChoice = {
 export type TuningAnswer =
   | { readonly kind: 'tuned'; readonly tuning: ChosenTuning }
   /** The choice does not say which, or asks for what is not there; `problem` names what there is. */
-  | {
-      readonly kind: 'unclear'
-      readonly problem: string
-      /** Groups of candidates that there are. */
-      readonly found: number
-    }
+  | { readonly kind: 'unclear'; readonly problem: string }
 
 /** Windows in which candidates are put together. */
 export const tuneWindowMs: number = planDefaults.bursts.window_minutes * 60_000
@@ -51,19 +46,15 @@ export function chooseTuning(
 ): TuningAnswer {
   const [latest] = groups
   if (latest === undefined) {
-    return unclear(0, `no candidate of ${corridor} was compared with its baseline: nothing to tune`)
+    return unclear(`no candidate of ${corridor} was compared with its baseline: nothing to tune`)
   }
   const epochs = groups.filter((group) => group.epoch === (epoch ?? latest.epoch))
   if (epochs.length === 0) {
-    return unclear(
-      groups.length,
-      `no such epoch: ${epoch ?? ''}; there is evidence of ${list(groups, 'epoch')}`,
-    )
+    return unclear(`no such epoch: ${epoch ?? ''}; there is evidence of ${list(groups, 'epoch')}`)
   }
   const [group, other] = epochs.filter((one) => kind === null || one.kind === kind)
   if (group === undefined || other !== undefined) {
     return unclear(
-      groups.length,
       `choose one kind of confidence with --kind: the epoch has ${list(epochs, 'kind')}`,
     )
   }
@@ -89,8 +80,8 @@ export function tuningSentence(tuning: ChosenTuning): string {
   }
 }
 
-function unclear(found: number, problem: string): TuningAnswer {
-  return { kind: 'unclear', problem, found }
+function unclear(problem: string): TuningAnswer {
+  return { kind: 'unclear', problem }
 }
 
 function list(groups: readonly ThresholdGroup[], key: 'epoch' | 'kind'): string {

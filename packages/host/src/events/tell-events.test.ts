@@ -102,7 +102,7 @@ describe('events', () => {
     await tell({ url, format: 'cloudevents' })
     await change('kill')
     await change('resume')
-    await expect.poll(read, { timeout: 30_000 }).toMatchObject([
+    await expect.poll(read, { timeout: 120_000 }).toMatchObject([
       {
         specversion: '1.0',
         type: 'partial_trust.closed.v1',
@@ -122,7 +122,7 @@ describe('events', () => {
     await change('kill')
     await tell({ url, format: 'cloudevents' })
     await expect
-      .poll(read, { timeout: 30_000 })
+      .poll(read, { timeout: 120_000 })
       .toMatchObject([{ type: 'partial_trust.closed.v1' }])
   })
 
@@ -134,7 +134,7 @@ describe('events', () => {
       telling.verdict(intent, said(verdict))
     }
     await expect
-      .poll(read, { timeout: 30_000 })
+      .poll(read, { timeout: 120_000 })
       .toMatchObject([{ data: { verdict: 'INSUFFICIENT' } }, { data: { verdict: 'NO_GO' } }])
   })
 
@@ -147,11 +147,11 @@ describe('events', () => {
     one.verdict(intent, said('INSUFFICIENT', '2026-11-22T10:00:04.000Z'))
     one.verdict(intent, said('GO', '2026-11-22T10:00:06.000Z'))
     one.verdict(intent, said('NO_GO', '2026-11-22T10:00:08.000Z', '2026-11-22T10:00:07.000Z'))
-    await expect.poll(ids, { timeout: 30_000 }).toHaveLength(5)
+    await expect.poll(ids, { timeout: 120_000 }).toHaveLength(5)
     const late = await (await product()).tell({ url, format: 'cloudevents' })
     late.verdict(intent, said('GO', '2026-11-22T10:00:06.700Z'))
     late.verdict(intent, said('NO_GO', '2026-11-22T10:00:09.100Z', '2026-11-22T10:00:07.000Z'))
-    await expect.poll(ids, { timeout: 30_000 }).toHaveLength(7)
+    await expect.poll(ids, { timeout: 120_000 }).toHaveLength(7)
     const [insufficient, go, , goAgain, noGo, ...again] = ids()
     expect(again).toEqual([go, noGo])
     expect(new Set([insufficient, go, goAgain, noGo]).size).toBe(4)
@@ -188,7 +188,7 @@ describe('events', () => {
     await tell({ url, format: 'slack' })
     await change('kill')
     await expect
-      .poll(read, { timeout: 30_000 })
+      .poll(read, { timeout: 120_000 })
       .toEqual([{ text: `*${intent}* closed\nkill by ann: to kill` }])
     const event = {
       specversion: '1.0',

@@ -78,7 +78,7 @@ export const changeRows = {
   ),
   incident: change('incident', 'Report harm: closes the stage at once', reasoned),
   rollout: change('rollout', 'Begin to roll it out', reasoned),
-  tune: change(
+  applyTuning: change(
     'tune',
     'Ask candidates for the confidence that is certified: tightens at once, loosens only certified',
     tuned,

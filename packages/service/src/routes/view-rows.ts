@@ -6,17 +6,14 @@ import type {
   GateView,
   MetricsView,
   OverviewView,
-  PartsView,
   PlansView,
   ReadinessView,
   RecordsView,
   RunbookView,
-  TuningView,
 } from '../view-types.js'
 import { metricWindows } from '../view-types.js'
 import { json } from './route.js'
 import type { Routes } from './route.js'
-import { shareText } from './share.js'
 
 const most = 1000
 const limit = z.coerce
@@ -56,30 +53,6 @@ export const viewRows = {
   gate: {
     ...view('/v1/corridors/{intent}/gate', 'What its gates say and what is missing'),
     answers: { 200: json<GateView>('The view') },
-  },
-  parts: {
-    ...view(
-      '/v1/corridors/{intent}/parts',
-      'Each part of it by its closed lists, judged by itself',
-    ),
-    control: 'needed',
-    query: z.strictObject({ by: word }),
-    answers: { 200: json<PartsView>('The view') },
-    problems: {
-      404: { title: 'No such list', detail: 'by must be a closed list of the corridor.' },
-    },
-  },
-  tuning: {
-    ...view(
-      '/v1/corridors/{intent}/tuning',
-      'The loosest confidence threshold that is certified to let at most so many wrong ones through',
-    ),
-    control: 'needed',
-    query: z.strictObject({ max_wrong: shareText, epoch: word, kind: word }),
-    answers: { 200: json<TuningView>('The view') },
-    problems: {
-      404: { title: 'Nothing to tune there', detail: 'Name an epoch and a kind that there is.' },
-    },
   },
   corridorAudit: {
     ...view('/v1/corridors/{intent}/audit', 'Its changes, newest first'),

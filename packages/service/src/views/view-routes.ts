@@ -7,8 +7,6 @@ import { corridorView } from './corridor-view.js'
 import { gateView } from './gate-view.js'
 import { metricsView } from './metrics-view.js'
 import { overviewView } from './overview-view.js'
-import { partsView } from './parts-view.js'
-import { tuningView } from './tuning-view.js'
 import { plansView } from './plans-view.js'
 import { findRecords } from './find-records.js'
 import type { ViewDocuments, ViewSources } from './view-sources.js'
@@ -27,8 +25,6 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   const audits = briefCache<AuditView>(soonMs, nowMs)
   const records = briefCache<RecordsView>(soonMs, nowMs)
   const metrics = briefCache<MetricsView>(laterMs, nowMs)
-  const parts = briefCache<Awaited<ReturnType<typeof partsView>>>(laterMs, nowMs)
-  const tunings = briefCache<Awaited<ReturnType<typeof tuningView>>>(laterMs, nowMs)
   const plans = briefCache<PlansView>(laterMs, nowMs)
 
   function audit(intent: string | null, limit: number): Promise<AuditView> {
@@ -42,18 +38,6 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
     metrics: ({ corridor: { intent }, query: { window } }) =>
       metrics(`${window} ${intent}`, () => metricsView(sources, intent, window)),
     gate: ({ corridor: { intent } }) => gates(intent, () => gateView(sources, intent)),
-    async parts({ corridor: { intent }, query: { by }, refuse }) {
-      const view = await parts(`${by} ${intent}`, () => partsView(sources, intent, by))
-      if (!('unknown' in view)) return view
-      const known = view.keys.length === 0 ? 'it has none' : `it has ${view.keys.join(', ')}`
-      return refuse(404, { detail: `by must be a closed list of the corridor: ${known}.` })
-    },
-    async tuning({ corridor: { intent }, query, refuse }) {
-      const { max_wrong: maxWrong, epoch, kind } = query
-      const choice = { corridor: intent, maxWrong, epoch, kind }
-      const view = await tunings(JSON.stringify(choice), () => tuningView(sources, choice))
-      return 'unclear' in view ? refuse(404, { detail: view.unclear }) : view
-    },
     corridorAudit: ({ corridor, query }) => audit(corridor.intent, query.limit),
     audit: ({ query }) => audit(null, query.limit),
     records({ query, refuse }) {

@@ -1,0 +1,112 @@
+/** What an assistant may ask of the service, by name. */
+export type Tool = {
+  readonly name: string
+  readonly description: string
+  readonly inputSchema: object
+  readonly annotations: { readonly readOnlyHint: boolean; readonly destructiveHint: boolean }
+  /** Which token it takes. */
+  readonly role: 'viewer' | 'operator'
+  /** The request that it is; a text says why it is refused before anything is asked. */
+  readonly requestOf: (given: Arguments) => ToolRequest | string
+}
+
+export type Arguments = Readonly<Record<string, unknown>>
+export type ToolRequest =
+  | { readonly method: 'GET'; readonly path: string }
+  | { readonly method: 'POST'; readonly path: string; readonly body: object }
+
+const corridor = { type: 'string', description: 'Name of a registered corridor' }
+const limit = { type: 'integer', minimum: 1, maximum: 100, default: 20 }
+
+/** Reading alone: what the console shows a viewer. */
+export const readingTools: readonly Tool[] = [
+  reading('status', 'Where every corridor, process and lease stands', {}, () => '/v1/corridors'),
+  reading(
+    'verdict',
+    'What the gates say of a corridor’s rollout (GO, NO_GO or INSUFFICIENT), why, and what is missing',
+    { corridor },
+    (given) => `/v1/corridors/${word(given, 'corridor')}/gate`,
+  ),
+  reading(
+    'records',
+    'The latest content-free risk records of a corridor, newest first',
+    { corridor, limit },
+    (given) => `/v1/records?intent=${word(given, 'corridor')}&limit=${most(given)}`,
+  ),
+  reading(
+    'audit',
+    'The latest changes of live control, who made them and why',
+    { limit },
+    (given) => `/v1/audit?limit=${most(given)}`,
+    [],
+  ),
+]
+
+/** They only take trust away. Nothing here promotes, resumes or starts. */
+export const closingTools: readonly Tool[] = [
+  closing('kill', 'Close a corridor at once, everywhere, until a person resumes it'),
+  closing('incident', 'Report harm: closes the stage at once'),
+]
+
+function reading(
+  name: string,
+  description: string,
+  properties: object,
+  pathOf: (given: Arguments) => string,
+  required: readonly string[] = 'corridor' in properties ? ['corridor'] : [],
+): Tool {
+  return {
+    name,
+    description,
+    inputSchema: schemaOf(properties, required),
+    annotations: { readOnlyHint: true, destructiveHint: false },
+    role: 'viewer',
+    requestOf: (given) => misnamed(given) ?? { method: 'GET', path: pathOf(given) },
+  }
+}
+
+function closing(name: 'kill' | 'incident', description: string): Tool {
+  const confirm = {
+    type: 'string',
+    description: `Exactly "${name} CORRIDOR", with the corridor’s name: said by a person, not guessed`,
+  }
+  const reason = { type: 'string', minLength: 1, description: 'Why; goes into the audit trail' }
+  return {
+    name,
+    description,
+    inputSchema: schemaOf({ corridor, reason, confirm }, ['corridor', 'reason', 'confirm']),
+    annotations: { readOnlyHint: false, destructiveHint: true },
+    role: 'operator',
+    requestOf(given) {
+      const wrong = misnamed(given)
+      if (wrong !== null) return wrong
+      const wanted = `${name} ${String(given['corridor'])}`
+      if (given['confirm'] !== wanted) {
+        return `nothing was done: confirm must be exactly ${JSON.stringify(wanted)}`
+      }
+      const { reason: why } = given
+      if (typeof why !== 'string' || why.trim() === '') return 'nothing was done: say a reason'
+      const path = `/v1/corridors/${word(given, 'corridor')}/${name}`
+      return { method: 'POST', path, body: { reason: `${why} (through an assistant)` } }
+    },
+  }
+}
+
+/** A name such as `..` would lead to another route: that of all corridors. */
+function misnamed({ corridor: name }: Arguments): string | null {
+  if (name === undefined || (typeof name === 'string' && /^[\w-]{1,200}$/.test(name))) return null
+  return 'nothing was done: corridor must be the name of a registered one'
+}
+
+function schemaOf(properties: object, required: readonly string[]): object {
+  return { type: 'object', properties, required, additionalProperties: false }
+}
+
+function word(given: Arguments, name: string): string {
+  const { [name]: text } = given
+  return typeof text === 'string' ? encodeURIComponent(text) : ''
+}
+
+function most({ limit: given = 20 }: Arguments): number {
+  return typeof given === 'number' && given >= 1 ? Math.min(Math.floor(given), 100) : 20
+}
