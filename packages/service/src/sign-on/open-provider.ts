@@ -15,11 +15,12 @@ export interface Provider {
 
 const patienceSeconds = 10
 
+// Loaded when it is used: most services have no provider.
+const library = () => import('openid-client')
+
 /** Authorization code flow with PKCE. The provider is asked for its addresses at the first sign-on. */
 export function openProvider({ issuer, clientId, clientSecret, url }: OidcConfig): Provider {
   const callback = new URL('v1/sign-on/callback', url.endsWith('/') ? url : `${url}/`)
-  // Loaded when it is used: most services have no provider.
-  const library = () => import('openid-client')
   let found: Promise<Awaited<ReturnType<typeof discover>>> | null = null
 
   async function discover() {

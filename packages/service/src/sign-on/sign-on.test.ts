@@ -7,7 +7,7 @@ import { defaultPlan } from '@partial-trust/core'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
 import { createVirtualClock } from '@partial-trust/testing'
-import Provider from 'oidc-provider'
+import { Provider } from 'oidc-provider'
 import { compose } from 'partial-trust'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildService } from '../build-service.js'
@@ -53,7 +53,8 @@ beforeAll(async () => {
       claims: async () => ({ sub: id, ...people[id] }),
     }),
   })
-  server.on('request', provider.callback())
+  const answer = provider.callback()
+  server.on('request', (request, response) => void answer(request, response))
 })
 
 function isBound(address: AddressInfo | string | null): address is AddressInfo {
@@ -115,7 +116,8 @@ async function started() {
 }
 
 function cookieOf(header: string | readonly string[] | undefined): string {
-  return String([header ?? ''].flat()[0]).split(';')[0] ?? ''
+  const [first = ''] = [header ?? ''].flat()
+  return first.split(';')[0] ?? ''
 }
 
 /** What a browser does at the provider: signs in, agrees, and is sent back. */

@@ -1,5 +1,5 @@
 import type { ConfigProblem } from './config.js'
-import { variables } from './variables.js'
+import type { VariableName } from './variables.js'
 
 /** Sign-on through an OpenID Connect provider, whole or not at all. */
 export type OidcConfig = {
@@ -23,7 +23,7 @@ const names = {
   clientSecret: 'PARTIAL_TRUST_OIDC_CLIENT_SECRET',
   roles: 'PARTIAL_TRUST_OIDC_ROLES',
   url: 'PARTIAL_TRUST_OIDC_URL',
-} as const satisfies Readonly<Record<keyof OidcConfig, keyof typeof variables>>
+} as const satisfies Readonly<Record<keyof OidcConfig, VariableName>>
 
 /** Puts the parts together; null with no problem where none is set. */
 export function oidcConfig(parts: Parts): {
