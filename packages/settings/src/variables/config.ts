@@ -25,6 +25,8 @@ export type Config = {
   readonly tokensPath: string
   /** Null: people come in by tokens alone. */
   readonly oidc: OidcConfig | null
+  /** How often the kill is tried in every process, in ms; 0: never. */
+  readonly proveEveryMs: number
   /** Any problem closes every corridor with `config_invalid`. */
   readonly problems: readonly ConfigProblem[]
 }

@@ -74,6 +74,9 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
     tokensPath:
       get('PARTIAL_TRUST_TOKENS', v.PARTIAL_TRUST_TOKENS) ?? v.PARTIAL_TRUST_TOKENS.default,
     oidc,
+    proveEveryMs:
+      get('PARTIAL_TRUST_PROVE_MS', v.PARTIAL_TRUST_PROVE_MS) ??
+      Number(v.PARTIAL_TRUST_PROVE_MS.default),
     problems,
   }
 }
