@@ -23,7 +23,7 @@ export const calmSentinel: Sentinel = {
 
 const latestSeen = 20
 
-/** Expected candidates before a false alarm, at least: the A of GATES 1.6. */
+/** Expected candidates before a false alarm, at least: the A of GATES 1.6. Beside the budget of a stage's gates. */
 export const decisionsToFalseAlarm = 1e6
 
 /** What one more candidate makes of it. */

@@ -1,5 +1,7 @@
 import type { Count, RoutingMeasure } from './measure-routing.js'
+import { tuningSentence } from '@partial-trust/core'
 import type { Rehearsal } from './rehearse.js'
+import type { TunedRouting } from './tune-routing.js'
 
 /** The measurement as Markdown: for people on a screen and for the README, which is tested against it. */
 export function measureReport(measure: RoutingMeasure, leastProbability: number): string {
@@ -78,6 +80,25 @@ export function rehearsalReport(rehearsals: readonly Rehearsal[]): string {
           shownCount(disturbed),
         ]),
       ),
+    ),
+  ].join('\n')
+}
+
+/** Certificates of `tune`, beside the truth, as Markdown. */
+export function tuningReport(tuned: readonly TunedRouting[]): string {
+  return [
+    'What `partial-trust tune` certifies on every other held-out line, wrong being what the label says, and how often the classifier is wrong on the lines between them, of which the certificate knows nothing:',
+    '',
+    ...table(
+      ['wrong at most', 'compared', 'says', 'wrong of the others that pass'],
+      tuned.map(({ maxWrong, tuning, elsewhere }) => [
+        percent(maxWrong),
+        count(tuning.compared),
+        tuningSentence(tuning),
+        elsewhere === null
+          ? '-'
+          : `${count(elsewhere.of - elsewhere.right)} of ${count(elsewhere.of)} (${percent(1 - elsewhere.right / elsewhere.of)})`,
+      ]),
     ),
   ].join('\n')
 }

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import process from 'node:process'
 import { firstStartOf } from 'partial-trust'
 import {
   backgroundClock,
@@ -6,7 +8,7 @@ import {
   openControlFeed,
   steerRollouts,
 } from '@partial-trust/control'
-import type { Control } from '@partial-trust/control'
+import type { Control, ProcessReport, StopProof } from '@partial-trust/control'
 import { newInstance } from '@partial-trust/engine'
 import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
 import { readConfig } from '@partial-trust/settings'
@@ -59,6 +61,26 @@ export async function openHost(
     instance,
     clock: backgroundClock,
     onVerdict: (intent, verdict) => telling.verdict(intent, verdict),
+    proveEveryMs: config.proveEveryMs,
+    onProof(proof) {
+      telling.proof(proof)
+      // It decides nothing and reports nothing else: what it found is all there is to say of it.
+      control.evidence.report(found(proof)).catch(() => undefined)
+    },
+  })
+  const startedAt = new Date().toISOString()
+  const found = (proof: StopProof): ProcessReport => ({
+    instance,
+    host: hostname(),
+    pid: process.pid,
+    started_at: startedAt,
+    seen_at: new Date().toISOString(),
+    lease_ms: config.leaseMs,
+    lease_age_ms: feed.lease().ageMs,
+    corridors: [],
+    dropped_records: 0,
+    dropped_cells: 0,
+    stop_proof: proof,
   })
   return {
     config,

@@ -22,6 +22,8 @@ export type Config = {
   /** 500 to 60 000 ms. */
   readonly leaseMs: number
   readonly tokensPath: string
+  /** How often the kill is tried in every process, in ms; 0: never. */
+  readonly proveEveryMs: number
   /** Any problem closes every corridor with `config_invalid`. */
   readonly problems: readonly ConfigProblem[]
 }

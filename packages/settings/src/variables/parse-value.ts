@@ -49,6 +49,11 @@ export function integer(least: number, most: number, unit: string): Parser<numbe
   }
 }
 
+/** `0`, or what else is valid. */
+export function zeroOr(parse: Parser<number>): Parser<number> {
+  return (text) => (text.trim() === '0' ? read(0) : parse(text))
+}
+
 /** Text that says something. */
 export const nonEmpty: Parser<string> = (text) =>
   text.trim() === '' ? refused('it is set but empty; unset it for the default') : read(text.trim())

@@ -64,6 +64,9 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
       Number(v.PARTIAL_TRUST_LEASE_MS.default),
     tokensPath:
       get('PARTIAL_TRUST_TOKENS', v.PARTIAL_TRUST_TOKENS) ?? v.PARTIAL_TRUST_TOKENS.default,
+    proveEveryMs:
+      get('PARTIAL_TRUST_PROVE_MS', v.PARTIAL_TRUST_PROVE_MS) ??
+      Number(v.PARTIAL_TRUST_PROVE_MS.default),
     problems,
   }
 }

@@ -9,6 +9,7 @@ import {
   secret,
   share,
   stateAddress,
+  zeroOr,
 } from './parse-value.js'
 import type { Parser } from './parse-value.js'
 
@@ -136,6 +137,13 @@ export const variables = {
     '500..60000',
     'How long a process acts on control state that it could not refresh.',
     integer(500, 60_000, 'ms'),
+  ),
+  PARTIAL_TRUST_PROVE_MS: variable(
+    'integer',
+    '600000',
+    '0, or 10000..86400000',
+    'How often the kill is tried in every process, on a corridor that decides nothing; 0: never.',
+    zeroOr(integer(10_000, 86_400_000, 'ms')),
   ),
   PARTIAL_TRUST_TOKENS: variable(
     'path',
