@@ -1,7 +1,12 @@
 import { hostname, userInfo } from 'node:os'
 import { UserError, readConfig } from '@partial-trust/settings'
 import type { Config, ConfigProblem } from '@partial-trust/settings'
-import { openControl, StoreAbsentError, StoreUnavailableError } from '@partial-trust/control'
+import {
+  isTrial,
+  openControl,
+  StoreAbsentError,
+  StoreUnavailableError,
+} from '@partial-trust/control'
 import type { Control, ControlSnapshot } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { loadConfigFile } from '@partial-trust/host'
@@ -119,7 +124,14 @@ export function knownIntents(
   registered: readonly string[],
   snapshot: ControlSnapshot,
 ): readonly string[] {
-  return [...new Set([...registered, ...snapshot.corridors.keys()])].toSorted()
+  return [
+    ...new Set([
+      ...registered,
+      ...[...snapshot.corridors.values()].flatMap((state) =>
+        isTrial(state) ? [] : [state.intent],
+      ),
+    ]),
+  ].toSorted()
 }
 
 /** Who is at the keyboard, for the audit trail. */

@@ -165,7 +165,8 @@ async function world() {
     // Its own clock stands still: nothing here goes by what it last heard.
     const feed = openControlFeed(store, { leaseMs: 60_000, clock: createVirtualClock() })
     await feed.ready
-    const control = { ...stored, feed }
+    const trials = { proof: () => null, tellProof: () => {}, proveEveryMs: 0 }
+    const control = { ...stored, feed, ...trials }
     const app = { ...product, control, instance: `p${made}` }
     const actions = operatorActions(app, plan, now)
     const service = await buildService(app, { host: '127.0.0.1', tokens, actions, clock })

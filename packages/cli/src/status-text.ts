@@ -9,6 +9,11 @@ export function statusText(report: StatusReport): string {
     `store      ${storeText(store)}`,
     `here       ${environment.enabled ? 'enabled' : 'PARTIAL_TRUST_ENABLED is false'}, lease ${environment.lease_ms} ms`,
     `leads      ${printable(report.leader ?? 'nobody')}`,
+    `kill       ${proofText(report.stop_proof)}`,
+    ...(report.stop_proof?.unproved ?? []).map(
+      ({ instance, host, pid }) =>
+        `UNPROVED   ${printable(instance)} on ${printable(host)} (pid ${pid}) did not stop in time when the kill was tried: see what it does, and end it if it does not answer`,
+    ),
     ...environment.problems.map(({ variable, problem }) => `PROBLEM    ${variable}: ${problem}`),
     '',
     ...table([
@@ -82,6 +87,13 @@ export function statusText(report: StatusReport): string {
     )
   } else lines.push('', 'no process was seen in the last day')
   return `${lines.join('\n')}\n`
+}
+
+function proofText(proof: StatusReport['stop_proof']): string {
+  if (proof === null) return 'not tried in any process yet (PARTIAL_TRUST_PROVE_MS)'
+  const { age_ms: ageMs, proved, unproved, slowest_ms: slowestMs } = proof
+  const slowest = slowestMs === null ? '' : `, the slowest after ${Math.round(slowestMs)} ms`
+  return `tried ${Math.round(ageMs / 1000)} s ago: ${proved.length} of ${proved.length + unproved.length} processes stopped in time${slowest}`
 }
 
 function storeText(store: StatusReport['store']): string {

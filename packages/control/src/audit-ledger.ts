@@ -3,6 +3,7 @@ import type { AuditEntry } from './audit-entry.js'
 import { AuditReplay } from './audit-replay.js'
 import { concludeTrail, playTrail } from './audit-store.js'
 import type { Audited } from './audit-store.js'
+import { isTrial } from './canary.js'
 import type { AuditVerdict } from './verify-audit.js'
 
 /** Entries of a corridor that are kept at hand, the newest. */
@@ -59,7 +60,9 @@ export class AuditLedger {
     const { head } = await this.#store.read()
     const after = Math.max(0, head.seq - limit)
     const latest = await this.#store.audit({ after, limit })
-    const entries = latest.filter((entry) => intent === null || entry.intent === intent)
+    const entries = latest.filter((entry) =>
+      intent === null ? !isTrial(entry) : entry.intent === intent,
+    )
     const checking = { kind: 'checking', checked: book.replay.head.seq, of: head.seq } as const
     return { chain: checking, entries, more: after }
   }
@@ -95,7 +98,8 @@ class Book {
   readonly #corridors = new Map<string, Newest>()
 
   add(entry: AuditEntry): void {
-    this.#all.add(entry)
+    // Who asks for all is spared the trials, of which there are hundreds a day.
+    if (!isTrial(entry)) this.#all.add(entry)
     const ofCorridor = this.#corridors.get(entry.intent) ?? new Newest()
     this.#corridors.set(entry.intent, ofCorridor)
     ofCorridor.add(entry)

@@ -1,5 +1,6 @@
 import type { Cell, Metrics, Mode } from '@partial-trust/core'
 import type { OutcomeKind, OutcomeReport } from './outcome.js'
+import type { StopProof } from './stop-proof.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -22,6 +23,8 @@ export type ProcessReport = {
   readonly unkept_cells?: number
   /** Why the disk does not take them. */
   readonly disk_problem?: string
+  /** What it found when it last tried the kill in every process; absent in one that never led. */
+  readonly stop_proof?: StopProof
   /** Its last report, sent at a normal stop. Absent in any other. */
   readonly stopped?: true
 }

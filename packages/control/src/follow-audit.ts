@@ -1,6 +1,7 @@
 import type { AuditEntry } from './audit-entry.js'
 import type { ControlFeed } from './control-feed.js'
 import type { ControlStore } from './control-store.js'
+import { isTrial } from './canary.js'
 
 export type FollowAuditOptions = {
   /** The entry after which to begin; null: whatever comes from now on. */
@@ -12,7 +13,8 @@ export type FollowAuditOptions = {
   readonly onEntries: (entries: readonly AuditEntry[]) => Promise<void>
 }
 
-const pageSize = 500
+/** A few ms of parsing: decisions run on the same thread. */
+const pageSize = 100
 
 /**
  * Reads the audit trail as it grows, beside the decisions and never on their way: whenever the process's
@@ -40,7 +42,8 @@ export function followAudit(
       const page = await store.audit({ after: cursor, limit: pageSize })
       const last = page.at(-1)
       if (last === undefined || stopped) return
-      await onEntries(page)
+      const told = page.filter((entry) => !isTrial(entry))
+      if (told.length > 0) await onEntries(told)
       cursor = last.seq
     }
   }

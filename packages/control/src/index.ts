@@ -62,6 +62,7 @@ export type {
   StatusCorridor,
   StatusFacts,
   StatusReport,
+  StopProofStatus,
 } from './status-report.js'
 export { CountsOnDisk } from './counts-on-disk.js'
 export { RelayedControl } from './relayed-control.js'
@@ -71,6 +72,9 @@ export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-con
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'
+export { canaryIntent, isTrial } from './canary.js'
+export { latestProof, proveStops, startStopProver } from './stop-proof.js'
+export type { StopProof } from './stop-proof.js'
 export { steerRollouts } from './steer-rollouts.js'
 export type { SteerRolloutsOptions } from './steer-rollouts.js'
 export { decideConfidence, foundBy, rolloutConfidence } from './rollout-confidence.js'

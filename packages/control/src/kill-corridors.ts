@@ -3,6 +3,7 @@ import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
 import type { ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
+import { isTrial } from './canary.js'
 
 export type KillOptions = {
   /** The corridors to close; null: every one there is. */
@@ -45,6 +46,8 @@ export type KillReport = {
   readonly problem: string | null
 }
 
+type Killable = Pick<Control, 'store' | 'evidence'>
+
 /** How long to wait for confirmations unless asked to wait until it is applied. */
 const confirmationMs = 3000
 /** By then every lease has run out, whoever holds it. */
@@ -62,18 +65,20 @@ const askTimeoutMs = 2000
  *
  * @throws {StoreUnavailableError} when it is unknown whether the kill was written.
  */
-export async function killCorridors(control: Control, options: KillOptions): Promise<KillReport> {
+export async function killCorridors(control: Killable, options: KillOptions): Promise<KillReport> {
   const { intents, by, reason, clock } = options
   const states =
     intents === null
-      ? await control.store.killAll({ also: await servedIntents(control, clock), by, reason })
+      ? (
+          await control.store.killAll({ also: await servedIntents(control, clock), by, reason })
+        ).filter((state) => !isTrial(state))
       : await killEach(control, intents, { by, reason })
   const { processes, problem } = await confirmations(control, states, options)
   return { store: control.store.location, states, processes, problem }
 }
 
 async function killEach(
-  { store }: Control,
+  { store }: Pick<Control, 'store'>,
   intents: readonly string[],
   signed: { readonly by: string; readonly reason: string },
 ): Promise<readonly CorridorState[]> {
@@ -86,7 +91,7 @@ async function killEach(
 }
 
 /** Corridors that processes serve; what the store holds itself is its own to add. */
-async function servedIntents(control: Control, clock: Clock): Promise<readonly string[]> {
+async function servedIntents(control: Killable, clock: Clock): Promise<readonly string[]> {
   try {
     const processes = await bounded(() => control.evidence.processes(), askTimeoutMs, clock)
     return processes.flatMap(({ corridors }) => corridors.map(({ intent }) => intent))
@@ -96,7 +101,7 @@ async function servedIntents(control: Control, clock: Clock): Promise<readonly s
 }
 
 async function confirmations(
-  control: Control,
+  control: Killable,
   states: readonly CorridorState[],
   { untilApplied, clock, signal }: KillOptions,
 ): Promise<Pick<KillReport, 'processes' | 'problem'>> {
@@ -182,7 +187,7 @@ function isAhead({ corridors }: ProcessReport, states: readonly CorridorState[])
  * @throws {Error} where it does not: it was set back or replaced meanwhile.
  */
 async function heldNow(
-  { store }: Control,
+  { store }: Pick<Control, 'store'>,
   states: readonly CorridorState[],
   clock: Clock,
 ): Promise<readonly CorridorState[]> {

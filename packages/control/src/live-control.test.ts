@@ -9,6 +9,7 @@ import { backgroundClock } from './background-clock.js'
 import { threeStages } from './control-store.contract.js'
 import { openControl } from './open-control.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
+import { canaryIntent } from './canary.js'
 import { CountsOnDisk } from './counts-on-disk.js'
 import { openLiveControl } from './live-control.js'
 import type { LiveControl } from './live-control.js'
@@ -216,7 +217,10 @@ describe('a process under live control', () => {
       instance: 'i-1',
       lease_ms: 500,
       dropped_records: 3,
-      corridors: [{ intent, epoch: 'e', rate: 0.01, mode: 'live', set_by: 'default' }],
+      corridors: [
+        { intent, epoch: 'e', rate: 0.01, mode: 'live', set_by: 'default' },
+        { intent: canaryIntent, rate: 1, set_by: 'trial' },
+      ],
     })
   })
 

@@ -7,6 +7,8 @@ import type { ControlFeed, LeaseStatus } from './control-feed.js'
 import type { Rollout } from './control-state.js'
 import { MetricsSpool } from './metrics-spool.js'
 import type { Control } from './open-control.js'
+import { canaryIntent } from './canary.js'
+import type { StopProof } from './stop-proof.js'
 import { calmSentinel, isAlarmed, observeCandidate } from './sentinel.js'
 import type { Sentinel } from './sentinel.js'
 
@@ -50,6 +52,10 @@ export interface LiveControl {
   record(record: RiskRecord): void
   started(intent: string, start: AttemptStart): void
   lease(): LeaseStatus
+  /** Makes known what a trial of the kill showed; see {@link StopProof}. */
+  tellProof(proof: StopProof): void
+  /** The last that this process made known; null where it made none. */
+  proof(): StopProof | null
   /** Sends what is still here and lets go; bounded, whatever the store does. */
   close(): Promise<void>
 }
@@ -74,6 +80,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let keptChanges = 0
   /** Cells of earlier processes that were too old to be sent. */
   let lostCells = 0
+  let proof: StopProof | null = null
 
   function record(entry: RiskRecord): void {
     spool.record(entry)
@@ -186,6 +193,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       const rate = effectiveRate(grant)
       return { intent, epoch, rate, mode, set_by, version, entry: audit?.hash ?? null }
     })
+    const canary = feed.view(canaryIntent)
+    const trial = feed.state(canaryIntent)
     const process = {
       instance,
       host: options.host,
@@ -194,12 +203,24 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       seen_at: new Date(clock.epochMs()).toISOString(),
       lease_ms: leaseMs,
       lease_age_ms: ageMs,
-      corridors,
+      corridors: [
+        ...corridors,
+        {
+          intent: canaryIntent,
+          epoch: '',
+          rate: canary.kind === 'closed' ? 0 : 1,
+          mode: 'shadow' as const,
+          set_by: canary.kind === 'closed' ? canary.reason : 'trial',
+          version: trial.version,
+          entry: trial.audit?.hash ?? null,
+        },
+      ],
       dropped_records: options.droppedRecords(),
       dropped_cells: spool.droppedCells + lostCells,
       ...(disk === undefined || disk.problem === null
         ? {}
         : { unkept_cells: disk.unkept, disk_problem: disk.problem }),
+      ...(proof === null ? {} : { stop_proof: proof }),
       ...last,
     }
     await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)
@@ -221,6 +242,11 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     view: (intent) => feed.view(intent),
     started: (intent, start) => spool.started(intent, start),
     lease: () => feed.lease(),
+    proof: () => proof,
+    tellProof(found) {
+      proof = found
+      if (!stopped) void report().catch(() => undefined)
+    },
     async close() {
       if (stopped) return
       stopped = true

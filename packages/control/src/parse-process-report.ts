@@ -18,6 +18,7 @@ function isReport(value: unknown): value is ProcessReport {
     counts.every((key) => Number.isFinite(value[key])) &&
     (value['unkept_cells'] === undefined || Number.isFinite(value['unkept_cells'])) &&
     (value['disk_problem'] === undefined || typeof value['disk_problem'] === 'string') &&
+    (value['stop_proof'] === undefined || isProof(value['stop_proof'])) &&
     (value['stopped'] === undefined || value['stopped'] === true) &&
     corridors.every(
       (corridor) =>
@@ -29,6 +30,24 @@ function isReport(value: unknown): value is ProcessReport {
         (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])) &&
         (corridor['entry'] == null || typeof corridor['entry'] === 'string'),
     )
+  )
+}
+
+function isProof(value: unknown): boolean {
+  if (!isRecord(value) || typeof value['at'] !== 'string') return false
+  const { proved, unproved, slowest_ms: slowest } = value
+  return (
+    Array.isArray(proved) &&
+    proved.every((name) => typeof name === 'string') &&
+    Array.isArray(unproved) &&
+    unproved.every(
+      (one) =>
+        isRecord(one) &&
+        typeof one['instance'] === 'string' &&
+        typeof one['host'] === 'string' &&
+        Number.isFinite(one['pid']),
+    ) &&
+    (slowest === null || Number.isFinite(slowest))
   )
 }
 

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createVirtualClock } from '@partial-trust/testing'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { openControlFeed } from './control-feed.js'
 import type { ControlFeed } from './control-feed.js'
@@ -147,5 +148,65 @@ describe('a relay', () => {
     const clock = createVirtualClock()
     const relay = new RelayedControl({ read: () => Promise.reject(new Error('no')) }, { clock })
     expect(await relay.answer()).toBeNull()
+  })
+})
+
+/** What a relay may do wrong: hold back, repeat what was, answer nothing, name another store. */
+const faults = fc.constantFrom('honest', 'lags', 'hangs', 'refuses', 'other store')
+
+describe('a relay that lies or lags', () => {
+  it('can only close: nothing is accepted that the plane did not allow within the lease', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(faults, fc.integer({ min: 1, max: 60 })), {
+          minLength: 1,
+          maxLength: 12,
+        }),
+        fc.integer({ min: 0, max: 200 }),
+        async (course, killAfter) => {
+          const clock = createVirtualClock()
+          const answers: { readonly snapshot: ControlSnapshot; readonly atMs: number }[] = []
+          let fault = 'honest'
+          let killedMs = Number.POSITIVE_INFINITY
+          const plane = (): ControlSnapshot => snapshotAt(1, clock.monotonicMs() >= killedMs)
+          const store: ControlStore = {
+            location: 'relay',
+            async read() {
+              if (fault === 'refuses') throw new Error('503')
+              if (fault === 'hangs') return new Promise(() => {})
+              if (fault === 'other store') return { ...snapshotAt(9, false), storeId: 'made up' }
+              answers.push({ snapshot: plane(), atMs: clock.monotonicMs() })
+              const lagging = fault === 'lags'
+              const told = lagging ? answers[0] : answers.at(-1)
+              if (told === undefined) throw new Error('nothing was read')
+              // Its age is the plane’s: a relay is trusted with that, and with nothing else.
+              return { ...told.snapshot, ageMs: clock.monotonicMs() - told.atMs }
+            },
+            audit: async () => [],
+            change: async () => ({ kind: 'conflict', current: untouched(intent) }),
+            killAll: async () => [],
+            plan: async () => null,
+            subscribe: () => () => {},
+            close: async () => {},
+          }
+          const feed = openControlFeed(store, { leaseMs, clock })
+          await feed.ready
+          let step = 0
+          for (const [next, steps] of course) {
+            fault = next
+            for (let i = 0; i < steps; i += 1) {
+              if (step === killAfter) killedMs = clock.monotonicMs()
+              step += 1
+              clock.advance(50)
+              for (let turn = 0; turn < 2; turn += 1) await nextTurn()
+              const sinceKillMs = clock.monotonicMs() - killedMs
+              if (sinceKillMs > leaseMs) expect(isOpen(feed)).toBe(false)
+            }
+          }
+          feed.close()
+        },
+      ),
+      { numRuns: 20 },
+    )
   })
 })

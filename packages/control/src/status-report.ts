@@ -10,6 +10,9 @@ import { waitingFor } from './four-eyes.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
 import type { ProcessReport } from './evidence-store.js'
+import { isTrial } from './canary.js'
+import { latestProof } from './stop-proof.js'
+import type { StopProof } from './stop-proof.js'
 
 /** Where every corridor stands, for people and programs. */
 export type StatusReport = {
@@ -32,7 +35,11 @@ export type StatusReport = {
   readonly uncontrolled: readonly string[]
   readonly corridors: readonly CorridorStatus[]
   readonly processes: readonly ProcessStatus[]
+  /** What the latest trial of the kill showed; null where none was made in the last day. */
+  readonly stop_proof: StopProofStatus | null
 }
+
+export type StopProofStatus = StopProof & { readonly age_ms: number }
 
 export type CorridorStatus = {
   readonly intent: string
@@ -78,6 +85,8 @@ export type ProcessStatus = ProcessReport & {
   readonly silent_ms: number
   /** `alive`, `stopped` once it said so, or `silent` once it was not heard of for three lease times. */
   readonly state: 'alive' | 'stopped' | 'silent'
+  /** Whether the latest trial of the kill reached it in time; null where it had no part in one. */
+  readonly stop: 'proved' | 'unproved' | null
 }
 
 /** A corridor as whoever asks would run it. */
@@ -108,7 +117,8 @@ export type StatusFacts = {
 /** Puts the facts together; reads nothing itself. */
 export function statusReport(facts: StatusFacts): StatusReport {
   const { config, snapshot } = facts
-  const processes = facts.processes.map((report) => processStatus(report, facts.nowMs))
+  const proof = latestProof(facts.processes)
+  const processes = facts.processes.map((report) => processStatus(report, proof, facts.nowMs))
   return {
     store: {
       location: facts.location,
@@ -141,6 +151,8 @@ export function statusReport(facts: StatusFacts): StatusReport {
       }
     }),
     processes,
+    stop_proof:
+      proof === null ? null : { ...proof, age_ms: Math.max(0, facts.nowMs - Date.parse(proof.at)) },
   }
 }
 
@@ -192,12 +204,28 @@ function corridorStatus(
   }
 }
 
-function processStatus(report: ProcessReport, nowMs: number): ProcessStatus {
+function processStatus(
+  report: ProcessReport,
+  proof: StopProof | null,
+  nowMs: number,
+): ProcessStatus {
   const silentMs = Math.max(0, nowMs - Date.parse(report.seen_at))
-  return { ...report, silent_ms: silentMs, state: stateOf(report, silentMs) }
+  return {
+    ...report,
+    corridors: report.corridors.filter((corridor) => !isTrial(corridor)),
+    silent_ms: silentMs,
+    state: stateOf(report, silentMs),
+    stop: stopOf(report, proof),
+  }
 }
 
 function stateOf({ stopped, lease_ms: leaseMs }: ProcessReport, silentMs: number) {
   if (stopped === true) return 'stopped'
   return silentMs <= leaseMs * 3 ? 'alive' : 'silent'
+}
+
+function stopOf({ instance }: ProcessReport, proof: StopProof | null): ProcessStatus['stop'] {
+  if (proof === null) return null
+  if (proof.proved.includes(instance)) return 'proved'
+  return proof.unproved.some((one) => one.instance === instance) ? 'unproved' : null
 }

@@ -232,7 +232,7 @@ export type WebhookConfig = {
   readonly url: string
   /** Variable that holds the secret of Standard Webhooks with which messages are signed. */
   readonly secret: string
-  /** Any of `stage_changed`, `closed`, `verdict_changed`, `lease_lost`, `token_expiring`. Default: all. */
+  /** Any of `stage_changed`, `closed`, `verdict_changed`, `lease_lost`, `token_expiring`, `stop_unproved`. Default: all. */
   readonly events?: readonly string[]
   /** Default `cloudevents`. */
   readonly format?: 'cloudevents' | 'slack'

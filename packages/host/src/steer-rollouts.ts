@@ -13,16 +13,22 @@ export type VerdictListener = { send(event: 'verdict', data: unknown): void }
 export function steerRollouts(
   app: App,
   events: VerdictListener,
-  telling: Pick<Telling, 'verdict'> | null = null,
+  telling: Pick<Telling, 'verdict' | 'proof'> | null = null,
 ): RolloutController | null {
-  if (app.control === null) return null
+  const { control } = app
+  if (control === null) return null
   return steer({
-    control: app.control,
+    control,
     instance: app.instance,
     clock: backgroundClock,
     onVerdict(intent, verdict) {
       events.send('verdict', { intent, verdict })
       telling?.verdict(intent, verdict)
+    },
+    proveEveryMs: control.proveEveryMs,
+    onProof(proof) {
+      control.tellProof(proof)
+      telling?.proof(proof)
     },
   })
 }

@@ -16,6 +16,7 @@ import type {
   Leadership,
   OutcomeAnswer,
   OutcomeKind,
+  StopProof,
 } from '@partial-trust/control'
 import type { CommandProblem, DecisionTally, JsonSchema } from '@partial-trust/engine'
 
@@ -44,6 +45,12 @@ export type AppControl = {
   readonly desk: Desk
   readonly leadership: Leadership
   readonly feed: ControlFeed
+  /** What the latest trial of the kill that this process made showed; null: it made none. */
+  proof(): StopProof | null
+  /** Makes known what one showed. */
+  tellProof(proof: StopProof): void
+  /** How often it is tried, in ms; 0: never. */
+  readonly proveEveryMs: number
 }
 
 export interface AppCorridor {

@@ -209,7 +209,16 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     tally,
     riskLog,
     observers: watching,
-    control: stores === null || live === null ? null : { ...stores, feed: live.feed },
+    control:
+      stores === null || live === null
+        ? null
+        : {
+            ...stores,
+            feed: live.feed,
+            proof: () => live.proof(),
+            tellProof: (proof) => live.tellProof(proof),
+            proveEveryMs: config.proveEveryMs,
+          },
     policy,
     open: openOne,
     openDefined,

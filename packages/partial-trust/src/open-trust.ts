@@ -174,5 +174,11 @@ function healthOf(
 /** Holds the rollouts of the store against their plans; of all processes that try, one leads. */
 function heldRollouts({ control, instance }: Parts): RolloutController | null {
   if (control === null) return null
-  return steerRollouts({ control, instance, clock: backgroundClock })
+  return steerRollouts({
+    control,
+    instance,
+    clock: backgroundClock,
+    proveEveryMs: control.proveEveryMs,
+    onProof: (proof) => control.tellProof(proof),
+  })
 }

@@ -25,6 +25,8 @@ export type OverviewView = {
   readonly leader: string | null
   /** Corridors whose rollout stands open while nobody leads: a NO_GO would close nothing. */
   readonly uncontrolled: readonly string[]
+  /** What the latest trial of the kill in every process showed; null: none was made in the last day. */
+  readonly stop_proof: StopProofView | null
   readonly corridors: readonly CorridorSummary[]
   readonly processes: readonly ProcessView[]
   readonly risk_log: {
@@ -152,6 +154,21 @@ export type TrendView = {
   readonly n: readonly number[]
 }
 
+export type StopProofView = {
+  /** When the kill was tried, and how long ago that was. */
+  readonly at: string
+  readonly age_ms: number
+  /** Processes that stopped in time, by instance. */
+  readonly proved: readonly string[]
+  /** Processes that were there and did not. */
+  readonly unproved: readonly {
+    readonly instance: string
+    readonly host: string
+    readonly pid: number
+  }[]
+  readonly slowest_ms: number | null
+}
+
 export type ProcessView = {
   readonly instance: string
   readonly host: string
@@ -160,6 +177,8 @@ export type ProcessView = {
   readonly seen_at: string
   readonly silent_ms: number
   readonly state: 'alive' | 'stopped' | 'silent'
+  /** Whether the latest trial of the kill stopped it in time; null where it had no part in one. */
+  readonly stop: 'proved' | 'unproved' | null
   readonly lease_ms: number
   readonly lease_age_ms: number | null
   readonly dropped_records: number

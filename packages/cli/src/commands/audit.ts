@@ -1,4 +1,4 @@
-import { auditStore, wholeStore } from '@partial-trust/control'
+import { auditStore, isTrial, wholeStore } from '@partial-trust/control'
 import type { AuditEntry, AuditVerdict, Control, ControlStore } from '@partial-trust/control'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { printable } from '../printable.js'
@@ -10,7 +10,10 @@ export const registerAudit: RegisterCommand = (program, context) => {
   const audit = program
     .command('audit')
     .description('show who changed live control, when, what and why')
-    .argument('[intent]', 'one corridor only')
+    .argument(
+      '[intent]',
+      'one corridor only; without it, of all but the trials of the kill (partial_trust_canary)',
+    )
     .option('--json', 'print one JSON object a line')
     .option('--config <file>', 'configuration file that registers the corridors')
     .addHelpText('after', '\nExample:\n  $ partial-trust audit decide_refund')
@@ -18,7 +21,7 @@ export const registerAudit: RegisterCommand = (program, context) => {
       withControl(context, options.config, async ({ control }) => {
         let shown = 0
         for await (const entry of allEntries(control.store)) {
-          if (intent !== undefined && entry.intent !== intent) continue
+          if (intent === undefined ? isTrial(entry) : entry.intent !== intent) continue
           shown += 1
           const line = options.json === true ? JSON.stringify(entry) : inWords(entry)
           context.stdout.write(`${line}\n`)

@@ -1,6 +1,6 @@
 import { readConfig, UserError } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
-import { killCorridors, openControl, StoreUnavailableError } from '@partial-trust/control'
+import { killCorridors, isTrial, openControl, StoreUnavailableError } from '@partial-trust/control'
 import type { Control } from '@partial-trust/control'
 import { configFilePath } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
@@ -127,9 +127,10 @@ async function mustBeKnown(
 /** Empty where the store does not say: then nothing can be checked, and the kill goes ahead. */
 async function knownToStore({ store, evidence }: Control): Promise<Set<string>> {
   try {
-    const held = [...(await store.read()).corridors.keys()]
+    const held = [...(await store.read()).corridors.values()]
     const served = (await evidence.processes()).flatMap(({ corridors }) => corridors)
-    return new Set([...held, ...served.map(({ intent }) => intent)])
+    const known = [...held, ...served].filter((corridor) => !isTrial(corridor))
+    return new Set(known.map(({ intent }) => intent))
   } catch {
     return new Set()
   }

@@ -1,4 +1,6 @@
+import { hostname } from 'node:os'
 import { resolve } from 'node:path'
+import process from 'node:process'
 import { firstStartOf } from 'partial-trust'
 import {
   backgroundClock,
@@ -6,13 +8,15 @@ import {
   openControlFeed,
   steerRollouts,
 } from '@partial-trust/control'
-import type { Control } from '@partial-trust/control'
+import type { Control, ProcessReport, StopProof } from '@partial-trust/control'
 import { newInstance } from '@partial-trust/engine'
 import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
+import { tokenOutlook } from '@partial-trust/service/people'
 import { readConfig } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
 import type { StageVerdict } from '@partial-trust/core'
 import type { CliContext } from '../context.js'
+import { lookAtTokensMs } from '../people/look-at-tokens.js'
 import type { Verdicts } from './worker-link.js'
 
 /** What one process holds for all workers of a host. */
@@ -54,11 +58,37 @@ export async function openHost(
     clock: backgroundClock,
     fetch,
   })
+  const tellEndings = (): void => {
+    const { tokens } = tokenOutlook(resolve(cwd, config.tokensPath), Date.now())
+    telling.tokens(tokens.filter(({ state }) => state === 'expiring'))
+  }
+  tellEndings()
+  const looking = setInterval(tellEndings, lookAtTokensMs).unref()
   const rollouts = steerRollouts({
     control,
     instance,
     clock: backgroundClock,
     onVerdict: (intent, verdict) => telling.verdict(intent, verdict),
+    proveEveryMs: config.proveEveryMs,
+    onProof(proof) {
+      telling.proof(proof)
+      // It decides nothing and reports nothing else: what it found is all there is to say of it.
+      control.evidence.report(found(proof)).catch(() => undefined)
+    },
+  })
+  const startedAt = new Date().toISOString()
+  const found = (proof: StopProof): ProcessReport => ({
+    instance,
+    host: hostname(),
+    pid: process.pid,
+    started_at: startedAt,
+    seen_at: new Date().toISOString(),
+    lease_ms: config.leaseMs,
+    lease_age_ms: feed.lease().ageMs,
+    corridors: [],
+    dropped_records: 0,
+    dropped_cells: 0,
+    stop_proof: proof,
   })
   return {
     config,
@@ -74,6 +104,7 @@ export async function openHost(
         return verdict === null ? [] : [[intent, verdict] as const]
       }),
     async close() {
+      clearInterval(looking)
       rollouts.stop()
       telling.stop()
       feed.close()

@@ -1,4 +1,4 @@
-import type { AuditEntry, RolloutVerdict } from '@partial-trust/control'
+import type { AuditEntry, RolloutVerdict, StopProof } from '@partial-trust/control'
 
 /** What is told to other systems. A receiver can be told of some kinds only. */
 export const eventKinds = [
@@ -6,6 +6,7 @@ export const eventKinds = [
   'closed',
   'verdict_changed',
   'lease_lost',
+  'stop_unproved',
   'token_expiring',
 ] as const
 export type EventKind = (typeof eventKinds)[number]
@@ -71,6 +72,15 @@ export function eventOfVerdict(subject: string, said: RolloutVerdict, nth: numbe
 export function eventOfLease(instance: string, leaseMs: number, time: string): CloudEvent {
   const id = `lease-${instance}-${time}`
   return cloudEvent('lease_lost', { id, subject: instance, time, data: { lease_ms: leaseMs } })
+}
+
+/** A process that did not hear a trial of the kill in time. */
+export function eventOfUnproved(
+  { at: time }: StopProof,
+  { instance, host, pid }: StopProof['unproved'][number],
+): CloudEvent {
+  const id = `stop-unproved-${instance}-${time}`
+  return cloudEvent('stop_unproved', { id, subject: instance, time, data: { host, pid } })
 }
 
 /** What is told of a token: never the token. */

@@ -5,6 +5,7 @@ const titles = {
   stage_changed: 'moved',
   closed: 'closed',
   verdict_changed: 'has another verdict',
+  stop_unproved: 'did not stop in time when the kill was tried: it may not hear a real one',
   lease_lost: 'lost its lease: its corridors are closed until it can read the store',
   token_expiring: 'is a token that ends soon: `partial-trust tokens rotate` makes the next',
 } as const

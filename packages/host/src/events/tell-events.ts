@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock } from '@partial-trust/core'
 import { followAudit } from '@partial-trust/control'
-import type { RolloutVerdict } from '@partial-trust/control'
+import type { RolloutVerdict, StopProof } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import { deliver } from './deliver.js'
 import type { Delivery, Receiver } from './deliver.js'
-import { eventOfEntry, eventOfLease, eventOfVerdict, kindOf } from './event-of.js'
+import { eventOfEntry, eventOfLease, eventOfUnproved, eventOfVerdict, kindOf } from './event-of.js'
 import type { CloudEvent, EndingToken, EventKind } from './event-of.js'
 import { openOutbox } from './outbox.js'
 import type { Outbox } from './outbox.js'
@@ -18,8 +18,10 @@ export type Webhook = Receiver & {
   readonly events: readonly EventKind[] | null
 }
 
+type Told = Pick<NonNullable<App['control']>, 'store' | 'feed'>
+
 export type TellEventsOptions = {
-  readonly app: Pick<App, 'control' | 'instance'>
+  readonly app: { readonly control: Told | null; readonly instance: string }
   readonly webhooks: readonly Webhook[]
   /** Where outboxes lie. */
   readonly folder: string
@@ -31,6 +33,8 @@ export type TellEventsOptions = {
 export interface Telling {
   /** To be told of every verdict; one that was told before is not told again. */
   verdict(intent: string, verdict: RolloutVerdict): void
+  /** To be told of every trial of the kill. */
+  proof(proof: StopProof): void
   /** To be told of the tokens that end soon, now and then: each is told of two weeks before, and on its last day. */
   tokens(tokens: readonly EndingToken[]): void
   stop(): void
@@ -60,6 +64,9 @@ export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
   return {
     verdict(intent, verdict) {
       for (const one of told) one.verdict(intent, verdict)
+    },
+    proof(proof) {
+      for (const one of told) one.proof(proof)
     },
     tokens(tokens) {
       for (const one of told) one.tokens(tokens)
@@ -103,6 +110,9 @@ async function tellOne(
       }))
       add(eventOfVerdict(intent, said, told.times[said.verdict] ?? 1))
     },
+    proof(proof) {
+      for (const process of proof.unproved) add(eventOfUnproved(proof, process))
+    },
     tokens(tokens) {
       for (const token of tokens) {
         const event = endingEvent(token, clock.epochMs())
@@ -123,7 +133,7 @@ async function tellOne(
 }
 
 /** A new receiver is told of what happens from now on, also while this process is down. */
-async function beginNow(control: NonNullable<App['control']>, outbox: Outbox): Promise<void> {
+async function beginNow(control: Told, outbox: Outbox): Promise<void> {
   if (outbox.state().audit !== null) return
   try {
     const { seq } = (await control.store.read()).head
@@ -144,7 +154,7 @@ function quietly(
 }
 
 function follow(
-  control: NonNullable<App['control']>,
+  control: Told,
   outbox: Outbox,
   delivery: Delivery,
   wants: (event: CloudEvent) => boolean,

@@ -215,6 +215,18 @@ export const metricCatalog = {
     labels: [],
     help: 'Reads of the control store that failed.',
   },
+  partial_trust_stop_unproved: {
+    type: 'gauge',
+    unit: null,
+    labels: [],
+    help: 'Processes that did not stop in time when this one last tried the kill; absent where it never led.',
+  },
+  partial_trust_stop_proof_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: [],
+    help: 'When this process last tried the kill in every process; absent where it never led.',
+  },
   partial_trust_kills_total: {
     type: 'counter',
     unit: null,

@@ -1,6 +1,6 @@
 import type { Finding as LintFinding, Plan } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
-import type { ProcessReport } from '@partial-trust/control'
+import type { ProcessReport, StopProof } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import type { Probe } from '@partial-trust/llm'
 import type { TokenOutlook } from '@partial-trust/service/people'
@@ -47,6 +47,8 @@ export type ControlFacts =
       readonly killed: readonly string[]
       /** Corridors whose rollout is open although no process would act on a NO_GO. */
       readonly uncontrolled: readonly string[]
+      /** What the latest trial of the kill showed; null: none was made. */
+      readonly proof: StopProof | null
       /** Reports of processes that were seen lately. */
       readonly processes: readonly ProcessReport[]
     }

@@ -8,6 +8,8 @@ import {
   openControl,
   StoreAbsentError,
   StoreUnavailableError,
+  isTrial,
+  latestProof,
   uncontrolledRollouts,
 } from '@partial-trust/control'
 import { loadConfigFile } from '@partial-trust/host'
@@ -126,7 +128,10 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
       location,
       lost,
       uncontrolled: uncontrolledRollouts(snapshot, leader),
-      killed: [...corridors.values()].filter(({ killed }) => killed).map(({ intent }) => intent),
+      killed: [...corridors.values()]
+        .filter((state) => state.killed && !isTrial(state))
+        .map(({ intent }) => intent),
+      proof: latestProof(processes),
       processes: processes.filter(
         ({ seen_at, stopped }) => stopped !== true && nowMs - Date.parse(seen_at) < recentMs,
       ),

@@ -121,6 +121,13 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
             'See `partial-trust audit`, then `partial-trust resume`.',
           ),
         ),
+        ...(control.proof?.unproved ?? []).map(({ instance, host, pid }) =>
+          stop(
+            `the process ${instance} on ${host} (pid ${pid}) did not stop in time when the kill was tried`,
+            `${control.location}, trial of ${control.proof?.at}`,
+            'See what it does, and end it if it does not answer; `partial-trust status` shows the next trial.',
+          ),
+        ),
         ...disagreeing(control.processes),
         ...differentLeases(control.processes),
       ]

@@ -57,6 +57,7 @@ beforeAll(async () => {
       lost: null,
       killed: [],
       uncontrolled: [],
+      proof: null,
       processes: [],
     },
   }
@@ -292,6 +293,7 @@ stages:
         lost: null,
         killed: [],
         uncontrolled: [],
+        proof: null,
         processes: [process('a', 'one'), process('b', 'two')],
       },
     }),
@@ -306,6 +308,7 @@ stages:
         lost: null,
         killed: [],
         uncontrolled: [],
+        proof: null,
         processes: [process('a', 'one'), { ...process('b', 'one'), lease_ms: 60_000 }],
       },
     }),

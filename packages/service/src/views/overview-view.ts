@@ -80,6 +80,7 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
     },
     leader: facts.status.leader,
     uncontrolled: facts.status.uncontrolled,
+    stop_proof: facts.status.stop_proof,
     corridors: await summaries(sources, facts),
     processes,
     risk_log: app.health().riskLog,

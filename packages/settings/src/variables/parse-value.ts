@@ -49,6 +49,11 @@ export function integer(least: number, most: number, unit: string): Parser<numbe
   }
 }
 
+/** `0`, or what else is valid. */
+export function zeroOr(parse: Parser<number>): Parser<number> {
+  return (text) => (text.trim() === '0' ? read(0) : parse(text))
+}
+
 /** Text that says something. */
 export const nonEmpty: Parser<string> = (text) =>
   text.trim() === '' ? refused('it is set but empty; unset it for the default') : read(text.trim())
@@ -84,6 +89,20 @@ export const httpUrl: Parser<string> = (text) => {
   return url.protocol === 'http:' || url.protocol === 'https:'
     ? read(text.trim())
     : refused(`${shown(url.protocol)} is not http: or https:`)
+}
+
+/** `GROUP=viewer` and `GROUP=operator`, commas between. */
+export const groupRoles: Parser<
+  readonly { readonly group: string; readonly role: 'viewer' | 'operator' }[]
+> = (text) => {
+  const pairs = text.split(',').map((pair) => /^(.+)=(viewer|operator)$/u.exec(pair.trim()))
+  const roles = pairs.flatMap((pair) => {
+    const [, group = '', role] = pair ?? []
+    return role === 'viewer' || role === 'operator' ? [{ group: group.trim(), role } as const] : []
+  })
+  return roles.length === pairs.length && roles.every(({ group }) => group !== '')
+    ? read(roles)
+    : refused(`${shown(text)} is not GROUP=viewer or GROUP=operator, commas between`)
 }
 
 /** Where live control is read. */
