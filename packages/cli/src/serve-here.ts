@@ -25,14 +25,12 @@ import { aborted } from './aborted.js'
 import { consolePage } from './console-page.js'
 import type { CliContext } from './context.js'
 import { openTelemetry } from './open-telemetry.js'
+import { lookAtTokensMs } from './people/look-at-tokens.js'
 import { plansOf } from './plans-of.js'
 import { sayWhatWasLost } from './say-what-was-lost.js'
 import { commandStudies, runAsChild } from './studies/index.js'
 import type { ServeFlags } from './serve-flags.js'
 import type { WorkerLink } from './workers/worker-link.js'
-
-/** How often tokens are looked at whose end is to be told. */
-const lookAtTokensMs = 600_000
 
 /** Who judges the rollouts: this process, or the host of its workers. */
 type Judge = { verdict(intent: string): StageVerdict | null; stop(): void }
@@ -68,6 +66,7 @@ export async function serveHere(
     actions: operatorActions(app, startPlan, Date.now),
     clock: systemClock,
     idKey: app.config.idKey,
+    oidc: app.config.oidc,
     alertSecrets: signals.alertSecrets,
     stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
     fellows: link?.fellows ?? null,

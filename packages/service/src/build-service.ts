@@ -7,6 +7,7 @@ import { createAccess } from './access.js'
 import { alertHandler } from './alerts/alert-route.js'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
+import type { OidcConfig } from '@partial-trust/settings'
 import { connectionLimits, followConnections } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
@@ -39,11 +40,14 @@ import { ofrepRows } from './routes/ofrep-rows.js'
 import { ownRows } from './routes/own-rows.js'
 import { processRows } from './routes/process-rows.js'
 import type { Route, Routes } from './routes/route.js'
+import { signOnRows } from './routes/sign-on-rows.js'
 import { serveRoutes } from './routes/serve-routes.js'
 import { createSessionStore } from './session-store.js'
 import type { OpenedSession } from './session-store.js'
 import { holderOf, shareSessions } from './share-sessions.js'
 import type { TokenStore } from './people/token-store.js'
+import { openProvider } from './sign-on/open-provider.js'
+import { signOnHandlers } from './sign-on/sign-on-handlers.js'
 import { unreadableRequest } from './unreadable-request.js'
 
 export type ServiceOptions = {
@@ -65,6 +69,8 @@ export type ServiceOptions = {
   readonly alertSecrets?: readonly Buffer[]
   /** The other processes that answer on the same port. Default: there are none. */
   readonly fellows?: Fellows | null
+  /** The provider through which people sign on. Default: none. */
+  readonly oidc?: OidcConfig | null
   /** Told of unexpected errors; never of a request's content. */
   readonly onError?: (error: Error) => void
 }
@@ -143,6 +149,11 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)
+  const { oidc = null } = options
+  if (oidc !== null) {
+    const now = (): number => clock.epochMs()
+    serve(signOnRows, signOnHandlers(oidc, openProvider(oidc), sessions, now))
+  }
   const isStopping = (): boolean => stopping
   hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
   serve(decisionRows, {

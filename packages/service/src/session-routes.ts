@@ -58,18 +58,20 @@ export type OpeningSession = {
   readonly sessions: SessionStore
   readonly holder: Holder
   readonly nowMs: () => number
+  /** Whether the cookie needs TLS; default: as the browser came. */
+  readonly secure?: boolean
 }
 
 /** Opens a session and gives its cookie to the browser; null where its holder is nobody any more. */
 export function openSession(opening: OpeningSession): SessionSight | null {
-  const { request, reply, sessions, holder, nowMs } = opening
+  const { request, reply, sessions, holder, nowMs, secure = isEncrypted(request) } = opening
   const opened = sessions.open(holder)
   if (opened === null) return null
   const { secret, session } = opened
   reply.setCookie(sessionCookie, secret, {
     httpOnly: true,
     sameSite: 'strict',
-    secure: isEncrypted(request),
+    secure,
     path: '/',
     maxAge: Math.floor((session.endsAtMs - nowMs()) / 1000),
   })

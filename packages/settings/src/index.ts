@@ -1,6 +1,7 @@
 export { nearest } from './nearest.js'
 export { UserError } from './user-error.js'
 export type { Config, ConfigProblem } from './variables/config.js'
+export type { OidcConfig } from './variables/oidc-config.js'
 export type { InventoryRow } from './variables/inventory.js'
 export { inventory } from './variables/inventory.js'
 export { withoutPassword } from './variables/without-password.js'

@@ -11,10 +11,12 @@ import {
 import type { Control, ProcessReport, StopProof } from '@partial-trust/control'
 import { newInstance } from '@partial-trust/engine'
 import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
+import { tokenOutlook } from '@partial-trust/service/people'
 import { readConfig } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
 import type { StageVerdict } from '@partial-trust/core'
 import type { CliContext } from '../context.js'
+import { lookAtTokensMs } from '../people/look-at-tokens.js'
 import type { Verdicts } from './worker-link.js'
 
 /** What one process holds for all workers of a host. */
@@ -56,6 +58,12 @@ export async function openHost(
     clock: backgroundClock,
     fetch,
   })
+  const tellEndings = (): void => {
+    const { tokens } = tokenOutlook(resolve(cwd, config.tokensPath), Date.now())
+    telling.tokens(tokens.filter(({ state }) => state === 'expiring'))
+  }
+  tellEndings()
+  const looking = setInterval(tellEndings, lookAtTokensMs).unref()
   const rollouts = steerRollouts({
     control,
     instance,
@@ -96,6 +104,7 @@ export async function openHost(
         return verdict === null ? [] : [[intent, verdict] as const]
       }),
     async close() {
+      clearInterval(looking)
       rollouts.stop()
       telling.stop()
       feed.close()

@@ -6,6 +6,7 @@ import { ofrepRows } from './ofrep-rows.js'
 import { ownRows } from './own-rows.js'
 import { processRows } from './process-rows.js'
 import { studyRows } from './study-rows.js'
+import { signOnRows } from './sign-on-rows.js'
 import { documentRows, viewRows } from './view-rows.js'
 
 /** Every route the service can have. Which are served: the console's and the demo's only with those. */
@@ -19,5 +20,6 @@ export const routeTable = {
   ...processRows,
   ...ofrepRows,
   ...ownRows,
+  ...signOnRows,
   ...demoRows,
 } as const

@@ -1,3 +1,4 @@
+import type { OidcConfig } from './oidc-config.js'
 import type { StateAddress } from './parse-value.js'
 
 /** The environment, validated once. A variable that was refused holds its default here and a problem beside it. */
@@ -22,6 +23,8 @@ export type Config = {
   /** 500 to 60 000 ms. */
   readonly leaseMs: number
   readonly tokensPath: string
+  /** Null: people come in by tokens alone. */
+  readonly oidc: OidcConfig | null
   /** How often the kill is tried in every process, in ms; 0: never. */
   readonly proveEveryMs: number
   /** Any problem closes every corridor with `config_invalid`. */

@@ -91,6 +91,20 @@ export const httpUrl: Parser<string> = (text) => {
     : refused(`${shown(url.protocol)} is not http: or https:`)
 }
 
+/** `GROUP=viewer` and `GROUP=operator`, commas between. */
+export const groupRoles: Parser<
+  readonly { readonly group: string; readonly role: 'viewer' | 'operator' }[]
+> = (text) => {
+  const pairs = text.split(',').map((pair) => /^(.+)=(viewer|operator)$/u.exec(pair.trim()))
+  const roles = pairs.flatMap((pair) => {
+    const [, group = '', role] = pair ?? []
+    return role === 'viewer' || role === 'operator' ? [{ group: group.trim(), role } as const] : []
+  })
+  return roles.length === pairs.length && roles.every(({ group }) => group !== '')
+    ? read(roles)
+    : refused(`${shown(text)} is not GROUP=viewer or GROUP=operator, commas between`)
+}
+
 /** Where live control is read. */
 export type StateAddress =
   | { readonly kind: 'none' }

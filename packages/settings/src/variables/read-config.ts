@@ -1,5 +1,6 @@
 import type { Config, ConfigProblem } from './config.js'
 import { misspelt } from './misspelt.js'
+import { oidcConfig } from './oidc-config.js'
 import { variables } from './variables.js'
 import type { Variable, VariableName } from './variables.js'
 
@@ -43,6 +44,14 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
     })
   }
   problems.push(...misspelt(env))
+  const { oidc, problem } = oidcConfig({
+    issuer: get('PARTIAL_TRUST_OIDC_ISSUER', v.PARTIAL_TRUST_OIDC_ISSUER),
+    clientId: get('PARTIAL_TRUST_OIDC_CLIENT_ID', v.PARTIAL_TRUST_OIDC_CLIENT_ID),
+    clientSecret: get('PARTIAL_TRUST_OIDC_CLIENT_SECRET', v.PARTIAL_TRUST_OIDC_CLIENT_SECRET),
+    roles: get('PARTIAL_TRUST_OIDC_ROLES', v.PARTIAL_TRUST_OIDC_ROLES),
+    url: get('PARTIAL_TRUST_OIDC_URL', v.PARTIAL_TRUST_OIDC_URL),
+  })
+  if (problem !== null) problems.push(problem)
   return {
     enabled: get('PARTIAL_TRUST_ENABLED', v.PARTIAL_TRUST_ENABLED) ?? false,
     intents,
@@ -64,6 +73,7 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
       Number(v.PARTIAL_TRUST_LEASE_MS.default),
     tokensPath:
       get('PARTIAL_TRUST_TOKENS', v.PARTIAL_TRUST_TOKENS) ?? v.PARTIAL_TRUST_TOKENS.default,
+    oidc,
     proveEveryMs:
       get('PARTIAL_TRUST_PROVE_MS', v.PARTIAL_TRUST_PROVE_MS) ??
       Number(v.PARTIAL_TRUST_PROVE_MS.default),

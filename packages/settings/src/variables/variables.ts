@@ -1,5 +1,6 @@
 import {
   boolean,
+  groupRoles,
   httpUrl,
   integer,
   names,
@@ -151,6 +152,41 @@ export const variables = {
     'writable path',
     'Control-plane credentials, stored hashed.',
     path,
+  ),
+  PARTIAL_TRUST_OIDC_ISSUER: variable(
+    'url',
+    '',
+    'http(s) URL',
+    'Issuer of the OpenID Connect provider through which people sign on to the console; all five PARTIAL_TRUST_OIDC_ settings or none.',
+    httpUrl,
+  ),
+  PARTIAL_TRUST_OIDC_CLIENT_ID: variable(
+    'string',
+    '',
+    'any',
+    'The client that the provider knows the console as.',
+    nonEmpty,
+  ),
+  PARTIAL_TRUST_OIDC_CLIENT_SECRET: variable(
+    'secret',
+    '',
+    'any',
+    'That client’s secret; never printed or logged.',
+    secret,
+  ),
+  PARTIAL_TRUST_OIDC_ROLES: variable(
+    'list',
+    '',
+    'GROUP=viewer or GROUP=operator, comma between',
+    'Who may come in as what, by the provider’s claim `groups`; whoever is in none of them may not.',
+    groupRoles,
+  ),
+  PARTIAL_TRUST_OIDC_URL: variable(
+    'url',
+    '',
+    'http(s) URL',
+    'The console’s own address as browsers know it; the provider sends people back to `v1/sign-on/callback` below it.',
+    httpUrl,
   ),
 } as const
 

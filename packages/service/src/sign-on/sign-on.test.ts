@@ -1,0 +1,206 @@
+import { createServer } from 'node:http'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { defaultPlan } from '@partial-trust/core'
+import { householdConfig } from '@partial-trust/example-household/config'
+import { operatorActions } from '@partial-trust/host'
+import { createVirtualClock } from '@partial-trust/testing'
+import { Provider } from 'oidc-provider'
+import { compose } from 'partial-trust'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildService } from '../build-service.js'
+import { openTokenStore } from '../people/token-store.js'
+import { sessionLifeMs } from '../session-store.js'
+import { personOf } from './person-of.js'
+
+const console_ = 'http://localhost:8080/'
+const people: Readonly<Record<string, object>> = {
+  anna: { email: 'anna@example.org', email_verified: true, groups: ['staff', 'ops'] },
+  vic: { email: 'vic@example.org', email_verified: true, groups: ['staff'] },
+  eve: { email: 'eve@example.org', email_verified: true, groups: ['opsx'] },
+}
+const cleanups: (() => unknown)[] = []
+let issuer = ''
+afterAll(async () => {
+  for (const clean of cleanups.toReversed()) await clean()
+})
+
+beforeAll(async () => {
+  const server = createServer()
+  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
+  cleanups.push(
+    () => server.close(),
+    () => server.closeAllConnections(),
+  )
+  const address = server.address()
+  issuer = `http://127.0.0.1:${isBound(address) ? address.port : 0}`
+  const provider = new Provider(issuer, {
+    clients: [
+      {
+        client_id: 'console',
+        client_secret: 'a-secret',
+        redirect_uris: [`${console_}v1/sign-on/callback`],
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], groups: ['groups'] },
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    cookies: { keys: ['for the test'] },
+    findAccount: (_context, id) => ({
+      accountId: id,
+      claims: async () => ({ sub: id, ...people[id] }),
+    }),
+  })
+  const answer = provider.callback()
+  server.on('request', (request, response) => void answer(request, response))
+})
+
+function isBound(address: AddressInfo | string | null): address is AddressInfo {
+  return typeof address === 'object' && address !== null
+}
+
+async function started() {
+  const cwd = mkdtempSync(join(tmpdir(), 'pt-sign-on-'))
+  const clock = createVirtualClock(Date.now())
+  const app = await compose({
+    registered: householdConfig.corridors,
+    configFile: null,
+    cwd,
+    env: {},
+  })
+  const { server } = await buildService(app, {
+    host: '127.0.0.1',
+    tokens: openTokenStore(join(cwd, 'tokens.json'), () => clock.epochMs()),
+    actions: operatorActions(app, defaultPlan, Date.now),
+    clock,
+    oidc: {
+      issuer,
+      clientId: 'console',
+      clientSecret: 'a-secret',
+      roles: [
+        { group: 'ops', role: 'operator' },
+        { group: 'staff', role: 'viewer' },
+      ],
+      url: console_,
+    },
+  })
+  cleanups.push(
+    () => rmSync(cwd, { recursive: true, force: true }),
+    () => app.close(),
+    () => server.close(),
+  )
+  const begin = async () => {
+    const answer = await server.inject({ url: '/v1/sign-on' })
+    return { to: String(answer.headers.location), cookie: cookieOf(answer.headers['set-cookie']) }
+  }
+  const back = async (url: string, cookie: string) => {
+    const { pathname, search } = new URL(url)
+    const answer = await server.inject({ url: pathname + search, headers: { cookie } })
+    const cookies = [answer.headers['set-cookie'] ?? []].flat()
+    const session = cookies.find((one) => one.startsWith('partial_trust_session=')) ?? ''
+    return {
+      status: answer.statusCode,
+      session: cookieOf(session),
+      set: session,
+      body: answer.body,
+    }
+  }
+  const me = async (cookie: string) => {
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+    const answer = await server.inject({ url: '/v1/me', headers })
+    return { status: answer.statusCode, body: answer.json() }
+  }
+  return { server, clock, begin, back, me }
+}
+
+function cookieOf(header: string | readonly string[] | undefined): string {
+  const [first = ''] = [header ?? ''].flat()
+  return first.split(';')[0] ?? ''
+}
+
+/** What a browser does at the provider: signs in, agrees, and is sent back. */
+async function atProvider(start: string, login: string): Promise<string> {
+  const jar = new Map<string, string>()
+  let url = start
+  let body: URLSearchParams | undefined
+  for (let step = 0; step < 12; step += 1) {
+    if (url.startsWith(console_)) return url
+    const answer = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(body === undefined ? {} : { method: 'POST', body }),
+    })
+    for (const set of answer.headers.getSetCookie()) {
+      const [name = '', value = ''] = (set.split(';')[0] ?? '').split(/=(.*)/su)
+      jar.set(name, value)
+    }
+    body = undefined
+    const location = answer.headers.get('location')
+    if (location !== null) url = new URL(location, url).href
+    else {
+      const page = await answer.text()
+      const prompt = /name="prompt" value="(\w+)"/u.exec(page)?.[1] ?? ''
+      url = new URL(/action="([^"]+)"/u.exec(page)?.[1] ?? '', url).href
+      body = new URLSearchParams({ prompt, login, password: 'any' })
+    }
+  }
+  throw new Error(`the provider did not send the browser back: ${url}`)
+}
+
+describe('sign-on through a provider', () => {
+  it('lets a person in by name, with the role of their group, for a working day', async () => {
+    const { begin, back, me, clock } = await started()
+    const { to, cookie } = await begin()
+    expect(to).toMatch(/code_challenge_method=S256/u)
+    const { status, session, set } = await back(await atProvider(to, 'anna'), cookie)
+    expect([status, set]).toEqual([302, expect.stringMatching(/HttpOnly.*SameSite=Strict/u)])
+    expect((await me(session)).body).toMatchObject({
+      name: 'anna@example.org',
+      role: 'operator',
+      kind: 'person',
+      via: 'sign_on',
+    })
+    clock.advance(sessionLifeMs)
+    expect((await me(session)).status).toBe(401)
+  })
+
+  it('lets nobody in twice with the same answer, from another browser, or with another state', async () => {
+    const { begin, back } = await started()
+    const { to, cookie } = await begin()
+    const other = await begin()
+    const url = await atProvider(to, 'vic')
+    const altered = new URL(url)
+    altered.searchParams.set('state', 'another-state-of-somebody-else')
+    expect((await back(url, '')).status).toBe(400)
+    expect((await back(url, 'partial_trust_sign_on=e30')).status).toBe(400)
+    expect((await back(altered.href, cookie)).status).toBe(401)
+    expect((await back(url, other.cookie)).status).toBe(401)
+    const first = await back(url, cookie)
+    expect([first.status, first.session]).toEqual([302, expect.stringContaining('=')])
+    expect(await back(url, cookie)).toMatchObject({ status: 401, session: '' })
+  })
+
+  it('lets nobody in who is in none of the groups', async () => {
+    const { begin, back } = await started()
+    const { to, cookie } = await begin()
+    const answer = await back(await atProvider(to, 'eve'), cookie)
+    expect(answer).toMatchObject({ status: 403, session: '' })
+    expect(answer.body).toContain('none of the groups')
+  })
+
+  it('takes no name that people give themselves, and no group that does not read', () => {
+    const roles = [{ group: 'ops', role: 'operator' }] as const
+    const claims = { sub: 'u-1', email: 'ops@example.org', groups: ['ops'] }
+    expect(personOf(claims, { roles })).toMatchObject({ name: 'u-1', role: 'operator' })
+    expect(personOf({ ...claims, email_verified: 'true' }, { roles })).toMatchObject({
+      name: 'u-1',
+    })
+    for (const groups of [undefined, 'ops', { ops: true }, [['ops']], []]) {
+      expect(personOf({ ...claims, groups }, { roles }).kind).toBe('nobody')
+    }
+    expect(personOf({ ...claims, sub: 'controller' }, { roles }).kind).toBe('nobody')
+    expect(personOf({ ...claims, sub: 'a\u202Eb' }, { roles }).kind).toBe('nobody')
+  })
+})
