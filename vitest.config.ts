@@ -11,8 +11,8 @@ export default defineConfig({
       'model/**/*.test.ts',
       'fuzz/**/*.test.ts',
     ],
-    // Two cores: more workers only make the deadline tests compete with each other.
-    maxWorkers: 2,
+    // One more than the two cores of CI: many tests wait for processes, browsers and stores of theirs.
+    maxWorkers: 3,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
