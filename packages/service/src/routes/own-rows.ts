@@ -1,4 +1,4 @@
-import type { Permission } from '../people/may.js'
+import type { Permission } from '../people/index.js'
 import { json } from './route.js'
 import type { Routes } from './route.js'
 
