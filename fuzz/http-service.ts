@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
-import { systemClock } from '@partial-trust/engine'
 import { operatorActions } from '@partial-trust/host'
 import { buildService, openTokenStore, serveConsole } from '@partial-trust/service'
 import type { Service } from '@partial-trust/service'
@@ -46,7 +45,7 @@ export async function openFuzzedService(): Promise<FuzzedService> {
   const service = await buildService(app, {
     host: '127.0.0.1',
     tokens,
-    actions: operatorActions(app, defaultPlan, systemClock.epochMs),
+    actions: operatorActions(app, defaultPlan, Date.now),
     clock,
     alertSecrets: [Buffer.alloc(24, 7)],
     // Nobody answers there, so a sign-on ends in 503.

@@ -108,7 +108,7 @@ async function asked(service: FuzzedService, made: Made) {
   })
   const answer = {
     status: got.statusCode,
-    media: String(got.headers['content-type'] ?? ''),
+    media: got.headers['content-type'] ?? '',
     body: got.body,
     whole: JSON.stringify(got.headers) + got.body,
   }
@@ -126,10 +126,7 @@ function brokenRule(
   tokens: FuzzedService['tokens'],
 ): string | null {
   const isFlag = url.startsWith('/ofrep/')
-  const providerAway =
-    status === 503 &&
-    url.startsWith('/v1/sig') &&
-    (method === 'HEAD' || body.includes('identity provider'))
+  const providerAway = status === 503 && (method === 'HEAD' || body.includes('identity provider'))
   if (status >= 500 && !providerAway) return `Failed: ${status} ${body}`
   if (Object.values(tokens).some((token) => whole.includes(token)))
     return `Token: ${status} ${whole}`
