@@ -25,7 +25,7 @@ export function planChanges(corridor: CorridorLists, load: () => LoadedPlan): re
     ...errors.map(({ id, rule, problem, suggestion, path }) => {
       const line = path.length === 0 ? null : lineAt(path)
       const where = line === null ? file : `${file}:${line}`
-      return change('plan-lint', where, `${id} ${rule}: ${problem}; instead ${suggestion}`)
+      return change('plan-lint', where, `${id} ${rule}: ${problem} ${suggestion}`)
     }),
     ...unstated.map(({ path, before, now }) =>
       change('plan-default', file, `${path.join('.')} is not stated: it ${before}, and is ${now}`),
