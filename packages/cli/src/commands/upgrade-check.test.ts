@@ -88,6 +88,17 @@ const rolledOut = {
   audit: null,
 }
 
+const root = fileURLToPath(new URL('../../../../', import.meta.url))
+const twoCorridors = `
+import { householdCorridor, validateCommand } from '${root}examples/household/dist/index.js'
+import { supportTicketsCorridor, validateTicket } from '${root}examples/support-tickets/dist/index.js'
+import { defineConfig, registerCorridor } from '${root}packages/partial-trust/dist/index.js'
+export default defineConfig({ corridors: [
+  registerCorridor({ definition: householdCorridor, validate: validateCommand }),
+  registerCorridor({ definition: supportTicketsCorridor, validate: validateTicket }),
+] })
+`
+
 const canary =
   '{ name: canary, rate: 0.1, min_days: 1, max_days: 30, go: [{ metric: attempt_error, below: 0.05 }], no_go: [{ metric: attempt_error, above: 0.1 }] }'
 
@@ -165,10 +176,7 @@ describe('upgrade-check', () => {
 
   it('counts what records of an earlier version lack, which nobody needs to mend', async () => {
     const log = place('logs/partial_trust_risk.jsonl')
-    copyFileSync(
-      fileURLToPath(new URL('../../../../data/reference/analyzer/case01.jsonl', import.meta.url)),
-      log,
-    )
+    copyFileSync(`${root}data/reference/analyzer/case01.jsonl`, log)
     const before = traces()
     const { exitCode, changes } = await check(['--risk-log', log])
     const texts = changes.map(({ what }: { what: string }) => what)
@@ -242,6 +250,19 @@ describe('upgrade-check', () => {
       'PARTIAL_TRUST_SAMPLE_RATE',
     ])
     expect(JSON.stringify(changes)).not.toContain('s3cret')
+  })
+
+  it('asks for the list of corridors where unset now means more than one', async () => {
+    writeFileSync(place('partial-trust.config.mjs'), twoCorridors)
+    const open = { PARTIAL_TRUST_ENABLED: 'true' }
+    const { exitCode, changes } = await check([], open)
+    expect(exitCode).toBe(1)
+    expect(changes).toMatchObject([
+      { id: 'intent-list', needs: 'person', where: 'PARTIAL_TRUST_INTENT' },
+    ])
+    const listed = { ...open, PARTIAL_TRUST_INTENT: 'add_shopping_item' }
+    expect(await check([], listed)).toMatchObject({ exitCode: 0, changes: [] })
+    expect(await check()).toMatchObject({ exitCode: 0, changes: [] }) // switched off
   })
 
   it.each([
