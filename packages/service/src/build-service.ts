@@ -175,7 +175,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
     me: meHandler(app, access, () => clock.epochMs()),
-    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs()),
+    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs(), { sign_on: oidc !== null }),
     events: events.listen,
     async prometheus({ request, reply }) {
       const { contentType, text } = await metrics.expose(request.headers.accept)

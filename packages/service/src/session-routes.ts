@@ -3,7 +3,7 @@ import type { Access } from './access.js'
 import { sessionCookie } from './access.js'
 import type { Credential, TokenStore } from './people/token-store.js'
 import type { Handlers } from './routes/handler.js'
-import type { ownRows, SessionView } from './routes/own-rows.js'
+import type { ownRows, SessionView, SignInWays } from './routes/own-rows.js'
 import type { Holder, SessionSight, SessionStore } from './session-store.js'
 
 /**
@@ -16,7 +16,8 @@ export function sessionHandlers(
   sessions: SessionStore,
   tokens: Pick<TokenStore, 'credential'>,
   nowMs: () => number,
-): Pick<Handlers<typeof ownRows>, 'signIn' | 'session' | 'signOut'> {
+  ways: SignInWays,
+): Pick<Handlers<typeof ownRows>, 'signIn' | 'session' | 'signInWays' | 'signOut'> {
   function known(request: FastifyRequest): Credential {
     const credential = access.credentialOf(request)
     if (credential === null) throw new Error('the guard let nobody through')
@@ -37,6 +38,7 @@ export function sessionHandlers(
       const present = access.sessionOf(request)
       return present === null ? { ...shown(known(request)), proof: null } : viewOf(present)
     },
+    signInWays: () => ways,
     signOut({ request, reply }) {
       sessions.end(request.cookies[sessionCookie] ?? '')
       return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send()

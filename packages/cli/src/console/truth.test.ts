@@ -116,6 +116,43 @@ describeInBrowser('a console that is believed at night', () => {
     },
   )
 
+  it('offers the organisation’s sign-on where the service does, also under a path', async () => {
+    const proxy = await startProxy(service.url, { prefix: '/trust' })
+    const organisation = page.getByRole('link', { name: 'Sign in with your organisation' })
+    await page.goto(proxy.url)
+    await login().waitFor()
+    await expect(organisation.count()).resolves.toBe(0)
+    await page.route('**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
+    await page.reload()
+    await organisation.waitFor()
+    const href = await organisation.getAttribute('href')
+    expect(href).toBe(new URL('v1/sign-on', `${proxy.url.replace(/\/$/u, '')}/`).href)
+    await proxy.close()
+  })
+
+  it('names a process that did not stop when the kill was tried, and when others did, on a phone', async () => {
+    await page.setViewportSize({ width: 375, height: 812 })
+    await page.route('**/v1/corridors', async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const [one] = view.processes
+      const at = new Date().toISOString()
+      const deaf = { ...one, instance: 'deaf', pid: 4711, stop: 'unproved' }
+      const proof = { at, age_ms: 0, proved: [one.instance], unproved: [deaf], slowest_ms: 9 }
+      const processes = [{ ...one, stop: 'proved' }, deaf]
+      await route.fulfill({ response, json: { ...view, stop_proof: proof, processes } })
+    })
+    await signIn(page, service.url, service.viewerToken)
+    const alert = page.getByRole('alert').filter({ hasText: 'A kill may not reach' })
+    await expect(alert.textContent()).resolves.toMatch(/:4711: it did not stop .* end it if it/)
+    await page.getByText(/^kill last proved/).waitFor()
+    // The way to each page is readable too: no label runs into its neighbour.
+    const crowded = await page.evaluate(
+      "[...document.querySelectorAll('.nav-link')].filter((one) => one.scrollWidth > one.clientWidth).length",
+    )
+    expect(crowded).toBe(0)
+  })
+
   describe('with a change on its way', () => {
     it('says that a cancelled change is not known to have been made, and how to find out', async () => {
       await signIn(page, service.url, service.operatorToken)

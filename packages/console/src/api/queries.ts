@@ -25,6 +25,16 @@ export function useSession(): UseQueryResult<Session | null> {
   })
 }
 
+/** Whether the service leads people to an identity provider. Until that is known, and where it cannot be: no. */
+export function useSignOnOffered(): boolean {
+  const ways = useQuery({
+    queryKey: ['session', 'ways'],
+    queryFn: ({ signal }) => ask('GET /v1/session/ways', {}, signal),
+    staleTime: Infinity,
+  })
+  return ways.data?.sign_on === true
+}
+
 export function useOverview(): UseQueryResult<OverviewView> {
   return useView('GET /v1/corridors', {})
 }

@@ -9,10 +9,13 @@ import { SetBy } from './set-by.js'
 export function Processes({
   processes,
   leader,
+  triedAt,
 }: {
   readonly processes: readonly ProcessView[]
   /** The instance that leads; null where none does. */
   readonly leader: string | null
+  /** When the kill was last tried in every process; null where it was not. */
+  readonly triedAt: string | null
 }): ReactElement {
   const stopped = processes.filter(({ state }) => state === 'stopped')
   const running = processes.filter(({ state }) => state !== 'stopped')
@@ -28,7 +31,12 @@ export function Processes({
     <>
       <ul className="processes">
         {running.map((process) => (
-          <Process key={process.instance} process={process} leads={process.instance === leader} />
+          <Process
+            key={process.instance}
+            process={process}
+            leads={process.instance === leader}
+            triedAt={triedAt}
+          />
         ))}
       </ul>
       {stopped.length > 0 && (
@@ -42,6 +50,7 @@ export function Processes({
                 key={process.instance}
                 process={process}
                 leads={process.instance === leader}
+                triedAt={triedAt}
               />
             ))}
           </ul>
@@ -51,9 +60,13 @@ export function Processes({
   )
 }
 
-type Props = { readonly process: ProcessView; readonly leads: boolean }
+type Props = {
+  readonly process: ProcessView
+  readonly leads: boolean
+  readonly triedAt: string | null
+}
 
-function Process({ process, leads }: Props): ReactElement {
+function Process({ process, leads, triedAt }: Props): ReactElement {
   const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
   return (
     <li className={`process process-${state}`}>
@@ -70,6 +83,16 @@ function Process({ process, leads }: Props): ReactElement {
             </>
           )}
         </p>
+        {triedAt !== null && process.stop === 'proved' && (
+          <p className="small">
+            kill last proved <Ago at={triedAt} />
+          </p>
+        )}
+        {triedAt !== null && process.stop === 'unproved' && (
+          <p className="small bad">
+            did not stop when the kill was tried <Ago at={triedAt} />
+          </p>
+        )}
       </div>
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
       <ul className="process-corridors">

@@ -1,7 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
-import { ApiProblem, signIn } from '../api/client.js'
+import { address, ApiProblem, signIn } from '../api/client.js'
+import { useSignOnOffered } from '../api/queries.js'
 import { sessionChanged } from '../api/session.js'
 import { Mark } from '../ui/mark.js'
 import { Failure } from '../ui/notices.js'
@@ -19,6 +20,7 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
       sessionChanged()
     },
   })
+  const signOnOffered = useSignOnOffered()
   const refused = entry.error instanceof ApiProblem && entry.error.status === 401
   return (
     <main className="lone">
@@ -43,6 +45,14 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
           See what share of decisions the LLM holds, and take it back. The service printed two
           tokens when it first started: one to look, one to steer.
         </p>
+        {signOnOffered && (
+          <>
+            <a className="button button-primary login-sign-on" href={address('/v1/sign-on')}>
+              Sign in with your organisation
+            </a>
+            <p className="small login-or">or with a token</p>
+          </>
+        )}
         <label className="field">
           <span>Viewer or operator token</span>
           <input
@@ -63,7 +73,7 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
         {entry.error !== null && !refused && <Failure error={entry.error} />}
         <button
           type="submit"
-          className="button button-primary"
+          className={signOnOffered ? 'button' : 'button button-primary'}
           disabled={entry.isPending || token.trim() === ''}
         >
           {entry.isPending ? 'Signing in…' : 'Sign in'}

@@ -5,6 +5,7 @@ import { plural } from '../format/numbers.js'
 import { CorridorTable } from '../overview/corridor-table.js'
 import { FirstRun } from '../overview/first-run.js'
 import { Processes } from '../overview/processes.js'
+import { UnprovedStops } from '../overview/unproved-stops.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
@@ -26,6 +27,7 @@ export function Overview(): ReactElement {
         <h1>Overview</h1>
         <p className="page-sub">{summary(view)}</p>
       </header>
+      <UnprovedStops proof={view.stop_proof} />
       <Problems view={view} />
       <FirstRun view={view} />
       {view.corridors.length === 0 ? (
@@ -39,7 +41,11 @@ export function Overview(): ReactElement {
         title="Processes and leases"
         note="A process that cannot refresh live control within its lease closes by itself."
       >
-        <Processes processes={view.processes} leader={view.leader} />
+        <Processes
+          processes={view.processes}
+          leader={view.leader}
+          triedAt={view.stop_proof?.at ?? null}
+        />
       </Card>
     </>
   )

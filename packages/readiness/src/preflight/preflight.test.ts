@@ -313,6 +313,26 @@ stages:
       },
     }),
   ],
+  [
+    'a process did not stop when the kill was tried',
+    (facts) => ({
+      ...facts,
+      control: {
+        kind: 'reachable',
+        location: 'x',
+        lost: null,
+        killed: [],
+        uncontrolled: [],
+        proof: {
+          at: '2026-11-28T09:00:00.000Z',
+          proved: ['a'],
+          unproved: [{ instance: 'b', host: 'here', pid: 2 }],
+          slowest_ms: 12,
+        },
+        processes: [process('a', 'one'), process('b', 'one')],
+      },
+    }),
+  ],
   ...['${LLM_API_KEY}', '<your key>', 'changeme', '{{ key }}'].map((left): Mutation => [
     `the key is still ${left}`,
     withEnv({ LLM_API_KEY: left }),

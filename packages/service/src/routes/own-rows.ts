@@ -1,4 +1,4 @@
-import type { Permission } from '../people/may.js'
+import type { Permission } from '../people/index.js'
 import { json } from './route.js'
 import type { Routes } from './route.js'
 
@@ -8,6 +8,12 @@ export type SessionView = {
   /** Who one is in the audit trail. */
   readonly name: string
   readonly proof: string | null
+}
+
+/** `GET /v1/session/ways`: how people come in here. A token always does. */
+export type SignInWays = {
+  /** Whether `/v1/sign-on` leads to an identity provider; which one, only the browser sent there learns. */
+  readonly sign_on: boolean
 }
 
 /** `GET /v1/me`: who one is here, and what one may do. */
@@ -86,6 +92,13 @@ export const ownRows = {
     caller: 'viewer',
     summary: 'Whose session it is',
     answers: { 200: json<SessionView>('Whose it is') },
+  },
+  signInWays: {
+    method: 'GET',
+    path: '/v1/session/ways',
+    caller: 'everyone',
+    summary: 'Whether people may sign on through an identity provider, beside a token',
+    answers: { 200: json<SignInWays>('The ways') },
   },
   signOut: {
     method: 'DELETE',

@@ -1,6 +1,5 @@
 import type { OidcConfig } from '@partial-trust/settings'
-import { nameProblem } from '../people/person-name.js'
-import type { Role } from '../people/token-file.js'
+import { nameProblem, type Role } from '../people/index.js'
 import type { Claims } from './open-provider.js'
 
 export type SignedOn =

@@ -1,5 +1,5 @@
 import type { OidcConfig } from '@partial-trust/settings'
-import type { Credential } from '../people/token-store.js'
+import type { Credential } from '../people/index.js'
 import type { Handlers } from '../routes/handler.js'
 import type { signOnRows } from '../routes/sign-on-rows.js'
 import { openSession } from '../session-routes.js'

@@ -57,11 +57,22 @@ beforeAll(async () => {
   server.on('request', (request, response) => void answer(request, response))
 })
 
+const oidc = () => ({
+  issuer,
+  clientId: 'console',
+  clientSecret: 'a-secret',
+  roles: [
+    { group: 'ops', role: 'operator' as const },
+    { group: 'staff', role: 'viewer' as const },
+  ],
+  url: console_,
+})
+
 function isBound(address: AddressInfo | string | null): address is AddressInfo {
   return typeof address === 'object' && address !== null
 }
 
-async function started() {
+async function started({ offered = true } = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'pt-sign-on-'))
   const clock = createVirtualClock(Date.now())
   const app = await compose({
@@ -75,16 +86,7 @@ async function started() {
     tokens: openTokenStore(join(cwd, 'tokens.json'), () => clock.epochMs()),
     actions: operatorActions(app, defaultPlan, Date.now),
     clock,
-    oidc: {
-      issuer,
-      clientId: 'console',
-      clientSecret: 'a-secret',
-      roles: [
-        { group: 'ops', role: 'operator' },
-        { group: 'staff', role: 'viewer' },
-      ],
-      url: console_,
-    },
+    oidc: offered ? oidc() : null,
   })
   cleanups.push(
     () => rmSync(cwd, { recursive: true, force: true }),
@@ -165,6 +167,17 @@ describe('sign-on through a provider', () => {
     clock.advance(sessionLifeMs)
     expect((await me(session)).status).toBe(401)
   })
+
+  it.each([true, false])(
+    'tells whoever asks whether it is offered (%s), and nothing else of it',
+    async (offered) => {
+      const { server } = await started({ offered })
+      const ways = await server.inject({ url: '/v1/session/ways' })
+      expect([ways.statusCode, ways.json()]).toEqual([200, { sign_on: offered }])
+      const { statusCode } = await server.inject({ url: '/v1/sign-on' })
+      expect(statusCode).toBe(offered ? 302 : 404)
+    },
+  )
 
   it('lets nobody in twice with the same answer, from another browser, or with another state', async () => {
     const { begin, back } = await started()
