@@ -3,12 +3,15 @@ import { spawnSync } from 'node:child_process'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { runHttp } from './run-http.ts'
 import { runTarget } from './run-target.ts'
 import { targets } from './targets.ts'
 
 /** The explorer's readers (Markdown, shell, `.git`) have a fuzzer beside them. */
 const explorer = 'explore'
-const names = [...Object.keys(targets), explorer]
+/** Asks a whole service, and so takes its time over each. */
+const http = 'http'
+const names = [...Object.keys(targets), http, explorer]
 
 const { values, positionals } = parseArgs({
   options: {
@@ -32,10 +35,15 @@ if (
 }
 for (const name of chosen) {
   const target = targets[name]
-  if (target === undefined) exploreWith(inputs, seed)
+  if (target === undefined && name === explorer) exploreWith(inputs, seed)
   else {
     const beganMs = performance.now()
-    const { inputs: made, outcomes, slowestMs, broken } = runTarget(target, name, inputs, seed)
+    const {
+      inputs: made,
+      outcomes,
+      slowestMs,
+      broken,
+    } = target === undefined ? await runHttp(inputs, seed) : runTarget(target, name, inputs, seed)
     const seconds = (performance.now() - beganMs) / 1000
     const came = [...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', ')
     process.stdout.write(
@@ -44,7 +52,7 @@ for (const name of chosen) {
     if (broken === null) continue
     process.exitCode = 1
     process.stdout.write(
-      `BROKEN: ${broken.problem}\n  by ${JSON.stringify(broken.input)} (put it into fuzz/found.json)\n`,
+      `BROKEN: ${broken.problem}\n  by ${JSON.stringify(broken.input)} ${target === undefined ? '(give the route a test)' : '(put it into fuzz/found.json)'}\n`,
     )
   }
 }

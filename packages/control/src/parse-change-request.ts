@@ -15,7 +15,7 @@ export function parseChangeRequest(value: unknown): ChangeRequest {
     throw new TypeError('expectedVersion is not a whole number')
   }
   return {
-    intent: textOf(fields, 'intent', 200),
+    intent: intentOf(fields),
     action: parseAction(fields['action']),
     by: textOf(fields, 'by', 200),
     reason: textOf(fields, 'reason', 2000),
@@ -33,7 +33,7 @@ export function parseKillAll(value: unknown): KillAllRequest {
   const { also } = fields
   if (!Array.isArray(also)) throw new TypeError('also is not a list')
   return {
-    also: also.map((intent: unknown) => textOf({ intent }, 'intent', 200)),
+    also: also.map((intent: unknown) => intentOf({ intent })),
     by: textOf(fields, 'by', 200),
     reason: textOf(fields, 'reason', 2000),
   }
@@ -104,6 +104,13 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 
 function isVersion(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value)
+}
+
+/** A store files a state under this: what it would give back otherwise could not be read any more. */
+function intentOf(fields: Readonly<Record<string, unknown>>): string {
+  const intent = textOf(fields, 'intent', 200)
+  if (intent.isWellFormed() && !/\p{Cc}/u.test(intent)) return intent
+  throw new TypeError('intent holds characters that no name has')
 }
 
 function textOf(fields: Readonly<Record<string, unknown>>, key: string, longest: number): string {
