@@ -10,6 +10,7 @@ import { evidenceStoreContract } from './evidence-store.contract.js'
 import { leadershipContract } from './leadership.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
+import { readStoreFormat } from './store-format.js'
 import { storeBackupContract } from './store-backup.contract.js'
 import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
@@ -39,6 +40,23 @@ if (postgres.kind === 'unavailable') {
   it.skip(`needs a PostgreSQL, which cannot start here: ${postgres.why}`, () => {})
 } else {
   afterAll(() => postgres.stop())
+
+  it('tells which steps a store has taken, and takes none', async () => {
+    const url = await postgres.freshUrl()
+    const look = () => readStoreFormat({ kind: 'postgres', url }, '/')
+    expect(await look()).toMatchObject({ kind: 'absent' })
+    const database = new PostgresDatabase(url)
+    await database.make(async (client) => {
+      await client.query('delete from partial_trust.migrations where step > 0')
+    })
+    const format = { kind: 'read', steps: 1, corridors: [], unread: [] }
+    expect(await look()).toMatchObject(format)
+    expect(await look()).toMatchObject(format)
+    await database.close()
+    expect(await readStoreFormat({ kind: 'postgres', url: `${url}_gone` }, '/')).toMatchObject({
+      kind: 'unreadable',
+    })
+  })
 
   controlStoreContract('PostgreSQL', async () => {
     const url = await madeUrl()

@@ -3,6 +3,7 @@ import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import { withoutPassword } from '@partial-trust/settings'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import type { Migrated } from './store-act.js'
+import type { FormatRows } from './format-rows.js'
 import { postgresLocks, postgresMigrations } from './postgres-schema.js'
 
 /** Longest any statement may take, waiting for locks included, in ms. */
@@ -95,6 +96,25 @@ export class PostgresDatabase {
   async isThere(): Promise<boolean> {
     try {
       return (await this.#with(stepsTaken)) > 0
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
+  }
+
+  /** What the store holds, of whatever version wrote it; null where there is none. Takes no step. */
+  async formatRows(): Promise<FormatRows> {
+    try {
+      return await this.#with((client) =>
+        inTransaction(client, async () => {
+          await client.query('set transaction read only')
+          const steps = await stepsTaken(client)
+          if (steps === 0) return null
+          const { rows } = await client.query<{ intent: string; state: string }>(
+            'select intent, state from partial_trust.corridors order by intent',
+          )
+          return { steps, rows }
+        }),
+      )
     } catch (error) {
       throw this.#unavailable(error)
     }

@@ -143,6 +143,10 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'the control store’s own life: backup, restore, migrate, adopt',
     load: async () => (await import('./state.js')).registerState,
   },
+  'upgrade-check': {
+    summary: 'what will change with this version; changes nothing',
+    load: async () => (await import('./upgrade-check.js')).registerUpgradeCheck,
+  },
   tokens: {
     summary: 'named people and programs: list, add, rotate, revoke',
     load: async () => (await import('./tokens.js')).registerTokens,

@@ -16,7 +16,7 @@ describeInBrowser('the console in Chromium', () => {
   beforeAll(async () => {
     ;[demo, browser] = await Promise.all([startDemo(80), openBrowser()])
     page = await browser.context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(120_000)
   })
   afterAll(async () => {
     await browser?.close()
@@ -145,13 +145,13 @@ describeInBrowser('the console in Chromium', () => {
     await signIn(page, demo.url, demo.operatorToken)
     await open('/demo')
     await page.getByRole('button', { name: /^Errors/ }).click()
-    await corridor().getByText('Closed', { exact: true }).first().waitFor({ timeout: 60_000 })
+    await corridor().getByText('Closed', { exact: true }).first().waitFor()
     await corridor()
       .getByText(/is closed: (sentinel|NO_GO)/)
       .waitFor()
     await page.getByRole('button', { name: 'Heal it' }).click()
     await page.getByText('Now: no faults').waitFor()
-  }, 70_000)
+  })
 
   it('resumes with a reason, by keyboard alone', async () => {
     await open('/')
@@ -223,7 +223,7 @@ describeInBrowser('the console in Chromium', () => {
     await open('/')
     await corridor().waitFor()
     await demo.stop()
-    await page.getByTestId('connection').getByText('Connection lost').waitFor({ timeout: 10_000 })
+    await page.getByTestId('connection').getByText('Connection lost').waitFor()
     await expect(page.getByRole('alert').first().textContent()).resolves.toMatch(
       /The service was last heard at/,
     )

@@ -7,7 +7,7 @@ import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 
 /** A loaded machine takes its time. */
-const patience = { timeout: 30_000 }
+const patience = { timeout: 120_000 }
 
 /** What a person reads off the console, on answers made for it: no test waits for evidence. */
 describeInBrowser('a console that can be read', () => {
@@ -18,9 +18,9 @@ describeInBrowser('a console that can be read', () => {
   beforeAll(async () => {
     ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
     page = await browser.context.newPage()
-    page.setDefaultTimeout(30_000)
+    page.setDefaultTimeout(120_000)
     await signIn(page, service.url, service.operatorToken)
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await service?.stop()

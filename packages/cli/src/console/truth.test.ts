@@ -7,7 +7,7 @@ import type { ConsoleService } from './console-service.contract.js'
 import { startProxy } from './rewriting-proxy.contract.js'
 
 /** A loaded machine takes its time. */
-const patience = { timeout: 30_000 }
+const patience = { timeout: 120_000 }
 
 describeInBrowser('a console that is believed at night', () => {
   let service: ConsoleService
@@ -16,7 +16,7 @@ describeInBrowser('a console that is believed at night', () => {
 
   beforeAll(async () => {
     ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await service?.stop()

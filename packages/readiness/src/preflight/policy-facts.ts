@@ -1,14 +1,12 @@
-import { resolve } from 'node:path'
 import { systemClock } from '@partial-trust/engine'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { missingRoute, problemText } from '@partial-trust/llm'
-import { loadPolicy, openLlm } from '@partial-trust/llm/endpoints'
+import { openLlm } from '@partial-trust/llm/endpoints'
 import type { LlmPolicy } from '@partial-trust/llm'
 import type { Config, Environment } from '@partial-trust/settings'
 import type { EndpointFact, PolicyFacts } from './facts.js'
+import { readPolicy, unsetEndpoint } from './read-policy.js'
 
-/** Stands in for an endpoint that nobody set, so that the rest of the file can be read all the same. */
-const unsetEndpoint = 'http://endpoint.invalid/v1'
 /** Longer than any deadline worth having; an endpoint that needs more is as good as not there. */
 const patienceMs = 5000
 
@@ -20,8 +18,7 @@ export async function policyFacts(
   corridors: readonly (Pick<RegisteredCorridor, 'intent' | 'taskId'> &
     Partial<Pick<RegisteredCorridor, 'asksPolicy'>>)[],
 ): Promise<PolicyFacts> {
-  const path = config.policyPath === null ? null : resolve(cwd, config.policyPath)
-  const loaded = loadPolicy({ path, env, endpointStandIn: unsetEndpoint })
+  const loaded = readPolicy(env, cwd, config)
   if (loaded.kind === 'refused') {
     const problems = loaded.problems.map(problemText)
     return { file: loaded.file, problems, missing: [], endpoints: [] }
