@@ -115,6 +115,22 @@ describe('a connection that sends too much', () => {
   })
 })
 
+describe('a connection that asks on and on, and reads no answer', () => {
+  it('is not read on, and nobody else waits for it', async () => {
+    const { port, throughFramework } = await listening()
+    const most = 20_000
+    const socket = await dialled(
+      port,
+      'GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(most),
+    )
+    socket.pause()
+    for (let asked = 0; asked < 20; asked += 1) {
+      await answered(port, 'GET /healthz HTTP/1.0\r\nhost: localhost\r\n\r\n')
+    }
+    expect(throughFramework()).toBeLessThan(most / 2)
+  })
+})
+
 describe('many connections of one address', () => {
   it('that ask for nothing keep to a limit, and nobody else waits', async () => {
     const unproved = 20
