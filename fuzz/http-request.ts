@@ -71,7 +71,8 @@ export function makeRequest(operations: readonly Operation[], random: Random): M
   if (random() < 0.1) query.push(`${word()}=${word()}`)
   const tail = random() < 0.1 ? pick(['/', '//', `/${word()}`, `?${word()}`, '%2f'], random) : ''
   const whole = path + tail + (query.length === 0 ? '' : `?${query.join('&')}`)
-  const url = random() < 0.1 ? `/${mutateText(whole.slice(1), random)}` : whole
+  const mutated = `/${mutateText(whole.slice(1), random)}`
+  const url = random() < 0.1 && URL.canParse(mutated, 'http://localhost') ? mutated : whole
   const method =
     random() < 0.85
       ? (methods.find((one) => one === operation.method) ?? 'GET')

@@ -9,6 +9,7 @@ import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import type { OidcConfig } from '@partial-trust/settings'
 import { connectionLimits, followConnections } from './connections.js'
+import type { ConnectionLimits } from './connections.js'
 import { changeHandlers } from './control-routes.js'
 import type { OperatorActions } from '@partial-trust/host'
 import { bodyLimitBytes, createDecider, decideHandler } from './decide-route.js'
@@ -63,6 +64,8 @@ export type ServiceOptions = {
   readonly idKey?: string | null
   /** How long a stop waits for requests under way, in ms. Default 3000. */
   readonly stopGraceMs?: number
+  /** What a connection may cost. Default: {@link connectionLimits}. */
+  readonly limits?: ConnectionLimits
   /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
   readonly verdict?: (intent: string) => StageVerdict | null
   /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
@@ -86,24 +89,24 @@ export type Service = {
 
 /** Builds the HTTP service over the composed product. It does not listen yet. */
 export async function buildService(app: App, options: ServiceOptions): Promise<Service> {
-  const { clock, tokens, fellows = null } = options
+  const { clock, tokens, fellows = null, limits = connectionLimits } = options
   let stopping = false
   const server = fastify({
     logger: false,
     bodyLimit: bodyLimitBytes,
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
-    http: { connectionsCheckingInterval: connectionLimits.checkEveryMs },
-    requestTimeout: connectionLimits.requestMs,
-    keepAliveTimeout: connectionLimits.keepAliveMs,
-    connectionTimeout: connectionLimits.silenceMs,
+    http: { connectionsCheckingInterval: limits.checkEveryMs },
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    connectionTimeout: limits.silenceMs,
     routerOptions: { ignoreTrailingSlash: true },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
     clientErrorHandler: unreadableRequest,
   })
-  server.server.headersTimeout = connectionLimits.headMs
+  server.server.headersTimeout = limits.headMs
   const hot = hotRoutes(server)
-  const connections = followConnections(server.server)
+  const connections = followConnections(server.server, limits)
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
   jsonBody(server)
@@ -141,7 +144,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
 
   const parts = { app, access, isLocal: isLoopback(options.host) }
   const served = new Map<string, Route>()
+  /** Made once: whoever asks for it needs no token, and it costs more than any decision. */
+  let described: ReturnType<typeof openapi> | undefined
   const serve: Service['serve'] = (rows, handlers) => {
+    described = undefined
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
@@ -181,7 +187,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
       const { contentType, text } = await metrics.expose(request.headers.accept)
       return reply.type(contentType).send(text)
     },
-    openapi: () => openapi(app, served),
+    openapi: () => (described ??= openapi(app, served)),
   })
   const fellow: Fellow = {
     metrics: () => metrics.own(),

@@ -16,6 +16,8 @@ export const connectionLimits = {
   unproved: 256,
 } as const
 
+export type ConnectionLimits = Readonly<Record<keyof typeof connectionLimits, number>>
+
 /** Follows a server's connections, so that none of them can outlive it. */
 export interface Connections {
   /**
@@ -25,7 +27,10 @@ export interface Connections {
   drain(graceMs: number): void
 }
 
-export function followConnections(server: Server): Connections {
+export function followConnections(
+  server: Server,
+  { unproved: most }: Pick<ConnectionLimits, 'unproved'> = connectionLimits,
+): Connections {
   /** The latest request's response of each connection; null before the first. */
   const connections = new Map<Socket, ServerResponse | null>()
   const unproved = new Map<string, Set<Socket>>()
@@ -37,7 +42,7 @@ export function followConnections(server: Server): Connections {
       return
     }
     connections.set(socket, null)
-    const forget = remember(unproved, socket)
+    const forget = remember(unproved, socket, most)
     socket.once('close', () => {
       connections.delete(socket)
       forget()
@@ -72,12 +77,12 @@ export function followConnections(server: Server): Connections {
 }
 
 /** Counts a connection to its address until it proves itself; returns the way to forget it. */
-function remember(unproved: Map<string, Set<Socket>>, socket: Socket): () => void {
+function remember(unproved: Map<string, Set<Socket>>, socket: Socket, most: number): () => void {
   const address = socket.remoteAddress ?? ''
   const mine = unproved.get(address) ?? new Set()
   unproved.set(address, mine.add(socket))
   const [oldest] = mine
-  if (mine.size > connectionLimits.unproved) oldest?.destroy()
+  if (mine.size > most) oldest?.destroy()
   return () => {
     mine.delete(socket)
     if (mine.size === 0) unproved.delete(address)

@@ -1,5 +1,7 @@
+import { lookup } from 'node:dns/promises'
 import type { FastifyInstance } from 'fastify'
 import { UserError } from '@partial-trust/settings'
+import { otherDoors } from './other-doors.js'
 
 export type ListenOptions = {
   readonly host: string
@@ -12,20 +14,31 @@ export type ListenOptions = {
 }
 
 /**
- * Binds the service and gives its URL.
+ * Binds the service and gives its URL. `localhost` is every address of that name: the first must be free,
+ * the others are taken where they are.
  *
  * @throws {UserError} naming the address and what to do when it cannot be bound.
  */
 export async function listen(
   server: FastifyInstance,
-  { host, port, isShared = false }: ListenOptions,
+  { host, port, isShared: reusePort = false }: ListenOptions,
+  addressesOf: (name: string) => Promise<readonly string[]> = addressesHere,
 ): Promise<string> {
   try {
-    const options = { port, host, reusePort: isShared }
-    return await server.listen(options)
+    const [first = host, ...others] = host === 'localhost' ? await addressesOf(host) : [host]
+    const doors = otherDoors(server)
+    const options = { port, host: first, reusePort }
+    const url = await server.listen(options)
+    await doors.open(others, { port: Number(new URL(url).port), reusePort })
+    return url
   } catch (error) {
     throw cannotListen({ host, port }, error)
   }
+}
+
+async function addressesHere(host: string): Promise<readonly string[]> {
+  const found = await lookup(host, { all: true })
+  return [...new Set(found.map(({ address }) => address))]
 }
 
 /** Names the address and what to do. */
