@@ -14,7 +14,7 @@ import type { AuditEntry, Control, ProcessReport } from '@partial-trust/control'
 
 const program = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
 const [stage] = defaultPlan.stages
-const handOverMs = 10_000
+const handOverMs = 120_000
 /** A service looks every two seconds: after this long each has looked. */
 const aLookMs = 2500
 

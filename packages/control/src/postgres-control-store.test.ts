@@ -182,6 +182,23 @@ if (postgres.kind === 'unavailable') {
       await other.close()
     })
 
+    it('takes a kill although a process stands still in the middle of a change', async () => {
+      const url = await madeUrl()
+      const [control, standing] = [open(url), new PostgresDatabase(url)]
+      const isDone = Promise.withResolvers<void>()
+      const work = standing.transaction(async (client) => {
+        await client.query('select 1 from partial_trust.meta for update')
+        await isDone.promise // as one that was sent SIGSTOP
+        return client.query('select 1')
+      })
+      const outcome = expect(work).rejects.toThrow(StoreUnavailableError)
+      await expect(control.store.change(kill)).resolves.toMatchObject({ kind: 'replaced' })
+      isDone.resolve()
+      await outcome
+      await standing.close()
+      await control.close()
+    })
+
     it('closes within the lease when the server dies, and reopens when it is back', async () => {
       const url = await madeUrl()
       const control = open(url)

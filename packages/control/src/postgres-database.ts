@@ -8,6 +8,8 @@ import { postgresLocks, postgresMigrations } from './postgres-schema.js'
 
 /** Longest any statement may take, waiting for locks included, in ms. */
 const statementTimeoutMs = 3000
+/** A process that is suspended in a transaction must not keep its locks: others wait less than a statement may take. */
+const standstillMs = 2000
 const connectTimeoutMs = 2000
 
 /**
@@ -197,7 +199,9 @@ async function inTransaction<Result>(
   client: ClientBase,
   work: (client: ClientBase) => Promise<Result>,
 ): Promise<Result> {
-  await client.query(`begin; set local statement_timeout = ${statementTimeoutMs}`)
+  await client.query(
+    `begin; set local statement_timeout = ${statementTimeoutMs}; set local idle_in_transaction_session_timeout = ${standstillMs}`,
+  )
   try {
     const result = await work(client)
     await client.query('commit')
