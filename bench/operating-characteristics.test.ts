@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { clopperPearson, eProcess } from './operating-characteristics/boundary.ts'
 import { measureAll } from './operating-characteristics/groups.ts'
-import { quickEffort } from './operating-characteristics/row.ts'
+import { keepsTo, quickEffort, shareOf } from './operating-characteristics/row.ts'
 import { stoppingOf } from './operating-characteristics/stopping.ts'
 
 describe('operating characteristics', () => {
@@ -10,6 +10,15 @@ describe('operating characteristics', () => {
     expect(rows.filter(({ meets }) => !meets)).toEqual([])
     expect(rows.length).toBeGreaterThan(50)
     expect(new Set(prices.map(({ perDay }) => perDay)).size).toBe(4)
+  })
+
+  it('puts down to chance what is as likely as two standard errors, and no more', () => {
+    expect(keepsTo(shareOf(1, 10), 0.01)).toBe(true)
+    expect(keepsTo(shareOf(2, 10), 0.01)).toBe(false)
+    expect(keepsTo(shareOf(0, 10), 0)).toBe(true)
+    expect(keepsTo(shareOf(1, 10), 0)).toBe(false)
+    expect(keepsTo(shareOf(1060, 20_000), 0.05)).toBe(true)
+    expect(keepsTo(shareOf(1070, 20_000), 0.05)).toBe(false)
   })
 
   it('shows that the usual ways do not keep their promise when peeked at', () => {

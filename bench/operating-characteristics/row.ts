@@ -68,9 +68,22 @@ export function shareOf(hits: number, runs: number): Share {
   return { share, error: Math.sqrt((share * (1 - share)) / runs), runs }
 }
 
-/** Whether a simulated share keeps to its target, within two standard errors of the target itself. */
+/** How rarely a share above its target is still put down to chance: as far out as two standard errors. */
+const tooRare = 0.0228
+
+/**
+ * Whether a simulated share keeps to its target within chance: two standard errors of the target, or where
+ * fewer than thirty hits are expected no rarer than {@link tooRare} by the exact binomial tail.
+ */
 export function keepsTo({ share, runs }: Share, most: number): boolean {
-  return share <= most + 2 * Math.sqrt((most * (1 - most)) / runs)
+  if (runs * most >= 30) return share <= most + 2 * Math.sqrt((most * (1 - most)) / runs)
+  const hits = Math.round(share * runs)
+  let [chance, fewer] = [(1 - most) ** runs, 0]
+  for (let k = 0; k < hits; k++) {
+    fewer += chance
+    chance *= ((runs - k) / (k + 1)) * (most / (1 - most))
+  }
+  return 1 - fewer >= tooRare
 }
 
 /** A simulated share with its standard error; of one never seen, what so many runs allow. */
