@@ -3,7 +3,7 @@ import type { RiskLog } from '@partial-trust/engine'
 import { randomIds, systemClock } from '@partial-trust/engine'
 import { defineCorridor, openTrust } from 'partial-trust'
 import { z } from 'zod'
-import type { PlainCommand } from './plain-corridor.ts'
+import { unsampledSettings, type PlainCommand } from './plain-corridor.ts'
 
 const definition = defineCorridor({
   intent: 'defined',
@@ -21,15 +21,7 @@ export async function definedCorridors(
 ): Promise<{ readonly engine: Opened; readonly trusted: Opened }> {
   const bound = definition.bind({ clock: systemClock, llm: null, profile: '' })
   const engine = bound.openTyped({
-    settings: {
-      enabled: true,
-      valid: true,
-      allowed: true,
-      sampleRate: 0,
-      sampleRateCeiling: 1,
-      deadlineMs: 200,
-      policyEnabled: true,
-    },
+    settings: unsampledSettings,
     source: bound.source,
     record: log.append,
     clock: systemClock,

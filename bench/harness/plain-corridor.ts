@@ -76,22 +76,24 @@ export const instantSource: CandidateSource = {
   ask: () => Promise.resolve({ kind: 'answered', value: {}, meta }),
 }
 
+/** Open to candidates, of which the draw takes none. */
+export const unsampledSettings: CorridorSettings = {
+  enabled: true,
+  valid: true,
+  allowed: true,
+  sampleRate: 0,
+  sampleRateCeiling: 1,
+  deadlineMs: 200,
+  policyEnabled: true,
+}
+
 export function plainCorridor(
   settings: Partial<CorridorSettings>,
   record: (record: RiskRecord) => void,
 ): Corridor<PlainCommand, PlainDecision> {
   const ids = randomIds()
   return openCorridor(definition, {
-    settings: {
-      enabled: true,
-      valid: true,
-      allowed: true,
-      sampleRate: 0,
-      sampleRateCeiling: 1,
-      deadlineMs: 200,
-      policyEnabled: true,
-      ...settings,
-    },
+    settings: { ...unsampledSettings, ...settings },
     source: instantSource,
     record,
     clock: systemClock,

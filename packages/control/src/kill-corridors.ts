@@ -1,4 +1,5 @@
 import type { Clock } from '@partial-trust/core'
+import { messageOf } from './message-of.js'
 import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
 import type { ProcessReport } from './evidence-store.js'
@@ -228,8 +229,4 @@ function unconfirmed(
 
 function pause(clock: Clock, delayMs: number): Promise<void> {
   return new Promise((settle) => void clock.setTimer(settle, delayMs))
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Client, ClientBase, Pool, PoolClient } from 'pg'
 import { withoutPassword } from '@partial-trust/settings'
+import { messageOf } from './message-of.js'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import type { Migrated } from './store-act.js'
 import type { FormatRows } from './format-rows.js'
@@ -170,7 +171,7 @@ export class PostgresDatabase {
 
   #unavailable(error: unknown): StoreUnavailableError {
     if (error instanceof StoreUnavailableError) return error
-    const said = error instanceof Error ? error.message : String(error)
+    const said = messageOf(error)
     const problem = mayNot(error) ? `${said}: ${askForMigration}` : said
     return new StoreUnavailableError(this.location, problem, { cause: error })
   }

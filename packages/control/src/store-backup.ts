@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { messageOf } from './message-of.js'
 import { auditStore } from './audit-store.js'
 import type { AuditAnchor } from './control-state.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
@@ -139,8 +140,4 @@ function syncFile(path: string): void {
   } finally {
     closeSync(file)
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

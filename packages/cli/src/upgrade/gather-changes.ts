@@ -47,7 +47,7 @@ function environmentChanges(
   )
   const names = corridors.map(({ intent }) => intent)
   if (env['PARTIAL_TRUST_INTENT'] === undefined && names.length > 1 && config.enabled) {
-    const what = `it is not set: it meant add_shopping_item alone, and now means every registered corridor (${names.join(', ')})`
+    const what = `it is not set: it meant one corridor, and now means every registered corridor (${names.join(', ')})`
     found.push(change('intent-list', 'PARTIAL_TRUST_INTENT', what))
   }
   return found
