@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { FormEvent, ReactElement } from 'react'
 import { useOverview } from '../api/queries.js'
 import type { CorridorSummary } from '../api/views.js'
+import { CloseFoot } from '../ui/close-foot.js'
 import { Dialog } from '../ui/dialog.js'
 import { Failure } from '../ui/notices.js'
 import { actions, commandOf, onlyCloses } from './actions.js'
@@ -64,11 +65,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
     return (
       <Dialog key="done" title={`${title}: done`} onClose={onClose}>
         <Spread action={action} written={state.written} />
-        <footer className="dialog-foot">
-          <button type="button" className="button button-primary" onClick={onClose} data-first>
-            Close
-          </button>
-        </footer>
+        <CloseFoot onClose={onClose} />
       </Dialog>
     )
   }
@@ -82,11 +79,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
         {current?.waiting !== null && current !== undefined && (
           <Waiting waiting={current.waiting} />
         )}
-        <footer className="dialog-foot">
-          <button type="button" className="button button-primary" onClick={onClose} data-first>
-            Close
-          </button>
-        </footer>
+        <CloseFoot onClose={onClose} />
       </Dialog>
     )
   }

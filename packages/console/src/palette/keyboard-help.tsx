@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { CloseFoot } from '../ui/close-foot.js'
 import { Dialog } from '../ui/dialog.js'
 
 const keys = [
@@ -27,11 +28,7 @@ export function KeyboardHelp({ onClose }: { readonly onClose: () => void }): Rea
           </div>
         ))}
       </dl>
-      <footer className="dialog-foot">
-        <button type="button" className="button button-primary" onClick={onClose} data-first>
-          Close
-        </button>
-      </footer>
+      <CloseFoot onClose={onClose} />
     </Dialog>
   )
 }
