@@ -185,13 +185,15 @@ if (postgres.kind === 'unavailable') {
     it('takes a kill although a process stands still in the middle of a change', async () => {
       const url = await madeUrl()
       const [control, standing] = [open(url), new PostgresDatabase(url)]
-      const isDone = Promise.withResolvers<void>()
+      const [holds, isDone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
       const work = standing.transaction(async (client) => {
         await client.query('select 1 from partial_trust.meta for update')
+        holds.resolve()
         await isDone.promise // as one that was sent SIGSTOP
         return client.query('select 1')
       })
       const outcome = expect(work).rejects.toThrow(StoreUnavailableError)
+      await holds.promise
       await expect(control.store.change(kill)).resolves.toMatchObject({ kind: 'replaced' })
       isDone.resolve()
       await outcome
