@@ -2,10 +2,13 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CorridorSummary, CorridorView } from '../api/views.js'
 import { actions } from '../control/actions.js'
+import type { Action } from '../control/actions.js'
 import { offered } from '../control/offered.js'
 import { useSteer } from '../control/use-steer.js'
 import { Act, Look } from '../overview/corridor-row.js'
+import { whyInWords } from '../format/in-words.js'
 import { percent, plural, ratio } from '../format/numbers.js'
+import { PartsClosed } from '../overview/parts-closed.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { SetBy } from '../overview/set-by.js'
 import { StandingLine } from '../overview/standing-line.js'
@@ -29,10 +32,13 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           <bdi>{intent}</bdi>
         </h1>
         <StandingBadge standing={standing} />
-        <Steering summary={summary} />
+        <Steering summary={summary} next={sentence.next} />
       </div>
       <div className={`card headline headline-${standing}`}>
-        <StandingLine sentence={sentence} />
+        <div>
+          <StandingLine sentence={sentence} />
+          <PartsClosed parts={summary.parts_closed} />
+        </div>
         <div className="steering">
           {/* On the corridor's own page what is missing stands right below. */}
           {sentence.look?.href.startsWith('/corridors') === false && <Look look={sentence.look} />}
@@ -51,7 +57,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           <p className="small">
             The LLM’s real share:{' '}
             <strong className="num">{ratio(answers.by_llm, answers.total)}</strong> of{' '}
-            {plural(answers.total, 'decision')} here
+            {plural(answers.total, 'decision')} in 24 h
           </p>
         </div>
         <div className="fact-wide">
@@ -88,7 +94,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           ) : (
             <>
               <p className="small">
-                “<ForeignText text={summary.why} />”
+                “<ForeignText text={whyInWords(summary) ?? ''} />”
               </p>
               <p className="small">
                 <bdi>{summary.changed_by}</bdi>, <Ago at={summary.changed_at} /> (
@@ -113,22 +119,30 @@ function SaidBy({ by }: { readonly by: string }): ReactElement | null {
   )
 }
 
-function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElement {
+type SteeringProps = {
+  readonly summary: CorridorSummary
+  /** Stands below, beside the sentence that leads to it. */
+  readonly next: Action | null
+}
+
+function Steering({ summary, next }: SteeringProps): ReactElement {
   const { open, mayChange } = useSteer()
   return (
     <div className="steering" role="group" aria-label="Change this corridor">
-      {offered(summary).map((action) => (
-        <button
-          key={action}
-          type="button"
-          className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
-          disabled={!mayChange}
-          title={mayChange ? actions[action].does : 'Needs the operator token'}
-          onClick={() => open({ action, intent: summary.intent })}
-        >
-          {actions[action].title}…
-        </button>
-      ))}
+      {offered(summary)
+        .filter((action) => action !== next)
+        .map((action) => (
+          <button
+            key={action}
+            type="button"
+            className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
+            disabled={!mayChange}
+            title={mayChange ? actions[action].does : 'Needs the operator token'}
+            onClick={() => open({ action, intent: summary.intent })}
+          >
+            {actions[action].title}…
+          </button>
+        ))}
     </div>
   )
 }

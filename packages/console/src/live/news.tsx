@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { useOverview } from '../api/queries.js'
 import type { CorridorSummary } from '../api/views.js'
+import { whyInWords } from '../format/in-words.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { ForeignText } from '../ui/foreign-text.js'
 
@@ -34,7 +35,7 @@ export function News(): ReactElement {
             changed by <bdi>{corridor.changed_by}</bdi>: {sentenceOf(corridor).now}{' '}
             {corridor.why !== null && (
               <span className="small">
-                “<ForeignText text={corridor.why} />”
+                “<ForeignText text={whyInWords(corridor) ?? ''} />”
               </span>
             )}
           </span>

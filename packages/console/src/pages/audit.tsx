@@ -8,8 +8,9 @@ import { saveJson } from '../records/export-records.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
-import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { Empty } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 type Props = { readonly intent?: string | undefined }
@@ -22,11 +23,7 @@ export default function Audit({ intent }: Props): ReactElement {
   const corridors = useOverview().data?.corridors ?? []
   const audit = useAudit(intent ?? null, limit)
   if (audit.data === undefined) {
-    return audit.error === null ? (
-      <Waiting rows={5} />
-    ) : (
-      <Failure error={audit.error} retry={() => void audit.refetch()} />
-    )
+    return <NotYet title="Audit" query={audit} />
   }
   const { entries, chain, more } = audit.data
   return (
