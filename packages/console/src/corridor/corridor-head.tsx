@@ -12,6 +12,7 @@ import { PartsClosed } from '../overview/parts-closed.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { SetBy } from '../overview/set-by.js'
 import { StandingLine } from '../overview/standing-line.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge } from '../ui/standing-badge.js'
@@ -97,7 +98,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
                 “<ForeignText text={whyInWords(summary) ?? ''} />”
               </p>
               <p className="small">
-                <bdi>{summary.changed_by}</bdi>, <Ago at={summary.changed_at} /> (
+                <ByWhom by={summary.changed_by} />, <Ago at={summary.changed_at} /> (
                 <TimeStamp at={summary.changed_at} />)
               </p>
             </>

@@ -99,15 +99,21 @@ function sumUp({ name, rate }: Line): string {
   return rate === null ? name : `${name}: ${ratio(rate.s, rate.n)} of ${count(rate.n)}`
 }
 
-function sofar({ name, rate }: Line, index: number): string {
+function sofar({ name, counts, rate }: Line, index: number): string {
   const estimate = rate?.estimate[index] ?? null
   if (rate === null || estimate === null) return `${name}: nothing yet`
+  if (index > lastOf(counts)) return `${name}: ended at ${percent(estimate)}`
   return `${name}: ${percent(estimate)}, between ${percent(rate.lower[index] ?? 0)} and ${percent(rate.upper[index] ?? 1)}`
+}
+
+/** The last step with a decision of it. */
+function lastOf({ n }: Pick<MetricSeries, 'n'>): number {
+  return n.findLastIndex((value) => value > 0)
 }
 
 /** Upper bound, lower bound and rate, from the epoch's first decision to its last. */
 function linesOf({ n }: Pick<MetricSeries, 'n'>, rate: RunningRate | null): (number | null)[][] {
-  const last = n.findLastIndex((value) => value > 0)
+  const last = lastOf({ n })
   const within = (values: readonly (number | null)[] = []): (number | null)[] =>
     n.map((_, index) => (index > last ? null : (values[index] ?? null)))
   return [within(rate?.upper), within(rate?.lower), within(rate?.estimate)]

@@ -3,6 +3,7 @@ import type { CorridorSummary, GateView } from '../api/views.js'
 import { inWords, whyInWords } from '../format/in-words.js'
 import { plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { Progress } from '../ui/progress.js'
@@ -70,7 +71,7 @@ function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElemen
         </>
       )}{' '}
       <span className="small">
-        <bdi>{by}</bdi>
+        <ByWhom by={by} />
         {at !== null && (
           <>
             , <TimeStamp at={at} />

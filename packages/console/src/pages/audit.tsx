@@ -5,6 +5,7 @@ import { useAudit, useOverview } from '../api/queries.js'
 import type { AuditEntryView, AuditView, StandingView } from '../api/views.js'
 import { count, percent, plural } from '../format/numbers.js'
 import { saveJson } from '../records/export-records.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
@@ -142,7 +143,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
             </Link>
           )}{' '}
           <span className="small">
-            by <bdi>{by}</bdi>, <TimeStamp at={at} />
+            by <ByWhom by={by} />, <TimeStamp at={at} />
           </span>
         </p>
         <p className="entry-reason">
