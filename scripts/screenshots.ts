@@ -93,6 +93,23 @@ const ofDemo: readonly Picture[] = [
   { name: 'demo-dark', path: '/demo', ...wide, height: 700, colorScheme: 'dark' },
 ]
 
+/** The end of the demo's story: the gate made for wrong answers has stopped them, and says by which decisions. */
+const ofWrongAnswers: readonly Picture[] = [
+  { name: 'demo-stopped-light', path: '/demo', ...wide, height: 700, colorScheme: 'light' },
+  {
+    name: 'which-decisions-light',
+    path: '/demo',
+    ...wide,
+    height: 900,
+    colorScheme: 'light',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Which decisions' }).first().click()
+      await page.locator('.record-list summary').first().click()
+      await page.waitForTimeout(1000)
+    },
+  },
+]
+
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 
@@ -119,6 +136,13 @@ try {
       .waitFor({ timeout: 300_000 })
     await page.waitForTimeout(60_000)
     for (const picture of ofDemo) await take(demo.url, picture)
+    await page.goto(`${demo.url}/#/demo`)
+    await page.getByRole('button', { name: /^Wrong answers/ }).click()
+    await page
+      .getByText(/is closed: NO_GO/)
+      .first()
+      .waitFor({ timeout: 180_000 })
+    for (const picture of ofWrongAnswers) await take(demo.url, picture)
   } finally {
     await demo.stop()
   }

@@ -2,7 +2,6 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CorridorSummary, CorridorView } from '../api/views.js'
 import { actions } from '../control/actions.js'
-import type { Action } from '../control/actions.js'
 import { offered } from '../control/offered.js'
 import { useSteer } from '../control/use-steer.js'
 import { Act, Look } from '../overview/corridor-row.js'
@@ -33,7 +32,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           <bdi>{intent}</bdi>
         </h1>
         <StandingBadge standing={standing} />
-        <Steering summary={summary} next={sentence.next} />
+        <Steering summary={summary} />
       </div>
       <div className={`card headline headline-${standing}`}>
         <div>
@@ -120,30 +119,22 @@ function SaidBy({ by }: { readonly by: string }): ReactElement | null {
   )
 }
 
-type SteeringProps = {
-  readonly summary: CorridorSummary
-  /** Stands below, beside the sentence that leads to it. */
-  readonly next: Action | null
-}
-
-function Steering({ summary, next }: SteeringProps): ReactElement {
+function Steering({ summary }: { readonly summary: CorridorSummary }): ReactElement {
   const { open, mayChange } = useSteer()
   return (
     <div className="steering" role="group" aria-label="Change this corridor">
-      {offered(summary)
-        .filter((action) => action !== next)
-        .map((action) => (
-          <button
-            key={action}
-            type="button"
-            className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
-            disabled={!mayChange}
-            title={mayChange ? actions[action].does : 'Needs the operator token'}
-            onClick={() => open({ action, intent: summary.intent })}
-          >
-            {actions[action].title}…
-          </button>
-        ))}
+      {offered(summary).map((action) => (
+        <button
+          key={action}
+          type="button"
+          className={actions[action].dangerous ? 'button button-danger-quiet' : 'button'}
+          disabled={!mayChange}
+          title={mayChange ? actions[action].does : 'Needs the operator token'}
+          onClick={() => open({ action, intent: summary.intent })}
+        >
+          {actions[action].title}…
+        </button>
+      ))}
     </div>
   )
 }
