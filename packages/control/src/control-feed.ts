@@ -7,6 +7,7 @@ import { corridorViews, leaseExpired, storeLost, unmanaged } from './corridor-vi
 import type { CorridorViews } from './corridor-view.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
+import { mustFollow } from './must-follow.js'
 
 export type ControlFeedOptions = {
   /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
@@ -287,30 +288,4 @@ function tell(listeners: Iterable<() => void>): void {
       // one listener's fault must keep neither the others nor the feed from their work
     }
   }
-}
-
-/**
- * A store that was swapped or set back may have forgotten a kill, so it is not believed: the entry
- * at which the state in use ended must still be there, as it was.
- */
-async function mustFollow(
-  { storeId, head }: ControlSnapshot,
-  next: ControlSnapshot,
-  store: Pick<ControlStore, 'audit'>,
-): Promise<void> {
-  if (next.storeId !== storeId) {
-    throw new Error('another store stands in the place of the one this process started with')
-  }
-  if (next.head.seq < head.seq) {
-    throw new Error(
-      `the store went back from change ${head.seq} to ${next.head.seq}: restored from a backup?`,
-    )
-  }
-  if (next.head.seq === head.seq && next.head.hash === head.hash) return
-  if (head.seq === 0) return
-  const [kept] = await store.audit({ after: head.seq - 1, limit: 1 })
-  if (kept?.seq === head.seq && kept.hash === head.hash) return
-  throw new Error(
-    `change ${head.seq} is not the one this process acted on: the store was set back meanwhile`,
-  )
 }
