@@ -84,7 +84,7 @@ describe('a PostgreSQL that is out of something', () => {
     await own.query(`
       create function partial_trust.full() returns trigger language plpgsql as $$
       begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`)
-    for (const table of ['corridors', 'audit', 'cells', 'pooled']) {
+    for (const table of ['corridors', 'audit', 'sent', 'pooled']) {
       await own.query(
         `create trigger full_disk before insert or update on partial_trust.${table}
          for each row execute function partial_trust.full()`,
@@ -96,7 +96,7 @@ describe('a PostgreSQL that is out of something', () => {
     // What can still be read holds: nothing opens and nothing closes by a write that failed.
     expect(await feed.refresh()).toBe(true)
     expect(feed.view(intent).kind).not.toBe('closed')
-    for (const table of ['corridors', 'audit', 'cells', 'pooled']) {
+    for (const table of ['corridors', 'audit', 'sent', 'pooled']) {
       await own.query(`drop trigger full_disk on partial_trust.${table}`)
     }
     expect(await control.store.change(kill)).toMatchObject({ kind: 'replaced' })

@@ -9,6 +9,7 @@ import type { ConfidenceStanding } from './confidence-standing.js'
 import { waitingFor } from './four-eyes.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
+import { usualReportMs } from './evidence-store.js'
 import type { ProcessReport } from './evidence-store.js'
 import { isTrial } from './canary.js'
 import { latestProof } from './stop-proof.js'
@@ -219,9 +220,10 @@ function processStatus(
   }
 }
 
-function stateOf({ stopped, lease_ms: leaseMs }: ProcessReport, silentMs: number) {
+function stateOf(report: ProcessReport, silentMs: number) {
+  const { stopped, lease_ms: leaseMs, report_every_ms: everyMs = usualReportMs } = report
   if (stopped === true) return 'stopped'
-  return silentMs <= leaseMs * 3 ? 'alive' : 'silent'
+  return silentMs <= Math.max(leaseMs * 3, everyMs + leaseMs) ? 'alive' : 'silent'
 }
 
 function stopOf({ instance }: ProcessReport, proof: StopProof | null): ProcessStatus['stop'] {
