@@ -45,6 +45,11 @@ const nothingTooOld: Horizon = {
   cellsBefore: new Date(0).toISOString(),
 }
 
+/** A day's table, by the number of the day since 1970. */
+function nameOf(day: number): string {
+  return `sent_${new Date(day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`
+}
+
 function sent(bucket: number, attempts: number): Cell {
   const vector = emptyVector()
   vector[counterIndex.attempts] = attempts
@@ -200,8 +205,6 @@ if (postgres.kind === 'unavailable') {
         )
       const dayBuckets = 86_400_000 / bucketMs
       const today = Math.floor(Date.now() / 86_400_000)
-      const nameOf = (day: number) =>
-        `sent_${new Date(day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`
       expect(await tables()).toEqual(
         Array.from({ length: 10 }, (_, index) => nameOf(today - 2 + index)),
       )
@@ -214,7 +217,8 @@ if (postgres.kind === 'unavailable') {
       )
       const asRole = new URL(url)
       asRole.username = role
-      const { evidence, close } = open(asRole.href)
+      const served = open(asRole.href)
+      const { evidence } = served
       const cells = [today, old, today + 400].map((day, index) => sent(day * dayBuckets, index + 1))
       const where = `select tableoid::regclass::text as told from partial_trust.sent order by bucket`
       const other = 'partial_trust.sent_other'
@@ -227,8 +231,8 @@ if (postgres.kind === 'unavailable') {
       await evidence.save([sent(today * dayBuckets, 1), sent((today + 400) * dayBuckets, 4)])
       const { metrics } = await evidence.evidence()
       const counted = [...metrics.cells.values()].map(({ vector }) => vector[counterIndex.attempts])
-      expect(counted.toSorted()).toEqual([1, 2, 4])
-      await close()
+      expect(new Set(counted)).toEqual(new Set([1, 2, 4]))
+      await served.close()
       await owner.close()
     })
 
@@ -254,7 +258,8 @@ if (postgres.kind === 'unavailable') {
       await owner.migrate(null)
       const asRole = new URL(url)
       asRole.username = role
-      const { evidence, close } = open(asRole.href)
+      const served = open(asRole.href)
+      const { evidence } = served
       // The earlier version had three of them in the sum already.
       await evidence.save([more])
       const { metrics } = await evidence.evidence()
@@ -262,7 +267,7 @@ if (postgres.kind === 'unavailable') {
         [...metrics.cells.values()].map(({ vector }) => vector[counterIndex.attempts]),
       ).toEqual([2])
       expect(await evidence.tidy(nothingTooOld)).toBe(false)
-      await close()
+      await served.close()
       await owner.close()
     })
 

@@ -182,8 +182,8 @@ describe('a relay', () => {
 
   it('answers nothing where it never reached its plane', async () => {
     const clock = createVirtualClock()
-    const read = () => Promise.reject(new Error('no'))
-    const relay = new RelayedControl({ read, audit: async () => [] }, { clock })
+    const gone = { read: () => Promise.reject(new Error('no')), audit: async () => [] }
+    const relay = new RelayedControl(gone, { clock })
     await expect(relay.state()).rejects.toThrow('does not answer')
     await expect(relay.audit({ after: 0, limit: 1 })).rejects.toThrow('does not answer')
   })
