@@ -73,6 +73,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let untouchedView: ControlView = unmanaged
   /** Corridors this process closed itself, with the version at which it did. */
   const closedHere = new Map<string, number>()
+  /** What a state closes that is not yet proved to follow from the one in use: only opening waits for that. */
+  const foretold = new Map<string, CorridorViews>()
   const closedListeners = new Map<string, Set<() => void>>()
   const wasClosed = new Map<string, boolean>()
   const changeListeners = new Set<() => void>()
@@ -147,12 +149,17 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   function rebuild(): void {
     untouchedView = isLost() ? storeLost : unmanaged
-    const intents = new Set([...(snapshot?.corridors.keys() ?? []), ...closedHere.keys()])
+    const intents = new Set([
+      ...(snapshot?.corridors.keys() ?? []),
+      ...closedHere.keys(),
+      ...foretold.keys(),
+    ])
     views = new Map(
       [...intents].map((intent) => {
         const current = state(intent)
         if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
-        return [intent, corridorViews(current, closedHere.has(intent), isLost())]
+        const views = corridorViews(current, closedHere.has(intent), isLost())
+        return [intent, foretold.get(intent) ?? views]
       }),
     )
   }
@@ -165,6 +172,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     // Of two relays one may lag: what was known of the same state by then stays known.
     if (snapshot?.head.hash === next.head.hash && moment.monotonicMs < readAt.monotonicMs) return
     const changed = snapshot?.head.seq !== next.head.seq || snapshot.lost !== next.lost
+    foretold.clear()
     snapshot = next
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
@@ -177,10 +185,23 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tell(changeListeners)
   }
 
+  /** A kill holds from the moment it is heard of, whoever tells of it. */
+  function foretell({ corridors }: ControlSnapshot): void {
+    for (const [intent, told] of corridors) {
+      const views = corridorViews(told, false, false)
+      if (views.fresh.kind === 'closed') foretold.set(intent, views)
+    }
+    if (foretold.size === 0) return
+    rebuild()
+    announce()
+  }
+
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
-    if (snapshot !== undefined) await mustFollow(snapshot, next, store)
+    if (snapshot === undefined || signal.aborted) return next
+    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    await mustFollow(snapshot, next, store)
     return next
   }
 
