@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { bucketMs, counterIndex, emptyVector } from '@partial-trust/core'
-import type { Cell } from '@partial-trust/core'
+import { bucketMs } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditStoreContract } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
@@ -19,6 +18,7 @@ import { storeBackupContract } from './store-backup.contract.js'
 import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresKeeper } from './postgres-keeper.js'
+import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const postgres = await startTestPostgres()
 
@@ -48,22 +48,6 @@ const nothingTooOld: Horizon = {
 /** A day's table, by the number of the day since 1970. */
 function nameOf(day: number): string {
   return `sent_${new Date(day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`
-}
-
-function sent(bucket: number, attempts: number): Cell {
-  const vector = emptyVector()
-  vector[counterIndex.attempts] = attempts
-  const key = {
-    instance: 'one',
-    bucket,
-    corridor: 'a',
-    epoch: 'e1',
-    stage: 'canary',
-    sampleRate: 0.01,
-    mode: 'live',
-    model: null,
-  } as const
-  return { key, vector }
 }
 
 const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'drill' } as const
@@ -219,7 +203,9 @@ if (postgres.kind === 'unavailable') {
       asRole.username = role
       const served = open(asRole.href)
       const { evidence } = served
-      const cells = [today, old, today + 400].map((day, index) => sent(day * dayBuckets, index + 1))
+      const cells = [today, old, today + 400].map((day, index) =>
+        sentCell({ bucket: day * dayBuckets, attempts: index + 1 }),
+      )
       const where = `select tableoid::regclass::text as told from partial_trust.sent order by bucket`
       const other = 'partial_trust.sent_other'
       await evidence.save(cells)
@@ -228,10 +214,12 @@ if (postgres.kind === 'unavailable') {
       expect(await tables()).toHaveLength(10)
       expect(await ask(where)).toEqual([`partial_trust.${nameOf(today)}`, other])
       // What moved is known where it is now, and what the sum has stays.
-      await evidence.save([sent(today * dayBuckets, 1), sent((today + 400) * dayBuckets, 4)])
+      await evidence.save([
+        sentCell({ bucket: today * dayBuckets, attempts: 1 }),
+        sentCell({ bucket: (today + 400) * dayBuckets, attempts: 4 }),
+      ])
       const { metrics } = await evidence.evidence()
-      const counted = [...metrics.cells.values()].map(({ vector }) => vector[counterIndex.attempts])
-      expect(new Set(counted)).toEqual(new Set([1, 2, 4]))
+      expect(new Set(attemptsOf(metrics))).toEqual(new Set([1, 2, 4]))
       await served.close()
       await owner.close()
     })
@@ -240,7 +228,8 @@ if (postgres.kind === 'unavailable') {
       const url = await postgres.freshUrl()
       const owner = new PostgresDatabase(url)
       const role = `app_${new URL(url).pathname.slice(1)}`
-      const [cell, more] = [sent(1_000_000, 3), sent(1_000_000, 5)]
+      const cell = sentCell({ bucket: 1_000_000, attempts: 3 })
+      const more = sentCell({ bucket: 1_000_000, attempts: 5 })
       await owner.make(async (client) => {
         await client.query('drop table partial_trust.sent')
         await client.query('drop function partial_trust.keep_days')
@@ -263,9 +252,7 @@ if (postgres.kind === 'unavailable') {
       // The earlier version had three of them in the sum already.
       await evidence.save([more])
       const { metrics } = await evidence.evidence()
-      expect(
-        [...metrics.cells.values()].map(({ vector }) => vector[counterIndex.attempts]),
-      ).toEqual([2])
+      expect(attemptsOf(metrics)).toEqual([2])
       expect(await evidence.tidy(nothingTooOld)).toBe(false)
       await served.close()
       await owner.close()
