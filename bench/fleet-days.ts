@@ -1,4 +1,4 @@
-// Forty simulated days of a fleet in PostgreSQL: what the store holds, and what a verdict from it takes.
+// Thirty-eight simulated days of a fleet in PostgreSQL: what the store holds, and what a verdict from it takes.
 import { Client } from 'pg'
 import { startTestPostgres } from '../packages/control/src/embedded-postgres.contract.ts'
 import { openControl } from '../packages/control/dist/index.js'
@@ -8,8 +8,8 @@ import type { Day } from './fleet/days.ts'
 import type { Row } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 
-const days = Number(process.argv[2] ?? 40)
-const processes = 2
+const days = Number(process.argv[2] ?? 38)
+const processes = 1
 const fleet = 500
 const shownDays = [3, 10, 20, 30, 36, days]
 

@@ -32,6 +32,12 @@ function processOf(instance: string, more: Partial<ProcessReport> = {}): Process
   }
 }
 
+function serving(instance: string, epoch: string): ProcessReport {
+  return processOf(instance, {
+    corridors: [{ intent: 'add_thing', epoch, rate: 0.1, set_by: 'stage canary' }],
+  })
+}
+
 function textAfter(proof: StopProof | null): string {
   const report = statusReport({
     config: { enabled: true, leaseMs: 5000 },
@@ -66,10 +72,6 @@ describe('the status as a person reads it', () => {
   })
 
   it('tells versions that answer side by side, and which is in force', () => {
-    const serving = (instance: string, epoch: string) =>
-      processOf(instance, {
-        corridors: [{ intent: 'add_thing', epoch, rate: 0.1, set_by: 'stage canary' }],
-      })
     const facts = {
       config: { enabled: true, leaseMs: 5000 },
       problems: [],

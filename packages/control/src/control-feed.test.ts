@@ -34,7 +34,7 @@ async function rig() {
   const real = openSqliteControlStore({ path, now: () => clock.epochMs() })
   let fault: Fault = 'none'
   let version = 0
-  let trail = () => Promise.resolve()
+  let trailHangs = false
   const answers: Record<Fault, () => Promise<ControlSnapshot>> = {
     none: () => real.read(),
     fails: () => Promise.reject(new StoreUnavailableError('test', 'it is down')),
@@ -46,7 +46,7 @@ async function rig() {
     ...real,
     subscribe: () => () => {}, // only the refresh loop, so that virtual time decides
     read: () => answers[fault](),
-    audit: (range) => trail().then(() => real.audit(range)),
+    audit: (range) => (trailHangs ? new Promise(() => {}) : real.audit(range)),
   }
   async function change(action: ControlAction): Promise<void> {
     const answer = await real.change({
@@ -83,8 +83,8 @@ async function rig() {
     break: (next: Fault) => (fault = next),
     /** Until the answer is called, no page of the trail is answered. */
     hangTrail() {
-      trail = () => new Promise(() => {})
-      return () => void (trail = () => Promise.resolve())
+      trailHangs = true
+      return () => void (trailHangs = false)
     },
   }
 }

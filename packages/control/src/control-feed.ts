@@ -158,8 +158,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       [...intents].map((intent) => {
         const current = state(intent)
         if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
-        const views = corridorViews(current, closedHere.has(intent), isLost())
-        return [intent, foretold.get(intent) ?? views]
+        const own = corridorViews(current, closedHere.has(intent), isLost())
+        return [intent, foretold.get(intent) ?? own]
       }),
     )
   }
@@ -188,8 +188,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   /** A kill holds from the moment it is heard of, whoever tells of it. */
   function foretell({ corridors }: ControlSnapshot): void {
     for (const [intent, told] of corridors) {
-      const views = corridorViews(told, false, false)
-      if (views.fresh.kind === 'closed') foretold.set(intent, views)
+      const toldViews = corridorViews(told, false, false)
+      if (toldViews.fresh.kind === 'closed') foretold.set(intent, toldViews)
     }
     if (foretold.size === 0) return
     rebuild()

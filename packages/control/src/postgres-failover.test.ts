@@ -61,11 +61,11 @@ if (postgres.kind === 'unavailable') {
 
   it('a failover keeps kill and counts, counts once, and nothing is decided on a copy of unknown age', async () => {
     const { replica, way, at, control, feed } = await rig()
-    const { change, read } = control.store
-    expect(await change(kill)).toMatchObject({ kind: 'replaced' })
-    expect(await change({ ...kill, action: { kind: 'resume' }, expectedVersion: 1 })).toMatchObject(
-      { kind: 'replaced' },
-    )
+    const { store } = control
+    expect(await store.change(kill)).toMatchObject({ kind: 'replaced' })
+    expect(
+      await store.change({ ...kill, action: { kind: 'resume' }, expectedVersion: 1 }),
+    ).toMatchObject({ kind: 'replaced' })
     const cell = sentCell({ attempts: 3 })
     await control.evidence.save([cell])
     await until(() => feed.state(intent).version === 2 && feed.view(intent).kind !== 'closed')
@@ -79,11 +79,11 @@ if (postgres.kind === 'unavailable') {
     await replica.promote()
     await until(() => feed.view(intent).kind !== 'closed')
     await control.evidence.save([cell])
-    expect(await change(kill)).toMatchObject({ kind: 'replaced', state: { version: 3 } })
+    expect(await store.change(kill)).toMatchObject({ kind: 'replaced', state: { version: 3 } })
     await until(() => feed.view(intent).kind === 'closed')
     const { metrics } = await control.evidence.evidence()
     expect(attemptsOf(metrics)).toEqual([3])
-    expect((await read()).head.seq).toBe(3)
+    expect((await store.read()).head.seq).toBe(3)
   })
 
   it('a kill that the new primary never heard of stays a kill for every process that did', async () => {

@@ -36,7 +36,7 @@ async function rig() {
   const name = new URL(url).pathname.slice(1)
   const own = new Client({ connectionString: url })
   const admin = new Client({ connectionString: url.replace(name, 'postgres') })
-  own.on('error', () => undefined) // it is cut off, too
+  for (const client of [own, admin]) client.on('error', () => undefined) // they are cut off, too
   await Promise.all([own.connect(), admin.connect()])
   return {
     control,
@@ -104,7 +104,7 @@ describe('a PostgreSQL that is out of something', () => {
     await expect(control.store.change(kill)).rejects.toThrow(StoreUnavailableError)
     await admin.query(`alter database ${name} with allow_connections true`)
     expect(await control.store.change(kill)).toMatchObject({ kind: 'replaced' })
-    await until(() => feed.lease().fresh)
+    await until(() => feed.lease().fresh && feed.state(intent).version === 1)
     expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })
     await parts.end()
   })

@@ -34,7 +34,10 @@ export async function startReplica(
   writeFileSync(join(directory, 'standby.signal'), '')
   const child = started(primary.directory, directory, port)
   const admin = await connected(port)
-  const ask = (statement: string) => admin.query<{ told: boolean }>(statement)
+  const ask = async (statement: string): Promise<boolean> => {
+    const { rows } = await admin.query<{ told: boolean }>(statement)
+    return rows[0]?.told ?? false
+  }
   return {
     port,
     async caughtUp() {
@@ -42,18 +45,12 @@ export async function startReplica(
       const { rows } = await source.query<{ at: string }>('select pg_current_wal_lsn() as at')
       await source.end()
       const at = rows[0]?.at ?? ''
-      await until(async () => {
-        const { rows: found } = await ask(`select pg_last_wal_replay_lsn() >= '${at}' as told`)
-        return found[0]?.told === true
-      })
+      await until(() => ask(`select pg_last_wal_replay_lsn() >= '${at}' as told`))
     },
     async detach() {
       await ask(`alter system set primary_conninfo = ''`)
       await ask('select pg_reload_conf() as told')
-      await until(async () => {
-        const { rows } = await ask('select count(*) = 0 as told from pg_stat_wal_receiver')
-        return rows[0]?.told === true
-      })
+      await until(() => ask('select count(*) = 0 as told from pg_stat_wal_receiver'))
     },
     async promote() {
       await ask('select pg_promote() as told')
