@@ -18,6 +18,7 @@ import { storeBackupContract } from './store-backup.contract.js'
 import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresKeeper } from './postgres-keeper.js'
+import { postgresLocks } from './postgres-schema.js'
 import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const postgres = await startTestPostgres()
@@ -256,6 +257,32 @@ if (postgres.kind === 'unavailable') {
       expect(await evidence.tidy(nothingTooOld)).toBe(false)
       await served.close()
       await owner.close()
+    })
+
+    it('reads control while counts and reports of many processes wait for one another', async () => {
+      const url = await madeUrl()
+      const { store, evidence, ...control } = open(url)
+      await store.read()
+      const other = new PostgresDatabase(url)
+      let answered: unknown
+      await other.transaction(async (client) => {
+        await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.evidence])
+        const saves = Array.from({ length: 6 }, (_, bucket) =>
+          evidence.save([sentCell({ bucket, attempts: 1 })]).then(
+            () => 'saved',
+            () => 'gave up',
+          ),
+        )
+        const waiting = `select count(*)::int as waiting from pg_stat_activity
+          where datname = current_database() and wait_event = 'advisory'`
+        for (let found = 0; found < 2; await sleep(20)) {
+          found = (await client.query<{ waiting: number }>(waiting)).rows[0]?.waiting ?? 0
+        }
+        answered = await Promise.race([...saves, store.read().then(({ head }) => head.seq)])
+      })
+      expect(answered).toBe(0)
+      await other.close()
+      await control.close()
     })
 
     it('names its address without the password', async () => {
