@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bucketMs } from '@partial-trust/core'
+import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditStoreContract } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
@@ -263,25 +264,24 @@ if (postgres.kind === 'unavailable') {
       const url = await madeUrl()
       const { store, evidence, ...control } = open(url)
       await store.read()
-      const other = new PostgresDatabase(url)
-      let answered: unknown
-      await other.transaction(async (client) => {
-        await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.evidence])
-        const saves = Array.from({ length: 6 }, (_, bucket) =>
-          evidence.save([sentCell({ bucket, attempts: 1 })]).then(
-            () => 'saved',
-            () => 'gave up',
-          ),
-        )
-        const waiting = `select count(*)::int as waiting from pg_stat_activity
-          where datname = current_database() and wait_event = 'advisory'`
-        for (let found = 0; found < 2; await sleep(20)) {
-          found = (await client.query<{ waiting: number }>(waiting)).rows[0]?.waiting ?? 0
-        }
-        answered = await Promise.race([...saves, store.read().then(({ head }) => head.seq)])
-      })
-      expect(answered).toBe(0)
-      await other.close()
+      const [holder, watcher] = [new Client(url), new Client(url)]
+      await Promise.all([holder.connect(), watcher.connect()])
+      await holder.query('select pg_advisory_lock($1)', [postgresLocks.evidence])
+      const saves = Array.from({ length: 6 }, (_, bucket) =>
+        evidence.save([sentCell({ bucket, attempts: 1 })]).then(
+          () => 'saved',
+          () => 'gave up',
+        ),
+      )
+      const waiting = `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event = 'advisory'`
+      for (let found = 0; found < 2; await sleep(20)) {
+        found = (await watcher.query<{ waiting: number }>(waiting)).rows[0]?.waiting ?? 0
+      }
+      const read = store.read().then(({ head }) => head.seq)
+      expect(await Promise.race([...saves, read])).toBe(0)
+      await Promise.all([holder.end(), watcher.end()])
+      await Promise.all(saves)
       await control.close()
     })
 
