@@ -17,16 +17,16 @@ export type TunedHousehold = {
   readonly elsewhere: { readonly wrong: number; readonly of: number } | null
 }
 
-const targets = [0.5, 0.4, 0.2, 0.02] as const
+const targets = [0.6, 0.5, 0.2, 0.02] as const
 
-/** Tunes on every other candidate, one a minute; checks on the rest. */
+/** Tunes on every other candidate, each in a window of its own: lines have nothing to do with each other. Checks on the rest. */
 export function tuneHousehold(candidates: readonly LabelledCandidate[]): readonly TunedHousehold[] {
   const fold = new ThresholdFold(tunedThresholds, tuneWindowMs)
   for (const [index, { isRight, confidence }] of candidates.entries()) {
     if (index % 2 === 1) continue
     const reported = isRight ? 'right' : 'wrong'
     const mismatch = isRight ? agreement : difference
-    const seen = { atMs: index * 60_000, epoch: 'simulated', confidenceKind: 'verbalized' }
+    const seen = { atMs: index * tuneWindowMs, epoch: 'simulated', confidenceKind: 'verbalized' }
     fold.add({ ...seen, confidence, mismatch, reported })
   }
   const others = candidates.filter((_, index) => index % 2 === 1)
