@@ -40,7 +40,7 @@ function compared(
   candidate: HouseholdCandidate,
   line: LabelledUtterance,
 ): LabelledCandidate | null {
-  const { confidence = null } = readCandidate(candidate).summary
+  const { confidence } = readCandidate(candidate).summary
   if (confidence === null || confidence < leastConfidence) return null
   const names = candidate.items.map((item) => item.get('name'))
   const isRight =

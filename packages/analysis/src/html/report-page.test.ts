@@ -65,6 +65,12 @@ function unjudgedPage(): string {
   return reportPage({ source: 'risk.jsonl', nowMs, report, tally, ...none })
 }
 
+/** Candidates that state a confidence, of one kind or another. */
+const sure = (i: number): Record<string, unknown> => ({
+  llm_summary: { confidence: 0.9, confidence_kind: i % 2 === 0 ? 'verbalized' : 'logprobs' },
+  diff_summary: { intent_mismatch: false, entity_key_mismatch: false },
+})
+
 function page(
   records: number,
   more: (i: number) => Record<string, unknown> = () => ({}),
@@ -109,10 +115,6 @@ describe('the html report', () => {
   it('says which confidence is certified, for one epoch and one kind of it at a time', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pt-tuned-'))
     const path = join(folder, 'risk.jsonl')
-    const sure = (i: number): Record<string, unknown> => ({
-      llm_summary: { confidence: 0.9, confidence_kind: i % 2 === 0 ? 'verbalized' : 'logprobs' },
-      diff_summary: { intent_mismatch: false, entity_key_mismatch: false },
-    })
     const lines = Array.from({ length: 2000 }, (_, i) => ({ ...record(i), ...sure(i) }))
     writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
     const found = await findLog(path)
