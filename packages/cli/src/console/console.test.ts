@@ -132,8 +132,14 @@ describeInBrowser('the console in Chromium', () => {
 
   it('shows the funnel with every reason explained, and the gates’ evidence', async () => {
     await open(`/corridors/${intent}`)
-    await page.locator('summary', { hasText: 'not_sampled' }).click()
-    await page.getByText('The id lies outside the stable sample.').waitFor()
+    const reason = page.getByText('The id lies outside the stable sample.')
+    // A page drawn anew on a busy machine may have folded it again.
+    const unfolded = async () => {
+      if (await reason.isVisible()) return true
+      await page.locator('summary', { hasText: 'not_sampled' }).click()
+      return reason.isVisible()
+    }
+    await expect.poll(unfolded, { timeout: 120_000 }).toBe(true)
     await page.getByText('GO below').first().waitFor()
     await page.getByRole('button', { name: '1 h', exact: true }).click()
     await page.getByRole('slider', { name: /^Attempt errors over time/ }).waitFor()
@@ -242,11 +248,17 @@ async function findings(page: Page): Promise<readonly string[]> {
     await page.reload()
     await settled(page)
   }
-  const violations = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
-      violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).slice(0, 3).join(' | ')))`,
-  )
-  return Array.isArray(violations) ? violations : ['axe gave no answer']
+  const lost = page.locator('.banner-lost')
+  for (;;) {
+    await lost.waitFor({ state: 'hidden' })
+    const violations = await page.evaluate(
+      `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+        violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).slice(0, 3).join(' | ')))`,
+    )
+    // On a busy machine the service may have been silent meanwhile, and the page was greyed.
+    if (await lost.isVisible()) continue
+    return Array.isArray(violations) ? violations : ['axe gave no answer']
+  }
 }
 
 async function settled(page: Page): Promise<void> {
