@@ -16,7 +16,8 @@ describeInBrowser('the console in Chromium', () => {
   beforeAll(async () => {
     ;[demo, browser] = await Promise.all([startDemo(80), openBrowser()])
     page = await browser.context.newPage()
-    page.setDefaultTimeout(120_000)
+    // A study waits for everybody else on a busy machine, for as long as the page has patience.
+    page.setDefaultTimeout(200_000)
   })
   afterAll(async () => {
     await browser?.close()
