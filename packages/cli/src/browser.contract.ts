@@ -30,6 +30,8 @@ const flags = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Pages of one product and no strangers: a process for each would be started for nothing.
+  '--renderer-process-limit=1',
 ]
 
 /** A real browser with an empty profile, and everything its pages complained of. */
