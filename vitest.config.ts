@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
 
@@ -16,13 +17,21 @@ const longest = [
   'intent-routing/src/measure/measure',
 ] as const
 
+function rankOf({ moduleId }: TestSpecification): number {
+  const at = longest.findIndex((name) => moduleId.endsWith(`${name}.test.ts`))
+  return at === -1 ? longest.length : at
+}
+
+/** The longest in their order, then the largest. */
 class LongestFirst extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = longest.findIndex((name) => moduleId.endsWith(`${name}.test.ts`))
-      return at === -1 ? longest.length : at
-    }
-    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other))
+  override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const all = files.map((file) => ({
+      file,
+      rank: rankOf(file),
+      size: statSync(file.moduleId).size,
+    }))
+    const order = all.toSorted((one, other) => one.rank - other.rank || other.size - one.size)
+    return Promise.resolve(order.map(({ file }) => file))
   }
 }
 
