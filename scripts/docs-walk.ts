@@ -26,8 +26,8 @@ const packages = new Map(
   pack(packed).map(({ name, filename }) => [name, join(packed, filename)] as const),
 )
 
-const { exitCode, output } = await bash(bashOf(steps, packages))
-const problems = problemsOf(steps, outputsOf(output), exitCode)
+const walked = await bash(bashOf(steps, packages))
+const problems = problemsOf(steps, outputsOf(walked.output), walked.exitCode)
 for (const problem of problems) process.stderr.write(`${page}:${problem}\n`)
 process.stdout.write(
   `docs:walk: ${steps.length} blocks of ${page} from an empty folder, ${problems.length} problems\n`,

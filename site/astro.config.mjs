@@ -13,7 +13,6 @@ export default defineConfig({
   trailingSlash: 'always',
   output: 'static',
   compressHTML: true,
-  // Commands are shown to be copied: -- must stay two hyphens, and quotes straight.
   integrations: [
     starlight({
       title: 'Partial Trust',
@@ -25,6 +24,9 @@ export default defineConfig({
       components: { Footer: './src/components/Footer.astro' },
       tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },
       credits: false,
+      expressiveCode: {
+        defaultProps: { overridesByLang: { 'sh,bash,console,text': { frame: 'none' } } },
+      },
       sidebar,
     }),
   ],

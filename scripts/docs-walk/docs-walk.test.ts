@@ -41,24 +41,25 @@ describe('a guide as steps', () => {
 })
 
 describe('a walk', () => {
-  const said = (output: string): ReadonlyMap<number, string> => outputsOf(output)
   const start = '\n\u001E3\nadded 2 packages\n\n\u001E7\n'
 
   it('is well when every block ran and a gate said GO', () => {
-    expect(problemsOf(steps, said(`${start}\n\u001E12\ncanary: GO (may go on)\n`), 0)).toEqual([])
+    expect(problemsOf(steps, outputsOf(`${start}\n\u001E12\ncanary: GO (may go on)\n`), 0)).toEqual(
+      [],
+    )
   })
 
   it('names the block that failed', () => {
-    expect(problemsOf(steps, said(start), 1)).toEqual(['7: this block failed (exit code 1)'])
+    expect(problemsOf(steps, outputsOf(start), 1)).toEqual(['7: this block failed (exit code 1)'])
   })
 
   it('fails when the gate says anything else, although no command failed', () => {
-    const problems = problemsOf(steps, said(`${start}\n\u001E12\nINSUFFICIENT\n`), 0)
+    const problems = problemsOf(steps, outputsOf(`${start}\n\u001E12\nINSUFFICIENT\n`), 0)
     expect(problems).toEqual(['12: the output does not say "GO"', '0: no gate said GO'])
   })
 
   it('does not take a GO elsewhere for the gate’s', () => {
     const output = `\n\u001E3\nGO\n\n\u001E12\nNO_GO\n`
-    expect(problemsOf(steps, said(output), 0)).toContain('0: no gate said GO')
+    expect(problemsOf(steps, outputsOf(output), 0)).toContain('0: no gate said GO')
   })
 })

@@ -15,17 +15,6 @@ export function aboutBuild(): AboutBuild {
   const manifest: { readonly version: string } = JSON.parse(
     readFileSync(join(root, 'packages/partial-trust/package.json'), 'utf8'),
   )
-  const git = (...args: readonly string[]): string => {
-    try {
-      return execFileSync('git', args, {
-        cwd: root,
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).trim()
-    } catch {
-      return '' // no git, or a tarball of the sources
-    }
-  }
   const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
   const commit = git('rev-parse', '--short=12', 'HEAD')
   const tags = git('tag', '--points-at', 'HEAD').split('\n')
@@ -33,5 +22,17 @@ export function aboutBuild(): AboutBuild {
     version: manifest.version,
     commit: commit === '' ? 'unknown' : `${commit}${changed ? ' with changes' : ''}`,
     released: !changed && tags.includes(`v${manifest.version}`),
+  }
+}
+
+function git(...args: readonly string[]): string {
+  try {
+    return execFileSync('git', args, {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim()
+  } catch {
+    return '' // no git, or a tarball of the sources
   }
 }

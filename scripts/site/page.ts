@@ -45,7 +45,7 @@ export function pageOf(
 /** The first paragraph of a page, as text of at most 200 characters. */
 export function descriptionOf({ body }: Page): string {
   const blocks = body.replaceAll(/<!--[\s\S]*?-->/g, '').split(/\n{2,}/)
-  const paragraph = blocks.find((block) => /^[\p{L}`*_“"\[(]/u.test(block.trim())) ?? ''
+  const paragraph = blocks.find((block) => /^[\p{L}`*_“"[(]/u.test(block.trim())) ?? ''
   const text = plain(paragraph.replaceAll(/\s+/g, ' ')).trim()
   return text.length <= 200 ? text : `${text.slice(0, 199).replace(/\s\S*$/, '')}…`
 }

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, posix, relative } from 'node:path'
 import { folders, root } from './site-folder.ts'
 
@@ -12,7 +12,7 @@ export type Places = {
 /** Where a page's links lead: to pages, and to files that are copied beside them. */
 export type Resolved = {
   readonly url: string
-  /** A file of the repository to be copied to the site, as text. */
+  /** A file or folder of the repository to be copied to the site, as text: a folder as a list. */
   readonly copy: string | null
 }
 
@@ -24,14 +24,12 @@ export type Resolved = {
  */
 export function resolveLink(target: string, source: string, { slugs, base }: Places): Resolved {
   const [file = '', anchor] = target.split('#')
-  const path = posix.normalize(posix.join(posix.dirname(source), decodeURI(file)))
+  if (file.startsWith('/')) return { url: `${base}${target.slice(1)}`, copy: null }
+  const path = posix.join(posix.dirname(source), decodeURI(file)).replace(/\/$/, '')
   const hash = anchor === undefined ? '' : `#${anchor}`
   const slug = slugs.get(path) ?? slugs.get(posix.join(path, 'README.md'))
   if (slug !== undefined) return { url: `${base}${urlOf(slug)}${hash}`, copy: null }
   if (!existsSync(join(root, path))) throw new Error(`${source}: leads nowhere: ${target}`)
-  if (statSync(join(root, path)).isDirectory()) {
-    throw new Error(`${source}: a folder has no page: ${target}; link to a file in it`)
-  }
   return { url: `${base}${copyOf(path)}`, copy: path }
 }
 

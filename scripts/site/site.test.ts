@@ -5,7 +5,7 @@ import type { Contents } from './contents.ts'
 import { deadLinks } from './dead-links.ts'
 import { withLinks } from './links.ts'
 import { descriptionOf, pageOf } from './page.ts'
-import { schemaTable } from './reference/schema-table.ts'
+import { schemaTables } from './reference/schema-table.ts'
 import { resolveLink } from './resolve.ts'
 import { root } from './site-folder.ts'
 
@@ -69,17 +69,18 @@ describe('a link of the repository', () => {
   })
 })
 
-describe('a built site', () => {
-  const check = (html: string): readonly string[] =>
-    deadLinks({
-      files: new Set(['index.html', 'a/index.html', 'a.css']),
-      pages: new Map([
-        ['index.html', html],
-        ['a/index.html', '<h2 id="one">One</h2>'],
-      ]),
-      base: '/docs/',
-    })
+function check(html: string): readonly string[] {
+  return deadLinks({
+    files: new Set(['index.html', 'a/index.html', 'a.css']),
+    pages: new Map([
+      ['index.html', html],
+      ['a/index.html', '<h2 id="one">One</h2>'],
+    ]),
+    base: '/docs/',
+  })
+}
 
+describe('a built site', () => {
   it('is fine when links, anchors and files are there', () => {
     const html =
       '<link rel="stylesheet" href="/docs/a.css"><a href="/docs/a/#one">a</a><a href="a/">a</a>'
@@ -102,7 +103,7 @@ describe('a built site', () => {
 })
 
 it('shows every key of a schema, nested ones by their path', () => {
-  const table = schemaTable({
+  const tables = schemaTables({
     type: 'object',
     required: ['stages'],
     properties: {
@@ -115,8 +116,7 @@ it('shows every key of a schema, nested ones by their path', () => {
       },
     },
   })
-  expect(table.split('\n').slice(2)).toEqual([
-    '| `stages` | array | yes |  |  |',
-    '| `stages[].rate` | number, > 0, <= 1 |  |  |  |',
-  ])
+  expect(tables).toContain('| `stages` | array; required |  |')
+  expect(tables).toContain('## stages[]\n')
+  expect(tables).toContain('| `rate` | number, > 0, <= 1 |  |')
 })

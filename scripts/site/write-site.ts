@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { aboutBuild } from './about-build.ts'
 import { landing } from './landing.ts'
@@ -10,7 +10,7 @@ import { openapiDocument } from './reference/openapi-document.ts'
 import { reference } from './reference/reference.ts'
 import { copyOf } from './resolve.ts'
 import { handwritten } from './sections.ts'
-import { folders, root } from './site-folder.ts'
+import { folders, root, site } from './site-folder.ts'
 import { writePage } from './write-page.ts'
 
 /** Writes everything that Astro then renders: pages, sidebar, copies of linked sources, llms.txt. */
@@ -18,6 +18,10 @@ export async function writeSite(base: string): Promise<number> {
   for (const folder of [folders.pages, folders.public, folders.generated]) {
     rmSync(folder, { recursive: true, force: true })
     mkdirSync(folder, { recursive: true })
+  }
+  // Astro keeps what it rendered, whatever was configured since.
+  for (const kept of ['.astro', 'node_modules/.astro']) {
+    rmSync(join(site, kept), { recursive: true, force: true })
   }
   const openapi = await openapiDocument()
   const { main, last } = handwritten()
@@ -38,7 +42,7 @@ export async function writeSite(base: string): Promise<number> {
   const about = aboutBuild()
   writeGenerated('about.json', about)
   writeGenerated('sidebar.json', sections.map(sidebarOf))
-  const summary = String(first.matter?.['hero'] === undefined ? '' : taglineOf(first.matter))
+  const summary = taglineOf(first.matter ?? {})
   writeLlms(sections, written, { summary, about, base })
   return written.length
 }
@@ -50,7 +54,12 @@ function taglineOf({ hero }: Readonly<Record<string, unknown>>): string {
 function copy(path: string): void {
   const to = join(folders.public, copyOf(path))
   mkdirSync(dirname(to), { recursive: true })
-  copyFileSync(join(root, path), to)
+  const from = join(root, path)
+  if (!statSync(from).isDirectory()) copyFileSync(from, to)
+  else {
+    const files = globSync('**/*.*', { cwd: from, exclude: ['**/node_modules', '**/dist'] })
+    writeFileSync(to, `${files.toSorted().join('\n')}\n`)
+  }
 }
 
 function writeGenerated(name: string, value: unknown): void {

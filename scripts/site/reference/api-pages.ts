@@ -58,19 +58,27 @@ function run(folder: string, name: string, doors: readonly string[]): string {
   const out = join(folders.generated, 'api', folder)
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out, { recursive: true })
-  const options = [
-    ...['--plugin', join(site, 'node_modules/typedoc-plugin-markdown/dist/index.js')],
-    ...['--tsconfig', 'tsconfig.json', '--name', name, '--readme', 'none', '--out', out],
-    ...doors.flatMap((door) => ['--entryPoints', door]),
-    // The compiler proper has checked the sources; this one is TypeDoc's own.
-    '--skipErrorChecking',
-    '--disableSources',
-    ...['--validation.notExported', 'false', '--validation.invalidLink', 'false'],
-    ...['--hidePageHeader', '--hideBreadcrumbs', '--logLevel', 'Error'],
-    ...['--parametersFormat', 'table', '--typeDeclarationFormat', 'table'],
-  ]
+  // The compiler proper has checked the sources; the one TypeDoc brings reads them only.
+  const options = {
+    plugin: join(site, 'node_modules/typedoc-plugin-markdown/dist/index.js'),
+    tsconfig: 'tsconfig.json',
+    name,
+    readme: 'none',
+    out,
+    skipErrorChecking: 'true',
+    disableSources: 'true',
+    'validation.notExported': 'false',
+    'validation.invalidLink': 'false',
+    hidePageHeader: 'true',
+    hideBreadcrumbs: 'true',
+    logLevel: 'Error',
+    parametersFormat: 'table',
+    typeDeclarationFormat: 'table',
+  }
+  const words = Object.entries(options).flatMap(([key, value]) => [`--${key}`, value])
+  const entries = doors.flatMap((door) => ['--entryPoints', door])
   const typedoc = join(site, 'node_modules/typedoc/bin/typedoc')
-  execFileSync(process.execPath, [typedoc, ...options], {
+  execFileSync(process.execPath, [typedoc, ...words, ...entries], {
     cwd: join(root, folder),
     stdio: ['ignore', 'ignore', 'inherit'],
   })
@@ -90,7 +98,9 @@ type Found = {
 function apiPage({ out, file, slug, folder, name, isSingle }: Found): Page {
   const slugOf = (path: string): string => {
     const words = path.replace(/(?:^|\/)(?:README|index)\.md$/, '').replace(/\.md$/, '')
-    return `${slug}/${words === '' ? 'all' : words.toLowerCase()}`
+    // A slug that ends in `index` would be its folder's.
+    const below = words.toLowerCase().replace(/^index(?=\/|$)/, 'main')
+    return `${slug}/${below === '' ? 'all' : below}`
   }
   const markdown = withLinks(readFileSync(join(out, file), 'utf8'), (target) => {
     if (isElsewhere(target)) return target

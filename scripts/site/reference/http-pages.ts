@@ -109,9 +109,14 @@ function bodyOf({ requestBody }: Operation): string {
   return Object.entries(requestBody.content)
     .map(
       ([media, { schema }]) =>
-        `Body, \`${media}\`:\n\n\`\`\`json\n${JSON.stringify(schema ?? {}, null, 2)}\n\`\`\``,
+        `Body, \`${media}\`:\n\n\`\`\`json\n${JSON.stringify(schema ?? {}, said, 2)}\n\`\`\``,
     )
     .join('\n\n')
+}
+
+/** Leaves out bounds that only say what every whole number in JSON is held to. */
+function said(_key: string, value: unknown): unknown {
+  return Math.abs(Number(value)) === Number.MAX_SAFE_INTEGER ? undefined : value
 }
 
 function answersOf({ responses }: Operation): string {

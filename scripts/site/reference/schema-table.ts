@@ -22,41 +22,50 @@ export type Schema = {
   readonly anyOf?: readonly Schema[]
 }
 
-/** Every key of a JSON Schema, nested ones by their path, as a Markdown table. */
-export function schemaTable(schema: Schema): string {
-  return markdownTable(['key', 'is', 'required', 'default', 'means'], rowsBelow(schema, ''))
+/** The keys of a JSON Schema, as a Markdown table for every object in it, nested ones by their path. */
+export function schemaTables(schema: Schema): string {
+  return objectsIn(schema, '')
+    .map(({ path, object }) => {
+      const heading = path === '' ? '' : `## ${path}\n\n`
+      return `${heading}${markdownTable(['key', 'is', 'means'], rowsOf(object))}`
+    })
+    .join('\n\n')
 }
 
-function rowsBelow(schema: Schema, path: string): readonly string[][] {
-  if (schema.items !== undefined) return rowsBelow(schema.items, `${path}[]`)
+type Placed = { readonly path: string; readonly object: Schema }
+
+function objectsIn(schema: Schema, path: string): readonly Placed[] {
+  if (schema.items !== undefined) return objectsIn(schema.items, `${path}[]`)
   const variants = (schema.oneOf ?? schema.anyOf ?? []).filter(
     ({ properties }) => properties !== undefined,
   )
   if (variants.length > 0) {
-    return variants.flatMap((variant) => rowsBelow(variant, `${path}${nameOf(variant)}`))
+    return variants.flatMap((variant) => objectsIn(variant, `${path}${nameOf(variant)}`))
   }
-  const required = new Set(schema.required)
-  return Object.entries(schema.properties ?? {}).flatMap(([key, value]) => {
-    const own = path === '' ? key : `${path}.${key}`
-    const byDefault =
-      value.default === undefined || isEmptyObject(value.default)
-        ? ''
-        : code(JSON.stringify(value.default))
-    const row = [
-      code(own),
+  if (schema.properties === undefined) return []
+  const below = Object.entries(schema.properties).flatMap(([key, value]) =>
+    objectsIn(value, path === '' ? key : `${path}.${key}`),
+  )
+  return [{ path, object: schema }, ...below]
+}
+
+function rowsOf({ properties = {}, required = [] }: Schema): readonly string[][] {
+  return Object.entries(properties).map(([key, value]) => {
+    const shape = [
       shapeOf(value),
-      required.has(key) ? 'yes' : '',
-      byDefault,
-      value.description ?? '',
+      ...(required.includes(key) ? ['required'] : []),
+      ...(value.default === undefined || isEmptyObject(value.default)
+        ? []
+        : [`default ${code(JSON.stringify(value.default))}`]),
     ]
-    return [row, ...rowsBelow(value, own)]
+    return [code(key), shape.join('; '), value.description ?? '']
   })
 }
 
 /** Which of several shapes this is: by the first key whose value is fixed. */
 function nameOf({ properties = {} }: Schema): string {
   const [fixed] = Object.values(properties).filter(({ enum: words }) => words !== undefined)
-  return fixed?.enum?.length === 1 ? `(${String(fixed.enum[0])})` : ''
+  return fixed?.enum?.length === 1 ? `: ${String(fixed.enum[0])}` : ''
 }
 
 function shapeOf(schema: Schema): string {

@@ -3,7 +3,7 @@ import { planSchema } from '../../../packages/plan/dist/index.js'
 import { variables } from '../../../packages/settings/dist/index.js'
 import type { Page } from '../page.ts'
 import { code, markdownTable } from './markdown-table.ts'
-import { schemaTable } from './schema-table.ts'
+import { schemaTables } from './schema-table.ts'
 import type { Schema } from './schema-table.ts'
 
 /** What the code keeps as tables and schemas, one page each. */
@@ -78,7 +78,7 @@ function planPage(): Page {
     source: 'packages/plan/src/plan-schema.ts',
     body: `\`partial-trust.plan.yaml\`: ordered stages with their sample rate, duration and gates. An unknown key or a value out of its range is refused with file, line and reason. \`partial-trust plan schema\` prints [the JSON Schema](../../../contracts/partial-trust.plan.schema.json) for editors; [the gates](/concepts/gates/#the-plan) explain what each means.
 
-${schemaTable(asSchema(planSchema))}
+${schemaTables(asSchema(planSchema))}
 `,
   }
 }
@@ -89,9 +89,9 @@ function recordPage(): Page {
     title: 'The risk record',
     label: 'Risk record',
     source: 'packages/core/src/record/record-shape.ts',
-    body: `One line of the risk log: a decision without its content, keys in this order. ${riskRecordJsonSchema.description ?? ''} [The JSON Schema](../../../../contracts/risk-record.schema.json) is written from the same table.
+    body: `One line of the risk log: a decision without its content, keys in this order. ${asSchema(riskRecordJsonSchema).description ?? ''} [The JSON Schema](../../../../contracts/risk-record.schema.json) is written from the same table.
 
-${schemaTable(asSchema(riskRecordJsonSchema))}
+${schemaTables(asSchema(riskRecordJsonSchema))}
 `,
   }
 }
