@@ -70,12 +70,55 @@ export async function launchBrowser(): Promise<Chromium> {
   return chromium.launch({ executablePath, args: flags })
 }
 
-/** What axe finds on a page: the rule and the first place that breaks it. */
-export async function accessibilityProblems(page: Page): Promise<unknown> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-  await page.evaluate(readFileSync(axe, 'utf8'))
+/**
+ * What axe finds on a page: the rule and the first place that breaks it.
+ *
+ * @param only The one rule to hold it against; default: all. The colours alone differ by scheme.
+ */
+export async function accessibilityProblems(page: Page, only?: 'color-contrast'): Promise<unknown> {
+  if ((await page.evaluate('typeof axe')) === 'undefined') {
+    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+    await page.evaluate(readFileSync(axe, 'utf8'))
+  }
+  const options = {
+    resultTypes: ['violations'],
+    ...(only === undefined ? {} : { runOnly: [only] }),
+  }
   return page.evaluate(
-    'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))',
+    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
+  )
+}
+
+/**
+ * Holds a page, wherever it stands, to what everybody must be able to read: nothing axe finds at 1440 and 375,
+ * light and dark, and nothing wider than the window from a phone to a wall.
+ *
+ * @returns What breaks it, a line each.
+ */
+export async function readingProblems(page: Page): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const width of [820, 3840, 375, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await drawn(page)
+    const excess = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
+    if (excess > 0) problems.push(`${excess} px too wide at ${width}`)
+    if (width !== 375 && width !== 1440) continue
+    for (const [colorScheme, rule] of [['light'], ['dark', 'color-contrast']] as const) {
+      await page.emulateMedia({ colorScheme })
+      await drawn(page)
+      const found = JSON.stringify(await accessibilityProblems(page, rule))
+      if (found !== '[]') problems.push(`${colorScheme} at ${width}: ${found}`)
+    }
+    await page.emulateMedia({ colorScheme: 'light' })
+  }
+  return problems
+}
+
+/** Waits until what is asked for has come, and the page was drawn with it. */
+async function drawn(page: Page): Promise<void> {
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
+  await page.evaluate(
+    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
   )
 }
 
