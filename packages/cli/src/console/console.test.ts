@@ -15,7 +15,8 @@ describeInBrowser('the console in Chromium', () => {
   beforeAll(async () => {
     ;[demo, browser] = await Promise.all([startDemo(80), openBrowser()])
     page = await browser.context.newPage()
-    page.setDefaultTimeout(120_000)
+    // A study waits for everybody else on a busy machine, for as long as the page has patience.
+    page.setDefaultTimeout(200_000)
   })
   afterAll(async () => {
     await browser?.close()
@@ -120,8 +121,14 @@ describeInBrowser('the console in Chromium', () => {
 
   it('shows the funnel with every reason explained, and the gates’ evidence', async () => {
     await open(`/corridors/${intent}`)
-    await page.locator('summary', { hasText: 'not_sampled' }).click()
-    await page.getByText('The id lies outside the stable sample.').waitFor()
+    const reason = page.getByText('The id lies outside the stable sample.')
+    // A page drawn anew on a busy machine may have folded it again.
+    const unfolded = async () => {
+      if (await reason.isVisible()) return true
+      await page.locator('summary', { hasText: 'not_sampled' }).click()
+      return reason.isVisible()
+    }
+    await expect.poll(unfolded, { timeout: 120_000 }).toBe(true)
     await page.getByText('GO below').first().waitFor()
     await page.getByRole('button', { name: '1 h', exact: true }).click()
     await page.getByRole('slider', { name: /^Attempt errors over time/ }).waitFor()
