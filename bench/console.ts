@@ -27,7 +27,7 @@ try {
   await measure(page, 'open the kill dialog', () => page.keyboard.press('Shift+K'), escape)
   await measure(page, 'open the palette', () => page.keyboard.press('Control+K'), escape)
   await page.keyboard.press('Control+K')
-  await page.getByRole('combobox').waitFor()
+  await page.getByRole('combobox', { name: 'Go to, or do' }).waitFor()
   await measure(page, 'search in the palette', () => page.keyboard.press('r'), erase)
   await page.keyboard.press('Escape')
   await page.getByLabel('Filter').click()
