@@ -60,7 +60,9 @@ export const targets: Readonly<Record<string, Target>> = {
   'log-scanner': {
     share: 0.4,
     make(random) {
-      const lines = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+      // A tally and a scanner are dear to make, and read a log of many lines as they read one of a few.
+      const most = random() < 0.1 ? 4 : 100
+      const lines = Array.from({ length: 1 + Math.floor(random() * most) }, () => {
         const line = pick(corpus.records, random)
         const drawn = random()
         if (drawn < 0.4) return JSON.stringify(mutateJson(JSON.parse(line), random))
@@ -181,7 +183,7 @@ function told(tally: LogTally): unknown {
         [...vector],
       ]),
     ),
-    seen: sorted(seen.generations.flatMap((slots) => [...slots])),
+    seen: seen.generations.flatMap((slots) => [...slots.filter((id) => id !== 0)]).toSorted(),
     scale: cells.scale,
   }
 }
