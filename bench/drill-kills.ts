@@ -62,7 +62,12 @@ async function lane(number: number): Promise<void> {
   }
 }
 
-await Promise.all(Array.from({ length: Math.max(atOnce, 1) }, (_, number) => lane(number)))
+const ended = await Promise.allSettled(Array.from({ length: atOnce }, (_, number) => lane(number)))
+for (const one of ended) {
+  if (one.status === 'fulfilled') continue
+  process.stderr.write(`the drill itself failed: ${one.reason}\n`)
+  process.exitCode = 1
+}
 const report = tally.report(seed)
 process.stdout.write(drillText(report))
 if (values.output !== undefined) {
