@@ -60,7 +60,7 @@ export function judgeKill(
         `${one.pid} (${told?.state ?? 'not named'}) accepted ${ms(lagOf(one))} after ${killed ? '"killed"' : 'it was said to be closed'}`,
       ]
     }
-    if (killed || told === undefined || problem !== null || held === false) return []
+    if (closed || told === undefined || problem !== null || held === false) return []
     if (lagOf(one) > told.holds_ms + schedulingMs) {
       return [
         `${one.pid} accepted ${ms(lagOf(one))} after an answer that gave it ${told.holds_ms} ms`,

@@ -4,6 +4,7 @@ import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import type { SqliteIdentity } from './sqlite-identity.js'
 import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'
+import { hasStrayIndex } from './stray-index.js'
 
 export type SqliteFileOptions = {
   readonly path: string
@@ -16,6 +17,8 @@ export type SqliteFileOptions = {
 /** Waiting inside SQLite would stop the event loop, so a busy database is retried from outside. */
 const busyTimeoutMs = 2
 const readTimeoutMs = 5000
+/** How long one that is not used may stand on files that are no longer there. */
+const lookEveryMs = 250
 
 /**
  * One connection to the state file that survives what happens to files: it is opened on first use,
@@ -26,6 +29,7 @@ export class SqliteFile {
   readonly location: string
   readonly #options: Required<SqliteFileOptions>
   #open: { readonly database: DatabaseSync; readonly identity: SqliteIdentity } | undefined
+  #looking: NodeJS.Timeout | undefined
   #seenBefore = false
   #closed = false
 
@@ -96,19 +100,35 @@ export class SqliteFile {
     const { path } = this.#options
     const found = sqliteIdentity(path)
     if (this.#open !== undefined && isSame(this.#open.identity, found)) return this.#open.database
+    this.#drop()
     if (found === undefined) {
-      this.#drop()
       if (this.#seenBefore) throw new Error('the file is gone')
       throw new StoreAbsentError(this.location)
     }
     const database = connect(path, this.#options.synchronous, this.location)
-    // The new connection is open before the old one goes: see `release`.
-    this.#drop()
     // What the file was before it was opened, so that whatever happened meanwhile counts as news.
     const beside = sqliteIdentity(path)?.beside ?? ''
     this.#open = { database, identity: { file: found.file, beside } }
     this.#seenBefore = true
+    if (hasStrayIndex(path)) {
+      this.#drop()
+      throw new Error('files beside it were deleted or replaced, and this process still holds them')
+    }
+    // The others of this process are rid of them only when none is left that is never used.
+    this.#looking = setInterval(() => this.#look(), lookEveryMs).unref()
     return database
+  }
+
+  #look(): void {
+    if (this.#open !== undefined && !isSame(this.#open.identity, this.#found())) this.#drop()
+  }
+
+  #found(): SqliteIdentity | undefined {
+    try {
+      return sqliteIdentity(this.#options.path)
+    } catch {
+      return undefined
+    }
   }
 
   #unavailable(error: unknown): StoreUnavailableError {
@@ -121,6 +141,7 @@ export class SqliteFile {
   #drop(): void {
     const open = this.#open
     this.#open = undefined
+    clearInterval(this.#looking)
     if (open !== undefined) release(this.#options.path, open.database, open.identity)
   }
 }
@@ -142,12 +163,12 @@ function connect(path: string, synchronous: string, location: string): DatabaseS
 }
 
 /**
- * Closes a connection. The last one to go writes what its log holds into the file; where the log
- * was deleted or replaced meanwhile, that would be the past over the present. SQLite leaves it
- * alone while another connection stands open, so one does.
+ * Closes a connection. The last one to go writes what its log holds into the file; where log or index
+ * were deleted or replaced meanwhile, that would be the past over the present. SQLite leaves it
+ * alone while another connection stands open, so one does: one that may only read, and writes nothing when it goes.
  */
 function release(path: string, database: DatabaseSync, identity: SqliteIdentity): void {
-  const guard = sqliteIdentity(path)?.beside === identity.beside ? undefined : guardOf(path)
+  const guard = besideNow(path) === identity.beside ? undefined : guardOf(path)
   try {
     database.close()
   } catch {
@@ -160,10 +181,18 @@ function release(path: string, database: DatabaseSync, identity: SqliteIdentity)
   }
 }
 
-function guardOf(path: string): DatabaseSync | undefined {
-  if (sqliteIdentity(path) === undefined) return undefined
+function besideNow(path: string): string | undefined {
   try {
-    const guard = new DatabaseSync(path, { timeout: busyTimeoutMs })
+    return sqliteIdentity(path)?.beside
+  } catch {
+    return undefined // a link to itself, a folder that may not be entered
+  }
+}
+
+function guardOf(path: string): DatabaseSync | undefined {
+  if (besideNow(path) === undefined) return undefined
+  try {
+    const guard = new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly: true })
     guard.prepare('select count(*) from sqlite_schema').get()
     return guard
   } catch {
