@@ -183,9 +183,15 @@ function told(tally: LogTally): unknown {
         [...vector],
       ]),
     ),
-    seen: seen.generations.flatMap((slots) => [...slots.filter((id) => id !== 0)]).toSorted(),
+    seen: seen.generations
+      .flatMap((slots) => [...slots].filter((id) => id !== 0))
+      .toSorted(byValue),
     scale: cells.scale,
   }
+}
+
+function byValue(a: number, b: number): number {
+  return a - b
 }
 
 function sorted(list: Iterable<unknown>): readonly string[] {

@@ -55,7 +55,10 @@ function note(status: string, reason: string): void {
     if (ageMs === null || ageMs > drillLeaseMs + schedulingMs) {
       tally[word('late')] = (tally[word('late')] ?? 0n) + 1n
     }
-  } else if (reason === 'killed' && tally[word('killedAtNs')]! <= tally[word('acceptedAtNs')]!) {
+  } else if (
+    reason === 'killed' &&
+    (tally[word('killedAtNs')] ?? 0n) <= (tally[word('acceptedAtNs')] ?? 0n)
+  ) {
     tally[word('killedAtNs')] = nowNs
   } else return
   writeSync(file, tally, 0, tally.byteLength, 0)

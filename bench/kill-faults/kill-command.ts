@@ -35,11 +35,11 @@ export function runKill(
 ): RunningKill {
   const beganNs = process.hrtime.bigint()
   const args = [program, 'kill', drillIntent, '--reason', reason, '--by', 'drill', '--json']
-  const [command = process.execPath, ...rest] =
+  const [command, under] =
     limits.length === 0
-      ? [process.execPath, ...args]
-      : ['prlimit', ...limits, process.execPath, ...args]
-  const child = spawn(command, rest, {
+      ? [process.execPath, args]
+      : ['prlimit', [...limits, process.execPath, ...args]]
+  const child = spawn(command, under, {
     cwd,
     env: {
       PATH: process.env['PATH'] ?? '',

@@ -35,8 +35,8 @@ export const planeFaults: readonly Fault<PlaneStand>[] = [
   {
     name: 'the plane is killed with -9 and comes back',
     async befall({ plane }) {
-      const { restart } = await plane.crash()
-      return { mend: restart, hinders: 'all' }
+      const server = await plane.crash()
+      return { mend: () => server.restart(), hinders: 'all' }
     },
   },
   {
