@@ -1,4 +1,5 @@
 import { silence } from './foreign.js'
+
 export type Verdict =
   { readonly kind: 'accept' } | { readonly kind: 'refuse'; readonly reason: string }
 
