@@ -5,6 +5,8 @@ import { commands } from './commands/index.js'
 import type { CommandEntry } from './commands/index.js'
 import type { CliContext, RegisterCommand } from './context.js'
 import { embeddedConfig } from './embedded-config.js'
+import { printableLines } from './printable.js'
+import { refuseEmpty } from './refuse-empty.js'
 
 /** What the process itself gives a command. */
 export type ProcessContext = Omit<CliContext, 'embedded'>
@@ -55,7 +57,7 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
       return
     }
     if (error instanceof UserError) {
-      context.stderr.write(`partial-trust: ${error.message}\n`)
+      context.stderr.write(`partial-trust: ${printableLines(error.message)}\n`)
       context.setExitCode(error.exitCode)
       return
     }
@@ -65,12 +67,12 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
     }
     const denied = systemProblem(error)
     if (denied !== null) {
-      context.stderr.write(`partial-trust: ${denied}\n`)
+      context.stderr.write(`partial-trust: ${printableLines(denied)}\n`)
       context.setExitCode(1)
       return
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
+    context.stderr.write(`partial-trust: unexpected error, please report it: ${printableLines(stack)}\n`)
     context.setExitCode(1)
   }
 }
@@ -131,6 +133,7 @@ function buildProgram(registers: readonly RegisterCommand[], context: CliContext
     .version(version)
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride()
+    .hook('preAction', (_program, command) => refuseEmpty(command))
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),
