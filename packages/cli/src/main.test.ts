@@ -8,6 +8,7 @@ import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { run } from './main.js'
+import { runCommand } from './run-command.contract.js'
 
 const bin = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
 const env = { PATH: process.env['PATH'] }
@@ -40,6 +41,22 @@ describe('a command whose output cannot be written', () => {
     expect(await exited(child)).toBe(1)
     closeSync(full)
     expect(said).toMatch(/^partial-trust: the output cannot be written: ENOSPC[^\n]*\n$/u)
+  })
+})
+
+describe('a line that was not meant so', () => {
+  it.each([
+    [['gate', '--risk-log', '', '--stage', 'canary'], '--risk-log is empty'],
+    [['cells', '--risk-log', 'a.jsonl', ' '], '--risk-log is empty'],
+    [['kill', '', '--reason', 'wrong items'], 'intent is empty'],
+  ])('is wrong usage where what it gives is empty: %s', async (argv, said) => {
+    const result = await runCommand(argv)
+    expect(result).toMatchObject({ exitCode: 2, stdout: '', stderr: `partial-trust: ${said}\n` })
+  })
+
+  it('is repeated without what would steer a terminal', async () => {
+    const { stderr } = await runCommand(['analyze', '--risk-log', '/no/\u001b[31mred\u202eder'])
+    expect(stderr).toContain('/no/ [31mred der')
   })
 })
 

@@ -72,7 +72,9 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
       return
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    context.stderr.write(`partial-trust: unexpected error, please report it: ${printableLines(stack)}\n`)
+    context.stderr.write(
+      `partial-trust: unexpected error, please report it: ${printableLines(stack)}\n`,
+    )
     context.setExitCode(1)
   }
 }
