@@ -55,7 +55,13 @@ describe('a line that was not meant so', () => {
   })
 
   it('is repeated without what would steer a terminal', async () => {
-    const { stderr } = await runCommand(['verify-log', '--risk-log', '/no/\u001b[31mred\u202eder'])
+    const { stderr } = await runCommand([
+      'gate',
+      '--stage',
+      'canary',
+      '--risk-log',
+      '/no/\u001b[31mred\u202eder',
+    ])
     expect(stderr).toContain('/no/ [31mred der')
   })
 })

@@ -219,12 +219,12 @@ describe('the mark that a store was lost', () => {
     ['made anew', [made]],
     ['adopted', [made, adopted]],
     ['brought back', [made, adopted, restored]],
-  ])('is held to the trail where it was %s', (what, trail) => {
-    const last = trail.at(-1)
+  ])('is held to the trail where it was %s', (what, kept) => {
+    const last = kept.at(-1)
     if (last === undefined) throw new TypeError('an empty trail')
     const isLost = what !== 'adopted'
     const verdict = (lost: string | null) =>
-      verifyAudit(trail, { head: headOf(last), corridors: [], lost }).kind
+      verifyAudit(kept, { head: headOf(last), corridors: [], lost }).kind
     expect(verdict('tokens')).toBe(isLost ? 'intact' : 'broken')
     expect(verdict(null)).toBe(isLost ? 'broken' : 'intact')
   })

@@ -54,12 +54,14 @@ describe('a call to an endpoint', () => {
   })
 })
 
+/** An answer of a model, with more in its message. */
+const choice = (message: object) => ({
+  choices: [
+    { message: { role: 'assistant', content: '{"ok":true}', ...message }, finish_reason: 'stop' },
+  ],
+})
+
 describe('an answer that looks whole', () => {
-  const choice = (message: object) => ({
-    choices: [
-      { message: { role: 'assistant', content: '{"ok":true}', ...message }, finish_reason: 'stop' },
-    ],
-  })
   const call = { id: 't', type: 'function', function: { name: 'look', arguments: '{}' } }
 
   it.each([
