@@ -17,8 +17,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Who asks a second time does not want to wait for whatever the first has begun.
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(exitCodeOf(signal))
+      if (stop.signal.aborted) endBy(signal)
       stop.abort(signal)
+      setTimeout(() => endBy(signal), stopLimitMs).unref()
     })
   }
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
@@ -42,6 +43,19 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
   }
   await run(argv, context)
+}
+
+/** A command that was told to stop has ended by then, whatever it waits for. */
+const stopLimitMs = 10_000
+
+/**
+ * Ends as a process without handlers would, at once: `process.exit` waits for every read that is under way,
+ * and one from a pipe or a share that does not answer never ends.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  process.emit('exit', exitCodeOf(signal)) // whoever tidies up behind itself
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
 }
 
 /** Runs one command line in a given context: the way in for tests. */
