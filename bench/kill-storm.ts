@@ -52,15 +52,15 @@ const watcher = `
   const [built, path] = process.argv.slice(1)
   const { openSqliteControlStore, openControlFeed, backgroundClock } = await import(built)
   const store = openSqliteControlStore({ path, now: Date.now })
-  const feed = openControlFeed(store, { leaseMs: 5000, clock: backgroundClock })
+  const feed = openControlFeed(store, { leaseMs: 30_000, clock: backgroundClock })
   await feed.ready
   let last = 0
   console.log('ready')
   setInterval(() => {
     const view = feed.view('b')
     if (view.kind !== 'closed') last = Date.now()
-    else { console.log(JSON.stringify([view.reason, last])); process.exit() }
-  }, 1)
+    else if (view.reason === 'killed') { console.log(JSON.stringify([view.reason, last])); process.exit() }
+  }, 5)
 `
 
 const children: ChildProcess[] = []

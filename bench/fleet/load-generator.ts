@@ -1,8 +1,9 @@
-import { openControl, openControlFeed } from '../../packages/control/dist/index.js'
-import { counterIndex, emptyVector } from '../../packages/core/dist/index.js'
+import { openControl, openLiveControl } from '../../packages/control/dist/index.js'
+import { bucketMs, grant, narrow } from '../../packages/core/dist/index.js'
+import type { Terms } from '../../packages/core/dist/index.js'
 import { monotonicMs } from './monotonic.ts'
 
-/** Many processes under a relay, each with a lease, a connection and counts of its own, in one. */
+/** Many processes under a relay, each with a lease, a connection, counts and reports of its own, in one. */
 
 export type Order =
   | {
@@ -16,9 +17,14 @@ export type Order =
 
 export type Told = { readonly lastOpenMs: readonly number[]; readonly open: number }
 
-const corridor = 'decide_refund'
+const intent = 'decide_refund'
 const lookEveryMs = 5
-const saveEveryMs = 10_000
+const decideEveryMs = 1000
+/**
+ * Hundreds of processes share this one's thread: what holds it up for a moment is the load of all of them, and
+ * no process of its own would stand still for it.
+ */
+const gapMs = 2000
 
 type Process = { readonly isOpen: () => boolean; readonly step: (byMs: number) => void }
 const processes: Process[] = []
@@ -33,13 +39,34 @@ process.on('message', (order: Order) => {
   process.send?.({ lastOpenMs, open } satisfies Told)
 })
 
+/** They start over some seconds, as a deployment does, and save and report as spread as that. */
 function start({ at, count, leaseMs }: Extract<Order, { kind: 'start' }>): void {
-  for (let i = 0; i < count; i += 1) processes.push(processUnder(at, leaseMs, i))
+  for (let i = 0; i < count; i += 1) {
+    setTimeout(() => processes.push(processUnder(at, leaseMs, i)), (i / count) * bucketMs)
+  }
   setInterval(() => {
     for (const [i, one] of processes.entries()) if (one.isOpen()) lastOpenMs[i] = monotonicMs()
   }, lookEveryMs)
 }
 
+const terms: Terms = {
+  settings: narrow(
+    { intent },
+    {
+      enabled: true,
+      problem: null,
+      allowedIntents: null,
+      sampleRate: null,
+      deadlineMs: null,
+      policyEnabled: true,
+    },
+  ),
+  mode: 'live',
+  answered: true,
+  authorities: [],
+}
+
+/** Every second process runs the newer version. */
 function processUnder(at: string, leaseMs: number, i: number): Process {
   let offsetMs = 0
   const clock = {
@@ -50,38 +77,25 @@ function processUnder(at: string, leaseMs: number, i: number): Process {
   }
   const control = openControl({ kind: 'remote', url: at }, { cwd: '/', now: Date.now })
   if (control === null) throw new Error('no control')
-  const feed = openControlFeed(control.store, { leaseMs, clock })
-  const save = () =>
-    control.evidence.save([cellOf(`${process.pid}-${i}`, i)]).catch(() => undefined)
-  setTimeout(() => setInterval(() => void save(), saveEveryMs), Math.random() * saveEveryMs)
+  const epoch = i % 2 === 0 ? 'e1' : 'e2'
+  const live = openLiveControl({
+    control,
+    leaseMs,
+    instance: `${process.pid}-${i}`,
+    corridors: () => [{ intent, epoch, grant: () => grant(terms, () => live.view(intent)) }],
+    longestDeadlineMs: () => 200,
+    clock,
+    host: 'bench',
+    pid: process.pid,
+    droppedRecords: () => 0,
+    saveMs: bucketMs,
+    gapMs,
+  })
+  setInterval(() => {
+    live.started(intent, { epochMs: Date.now(), epoch, stage: 'canary', rate: 0.01 })
+  }, decideEveryMs)
   return {
-    isOpen: () => feed.view(corridor).kind !== 'closed',
+    isOpen: () => live.view(intent).kind !== 'closed',
     step: (byMs) => (offsetMs += byMs),
   }
-}
-
-/** What it counted in the last ten seconds; every second process runs the newer version. */
-function cellOf(instance: string, i: number) {
-  const vector = emptyVector()
-  for (const name of [
-    'eligible',
-    'sampled',
-    'started',
-    'attempts',
-    'judged',
-    'accepted',
-  ] as const) {
-    vector[counterIndex[name]] = 3
-  }
-  const key = {
-    instance,
-    bucket: Math.floor(Date.now() / saveEveryMs),
-    corridor,
-    epoch: i % 2 === 0 ? 'e1' : 'e2',
-    stage: 'canary',
-    sampleRate: 0.01,
-    mode: 'live',
-    model: null,
-  } as const
-  return { key, vector }
 }

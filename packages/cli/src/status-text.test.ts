@@ -1,8 +1,19 @@
 import { statusReport } from '@partial-trust/control'
 import type { ProcessReport, StopProof } from '@partial-trust/control'
+import type { Grant } from '@partial-trust/core'
 import { describe, expect, it } from 'vitest'
 import { statusText } from './status-text.js'
 
+const closedGrant: Grant = {
+  closed: 'lease_expired',
+  rate: 0,
+  stage: null,
+  mode: 'live',
+  deadlineMs: 200,
+  setBy: 'lease',
+  modeSetBy: 'default',
+  deadlineSetBy: 'default',
+}
 const nowMs = Date.parse('2026-11-28T09:02:00.000Z')
 
 function processOf(instance: string, more: Partial<ProcessReport> = {}): ProcessReport {
@@ -19,6 +30,12 @@ function processOf(instance: string, more: Partial<ProcessReport> = {}): Process
     dropped_cells: 0,
     ...more,
   }
+}
+
+function serving(instance: string, epoch: string): ProcessReport {
+  return processOf(instance, {
+    corridors: [{ intent: 'add_thing', epoch, rate: 0.1, set_by: 'stage canary' }],
+  })
 }
 
 function textAfter(proof: StopProof | null): string {
@@ -52,6 +69,26 @@ describe('the status as a person reads it', () => {
       /^UNPROVED {3}deaf.* on here \(pid 7\) did not stop in time .* end it if it/mu,
     )
     expect(text).not.toContain('\u001B')
+  })
+
+  it('tells versions that answer side by side, and which is in force', () => {
+    const facts = {
+      config: { enabled: true, leaseMs: 5000 },
+      problems: [],
+      location: 'memory',
+      snapshot: null,
+      problem: 'away',
+      leader: 'leads',
+      verdicts: new Map(),
+      nowMs,
+    }
+    const corridors = [{ intent: 'add_thing', askedPerDecision: [], grant: () => closedGrant }]
+    const textOf = (processes: readonly ProcessReport[]) =>
+      statusText(statusReport({ ...facts, corridors, processes }))
+    expect(textOf([serving('a', 'e1'), serving('b', 'e2'), serving('c', 'e2')])).toContain(
+      'versions of add_thing side by side: 2 under epoch e2, 1 under epoch e1; the one in force stays',
+    )
+    expect(textOf([serving('a', 'e1'), serving('b', 'e1')])).not.toContain('side by side')
   })
 
   it('claims no kill that was not tried, and warns of none that was proved', () => {

@@ -39,6 +39,7 @@ export function statusText(report: StatusReport): string {
       (intent) =>
         `NOBODY CONTROLS the rollout of ${intent}: a NO_GO would close nothing. Start a process that serves: its controller takes the lead by itself`,
     ),
+    ...corridors.flatMap(versionsText),
     ...corridors.flatMap(({ intent, closing }) =>
       closing === null
         ? []
@@ -163,4 +164,16 @@ function table(rows: readonly (readonly string[])[]): string[] {
       .join('  ')
       .trimEnd(),
   )
+}
+
+/** Which versions answer side by side, and whose evidence counts; nothing where one answers alone. */
+function versionsText({ intent, epoch, epochs }: CorridorStatus): readonly string[] {
+  if (epochs.length < 2) return []
+  const told = epochs.map(({ epoch: name, processes }) => {
+    const standing = name === epoch ? ' (in force)' : ''
+    return `${processes} under epoch ${printable(name)}${standing}`
+  })
+  return [
+    `versions of ${intent} side by side: ${told.join(', ')}; the one in force stays until it was silent for five minutes`,
+  ]
 }

@@ -34,6 +34,7 @@ async function rig() {
   const real = openSqliteControlStore({ path, now: () => clock.epochMs() })
   let fault: Fault = 'none'
   let version = 0
+  let trailHangs = false
   const answers: Record<Fault, () => Promise<ControlSnapshot>> = {
     none: () => real.read(),
     fails: () => Promise.reject(new StoreUnavailableError('test', 'it is down')),
@@ -45,6 +46,7 @@ async function rig() {
     ...real,
     subscribe: () => () => {}, // only the refresh loop, so that virtual time decides
     read: () => answers[fault](),
+    audit: (range) => (trailHangs ? new Promise(() => {}) : real.audit(range)),
   }
   async function change(action: ControlAction): Promise<void> {
     const answer = await real.change({
@@ -73,7 +75,18 @@ async function rig() {
     await feed.ready
     return feed
   }
-  return { clock, change, pass, openFeed, break: (next: Fault) => (fault = next) }
+  return {
+    clock,
+    change,
+    pass,
+    openFeed,
+    break: (next: Fault) => (fault = next),
+    /** Until the answer is called, no page of the trail is answered. */
+    hangTrail() {
+      trailHangs = true
+      return () => void (trailHangs = false)
+    },
+  }
 }
 
 describe('a control feed', () => {
@@ -145,6 +158,24 @@ describe('a control feed', () => {
       expect(feed.view(intent).kind).toBe('open')
     },
   )
+
+  it('holds to a kill from the moment it hears of it, also while the trail does not tell that it follows', async () => {
+    const parts = await rig()
+    const { openFeed, change, pass } = parts
+    await change({ kind: 'rollout', plan: threeStages })
+    const feed = await openFeed()
+    const answer = parts.hangTrail()
+    await change({ kind: 'kill' })
+    await pass(1100)
+    expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })
+    // What opens waits for the proof.
+    await change({ kind: 'resume' })
+    await pass(1100)
+    expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })
+    answer()
+    await pass(3100)
+    expect(feed.view(intent).kind).toBe('open')
+  })
 
   it('never opens without having read the store once', async () => {
     const { openFeed, pass, break: spoil } = await rig()

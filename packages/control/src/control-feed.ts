@@ -7,6 +7,7 @@ import { corridorViews, leaseExpired, storeLost, unmanaged } from './corridor-vi
 import type { CorridorViews } from './corridor-view.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
+import { mustFollow } from './must-follow.js'
 
 export type ControlFeedOptions = {
   /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
@@ -72,6 +73,8 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let untouchedView: ControlView = unmanaged
   /** Corridors this process closed itself, with the version at which it did. */
   const closedHere = new Map<string, number>()
+  /** What a state closes that is not yet proved to follow from the one in use: only opening waits for that. */
+  const foretold = new Map<string, CorridorViews>()
   const closedListeners = new Map<string, Set<() => void>>()
   const wasClosed = new Map<string, boolean>()
   const changeListeners = new Set<() => void>()
@@ -146,12 +149,17 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   function rebuild(): void {
     untouchedView = isLost() ? storeLost : unmanaged
-    const intents = new Set([...(snapshot?.corridors.keys() ?? []), ...closedHere.keys()])
+    const intents = new Set([
+      ...(snapshot?.corridors.keys() ?? []),
+      ...closedHere.keys(),
+      ...foretold.keys(),
+    ])
     views = new Map(
       [...intents].map((intent) => {
         const current = state(intent)
         if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
-        return [intent, corridorViews(current, closedHere.has(intent), isLost())]
+        const own = corridorViews(current, closedHere.has(intent), isLost())
+        return [intent, foretold.get(intent) ?? own]
       }),
     )
   }
@@ -164,6 +172,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     // Of two relays one may lag: what was known of the same state by then stays known.
     if (snapshot?.head.hash === next.head.hash && moment.monotonicMs < readAt.monotonicMs) return
     const changed = snapshot?.head.seq !== next.head.seq || snapshot.lost !== next.lost
+    foretold.clear()
     snapshot = next
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
@@ -176,10 +185,23 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tell(changeListeners)
   }
 
+  /** A kill holds from the moment it is heard of, whoever tells of it. */
+  function foretell({ corridors }: ControlSnapshot): void {
+    for (const [intent, told] of corridors) {
+      const toldViews = corridorViews(told, false, false)
+      if (toldViews.fresh.kind === 'closed') foretold.set(intent, toldViews)
+    }
+    if (foretold.size === 0) return
+    rebuild()
+    announce()
+  }
+
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
-    if (snapshot !== undefined) await mustFollow(snapshot, next, store)
+    if (snapshot === undefined || signal.aborted) return next
+    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    await mustFollow(snapshot, next, store)
     return next
   }
 
@@ -287,30 +309,4 @@ function tell(listeners: Iterable<() => void>): void {
       // one listener's fault must keep neither the others nor the feed from their work
     }
   }
-}
-
-/**
- * A store that was swapped or set back may have forgotten a kill, so it is not believed: the entry
- * at which the state in use ended must still be there, as it was.
- */
-async function mustFollow(
-  { storeId, head }: ControlSnapshot,
-  next: ControlSnapshot,
-  store: Pick<ControlStore, 'audit'>,
-): Promise<void> {
-  if (next.storeId !== storeId) {
-    throw new Error('another store stands in the place of the one this process started with')
-  }
-  if (next.head.seq < head.seq) {
-    throw new Error(
-      `the store went back from change ${head.seq} to ${next.head.seq}: restored from a backup?`,
-    )
-  }
-  if (next.head.seq === head.seq && next.head.hash === head.hash) return
-  if (head.seq === 0) return
-  const [kept] = await store.audit({ after: head.seq - 1, limit: 1 })
-  if (kept?.seq === head.seq && kept.hash === head.hash) return
-  throw new Error(
-    `change ${head.seq} is not the one this process acted on: the store was set back meanwhile`,
-  )
 }

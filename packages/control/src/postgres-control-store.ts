@@ -28,13 +28,15 @@ export function openPostgresControlStore(options: PostgresControlStoreOptions): 
       database.use(async (client): Promise<ControlSnapshot> => {
         // One statement, so one consistent moment.
         const { rows } = await client.query<SnapshotRow>(
-          `select store_id, head_seq, head_hash, lost,
+          `select store_id, head_seq, head_hash, lost, pg_is_in_recovery() as follows,
              array(select intent from partial_trust.corridors order by intent) as intents,
              array(select state from partial_trust.corridors order by intent) as states
            from partial_trust.meta`,
         )
         const [row] = rows
         if (row === undefined) throw new TypeError('the store has lost its identity')
+        // A lease counts from when the store itself was read: a copy may be of any age.
+        if (row.follows) throw new Error('this server only follows another: name the primary')
         const states = row.states.map((state, at) => parseCorridorRow(row.intents[at], state))
         return {
           storeId: row.store_id,
@@ -99,6 +101,8 @@ type HeadRow = { readonly head_seq: string; readonly head_hash: string }
 type SnapshotRow = HeadRow & {
   readonly store_id: string
   readonly lost: string | null
+  /** Whether the server repeats what another tells it. */
+  readonly follows: boolean
   readonly intents: readonly string[]
   readonly states: readonly string[]
 }

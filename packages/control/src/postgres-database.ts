@@ -145,7 +145,11 @@ export class PostgresDatabase {
         if ((await stepsTaken(client)) === 0) return { kind: 'absent' }
         const from = await inTransaction(client, async () => {
           const before = await migrate(client)
-          if (grantTo !== null) await grant(client, grantTo)
+          // Whoever could work with the tables before can work with those that were added.
+          const known = await grantedRoles(client)
+          for (const role of grantTo === null ? known : new Set([...known, grantTo])) {
+            await grant(client, role)
+          }
           return before
         })
         return { kind: 'migrated', from, to: postgresMigrations.length }
@@ -246,11 +250,24 @@ async function migrate(client: ClientBase): Promise<number> {
   return done
 }
 
+/** Roles that the tables were made accessible to. */
+async function grantedRoles(client: ClientBase): Promise<ReadonlySet<string>> {
+  const { rows } = await client.query<{ grantee: string }>(
+    `select grantee from information_schema.role_table_grants
+     where table_schema = 'partial_trust' and table_name = 'meta' and privilege_type = 'UPDATE'
+       and grantee not in ('PUBLIC', current_user)`,
+  )
+  return new Set(rows.map(({ grantee }) => grantee))
+}
+
 /** What a process needs: to work with the tables, and to change none of them. */
 async function grant(client: ClientBase, role: string): Promise<void> {
   const name = `"${role.replaceAll('"', '""')}"`
   await client.query(`grant usage on schema partial_trust to ${name}`)
   await client.query(
     `grant select, insert, update, delete on all tables in schema partial_trust to ${name}`,
+  )
+  await client.query(
+    `grant execute on function partial_trust.keep_days(integer, integer) to ${name}`,
   )
 }

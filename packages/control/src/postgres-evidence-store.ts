@@ -11,6 +11,8 @@ import type { OutcomeReport } from './outcome.js'
 import { parseProcessReport } from './parse-process-report.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
+import { keepDays, sentRows, writeSent } from './postgres-sent.js'
+import type { SentRow } from './postgres-sent.js'
 import { tidyPostgres } from './postgres-tidy.js'
 
 /** Evidence beside live control in one PostgreSQL database. */
@@ -38,14 +40,18 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
         return new Map(rows.map(({ id, kind }) => [id, parseOutcomeKind(kind)]))
       }),
 
-    tidy: (horizon) =>
-      database.transaction((client) =>
+    async tidy(horizon) {
+      const more = await database.transaction((client) =>
         tidyPostgres(client, horizon, {
           nextSeq: () => nextSeq(client),
           countsOf: (names) => countsOf(client, 'pooled', names),
           write: (pools, seq) => writePools(client, pools, seq),
         }),
-      ),
+      )
+      // By itself: a table that is made or dropped waits for nobody's counts, nor they for it.
+      if (!more) await database.use(keepDays)
+      return more
+    },
 
     async report(process) {
       await database.use(async (client) => {
@@ -132,7 +138,8 @@ async function writePools(
 
 async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> {
   const seq = await nextSeq(client)
-  const known = await countsOf(
+  const rows = await sentRows(client, list)
+  const before = await countsOf(
     client,
     'cells',
     list.map(({ key }) => encodeKey(key)),
@@ -142,28 +149,24 @@ async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> 
     'pooled',
     list.map(({ key }) => encodeKey(pooledKey(key))),
   )
-  const grownCells = new Map<string, string>()
+  const grownRows = new Set<SentRow>()
   const grownPools = new Map<string, CountVector>()
   for (const { key, vector } of list) {
+    const row = rows.of(key)
     const name = encodeKey(key)
-    const counts = known.get(name) ?? emptyVector()
+    const counts = row.cells.get(name) ?? before.get(name) ?? emptyVector()
     const added = raiseAndDiffer(counts, vector)
     if (added === null) continue
-    known.set(name, counts)
-    grownCells.set(name, encodeCounts(counts))
+    row.cells.set(name, counts)
+    grownRows.add(row)
     const pool = encodeKey(pooledKey(key))
     const sum = pooled.get(pool) ?? emptyVector()
     addVector(sum, added)
     pooled.set(pool, sum)
     grownPools.set(pool, sum)
   }
-  if (grownCells.size === 0) return
-  await client.query(
-    `insert into partial_trust.cells
-     select key, counts, now() from unnest($1::text[], $2::text[]) as cell (key, counts)
-     on conflict (key) do update set counts = excluded.counts, saved_at = excluded.saved_at`,
-    [[...grownCells.keys()], [...grownCells.values()]],
-  )
+  if (grownRows.size === 0) return
+  await writeSent(client, [...grownRows])
   await writePools(client, grownPools, seq)
 }
 

@@ -1,5 +1,3 @@
-import { bucketMs, counterIndex, emptyVector } from '@partial-trust/core'
-import type { Cell } from '@partial-trust/core'
 import { Client } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -10,6 +8,7 @@ import { startTestPostgres } from './embedded-postgres.contract.js'
 import type { TestPostgres } from './embedded-postgres.contract.js'
 import { openControl } from './open-control.js'
 import { PostgresDatabase } from './postgres-database.js'
+import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const intent = 'decide_refund'
 const leaseMs = 1000
@@ -37,7 +36,7 @@ async function rig() {
   const name = new URL(url).pathname.slice(1)
   const own = new Client({ connectionString: url })
   const admin = new Client({ connectionString: url.replace(name, 'postgres') })
-  own.on('error', () => undefined) // it is cut off, too
+  for (const client of [own, admin]) client.on('error', () => undefined) // they are cut off, too
   await Promise.all([own.connect(), admin.connect()])
   return {
     control,
@@ -54,23 +53,6 @@ async function rig() {
   }
 }
 
-function counted(attempts: number): Cell {
-  const vector = emptyVector()
-  vector[counterIndex.attempts] = attempts
-  const bucket = Math.floor(Date.now() / bucketMs) - 6
-  const key = {
-    instance: 'one',
-    bucket,
-    corridor: intent,
-    epoch: 'e1',
-    stage: 'canary',
-    sampleRate: 0.01,
-    mode: 'live',
-    model: null,
-  } as const
-  return { key, vector }
-}
-
 async function until(good: () => boolean): Promise<void> {
   while (!good()) await sleep(20)
 }
@@ -84,7 +66,7 @@ describe('a PostgreSQL that is out of something', () => {
     await own.query(`
       create function partial_trust.full() returns trigger language plpgsql as $$
       begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`)
-    for (const table of ['corridors', 'audit', 'cells', 'pooled']) {
+    for (const table of ['corridors', 'audit', 'sent', 'pooled']) {
       await own.query(
         `create trigger full_disk before insert or update on partial_trust.${table}
          for each row execute function partial_trust.full()`,
@@ -92,20 +74,20 @@ describe('a PostgreSQL that is out of something', () => {
     }
     await expect(control.store.change(kill)).rejects.toThrow(StoreUnavailableError)
     await expect(control.store.change(kill)).rejects.toThrow(/No space left/u)
-    await expect(control.evidence.save([counted(3)])).rejects.toThrow(/No space left/u)
+    await expect(control.evidence.save([sentCell({ attempts: 3 })])).rejects.toThrow(
+      /No space left/u,
+    )
     // What can still be read holds: nothing opens and nothing closes by a write that failed.
     expect(await feed.refresh()).toBe(true)
     expect(feed.view(intent).kind).not.toBe('closed')
-    for (const table of ['corridors', 'audit', 'cells', 'pooled']) {
+    for (const table of ['corridors', 'audit', 'sent', 'pooled']) {
       await own.query(`drop trigger full_disk on partial_trust.${table}`)
     }
     expect(await control.store.change(kill)).toMatchObject({ kind: 'replaced' })
-    for (let sent = 0; sent < 2; sent += 1) await control.evidence.save([counted(3)])
+    for (let sent = 0; sent < 2; sent += 1) await control.evidence.save([sentCell({ attempts: 3 })])
     await until(() => feed.view(intent).kind === 'closed')
     const { metrics } = await control.evidence.evidence()
-    const [cell, ...others] = metrics.cells.values()
-    expect(others).toEqual([])
-    expect(cell?.vector[counterIndex.attempts]).toBe(3)
+    expect(attemptsOf(metrics)).toEqual([3])
     await parts.end()
   })
 
@@ -122,7 +104,7 @@ describe('a PostgreSQL that is out of something', () => {
     await expect(control.store.change(kill)).rejects.toThrow(StoreUnavailableError)
     await admin.query(`alter database ${name} with allow_connections true`)
     expect(await control.store.change(kill)).toMatchObject({ kind: 'replaced' })
-    await until(() => feed.lease().fresh)
+    await until(() => feed.lease().fresh && feed.state(intent).version === 1)
     expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })
     await parts.end()
   })

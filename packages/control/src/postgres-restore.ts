@@ -50,7 +50,7 @@ async function copyTable(
   const cursor = `copy_${table.name}`
   const texts = table.columns.map((column) => `${textOf(column)} as ${column}`)
   await client.query(
-    `declare ${cursor} no scroll cursor for select ${texts.join(', ')} from partial_trust.${table.name}`,
+    `declare ${cursor} no scroll cursor for select ${texts.join(', ')} from ${sourceOf(table.name)}`,
   )
   for (;;) {
     const { rows } = await client.query<Record<string, string>>(
@@ -71,6 +71,16 @@ async function copyTable(
     target.exec('commit')
   }
   await client.query(`close ${cursor}`)
+}
+
+/** What single processes sent is a row a cell in a backup, as SQLite keeps it. */
+function sourceOf(table: StoreTable['name']): string {
+  if (table !== 'cells') return `partial_trust.${table}`
+  return `(select distinct on (key) key, counts, saved_at from (
+      select key, counts, saved_at from partial_trust.cells
+      union all select cell ->> 0, cell ->> 1, saved_at
+      from partial_trust.sent, json_array_elements(cells::json) as cell) as every
+    order by key, saved_at desc) as cells`
 }
 
 const numeric: ReadonlySet<string> = new Set(['seq'])
@@ -120,6 +130,7 @@ async function replaceContents(client: ClientBase, source: DatabaseSync, name: s
     await client.query(`delete from partial_trust.${table.name}`)
     for (const rows of batches(rowsOf(source, table))) await insertRows(client, table, rows)
   }
+  await client.query('delete from partial_trust.sent')
   await client.query('delete from partial_trust.processes')
   await client.query('delete from partial_trust.leader')
   const meta = source.prepare('select store_id, head_seq, head_hash from meta').get()

@@ -57,6 +57,57 @@ export const postgresMigrations: readonly string[] = [
   create index pooled_by_bucket on partial_trust.pooled (folded, bucket);
   create index cells_by_saved_at on partial_trust.cells (saved_at);
   `,
+  // What single processes sent: a row a process and bucket, whatever it counted in it, a table a day. What
+  // is in \`cells\` already stays there until it is too old, and processes of the version before go on
+  // writing it. Days are kept by a function with the rights of whoever made the tables, so that the role
+  // that serves needs none to make or drop one; a row of a day that has no table goes to \`sent_other\`.
+  `
+  create table partial_trust.sent (
+    bucket bigint not null,
+    instance text not null,
+    cells text not null,
+    saved_at timestamptz not null,
+    primary key (bucket, instance)
+  ) partition by range (bucket);
+  create table partial_trust.sent_other partition of partial_trust.sent default;
+  create index sent_other_by_saved_at on partial_trust.sent_other (saved_at);
+  create function partial_trust.keep_days(behind integer, ahead integer) returns void
+    language plpgsql security definer
+    set search_path = pg_catalog, pg_temp
+    set lock_timeout = '500ms'
+  as $$
+  declare
+    day_buckets constant bigint := 8640;
+    today constant bigint := floor(extract(epoch from now()) / 86400);
+    day bigint;
+    name text;
+  begin
+    if behind < 2 or behind > 366 or ahead < 0 or ahead > 31 then
+      raise exception 'days behind must be 2 to 366 and ahead 0 to 31';
+    end if;
+    for day in today - behind .. today + ahead loop
+      name := 'sent_' || to_char(to_timestamp(day * 86400) at time zone 'utc', 'YYYYMMDD');
+      continue when to_regclass('partial_trust.' || name) is not null;
+      execute format('create table partial_trust.%I (like partial_trust.sent including all)', name);
+      execute format(
+        'with moved as (delete from partial_trust.sent_other where bucket >= %s and bucket < %s returning *)
+         insert into partial_trust.%I select * from moved',
+        day * day_buckets, (day + 1) * day_buckets, name);
+      execute format('alter table partial_trust.sent attach partition partial_trust.%I for values from (%s) to (%s)',
+        name, day * day_buckets, (day + 1) * day_buckets);
+    end loop;
+    for name in
+      select relname from pg_inherits join pg_class on pg_class.oid = inhrelid
+      where inhparent = 'partial_trust.sent'::regclass and relname ~ '^sent_[0-9]{8}$'
+        and relname < 'sent_' || to_char(to_timestamp((today - behind) * 86400) at time zone 'utc', 'YYYYMMDD')
+    loop
+      execute format('alter table partial_trust.sent detach partition partial_trust.%I', name);
+      execute format('drop table partial_trust.%I', name);
+    end loop;
+  end $$;
+  revoke all on function partial_trust.keep_days(integer, integer) from public;
+  select partial_trust.keep_days(2, 7);
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

@@ -5,6 +5,7 @@ import { foldBuckets, windowStart } from './cell-codec.js'
 import { rowsASlice } from './evidence-store.js'
 import type { Horizon } from './evidence-store.js'
 import { foldRows } from './fold-rows.js'
+import { pruneSent } from './postgres-sent.js'
 
 /** What tidying needs of the store: where counts stand, and how they are written. */
 export type Pools = {
@@ -35,12 +36,8 @@ export async function tidyPostgres(
        limit $3)`,
     [pruneBefore, keep, rowsASlice],
   )
-  const cells = await client.query(
-    `delete from partial_trust.cells where key in (
-       select key from partial_trust.cells where saved_at < $1 limit $2)`,
-    [cellsBefore, rowsASlice],
-  )
-  const most = Math.max(taken, pruned.rowCount ?? 0, cells.rowCount ?? 0)
+  const cells = await pruneSent(client, cellsBefore, rowsASlice)
+  const most = Math.max(taken, pruned.rowCount ?? 0, cells)
   return most >= rowsASlice
 }
 

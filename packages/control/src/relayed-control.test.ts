@@ -28,21 +28,22 @@ async function chain(relays: number) {
   let reads = 0
   let held = snapshotAt(1, false)
   let answer = async (): Promise<ControlSnapshot> => held
-  const plane: Pick<ControlStore, 'read'> = {
+  const plane: Pick<ControlStore, 'read' | 'audit'> = {
     read: () => {
       reads += 1
       return answer()
     },
+    audit: async () => [],
   }
   let last = plane
   for (let i = 0; i < relays; i += 1) {
     const relay = new RelayedControl(last, { clock })
     last = {
       async read() {
-        const snapshot = await relay.answer()
-        if (snapshot === null) throw new Error('503')
+        const snapshot = await relay.state()
         return decodeSnapshot(JSON.parse(JSON.stringify(encodeSnapshot(snapshot))))
       },
+      audit: (range) => relay.audit(range),
     }
   }
   const through = last
@@ -121,19 +122,54 @@ describe('a relay', () => {
     feed.close()
   })
 
+  it('asks for a page of the trail once for many processes, and anew when the state ends elsewhere', async () => {
+    const clock = createVirtualClock()
+    let end = 2
+    const asked: number[] = []
+    const relay = new RelayedControl(
+      {
+        read: async () => snapshotAt(end, false),
+        audit: async ({ after = 0 } = {}) => (asked.push(after), []),
+      },
+      { clock },
+    )
+    const all = () =>
+      Promise.all(Array.from({ length: 500 }, () => relay.audit({ after: 1, limit: 2 })))
+    await all()
+    await all()
+    expect(asked).toEqual([1])
+    end = 3
+    clock.advance(200)
+    await all()
+    expect(asked).toEqual([1, 1])
+  })
+
+  it('asks again for a page that it could not have', async () => {
+    const clock = createVirtualClock()
+    let asked = 0
+    const audit = async () => {
+      asked += 1
+      if (asked === 1) throw new Error('cut')
+      return []
+    }
+    const relay = new RelayedControl({ read: async () => snapshotAt(1, false), audit }, { clock })
+    await expect(relay.audit({ after: 0, limit: 1 })).rejects.toThrow('cut')
+    expect(await relay.audit({ after: 0, limit: 1 })).toEqual([])
+  })
+
   it('asks anew when it hears of a change while a question is under way', async () => {
     const clock = createVirtualClock()
     const questions: ((snapshot: ControlSnapshot) => void)[] = []
     const read = () => new Promise<ControlSnapshot>((settle) => questions.push(settle))
-    const relay = new RelayedControl({ read }, { clock })
-    const asked = relay.answer()
+    const relay = new RelayedControl({ read, audit: async () => [] }, { clock })
+    const asked = relay.state()
     const told = relay.refresh()
     questions[0]?.(snapshotAt(1, false)) // read before the change that it is told of
     await asked
     await nextTurn()
     questions[1]?.(snapshotAt(2, true))
     await told
-    expect((await relay.answer())?.head.seq).toBe(2)
+    expect((await relay.state()).head.seq).toBe(2)
   })
 
   it.each([-1, Number.NaN, '0', null])(
@@ -146,8 +182,10 @@ describe('a relay', () => {
 
   it('answers nothing where it never reached its plane', async () => {
     const clock = createVirtualClock()
-    const relay = new RelayedControl({ read: () => Promise.reject(new Error('no')) }, { clock })
-    expect(await relay.answer()).toBeNull()
+    const gone = { read: () => Promise.reject(new Error('no')), audit: async () => [] }
+    const relay = new RelayedControl(gone, { clock })
+    await expect(relay.state()).rejects.toThrow('does not answer')
+    await expect(relay.audit({ after: 0, limit: 1 })).rejects.toThrow('does not answer')
   })
 })
 

@@ -1,6 +1,11 @@
 import type { Clock } from '@partial-trust/core'
+import type { AuditEntry } from './audit-entry.js'
 import { bounded } from './bounded.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
+import { SharedAnswers } from './shared-answers.js'
+
+type Upstream = Pick<ControlStore, 'read' | 'audit'>
+type AuditRange = Parameters<ControlStore['audit']>[0]
 
 export type RelayedControlOptions = {
   readonly clock: Clock
@@ -11,6 +16,8 @@ export type RelayedControlOptions = {
 /** No process holds a lease for longer: older state is of use to nobody. */
 const longestLeaseMs = 60_000
 const readTimeoutMs = 2000
+/** Entries of a page that is kept for the next who asks: those that processes ask for are as small. */
+const mostShared = 100
 
 /**
  * One reader of a control plane for many processes. What it hands out carries its age since the store itself
@@ -18,25 +25,44 @@ const readTimeoutMs = 2000
  * processes close.
  */
 export class RelayedControl {
-  readonly #store: Pick<ControlStore, 'read'>
+  readonly #store: Upstream
   readonly #clock: Clock
   readonly #shareMs: number
   #held: { readonly snapshot: ControlSnapshot; readonly askedMs: number } | undefined
   #reading: Promise<void> | undefined
   #next: Promise<void> | undefined
+  readonly #pages = new SharedAnswers<readonly AuditEntry[]>()
 
-  constructor(store: Pick<ControlStore, 'read'>, options: RelayedControlOptions) {
+  constructor(store: Upstream, options: RelayedControlOptions) {
     this.#store = store
     this.#clock = options.clock
     this.#shareMs = options.shareMs ?? 100
   }
 
-  /** The state and its age; null where there is none that anybody could act on. */
-  async answer(): Promise<ControlSnapshot | null> {
+  /** The state and its age. @throws {Error} where there is none that anybody could act on. */
+  async state(): Promise<ControlSnapshot> {
     if (this.#ageMs() > this.#shareMs) await this.#shared()
     const ageMs = this.#ageMs()
-    if (this.#held === undefined || ageMs > longestLeaseMs) return null
+    if (this.#held === undefined || ageMs > longestLeaseMs) {
+      throw new Error('the control plane does not answer')
+    }
     return { ...this.#held.snapshot, ageMs }
+  }
+
+  /**
+   * A page of the audit trail, at least up to the state that is handed out. After a change every process asks
+   * for the same one, to see that the state follows from what it knew.
+   */
+  async audit({ after = 0, limit = 1000 }: AuditRange = {}): Promise<readonly AuditEntry[]> {
+    const ask = () => this.#store.audit({ after, limit })
+    return limit > mostShared
+      ? ask()
+      : this.#pages.ask(await this.#mark(), `${after} ${limit}`, ask)
+  }
+
+  async #mark(): Promise<string> {
+    const { storeId, head } = await this.state()
+    return `${storeId} ${head.hash}`
   }
 
   /**

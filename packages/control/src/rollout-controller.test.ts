@@ -2,14 +2,23 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createVirtualClock } from '@partial-trust/testing'
-import { agreement, bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
-import type { Observation, Plan } from '@partial-trust/core'
+import {
+  agreement,
+  bucketMs,
+  defaultPlan,
+  grant,
+  MetricsCounter,
+  narrow,
+} from '@partial-trust/core'
+import type { Observation, Plan, Terms } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
+import type { ProcessReport } from './evidence-store.js'
 import { openControl } from './open-control.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { rolloutController } from './rollout-controller.js'
+import { statusReport } from './status-report.js'
 
 const intent = 'add_shopping_item'
 const dayMs = 86_400_000
@@ -41,6 +50,45 @@ function decided(atMs: number, stage: string, failed: boolean, epoch: string): O
     outputTokens: null,
     schema: 1,
     confidence: null,
+  }
+}
+
+/** As the environment leaves it when everything is on. */
+const terms: Terms = {
+  settings: narrow(
+    { intent },
+    {
+      enabled: true,
+      problem: null,
+      allowedIntents: null,
+      sampleRate: null,
+      deadlineMs: null,
+      policyEnabled: true,
+    },
+  ),
+  mode: 'live',
+  answered: true,
+  authorities: [],
+}
+
+function reportOf(
+  instance: string,
+  epoch: string,
+  nowMs: number,
+  more: Partial<ProcessReport>,
+): ProcessReport {
+  return {
+    instance,
+    host: 'h',
+    pid: 1,
+    started_at: new Date(nowMs).toISOString(),
+    seen_at: new Date(nowMs).toISOString(),
+    lease_ms: 5000,
+    lease_age_ms: 1,
+    corridors: [{ intent, epoch, rate: 0.01, set_by: 'stage canary' }],
+    dropped_records: 0,
+    dropped_cells: 0,
+    ...more,
   }
 }
 
@@ -163,21 +211,58 @@ describe('the rollout controller', () => {
   })
 
   it('keeps one epoch in force through an hour in which two policies answer, and takes the other once the first is silent', async () => {
-    const { live, state, control, controller } = await rig()
+    const { live, state, control, controller, clock, verdicts } = await rig()
     const epochs = async (): Promise<number> =>
       (await control.store.audit()).filter(({ action }) => action === 'epoch').length
+    /** What `status` and the overview say of the corridor. */
+    const shown = async () => {
+      const report = statusReport({
+        config: { enabled: true, leaseMs: 5000 },
+        problems: [],
+        corridors: [{ intent, grant: (view) => grant(terms, () => view), askedPerDecision: [] }],
+        location: 'here',
+        snapshot: await control.store.read(),
+        problem: null,
+        processes: await control.evidence.processes(),
+        leader: 'one',
+        verdicts: new Map([[intent, controller.verdict(intent)]]),
+        nowMs: clock.epochMs(),
+      })
+      const [corridor] = report.corridors
+      return { epoch: corridor?.epoch, epochs: corridor?.epochs }
+    }
+    const report = (epoch: string, stopped?: true) =>
+      control.evidence.report(
+        reportOf(`process-${epoch}`, epoch, clock.epochMs(), stopped === true ? { stopped } : {}),
+      )
     const turnDays = 20_000 / dayMs
     await live(turnDays, 4, 0, 'e1')
+    await report('e1')
     const before = (await state()).version
+    const said = new Set<string>()
+    const entries = (await control.store.audit()).length
     // As a rolling deployment that got stuck half way: 90 turns of 40 s.
     for (let turn = 0; turn < 90; turn += 1) {
       await live(turnDays, 4, 0, turn % 2 === 0 ? 'e2' : 'e1')
-      expect((await state()).rollout?.epoch).toBe('e1')
+      await report('e1')
+      await report('e2')
+      said.add(JSON.stringify(await shown()))
     }
+    expect([...said]).toEqual([
+      JSON.stringify({
+        epoch: 'e1',
+        epochs: ['e1', 'e2'].map((epoch) => ({ epoch, processes: 1 })),
+      }),
+    ])
     expect((await state()).version).toBe(before)
+    expect((await control.store.audit()).length).toBe(entries)
+    expect(new Set(verdicts)).toEqual(new Set(['canary INSUFFICIENT']))
     expect(await epochs()).toBe(1)
     expect(controller.verdict(intent)?.verdict).toBe('INSUFFICIENT')
+    await report('e1', true)
     for (let turn = 0; turn < 10; turn += 1) await live(turnDays, 4, 0, 'e2')
+    await report('e2')
+    expect(await shown()).toEqual({ epoch: 'e2', epochs: [{ epoch: 'e2', processes: 1 }] })
     expect((await state()).rollout?.epoch).toBe('e2')
     expect(await epochs()).toBe(2)
   })

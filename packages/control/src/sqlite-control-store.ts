@@ -10,6 +10,8 @@ import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js
 import { untouched } from './control-state.js'
 import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
 import { SqliteFile } from './sqlite-file.js'
+import { UrgentWrites } from './sqlite-urgent.js'
+import type { UrgentWish } from './sqlite-urgent.js'
 
 export type SqliteControlStoreOptions = {
   /** The state file; it must be there. */
@@ -28,6 +30,21 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
   const { path, now, pollMs = 50 } = options
   const file = new SqliteFile({ path })
   const watch = watchFile(file, Math.max(10, pollMs))
+  const writes = new UrgentWrites({
+    path,
+    file,
+    now,
+    narrows,
+    carryOut: (database, wish) => carryOut(database, wish, now()),
+  })
+
+  async function urgently(wish: UrgentWish): Promise<readonly Change[]> {
+    const changes = await writes.carryOut(wish)
+    const made = changes.filter((change) => change.kind === 'replaced')
+    for (const { state } of made) await readBack(path, state)
+    if (made.length > 0) watch.notify()
+    return changes
+  }
 
   return {
     location: file.location,
@@ -40,29 +57,19 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
     },
 
     async change(request: ChangeRequest): Promise<Change> {
-      const urgent = isUnconditional(request.action)
-      const applied = await file.write(
-        (database) => changeIn(database, request, now()),
-        urgent ? urgentPatienceMs : undefined,
-      )
-      if (applied.kind !== 'replaced') return applied
-      if (urgent) await readBack(path, applied.state)
-      watch.notify()
-      return { kind: 'replaced', state: applied.state }
+      if (!isUnconditional(request.action)) {
+        const change = await writes.write((database) => changeOf(database, request, now()))
+        if (change.kind === 'replaced') watch.notify()
+        return change
+      }
+      const [change] = await urgently({ kind: 'change', request })
+      if (change === undefined) throw new StoreUnavailableError(file.location, 'it has no answer')
+      return change
     },
 
-    async killAll({ also, by, reason }) {
-      const action = { kind: 'kill' } as const
-      const states = await file.write((database) => {
-        const held = statesIn(database).map(({ intent }) => intent)
-        return [...new Set([...held, ...also])].toSorted().map((intent) => {
-          const applied = changeIn(database, { intent, action, by, reason }, now())
-          return applied.kind === 'replaced' ? applied.state : applied.current
-        })
-      }, urgentPatienceMs)
-      for (const state of states) await readBack(path, state)
-      watch.notify()
-      return states
+    async killAll(request) {
+      const changes = await urgently({ kind: 'kill all', request })
+      return changes.map((change) => (change.kind === 'replaced' ? change.state : change.current))
     },
 
     async plan(digest) {
@@ -112,8 +119,27 @@ export function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: 
   return applied
 }
 
-/** A kill is worth a longer wait than any other change. */
-const urgentPatienceMs = 30_000
+function changeOf(database: DatabaseSync, request: ChangeRequest, nowMs: number): Change {
+  const applied = changeIn(database, request, nowMs)
+  return applied.kind === 'replaced' ? { kind: 'replaced', state: applied.state } : applied
+}
+
+function narrows(database: DatabaseSync, wish: UrgentWish): boolean {
+  if (wish.kind === 'kill all') return true
+  const { intent, action } = wish.request
+  const state = stateOf(database, intent)
+  if (action.kind === 'kill') return state?.killed !== true
+  return state?.rollout?.closed === null
+}
+
+function carryOut(database: DatabaseSync, wish: UrgentWish, nowMs: number): readonly Change[] {
+  if (wish.kind === 'change') return [changeOf(database, wish.request, nowMs)]
+  const { also, by, reason } = wish.request
+  const held = statesIn(database).map(({ intent }) => intent)
+  return [...new Set([...held, ...also])]
+    .toSorted()
+    .map((intent) => changeOf(database, { intent, action: { kind: 'kill' }, by, reason }, nowMs))
+}
 
 /**
  * Looks for what was written through a connection of its own: one that writes into a log which was

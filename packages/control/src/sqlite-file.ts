@@ -14,8 +14,18 @@ export type SqliteFileOptions = {
   readonly writeTimeoutMs?: number
 }
 
+export type WriteOptions<Result> = {
+  /** How long to wait for other writers, in ms. Default `writeTimeoutMs`. */
+  readonly patienceMs?: number
+  /** Asked each time the database is busy; a result ends the wait. */
+  readonly whenBusy?: (database: DatabaseSync) => Result | undefined
+}
+
 /** Waiting inside SQLite would stop the event loop, so a busy database is retried from outside. */
 const busyTimeoutMs = 2
+/** Pauses grow up to this: many that look often take the CPU from the one they wait for. */
+const longestPauseMs = 50
+const lookEveryMs = 10
 const readTimeoutMs = 5000
 /** How long one that is not used may stand on files that are no longer there. */
 const lookEveryMs = 250
@@ -40,19 +50,15 @@ export class SqliteFile {
 
   /** Runs `work` on one consistent state of the file. @throws {StoreUnavailableError} whatever went wrong. */
   read<Result>(work: (database: DatabaseSync) => Result): Promise<Result> {
-    return this.#patiently('begin', work, readTimeoutMs)
+    return this.#patiently('begin', work, { patienceMs: readTimeoutMs })
   }
 
-  /**
-   * Runs `work` alone among all writers; it takes effect whole or not at all.
-   *
-   * @param patienceMs How long to wait for other writers; default `writeTimeoutMs`.
-   */
+  /** Runs `work` alone among all writers; it takes effect whole or not at all. */
   write<Result>(
     work: (database: DatabaseSync) => Result,
-    patienceMs: number = this.#options.writeTimeoutMs,
+    options: WriteOptions<Result> = {},
   ): Promise<Result> {
-    return this.#patiently('begin immediate', work, patienceMs)
+    return this.#patiently('begin immediate', work, options)
   }
 
   /** A text that differs after any other connection wrote; undefined where it cannot be read. */
@@ -74,10 +80,10 @@ export class SqliteFile {
   async #patiently<Result>(
     begin: 'begin' | 'begin immediate',
     work: (database: DatabaseSync) => Result,
-    patienceMs: number,
+    { patienceMs = this.#options.writeTimeoutMs, whenBusy }: WriteOptions<Result>,
   ): Promise<Result> {
     const beganMs = performance.now()
-    for (;;) {
+    for (let pauseMs = 2; ; pauseMs = Math.min(longestPauseMs, pauseMs * 2)) {
       try {
         return inSqliteTransaction(this.#connection(), begin, work)
       } catch (error) {
@@ -91,7 +97,30 @@ export class SqliteFile {
           )
         }
       }
-      await sleep(1 + Math.random() * 4)
+      const found = await this.#pause(pauseMs * (0.5 + Math.random()), whenBusy)
+      if (found !== undefined) return found
+    }
+  }
+
+  /** Asks often and tries seldom: a look costs a tenth of an attempt. */
+  async #pause<Result>(
+    pauseMs: number,
+    whenBusy: WriteOptions<Result>['whenBusy'],
+  ): Promise<Result | undefined> {
+    for (let leftMs = pauseMs; ; leftMs -= lookEveryMs) {
+      const found = this.#ask(whenBusy)
+      if (found !== undefined || leftMs <= 0) return found
+      await sleep(Math.min(leftMs, lookEveryMs))
+    }
+  }
+
+  #ask<Result>(whenBusy: WriteOptions<Result>['whenBusy']): Result | undefined {
+    if (whenBusy === undefined) return undefined
+    try {
+      return whenBusy(this.#connection())
+    } catch (error) {
+      if (isBusy(error)) return undefined
+      throw this.#unavailable(error)
     }
   }
 

@@ -39,7 +39,9 @@ export async function restoreSqlite(
 ): Promise<Restored> {
   const file = new SqliteFile({ path })
   try {
-    return await file.write((database) => restoreIn(database, source, restoration, now()), 30_000)
+    return await file.write((database) => restoreIn(database, source, restoration, now()), {
+      patienceMs: 30_000,
+    })
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
     if (!(error instanceof StoreAbsentError) && !isNoDatabase(error.cause)) throw error

@@ -50,4 +50,12 @@ export const sqliteMigrations: readonly string[] = [
   create index pooled_by_bucket on pooled (folded, bucket);
   create index cells_by_saved_at on cells (saved_at);
   `,
+  // What became of the kills and incidents that one process carried out for another.
+  `
+  create table urgent (
+    id text primary key,
+    at_ms integer not null,
+    answers text not null
+  ) strict;
+  `,
 ]

@@ -9,6 +9,7 @@ import type { ConfidenceStanding } from './confidence-standing.js'
 import { waitingFor } from './four-eyes.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
+import { usualReportMs } from './evidence-store.js'
 import type { ProcessReport } from './evidence-store.js'
 import { isTrial } from './canary.js'
 import { latestProof } from './stop-proof.js'
@@ -76,6 +77,8 @@ export type CorridorStatus = {
   readonly waiting: Asked | null
   /** Processes that were seen lately and serve the corridor. */
   readonly processes: number
+  /** Under which epoch those answer, most of them first: two and more while a deployment goes on. */
+  readonly epochs: readonly { readonly epoch: string; readonly processes: number }[]
   /** What the gates say now; null without a rollout or without a word from them. */
   readonly verdict: StageVerdict | null
 }
@@ -147,6 +150,7 @@ export function statusReport(facts: StatusFacts): StatusReport {
       const verdict = facts.verdicts.get(intent) ?? null
       return {
         ...corridorStatus(corridor, corridor.grant(view), state, serving.length, verdict),
+        epochs: epochsOf(serving, intent),
         waiting: waitingFor(state.rollout, facts.nowMs),
       }
     }),
@@ -154,6 +158,17 @@ export function statusReport(facts: StatusFacts): StatusReport {
     stop_proof:
       proof === null ? null : { ...proof, age_ms: Math.max(0, facts.nowMs - Date.parse(proof.at)) },
   }
+}
+
+function epochsOf(serving: readonly ProcessReport[], intent: string): CorridorStatus['epochs'] {
+  const counts = new Map<string, number>()
+  for (const { corridors } of serving) {
+    const epoch = corridors.find((served) => served.intent === intent)?.epoch
+    if (epoch !== undefined) counts.set(epoch, (counts.get(epoch) ?? 0) + 1)
+  }
+  return [...counts]
+    .map(([epoch, processes]) => ({ epoch, processes }))
+    .toSorted((a, b) => b.processes - a.processes || (a.epoch < b.epoch ? -1 : 1))
 }
 
 /** Rollouts that stand open while no process leads. */
@@ -173,7 +188,7 @@ function corridorStatus(
   state: CorridorState,
   processes: number,
   verdict: StageVerdict | null,
-): Omit<CorridorStatus, 'waiting'> {
+): Omit<CorridorStatus, 'waiting' | 'epochs'> {
   const { intent, killed, rollout, version, changed_at, changed_by, why } = state
   return {
     intent,
@@ -219,9 +234,10 @@ function processStatus(
   }
 }
 
-function stateOf({ stopped, lease_ms: leaseMs }: ProcessReport, silentMs: number) {
+function stateOf(report: ProcessReport, silentMs: number) {
+  const { stopped, lease_ms: leaseMs, report_every_ms: everyMs = usualReportMs } = report
   if (stopped === true) return 'stopped'
-  return silentMs <= leaseMs * 3 ? 'alive' : 'silent'
+  return silentMs <= Math.max(leaseMs * 3, everyMs + leaseMs) ? 'alive' : 'silent'
 }
 
 function stopOf({ instance }: ProcessReport, proof: StopProof | null): ProcessStatus['stop'] {

@@ -50,6 +50,8 @@ async function plane(): Promise<{
   readonly at: string
   readonly control: Control
   readonly cut: () => void
+  /** How often each resource was asked for. */
+  readonly asked: ReadonlyMap<string, number>
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'relay-'))
   const path = join(directory, 'state.db')
@@ -60,11 +62,16 @@ async function plane(): Promise<{
     rmSync(directory, { recursive: true })
   })
   let isCut = false
+  const asked = new Map<string, number>()
   const { store, evidence } = control
   const answers: Record<string, (request: IncomingMessage) => Promise<unknown>> = {
     'GET /v1/control': async () => encodeSnapshot(await store.read()),
     'GET /v1/control/leader': async () => ({ instance: null }),
-    'GET /v1/control/audit': () => store.audit(),
+    'GET /v1/control/audit': (request) => {
+      const { searchParams } = new URL(request.url ?? '/', 'http://plane')
+      const after = Number(searchParams.get('after'))
+      return store.audit({ after, limit: Number(searchParams.get('limit')) })
+    },
     'GET /v1/control/processes': () => evidence.processes(),
     'POST /v1/control/changes': async (request) =>
       store.change(parseChangeRequest(await json(request))),
@@ -76,7 +83,9 @@ async function plane(): Promise<{
   const at = await listening((request, response) => {
     if (isCut) return void request.destroy()
     const [where = ''] = (request.url ?? '').split('?')
-    const work = answers[`${request.method} ${where}`]
+    const name = `${request.method} ${where}`
+    asked.set(name, (asked.get(name) ?? 0) + 1)
+    const work = answers[name]
     const isKnown = request.headers.authorization === 'Bearer secret'
     const answer = !isKnown ? Promise.resolve({ title: 'no' }) : work?.(request)
     void (answer ?? Promise.resolve({ title: 'no' })).then((body) => {
@@ -84,7 +93,7 @@ async function plane(): Promise<{
       response.end(JSON.stringify(body))
     })
   })
-  return { at, control, cut: () => (isCut = true) }
+  return { at, control, cut: () => (isCut = true), asked }
 }
 
 function opened(control: Control | null): Control {
@@ -108,6 +117,19 @@ function processUnder(at: string): Control {
   return control
 }
 
+const told = {
+  instance: 'i',
+  host: 'h',
+  pid: 1,
+  started_at: new Date().toISOString(),
+  seen_at: new Date().toISOString(),
+  lease_ms: 2000,
+  lease_age_ms: 1,
+  corridors: [{ intent: 'a', epoch: 'e', rate: 0, set_by: 'kill', version: 2 }],
+  dropped_records: 0,
+  dropped_cells: 0,
+}
+
 const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'harm' } as const
 
 describe('a relay behind a relay', () => {
@@ -127,18 +149,6 @@ describe('a relay behind a relay', () => {
       state: { version: 2 },
     })
     expect((await control.store.read()).corridors.get('a')?.version).toBe(2)
-    const told = {
-      instance: 'i',
-      host: 'h',
-      pid: 1,
-      started_at: new Date().toISOString(),
-      seen_at: new Date().toISOString(),
-      lease_ms: 2000,
-      lease_age_ms: 1,
-      corridors: [{ intent: 'a', epoch: 'e', rate: 0, set_by: 'kill', version: 2 }],
-      dropped_records: 0,
-      dropped_cells: 0,
-    }
     await process.evidence.report(told)
     expect(await control.evidence.processes()).toEqual([told])
     while (feed.view('b').kind === 'closed') await sleep(10)
@@ -146,6 +156,34 @@ describe('a relay behind a relay', () => {
     while (feed.view('b').kind !== 'closed') await sleep(10)
     expect(feed.view('b')).toMatchObject({ reason: 'lease_expired' })
     expect((await process.store.read().catch(() => null))?.ageMs ?? Infinity).toBeGreaterThan(1000)
+  })
+
+  it('asks its plane once after a change, however many processes make sure that the state follows', async () => {
+    const { at, control, asked } = await plane()
+    await control.store.change(kill)
+    const second = await relayOf(await relayOf(at))
+    const feeds = Array.from({ length: 12 }, () => {
+      const { store } = processUnder(second)
+      const feed = openControlFeed(store, { leaseMs: 10_000, clock: backgroundClock })
+      cleanUps.push(() => feed.close())
+      return feed
+    })
+    while (feeds.some((feed) => feed.state('a').version !== 1)) await sleep(10)
+    await control.store.change({ ...kill, action: { kind: 'resume' }, expectedVersion: 1 })
+    while (feeds.some((feed) => feed.state('a').version !== 2)) await sleep(10)
+    expect(asked.get('GET /v1/control/audit')).toBe(1)
+  })
+
+  it('reads control anew after a change, and for nothing that processes tell of themselves', async () => {
+    const { at, asked } = await plane()
+    const process = processUnder(await relayOf(at))
+    await process.store.read()
+    const before = asked.get('GET /v1/control') ?? 0
+    const reports = Array.from({ length: 20 }, () => process.evidence.report(told))
+    await Promise.all(reports)
+    await process.evidence.report(told)
+    // Whoever hears of the change by the relay's events may ask once more.
+    expect((asked.get('GET /v1/control') ?? 0) - before).toBeLessThanOrEqual(2)
   })
 
   it('lets in whom the plane lets in, and serves nothing else', async () => {

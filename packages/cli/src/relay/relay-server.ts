@@ -45,25 +45,22 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url = '/' } = request
-    const { pathname } = new URL(url, 'http://relay')
+    const { pathname, searchParams } = new URL(url, 'http://relay')
     if (method === 'GET' && pathname === '/healthz') return send(response, 200, { status: 'ok' })
     if (!pathname.startsWith('/v1/control') && pathname !== '/v1/events') {
       return problem(response, 404, 'A relay serves /v1/control and /v1/events alone')
     }
     if (method !== 'GET') {
       await passOn(upstream, request, response)
-      await relayed.refresh()
+      if (changes.has(pathname)) await relayed.refresh()
       return
     }
-    if (pathname !== '/v1/control' && pathname !== '/v1/events') {
-      return passOn(upstream, request, response)
-    }
+    const shared = sharedAnswer(pathname, searchParams, relayed)
+    if (shared === null && pathname !== '/v1/events') return passOn(upstream, request, response)
     const status = await callers.statusOf(request.headers.authorization)
     if (status !== 200) return problem(response, status, titles[status] ?? 'Refused')
-    if (pathname === '/v1/events') return listen(response)
-    const snapshot = await relayed.answer()
-    if (snapshot === null) return problem(response, 503, 'The control plane does not answer')
-    send(response, 200, encodeSnapshot(snapshot))
+    if (shared === null) return listen(response)
+    send(response, 200, await shared())
   }
 
   function listen(response: ServerResponse): void {
@@ -97,13 +94,33 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   }
 }
 
+/** What somebody who changed control wants to see at once; a report or counts change nothing. */
+const changes: ReadonlySet<string> = new Set(['/v1/control/changes', '/v1/control/kill'])
+
+/** What all processes ask alike and the relay asks once; null: that is the plane's to answer. */
+function sharedAnswer(
+  pathname: string,
+  query: URLSearchParams,
+  relayed: RelayedControl,
+): (() => Promise<unknown>) | null {
+  if (pathname === '/v1/control') {
+    return async () => encodeSnapshot(await relayed.state())
+  }
+  if (pathname === '/v1/control/audit') {
+    const [after = '', limit = ''] = ['after', 'limit'].map((name) => query.get(name) ?? '')
+    if (!/^\d{1,15}$/u.test(after) || !/^\d{1,4}$/u.test(limit)) return null
+    return () => relayed.audit({ after: Number(after), limit: Number(limit) })
+  }
+  return null
+}
+
 const titles: Readonly<Record<number, string>> = {
   401: 'A token is needed',
   403: 'The token is for less than this',
   503: 'The control plane does not answer',
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
+function send(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
   response.end(JSON.stringify(body))
 }

@@ -26,15 +26,11 @@ export function controlCalls({ store, evidence, leadership, desk }: Control, clo
     /** Asks the store anew: somebody changed something. */
     refresh: () => relayed.refresh(),
     calls: {
-      async read() {
-        const snapshot = await relayed.answer()
-        if (snapshot === null) throw new Error('the store does not answer')
-        return snapshot
-      },
+      read: () => relayed.state(),
       change: (request: ChangeRequest) => changed(store.change(request)),
       killAll: (request: KillAllRequest) => changed(store.killAll(request)),
       plan: (digest: string) => store.plan(digest),
-      audit: (range: Parameters<ControlStore['audit']>[0]) => store.audit(range),
+      audit: (range: Parameters<ControlStore['audit']>[0]) => relayed.audit(range),
       save: (cells: readonly Cell[]) => evidence.save(cells),
       evidence: (since: number) => evidence.evidence(since),
       outcome: (report: OutcomeReport) => evidence.outcome(report),

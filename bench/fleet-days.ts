@@ -1,0 +1,114 @@
+// Thirty-eight simulated days of a fleet in PostgreSQL: what the store holds, and what a verdict from it takes.
+import { Client } from 'pg'
+import { startTestPostgres } from '../packages/control/src/embedded-postgres.contract.ts'
+import { openControl } from '../packages/control/dist/index.js'
+import { PostgresDatabase } from '../packages/control/dist/postgres-database.js'
+import { simulateDays } from './fleet/days.ts'
+import type { Day } from './fleet/days.ts'
+import type { Row } from './harness/compare.ts'
+import { reportRun } from './harness/report-run.ts'
+
+const days = Number(process.argv[2] ?? 38)
+const processes = 1
+const fleet = 500
+const shownDays = [3, 10, 20, 30, 36, days]
+
+const postgres = await startTestPostgres()
+if (postgres.kind === 'unavailable')
+  throw new Error(`PostgreSQL cannot start here: ${postgres.why}`)
+const url = await postgres.freshUrl()
+const database = new PostgresDatabase(url)
+await database.make(async () => {})
+await database.close()
+const client = new Client({ connectionString: url })
+await client.connect()
+const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
+if (control === null) throw new Error('no control')
+
+try {
+  const run = await simulateDays({ control, client, days, processes, onDay: note })
+  const last = run[run.length - 1]
+  if (last === undefined) throw new Error('no day passed')
+  const reference = sizeOf(run, shownDays[0] ?? 0)
+  const flat = run.filter(({ day }) => day >= 36)
+  reportRun('fleet-days', [
+    {
+      title: `A store of ${fleet} processes over ${days} simulated days`,
+      unit: 'MB in PostgreSQL, indexes included',
+      notes: [
+        `One corridor, rates and stages as a rollout goes through them. ${processes} processes were simulated in full, each with a row of two cells for every ten seconds of every day, through the store's own writer, its folding and its tables by day, with the time of PostgreSQL's function set to the simulated day; what single processes sent is multiplied to ${fleet}, windows do not depend on how many there are.`,
+        `A process leaves ${Math.round(last.rowsADay / processes)} rows and ${(last.bytesADay / processes / 1e6).toFixed(2)} MB a day (${Math.round(last.bytesADay / last.rowsADay)} bytes a row), kept for two days and today; the windows of all of them take ${(last.pooledBytes / 1e6).toFixed(1)} MB.`,
+      ],
+      rows: shownDays.map((day) => ({
+        ...single(`after day ${day}`, sizeOf(run, day)),
+        ratio: sizeOf(run, day) / reference,
+        ...(day === days
+          ? {
+              target: {
+                text: 'flat after the horizon (35 days): within 5 % of day 36',
+                met: flat.every(({ day: of }) => near(sizeOf(run, of), sizeOf(run, 36))),
+              },
+            }
+          : {}),
+      })),
+    },
+    {
+      title: 'A verdict from it',
+      unit: 'ms',
+      notes: [
+        'Median of the verdicts at the end of each simulated day from the third on; whoever leads keeps the counts and reads what grew.',
+      ],
+      rows: [
+        summed('judged from counts as they are kept', run, ({ verdictMs }) => verdictMs, {
+          text: '< 50 ms',
+          holds: (median) => median < 50,
+        }),
+        summed('all counts read anew, by whoever has just started', run, ({ readMs }) => readMs),
+      ],
+    },
+  ])
+} finally {
+  await control.close()
+  await client.end()
+  await postgres.stop()
+}
+
+function note(day: Day): void {
+  process.stderr.write(`${JSON.stringify(day)}\n`)
+}
+
+/** The whole store's size with the rows of single processes as many as the fleet's. */
+function sizeOf(run: readonly Day[], day: number): number {
+  const found = run.find((one) => one.day === day)
+  if (found === undefined) throw new Error(`day ${day} did not pass`)
+  return (found.pooledBytes + (found.sentBytes / processes) * fleet) / 1e6
+}
+
+function near(one: number, other: number): boolean {
+  return Math.abs(one - other) <= other * 0.05
+}
+
+function single(name: string, value: number): Omit<Row, 'ratio'> {
+  return { name, median: value, min: value, max: value }
+}
+
+function summed(
+  name: string,
+  run: readonly Day[],
+  figureOf: (day: Day) => number,
+  target?: { readonly text: string; readonly holds: (median: number) => boolean },
+): Row {
+  const figures = run
+    .filter(({ day }) => day >= 3)
+    .map(figureOf)
+    .toSorted((a, b) => a - b)
+  const median = figures[Math.floor(figures.length / 2)] ?? Number.NaN
+  return {
+    name,
+    median,
+    min: figures[0] ?? Number.NaN,
+    max: figures[figures.length - 1] ?? Number.NaN,
+    ratio: median / 50,
+    ...(target === undefined ? {} : { target: { text: target.text, met: target.holds(median) } }),
+  }
+}

@@ -1,0 +1,160 @@
+import type { Client } from 'pg'
+import { controlPlan, FleetCounts } from '../../packages/control/dist/index.js'
+import type { Control } from '../../packages/control/dist/index.js'
+import { applyChange } from '../../packages/control/dist/apply-change.js'
+import { chainStart } from '../../packages/control/dist/audit-entry.js'
+import { untouched } from '../../packages/control/dist/control-state.js'
+import type { CorridorState } from '../../packages/control/dist/control-state.js'
+import { evidenceHorizon } from '../../packages/control/dist/evidence-horizon.js'
+import { judgeRollout } from '../../packages/control/dist/judge-rollout.js'
+import { bucketMs, counterIndex, defaultPlan, emptyVector } from '../../packages/core/dist/index.js'
+import type { Cell } from '../../packages/core/dist/index.js'
+
+/** The store at the end of one simulated day. */
+export type Day = {
+  readonly day: number
+  /** What single processes sent: all of it, and of this day alone. */
+  readonly sentBytes: number
+  readonly bytesADay: number
+  readonly rowsADay: number
+  readonly pooledBytes: number
+  readonly pooledRows: number
+  readonly verdictMs: number
+  readonly readMs: number
+  readonly elapsedS: number
+}
+
+export type SimulateDays = {
+  readonly control: Control
+  /** As whoever made the store. */
+  readonly client: Client
+  readonly days: number
+  readonly processes: number
+  readonly onDay: (day: Day) => void
+}
+
+const intent = 'decide_refund'
+const dayMs = 86_400_000
+const hourMs = 3_600_000
+/** Every second stage of the plan lasts so long. */
+const stageDays = 14
+const startMs = Date.parse('2026-01-01T00:00:00.000Z')
+
+export async function simulateDays(options: SimulateDays): Promise<readonly Day[]> {
+  const { control, client, days, processes, onDay } = options
+  const { evidence } = control
+  await setTimeOfDays(client)
+  let nowMs = startMs
+  const counts = new FleetCounts(evidence, () => nowMs)
+  const passed: Day[] = []
+  const fromMs = performance.now()
+  for (let day = 0; day < days; day += 1) {
+    const state = standing(day)
+    const stage = state.rollout?.stage ?? ''
+    for (let hour = 0; hour < 24; hour += 1) {
+      const hourStartMs = startMs + day * dayMs + hour * hourMs
+      nowMs = hourStartMs + hourMs
+      await setTo(client, nowMs)
+      // A week ahead as always, so that the day is there before its first row.
+      if (hour === 0) await client.query('select partial_trust.keep_days(2, 7)')
+      for (let process = 0; process < processes; process += 1) {
+        await evidence.save(cellsOf(`process-${process}.${day}`, hourStartMs, stage))
+      }
+    }
+    const horizon = evidenceHorizon([state], () => defaultPlan, nowMs)
+    while (await evidence.tidy(horizon));
+    // As autovacuum would over a day that takes a day.
+    await client.query('vacuum partial_trust.pooled')
+    await counts.refresh()
+    const verdictMs = await timed(() => judgeRollout(state, defaultPlan, counts.of(intent), nowMs))
+    const readMs = await timed(() => new FleetCounts(evidence, () => nowMs).refresh())
+    const elapsedS = Math.round((performance.now() - fromMs) / 1000)
+    const ended = { day: day + 1, ...(await sizes(client, day)), verdictMs, readMs, elapsedS }
+    passed.push(ended)
+    onDay(ended)
+  }
+  return passed
+}
+
+/** A rollout that enters its next stage every fortnight. */
+function standing(day: number): CorridorState {
+  const plan = controlPlan(defaultPlan)
+  let state = untouched(intent)
+  for (let step = 0; step * stageDays <= day && step < defaultPlan.stages.length; step += 1) {
+    const at = new Date(startMs + step * stageDays * dayMs).toISOString()
+    const action =
+      step === 0 ? ({ kind: 'rollout', plan } as const) : ({ kind: 'promote' } as const)
+    const request = { intent, action, by: 'bench', reason: 'x', expectedVersion: state.version }
+    const applied = applyChange(state, request, plan, chainStart, at)
+    if (applied.kind !== 'replaced') throw new Error('the rollout does not go on')
+    state = applied.state
+  }
+  return state
+}
+
+/** An hour of one process: what it asked the model for, and what it did not. */
+function cellsOf(instance: string, fromMs: number, stage: string): readonly Cell[] {
+  const first = Math.floor(fromMs / bucketMs)
+  return Array.from({ length: hourMs / bucketMs }, (_, index) => first + index).flatMap(
+    (bucket) => {
+      const key = { instance, bucket, corridor: intent, epoch: 'e1', stage, sampleRate: 0.01 }
+      const asked = emptyVector()
+      for (const name of [
+        'eligible',
+        'sampled',
+        'started',
+        'attempts',
+        'judged',
+        'accepted',
+      ] as const)
+        asked[counterIndex[name]] = 3
+      const passed = emptyVector()
+      passed[counterIndex.eligible] = 297
+      return [
+        { key: { ...key, mode: 'live', model: 'm' }, vector: asked },
+        { key: { ...key, mode: 'live', model: null }, vector: passed },
+      ] as const
+    },
+  )
+}
+
+/** Lets the function that keeps the tables of days go by the simulated day; its text is otherwise the store's. */
+async function setTimeOfDays(client: Client): Promise<void> {
+  await client.query('create table public.simulated (now timestamptz not null)')
+  await client.query('insert into public.simulated values (now())')
+  const { rows } = await client.query<{ made: string }>(
+    `select pg_get_functiondef('partial_trust.keep_days(integer, integer)'::regprocedure) as made`,
+  )
+  const made = rows[0]?.made ?? ''
+  if (!made.includes('from now()')) throw new Error('the function does not tell the time by now()')
+  await client.query(made.replace('from now()', 'from (select now from public.simulated)'))
+}
+
+async function setTo(client: Client, nowMs: number): Promise<void> {
+  await client.query('update public.simulated set now = $1', [new Date(nowMs - 1)])
+}
+
+async function sizes(client: Client, day: number) {
+  const { rows } = await client.query<{ name: string; bytes: string; rows: string }>(
+    `select relname as name, pg_total_relation_size(oid) as bytes,
+       (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %s', oid::regclass), false, true, '')))[1]::text as rows
+     from pg_class where relkind = 'r' and relnamespace = 'partial_trust'::regnamespace
+       and relname ~ '^(sent_|pooled$)'`,
+  )
+  const name = `sent_${new Date(startMs + day * dayMs).toISOString().slice(0, 10).replaceAll('-', '')}`
+  const of = (table: string) => rows.find((row) => row.name === table)
+  const sent = rows.filter((row) => row.name.startsWith('sent_'))
+  return {
+    sentBytes: sent.reduce((sum, { bytes }) => sum + Number(bytes), 0),
+    bytesADay: Number(of(name)?.bytes),
+    rowsADay: Number(of(name)?.rows),
+    pooledBytes: Number(of('pooled')?.bytes),
+    pooledRows: Number(of('pooled')?.rows),
+  }
+}
+
+async function timed(work: () => unknown): Promise<number> {
+  const fromMs = performance.now()
+  await work()
+  return performance.now() - fromMs
+}
