@@ -28,7 +28,7 @@ const longestPauseMs = 50
 const lookEveryMs = 10
 const readTimeoutMs = 5000
 /** How long one that is not used may stand on files that are no longer there. */
-const lookEveryMs = 250
+const lookAsideMs = 250
 
 /**
  * One connection to the state file that survives what happens to files: it is opened on first use,
@@ -144,7 +144,7 @@ export class SqliteFile {
       throw new Error('files beside it were deleted or replaced, and this process still holds them')
     }
     // The others of this process are rid of them only when none is left that is never used.
-    this.#looking = setInterval(() => this.#look(), lookEveryMs).unref()
+    this.#looking = setInterval(() => this.#look(), lookAsideMs).unref()
     return database
   }
 
