@@ -46,13 +46,18 @@ process.on('exit', () => closeSync(file))
 const tally = new BigInt64Array(tallyWords.length)
 const word = (name: (typeof tallyWords)[number]): number => tallyWords.indexOf(name)
 
+let beatMs = performance.now()
+setInterval(() => (beatMs = performance.now()), 10)
+
 function note(status: string, reason: string): void {
   const nowNs = process.hrtime.bigint() // CLOCK_MONOTONIC: one clock for all processes of a host
   if (status === 'accepted_llm') {
     tally[word('acceptedAtNs')] = nowNs
     tally[word('accepted')] = (tally[word('accepted')] ?? 0n) + 1n
     const ageMs = trust.health().lease?.ageMs ?? null
-    if (ageMs === null || ageMs > drillLeaseMs + schedulingMs) {
+    // One that stood still since it accepted reads an age that it did not accept at.
+    const stood = performance.now() - beatMs > schedulingMs
+    if (!stood && (ageMs === null || ageMs > drillLeaseMs + schedulingMs)) {
       tally[word('late')] = (tally[word('late')] ?? 0n) + 1n
     }
   } else if (
