@@ -29,6 +29,8 @@ const lookEveryMs = 10
 const readTimeoutMs = 5000
 /** How long one that is not used may stand on files that are no longer there. */
 const lookAsideMs = 250
+/** By then every other connection of this process has looked. */
+const othersLetGoMs = 4 * lookAsideMs
 
 /**
  * One connection to the state file that survives what happens to files: it is opened on first use,
@@ -88,7 +90,8 @@ export class SqliteFile {
         return inSqliteTransaction(this.#connection(), begin, work)
       } catch (error) {
         const waitedMs = performance.now() - beganMs
-        if (!isBusy(error)) throw this.#unavailable(error)
+        const others = error instanceof StrayIndexError && waitedMs < othersLetGoMs
+        if (!isBusy(error) && !others) throw this.#unavailable(error)
         if (waitedMs > patienceMs) {
           throw this.#unavailable(
             new Error(`other processes kept it busy for ${Math.round(waitedMs)} ms`, {
@@ -119,7 +122,7 @@ export class SqliteFile {
     try {
       return whenBusy(this.#connection())
     } catch (error) {
-      if (isBusy(error)) return undefined
+      if (isBusy(error) || error instanceof StrayIndexError) return undefined
       throw this.#unavailable(error)
     }
   }
@@ -141,7 +144,7 @@ export class SqliteFile {
     this.#seenBefore = true
     if (hasStrayIndex(path)) {
       this.#drop()
-      throw new Error('files beside it were deleted or replaced, and this process still holds them')
+      throw new StrayIndexError()
     }
     // The others of this process are rid of them only when none is left that is never used.
     this.#looking = setInterval(() => this.#look(), lookAsideMs).unref()
@@ -172,6 +175,12 @@ export class SqliteFile {
     this.#open = undefined
     clearInterval(this.#looking)
     if (open !== undefined) release(this.#options.path, open.database, open.identity)
+  }
+}
+
+class StrayIndexError extends Error {
+  constructor() {
+    super('files beside it were deleted or replaced, and this process still holds them')
   }
 }
 
