@@ -1,106 +1,125 @@
 /**
- * The console under load: 24 h of 10 s buckets for 20 corridors with 200 reasons each. Prints how long
- * the service computes (decisions wait meanwhile) and how long the page takes from a click to the next
- * frame. Run: npm run bench:console
+ * The console over twenty corridors and seven days of counts, in a real browser whose processor is not slowed: what the
+ * first view and a minute of looking on cost in bytes, and how long the page takes from a key or a click to the
+ * picture that answers it. Run: npm run bench:console
  */
-import { bucketMs } from '@partial-trust/core'
+import type { Page } from 'playwright-core'
 import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
-import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
-import { stepSums } from '../packages/service/dist/views/step-sums.js'
-import { runDay } from './harness/console-day.ts'
+import { interaction, watchWire } from './harness/page-measures.ts'
+import { serveTwenty } from './harness/serve-twenty.ts'
 
-const corridors = 20
-const buckets = 8640
+const rounds = 7
+const idleMs = 30_000
 
-const day = runDay(buckets)
-const columnsMs = median(15, () => {
-  const range = { first: day.first, end: day.first + buckets, width: 90 }
-  stepSums(day.metrics, ['attempts', 'errors'], range)
-})
-print('service: one corridor’s day as a trend', columnsMs)
-print(`service: ${corridors} trends, one overview`, columnsMs * corridors)
-
-const demo = await startDemo(20)
+const service = await serveTwenty()
 const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
-  await page.route('**/v1/corridors', async (route) => {
-    const response = await route.fetch()
-    const view = await response.json()
-    const [one] = view.corridors
-    view.corridors = Array.from({ length: corridors }, (_, index) => ({
-      ...one,
-      intent: `corridor_${index}`,
-      trend: { ...one.trend, step_ms: 900_000, s: day.trend.s, n: day.trend.n },
-    }))
-    await route.fulfill({ response, json: view })
-  })
-  await page.route('**/v1/corridors/add_shopping_item', async (route) => {
-    const response = await route.fetch()
-    const view = await response.json()
-    view.funnel.endings = Array.from({ length: 200 }, (_, index) => ({
-      status: 'fallback_deterministic',
-      reason: index % 2 === 0 ? 'timeout' : `reason_${index}`,
-      count: 1000 - index,
-      meaning: 'A reason.',
-      action: 'None.',
-    }))
-    await route.fulfill({ response, json: view })
-  })
-  await page.route('**/metrics?window=*', async (route) => {
-    const response = await route.fetch()
-    const view = await response.json()
-    const { s, n } = day.points
-    view.step_ms = 36 * bucketMs
-    view.eligible = n
-    view.sampled = n
-    view.metrics = view.metrics.map((series: object) => ({ ...series, s, n }))
-    await route.fulfill({ response, json: view })
-  })
-  await signIn(page, demo.url, demo.viewerToken)
-  await page.getByRole('row', { name: 'corridor_19' }).waitFor()
-  const toFrame = async (action: string): Promise<number> =>
-    Number(
-      await page.evaluate(
-        `new Promise((done) => { const at = performance.now(); (${action})(); requestAnimationFrame(() => setTimeout(() => done(performance.now() - at), 0)) })`,
-      ),
-    )
-  print(
-    `page: open the kill dialog over ${corridors} corridors`,
-    await toFrame(
-      `() => dispatchEvent(new KeyboardEvent('keydown', { key: 'K', shiftKey: true, bubbles: true }))`,
-    ),
-  )
+  const wire = await watchWire(page)
+  await page.goto(service.url)
+  await page.getByLabel('Viewer or operator token').waitFor()
+  await signIn(page, service.url, service.operatorToken)
+  await page.locator('.corridor-name a').nth(19).waitFor()
+  row('first view of twenty corridors', `${(wire.bytes() / 1024).toFixed(1)} KiB`, '<= 150 KiB')
+
+  await idle('overview of twenty corridors, looked on')
+  await measure(page, 'open the kill dialog', () => page.keyboard.press('Shift+K'), escape)
+  await measure(page, 'open the palette', () => page.keyboard.press('Control+K'), escape)
+  await page.keyboard.press('Control+K')
+  await page.getByRole('combobox').waitFor()
+  await measure(page, 'search in the palette', () => page.keyboard.press('r'), erase)
   await page.keyboard.press('Escape')
-  await page.goto(`${demo.url}/#/corridors/add_shopping_item`)
-  await page.getByRole('slider', { name: /^Attempt errors over time/ }).waitFor()
-  for (const name of ['24 h', '7 d', '1 h']) {
-    print(
-      `page: switch charts of 240 points to ${name}`,
-      await toFrame(
-        `() => [...document.querySelectorAll('.switch-option')].find((one) => one.textContent === '${name}').click()`,
-      ),
+  await page.getByLabel('Filter').click()
+  await measure(page, 'filter the corridors', () => page.keyboard.press('r'), erase)
+  const order = page.getByLabel('Order')
+  await measure(
+    page,
+    'order the corridors',
+    () => choose(order, 'Name'),
+    () => choose(order, 'Problems'),
+  )
+
+  await page.goto(`${service.url}/#/corridors/decide_refund`)
+  const chart = page.getByRole('slider', { name: /^Attempt errors over time/ })
+  await chart.waitFor()
+  await idle('a corridor’s page, looked on')
+  await measure(page, 'open the kill dialog there', () => page.keyboard.press('Shift+K'), escape)
+  for (const name of ['7 d', '24 h', 'Epochs apart']) {
+    const button = page.getByRole('button', { name, exact: true })
+    const other = page.getByRole('button', {
+      name: name === '24 h' ? '7 d' : 'This stage',
+      exact: true,
+    })
+    await measure(
+      page,
+      `charts: ${name}`,
+      () => button.click(),
+      () => calm(other.click()),
     )
+  }
+  await chart.focus()
+  await measure(page, 'charts: read the next value', () => page.keyboard.press('ArrowLeft'))
+  await measure(
+    page,
+    'charts: zoom in',
+    () => page.keyboard.press('+'),
+    () => page.keyboard.press('0'),
+  )
+  await measure(
+    page,
+    'go back to the overview',
+    () => page.getByRole('link', { name: 'Overview', exact: true }).first().click(),
+    () => calm(page.goto(`${service.url}/#/corridors/decide_refund`)),
+  )
+
+  async function idle(what: string): Promise<void> {
+    await page.waitForTimeout(3000)
+    const before = wire.bytes()
+    await page.waitForTimeout(idleMs)
+    const perSecond = (wire.bytes() - before) / (idleMs / 1000) / 1024
+    row(what, `${perSecond.toFixed(2)} KiB/s`, '<= 2 KB/s')
+  }
+  async function escape(): Promise<void> {
+    await page.keyboard.press('Escape')
+  }
+  async function erase(): Promise<void> {
+    await page.keyboard.press('Backspace')
+  }
+  /** What comes after a step of the bench itself is not part of the next measurement. */
+  async function calm(step: Promise<unknown>): Promise<void> {
+    await step
     await page.waitForTimeout(1500)
   }
-  print(
-    'page: unfold 200 reasons',
-    await toFrame(`() => [...document.querySelectorAll('.lost .link')].at(0)?.click()`),
-  )
 } finally {
   await browser.close()
-  await demo.stop()
+  await service.stop()
 }
 
-function median(runs: number, work: () => void): number {
-  const times = Array.from({ length: runs }, () => {
-    const at = performance.now()
-    work()
-    return performance.now() - at
-  }).toSorted((a, b) => a - b)
-  return times[Math.floor(runs / 2)] ?? Number.NaN
+async function choose(list: ReturnType<Page['getByLabel']>, text: string): Promise<void> {
+  await list.focus()
+  await list.press(text.charAt(0))
 }
 
-function print(what: string, ms: number): void {
-  process.stdout.write(`${what.padEnd(52)} ${ms.toFixed(1).padStart(8)} ms\n`)
+async function measure(
+  page: Page,
+  what: string,
+  act: () => Promise<unknown>,
+  undo: () => Promise<unknown> = async () => undefined,
+): Promise<void> {
+  const times: number[] = []
+  for (let round = 0; round < rounds; round++) {
+    times.push(
+      await interaction(page, async () => {
+        await act()
+      }),
+    )
+    await undo()
+    await page.waitForTimeout(150)
+  }
+  times.sort((a, b) => a - b)
+  row(what, `${times[Math.floor(rounds / 2)]} ms, ${times[0]} to ${times.at(-1)}`, '< 100 ms')
+}
+
+function row(what: string, figure: string, target: string): void {
+  process.stdout.write(`${what.padEnd(44)} ${figure.padStart(24)}   ${target}\n`)
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -25,8 +25,8 @@ function fencesOf(page: string, language: string): readonly string[] {
 
 /** What the pages take for granted beside them. */
 const beside = {
-  'refunds.ts': `export { refunds } from '../src/refunds.js'\n`,
-  'comments.ts': `export { comments } from '../src/comments.js'\n`,
+  'refunds.ts': `export { refunds } from '../../src/refunds.js'\n`,
+  'comments.ts': `export { comments } from '../../src/comments.js'\n`,
   'some-decision-model.ts': `import type { decisionModel } from 'partial-trust'
 export declare const model: Parameters<typeof decisionModel>[0]\n`,
 }
@@ -34,8 +34,9 @@ export declare const model: Parameters<typeof decisionModel>[0]\n`,
 describe('the TypeScript that the documents show', () => {
   const shown = pages.flatMap((page) =>
     fencesOf(page, 'ts').map((code, index) => {
-      const name = `${page.replaceAll(/\W/gu, '-')}-${index}.ts`
-      return { page, name, code: `${code}\nexport {}\n` }
+      const named = /^\/\/ ([\w.-]+\.ts)$/u.exec(code.split('\n', 1)[0] ?? '')?.[1]
+      const folder = page.replaceAll(/\W/gu, '-')
+      return { folder, name: named ?? `block-${index}.ts`, code: `${code}\nexport {}\n` }
     }),
   )
 
@@ -44,19 +45,25 @@ describe('the TypeScript that the documents show', () => {
   })
 
   it('compiles as it stands, strictly', () => {
-    for (const { name, code } of shown) writeFileSync(join(home, name), code)
-    for (const [name, code] of Object.entries(beside)) writeFileSync(join(home, name), code)
+    for (const folder of new Set(shown.map((block) => block.folder))) {
+      mkdirSync(join(home, folder))
+      for (const [name, code] of Object.entries(beside)) {
+        writeFileSync(join(home, folder, name), code)
+      }
+    }
+    for (const { folder, name, code } of shown) writeFileSync(join(home, folder, name), code)
     const options = {
       noEmit: true,
       strict: true,
       skipLibCheck: true, // published-types.test.ts looks at ours
       target: 'es2024',
       module: 'nodenext',
+      allowImportingTsExtensions: true, // a reader's Node runs what docs/your-first-rollout.md shows
       types: ['node'],
     }
     writeFileSync(
       join(home, 'tsconfig.json'),
-      JSON.stringify({ compilerOptions: options, include: ['*.ts'] }),
+      JSON.stringify({ compilerOptions: options, include: ['*/*.ts'] }),
     )
     const tsc = join(root, 'node_modules/typescript/bin/tsc')
     expect(complaintsOf([tsc, '--pretty', 'false', '-p', home])).toBe('')

@@ -43,7 +43,7 @@ try {
   await note(page, 'Enter', 'dialog')
   await page.keyboard.type('a drill, by keyboard')
   await page.keyboard.press('Control+Enter')
-  await page.getByText('running processes confirm').waitFor()
+  await page.getByText('1 of 1 running processes confirm that they are closed').waitFor()
   await note(page, 'The reason, then Ctrl Enter', 'dialog')
   await page.keyboard.press('Enter')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })

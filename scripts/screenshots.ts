@@ -1,9 +1,12 @@
 /**
- * Takes the console's pictures for the README from a running demo, into docs/images: light, dark and
- * phone. Needs /usr/bin/chromium. Takes about four minutes, most of it waiting for evidence.
+ * Takes the console's pictures for README and docs into docs/images, at four sizes (phone 375, tablet 768, desk
+ * 1440, wall 2560), light and dark: of a service over twenty corridors and a week, and of a running demo. Needs
+ * /usr/bin/chromium. Takes about five minutes, most of it waiting for the demo's evidence.
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import type { Page } from 'playwright-core'
+import { serveTwenty } from '../bench/harness/serve-twenty.ts'
 import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
 import { startDemo } from '../packages/cli/src/console/demo-process.contract.ts'
 
@@ -13,20 +16,66 @@ type Picture = {
   readonly width: number
   readonly height: number
   readonly colorScheme: 'light' | 'dark'
-  /** Pressed once the page stands. */
-  readonly key?: string
+  /** Done once the page stands. */
+  readonly act?: (page: Page) => Promise<unknown>
 }
 
-const corridor = '/corridors/add_shopping_item'
 const wide = { width: 1440, height: 960 }
 const phone = { width: 375, height: 812 }
+const press = (key: string) => (page: Page) => page.keyboard.press(key)
 
-const pictures: readonly Picture[] = [
-  { name: 'overview-light', path: '/', ...wide, height: 560, colorScheme: 'light' },
-  { name: 'corridor-light', path: corridor, ...wide, height: 1330, colorScheme: 'light' },
-  { name: 'corridor-dark', path: corridor, ...wide, height: 1330, colorScheme: 'dark' },
+const ofTwenty: readonly Picture[] = [
+  { name: 'overview-light', path: '/', ...wide, height: 1080, colorScheme: 'light' },
+  { name: 'overview-phone', path: '/', ...phone, colorScheme: 'light' },
+  { name: 'overview-tablet', path: '/', width: 768, height: 1024, colorScheme: 'dark' },
+  { name: 'overview-wall', path: '/', width: 2560, height: 1440, colorScheme: 'dark' },
+  { name: 'closed-phone-dark', path: '/corridors/match_invoice', ...phone, colorScheme: 'dark' },
+  {
+    name: 'epochs-light',
+    path: '/corridors/decide_refund',
+    ...wide,
+    height: 1330,
+    colorScheme: 'light',
+    act: async (page) => {
+      await page.getByRole('button', { name: '7 d', exact: true }).click()
+      await page.getByRole('button', { name: 'Epochs apart' }).click()
+      await page
+        .getByRole('slider', { name: /epochs apart/ })
+        .first()
+        .waitFor()
+      await page.waitForTimeout(3000)
+    },
+  },
+  { name: 'kill-phone', path: '/', ...phone, colorScheme: 'light', act: press('Shift+K') },
+  {
+    name: 'palette-dark',
+    path: '/',
+    ...wide,
+    height: 720,
+    colorScheme: 'dark',
+    act: press('Control+K'),
+  },
+  {
+    name: 'promote-light',
+    path: '/corridors/approve_discount',
+    ...wide,
+    height: 900,
+    colorScheme: 'light',
+    act: (page) => page.getByRole('button', { name: 'Promote…' }).first().click(),
+  },
   { name: 'plan-light', path: '/plan', ...wide, colorScheme: 'light' },
+  { name: 'audit-light', path: '/audit', ...wide, height: 720, colorScheme: 'light' },
+  { name: 'readiness-light', path: '/readiness', ...wide, height: 900, colorScheme: 'light' },
+  { name: 'runbook-light', path: '/runbook', ...wide, height: 1000, colorScheme: 'light' },
+]
+
+const demoCorridor = '/corridors/add_shopping_item'
+const ofDemo: readonly Picture[] = [
+  { name: 'corridor-light', path: demoCorridor, ...wide, height: 1330, colorScheme: 'light' },
+  { name: 'corridor-dark', path: demoCorridor, ...wide, height: 1330, colorScheme: 'dark' },
+  { name: 'corridor-phone-dark', path: demoCorridor, ...phone, colorScheme: 'dark' },
   { name: 'records-light', path: '/records', ...wide, height: 720, colorScheme: 'light' },
+  { name: 'records-phone', path: '/records', ...phone, colorScheme: 'light' },
   {
     name: 'evidence-light',
     path: '/evidence/add_shopping_item/replay',
@@ -34,11 +83,6 @@ const pictures: readonly Picture[] = [
     height: 760,
     colorScheme: 'light',
   },
-  { name: 'audit-light', path: '/audit', ...wide, height: 720, colorScheme: 'light' },
-  { name: 'palette-dark', path: '/', ...wide, height: 720, colorScheme: 'dark', key: 'Control+K' },
-  { name: 'demo-dark', path: '/demo', ...wide, height: 640, colorScheme: 'dark' },
-  { name: 'overview-phone', path: '/', ...phone, colorScheme: 'light' },
-  { name: 'corridor-phone-dark', path: corridor, ...phone, colorScheme: 'dark' },
   {
     name: 'evidence-wall',
     path: '/evidence/add_shopping_item/tune',
@@ -46,41 +90,78 @@ const pictures: readonly Picture[] = [
     height: 1200,
     colorScheme: 'dark',
   },
-  { name: 'records-phone', path: '/records', ...phone, colorScheme: 'light' },
-  { name: 'overview-tablet', path: '/', width: 768, height: 1024, colorScheme: 'dark' },
-  { name: 'kill-phone', path: '/', ...phone, colorScheme: 'light', key: 'Shift+K' },
+  { name: 'demo-dark', path: '/demo', ...wide, height: 700, colorScheme: 'dark' },
+]
+
+/** The end of the demo's story: the gate made for wrong answers has stopped them, and says by which decisions. */
+const ofWrongAnswers: readonly Picture[] = [
+  { name: 'demo-stopped-light', path: '/demo', ...wide, height: 700, colorScheme: 'light' },
+  {
+    name: 'which-decisions-light',
+    path: '/demo',
+    ...wide,
+    height: 900,
+    colorScheme: 'light',
+    act: async (page) => {
+      await page.getByRole('link', { name: 'Which decisions' }).first().click()
+      await page.locator('.record-list summary').first().click()
+      await page.waitForTimeout(1000)
+    },
+  },
 ]
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url))
 mkdirSync(folder, { recursive: true })
 
-const demo = await startDemo(60)
 const browser = await openBrowser()
+const page = await browser.context.newPage()
+page.setDefaultTimeout(120_000)
 try {
-  const page = await browser.context.newPage()
-  await signIn(page, demo.url, demo.operatorToken)
-  process.stderr.write('waiting for a stage to be promoted and gather evidence\n')
-  // A loaded machine misses deadlines, and then a gate stops the stage: that is a picture too.
-  await page
-    .getByText(/at stage (expanded|target)\.|is closed/)
-    .first()
-    .waitFor({ timeout: 300_000 })
-  await page.waitForTimeout(60_000)
-  for (const { name, path, width, height, colorScheme, key } of pictures) {
-    await page.setViewportSize({ width, height })
-    await page.emulateMedia({ colorScheme })
-    await page.goto(`${demo.url}/#${path}`)
-    const news = page.getByRole('button', { name: 'Put this news away' })
-    if (await news.isVisible()) await news.click()
-    await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden', timeout: 120_000 })
-    await page.waitForTimeout(1200)
-    if (key !== undefined) await page.keyboard.press(key)
-    await page.waitForTimeout(300)
-    await page.screenshot({ path: `${folder}${name}.png` })
-    if (key !== undefined) await page.keyboard.press('Escape')
-    process.stderr.write(`docs/images/${name}.png\n`)
+  const twenty = await serveTwenty()
+  try {
+    await signIn(page, twenty.url, twenty.operatorToken)
+    for (const picture of ofTwenty) await take(twenty.url, picture)
+  } finally {
+    await twenty.stop()
+  }
+  const demo = await startDemo(60)
+  try {
+    await browser.context.clearCookies()
+    await signIn(page, demo.url, demo.operatorToken)
+    process.stderr.write('waiting for a stage to be promoted and gather evidence\n')
+    // A loaded machine misses deadlines, and then a gate stops the stage: that is a picture too.
+    await page
+      .getByText(/at stage (expanded|target)\.|is closed/)
+      .first()
+      .waitFor({ timeout: 300_000 })
+    await page.waitForTimeout(60_000)
+    for (const picture of ofDemo) await take(demo.url, picture)
+    await page.goto(`${demo.url}/#/demo`)
+    await page.getByRole('button', { name: /^Wrong answers/ }).click()
+    await page
+      .getByText(/is closed: NO_GO/)
+      .first()
+      .waitFor({ timeout: 180_000 })
+    for (const picture of ofWrongAnswers) await take(demo.url, picture)
+  } finally {
+    await demo.stop()
   }
 } finally {
   await browser.close()
-  await demo.stop()
+}
+
+async function take(url: string, picture: Picture): Promise<void> {
+  const { name, path, width, height, colorScheme, act } = picture
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme })
+  await page.goto(`${url}/#${path}`)
+  const news = page.getByRole('button', { name: 'Put this news away' })
+  if (await news.isVisible()) await news.click()
+  await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
+  await page.waitForTimeout(1500)
+  await act?.(page)
+  await page.waitForTimeout(300)
+  await page.screenshot({ path: `${folder}${name}.png` })
+  await page.keyboard.press('Escape')
+  process.stderr.write(`docs/images/${name}.png\n`)
 }

@@ -55,13 +55,13 @@ const streams: readonly Stream[] = [
     spends: alpha / 2,
     most: 0.05,
   },
-  {
-    what: 'bursts of 10 min across the windows, correlation .3, 1000 a day, windows of 30 min',
-    source: () => longer(inBurstsBetween(1000, p0, 0.3), 3),
+  ...[20, 30].map((windowMinutes) => ({
+    what: `bursts of 10 min across the windows, correlation .3, 1000 a day, windows of ${windowMinutes} min`,
+    source: () => longer(inBurstsBetween(1000, p0, 0.3), windowMinutes / 10),
     days: 30,
-    windowMinutes: 30,
+    windowMinutes,
     most: 0.05,
-  },
+  })),
   {
     what: 'not covered: bursts of 2 h in windows of 10 min, correlation .3, 1000 a day',
     source: () => inLongBursts(1000, p0, 0.3, 12),

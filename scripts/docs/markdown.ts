@@ -32,8 +32,8 @@ export function anchorsOf(markdown: string): ReadonlySet<string> {
 /** Command lines of fenced shell blocks, prompts and continuations taken off, output left out. */
 export function shellLines(markdown: string): readonly Fence[] {
   const found: Fence[] = []
-  for (const block of fences(markdown)) {
-    if (!/^(sh|bash|shell|console)\b/.test(block.language)) continue
+  for (const block of fencesOf(markdown)) {
+    if (!/^(sh|bash|shell|console)$/.test(block.language)) continue
     const joined = block.lines.join('\n').replaceAll('\\\n', ' ')
     const lines = joined.split('\n')
     const hasPrompts = lines.some((line) => line.startsWith('$ '))
@@ -57,21 +57,38 @@ export function testsCited(
   return [...cited].map(([, file = '', title = '']) => ({ file, title }))
 }
 
-type Block = { readonly language: string; readonly line: number; readonly lines: string[] }
+/** A fenced block: its language, what else its opening line says (`key="value"`), and its lines. */
+export type Block = {
+  readonly language: string
+  readonly notes: ReadonlyMap<string, string>
+  /** Of the opening line, from 1. */
+  readonly line: number
+  readonly lines: readonly string[]
+}
 
-function fences(markdown: string): readonly Block[] {
+export function fencesOf(markdown: string): readonly Block[] {
   const blocks: Block[] = []
-  let open: Block | null = null
+  let open: (Block & { readonly lines: string[]; readonly indent: number }) | null = null
   for (const [index, line] of markdown.split('\n').entries()) {
-    const fence = /^\s*```+\s*(.*)$/.exec(line)
-    if (fence === null) open?.lines.push(line)
-    else if (open === null) open = { language: fence[1] ?? '', line: index + 1, lines: [] }
-    else {
+    const fence = /^(\s*)```+\s*(\S*)(.*)$/.exec(line)
+    if (fence === null) open?.lines.push(line.slice(indentOf(line, open.indent)))
+    else if (open === null) {
+      const [, spaces = '', language = '', rest = ''] = fence
+      const notes = new Map(
+        [...rest.matchAll(/([a-z-]+)="([^"]*)"/g)].map(([, key = '', value = '']) => [key, value]),
+      )
+      open = { language, notes, line: index + 1, lines: [], indent: spaces.length }
+    } else {
       blocks.push(open)
       open = null
     }
   }
   return blocks
+}
+
+/** How much of a line's indentation belongs to its fence. */
+function indentOf(line: string, most: number): number {
+  return Math.min(most, line.length - line.trimStart().length)
 }
 
 function proseLines(markdown: string): readonly Fence[] {

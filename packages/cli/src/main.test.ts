@@ -131,7 +131,7 @@ describe('a command stopped before it has an answer', () => {
 
 describe('a simulation stopped by Ctrl-C', () => {
   it('prints what it has, says that it is not all, and exits 1', async () => {
-    const argv = [bin, 'simulate', '--runs', '120', '--traffic', '2000', '--json']
+    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '2000', '--json']
     const child = spawn(process.execPath, argv, { cwd: tmpdir(), env })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))
@@ -140,6 +140,6 @@ describe('a simulation stopped by Ctrl-C', () => {
     const { complete, summary } = JSON.parse(out)
     expect(complete).toBe(false)
     expect(summary.runs).toBeGreaterThan(0)
-    expect(summary.runs).toBeLessThan(120)
+    expect(summary.runs).toBeLessThan(40)
   })
 })

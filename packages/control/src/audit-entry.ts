@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { DetectorBudget } from '@partial-trust/core'
 import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
@@ -22,6 +23,8 @@ export type StandingSummary = {
   readonly error_limit?: number | null
   readonly entered_at?: string | null
   readonly evidence_from?: string | null
+  /** Absent where the rollout was started before it kept one. */
+  readonly detector?: DetectorBudget
   /** Absent where no part was ever demoted alone. */
   readonly parts?: readonly PartStanding[]
   /** Absent where no confidence was ever asked for beyond the corridor's own. */

@@ -1,3 +1,4 @@
+import type { DetectorBudget } from '@partial-trust/core'
 import { auditHash, chainStart } from './audit-entry.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 import { canonicalJson } from './canonical-json.js'
@@ -26,6 +27,7 @@ export type StageClaim = {
   readonly rate: number | null
   readonly mode: string | null
   readonly error_limit: number | null | undefined
+  readonly detector: DetectorBudget | undefined
 }
 
 /**
@@ -126,10 +128,11 @@ export class AuditReplay {
       last: entry,
     })
     if (to.plan === null) return
-    const { stage, rate, mode, error_limit } = to
+    const { stage, rate, mode, error_limit, detector } = to
     const stages = this.#claims.get(to.plan) ?? new Map<string, StageClaim>()
-    const name = canonicalJson([stage, rate, mode, error_limit])
-    if (!stages.has(name)) stages.set(name, { seq, intent, stage, rate, mode, error_limit })
+    const name = canonicalJson([stage, rate, mode, error_limit, detector ?? null])
+    if (!stages.has(name))
+      stages.set(name, { seq, intent, stage, rate, mode, error_limit, detector })
     this.#claims.set(to.plan, stages)
   }
 }

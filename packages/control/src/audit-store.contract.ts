@@ -16,6 +16,7 @@ export type Tamperable = {
 }
 
 const intent = 'decide_refund'
+const budgetOfNone = '{"share":0.9,"per_day":null,"max_days":1,"least":1}'
 const rollout: ControlAction = { kind: 'rollout', plan: controlPlan(defaultPlan) }
 
 /** What `audit verify` finds when somebody edits the tables themselves. */
@@ -50,6 +51,7 @@ export function auditStoreContract(name: string, open: () => Promise<Tamperable>
     it.each([
       ['rate', ['rollout', 'rate'], '1', 0.01],
       ['error_limit', ['rollout', 'error_limit'], '1', 0.1],
+      ['detector', ['rollout', 'detector'], budgetOfNone, expect.any(Object)],
       ['entered_at', ['rollout', 'entered_at'], '"2020-01-01T00:00:00.000Z"', expect.any(String)],
       [
         'evidence_from',
@@ -74,6 +76,7 @@ export function auditStoreContract(name: string, open: () => Promise<Tamperable>
 
     it.each([
       ['an error limit', ['stages', '0', 'error_limit'], '1', 'error_limit of stage canary'],
+      ['a budget', ['stages', '0', 'detector', 'least'], '9', 'detector of stage canary'],
       ['a rate', ['stages', '1', 'rate'], '1', 'rate of stage expanded'],
       ['the body', ['body', 'promote'], '"auto"', 'its digest does not fit its content'],
       ['the digest', ['digest'], '"0000"', 'its digest does not fit its content'],

@@ -335,6 +335,7 @@ function entered(
     rate: stage.rate,
     mode: stage.mode,
     error_limit: stage.error_limit,
+    ...(stage.detector === undefined ? {} : { detector: stage.detector }),
     closed: null,
     epoch: before?.epoch ?? null,
     entered_at: at,

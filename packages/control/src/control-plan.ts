@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { detectorBudget } from '@partial-trust/core'
 import type { NoGoGate, Plan, PlanStage } from '@partial-trust/core'
 import { canonicalJson } from './canonical-json.js'
 import type { ControlPlan, ControlStage } from './control-state.js'
@@ -8,7 +9,7 @@ export function controlPlan(plan: Plan): ControlPlan {
   const [first, ...rest] = plan.stages
   return {
     digest: digestOf(plan),
-    stages: [controlStage(first), ...rest.map(controlStage)],
+    stages: [controlStage(plan, first), ...rest.map((stage) => controlStage(plan, stage))],
     body: plan,
   }
 }
@@ -29,8 +30,9 @@ function digestOf(plan: unknown): string {
   return createHash('sha256').update(canonicalJson(plan)).digest('hex')
 }
 
-function controlStage({ name, rate, mode, no_go: noGo }: PlanStage): ControlStage {
-  return { name, rate, mode, error_limit: errorLimit(noGo) }
+function controlStage(plan: Plan, stage: PlanStage): ControlStage {
+  const { name, rate, mode, no_go: noGo } = stage
+  return { name, rate, mode, error_limit: errorLimit(noGo), detector: detectorBudget(plan, stage) }
 }
 
 /** Where no gate names one: the failure rate no stage of the default plan tolerates. */

@@ -1,4 +1,4 @@
-import type { Mode } from '@partial-trust/core'
+import type { DetectorBudget, Mode } from '@partial-trust/core'
 import type { ConfidenceStanding } from './confidence-standing.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
@@ -11,6 +11,8 @@ export type ControlStage = {
   readonly mode: Mode
   /** Failure rate above which each process's sentinel closes the stage by itself, 0 to 1. */
   readonly error_limit: number
+  /** What the sentinel may spend; absent in plans of versions that did not keep it. */
+  readonly detector?: DetectorBudget
 }
 
 /** The plan a rollout was started with. Kept in the store, so a file edited later changes nothing. */
@@ -44,6 +46,8 @@ export type Rollout = {
   readonly mode: Mode
   /** Failure rate above which each process's sentinel closes the stage by itself, 0 to 1. */
   readonly error_limit: number
+  /** What the sentinel may spend; absent in rollouts that were started before they kept it. */
+  readonly detector?: DetectorBudget
   /** Null while the stage is open. */
   readonly closed: StageClosure | null
   /** What closed it, as it was judged then; absent while it is open. */

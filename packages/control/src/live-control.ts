@@ -11,7 +11,7 @@ import type { Control } from './open-control.js'
 import { canaryIntent } from './canary.js'
 import { latestProof } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
-import { calmSentinel, isAlarmed, observeCandidate } from './sentinel.js'
+import { calmSentinel, observeCandidate } from './sentinel.js'
 import type { Sentinel } from './sentinel.js'
 
 export type LiveControlOptions = {
@@ -104,10 +104,11 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const known = sentinels.get(intent)
     const watch: Watch =
       known?.stage === stage ? known : { stage, sentinel: calmSentinel, reported: false }
-    const sentinel = observeCandidate(watch.sentinel, failed, state.rollout.error_limit)
+    const candidate = { failed, atMs: clock.epochMs() }
+    const sentinel = observeCandidate(watch.sentinel, candidate, state.rollout)
     const next = { ...watch, sentinel }
     sentinels.set(intent, next)
-    if (!isAlarmed(sentinel)) return
+    if (sentinel.alarm === null) return
     feed.closeHere(intent)
     if (!watch.reported) void reportAlarm(intent, state.version, next, state.rollout.error_limit)
   }
@@ -120,11 +121,11 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     limit: number,
   ): Promise<void> {
     sentinels.set(intent, { ...watch, reported: true })
-    const { attempts, failures, latest } = watch.sentinel
+    const { attempts, failures, latest, alarm } = watch.sentinel
     const failed = latest.filter(Boolean).length
     // The detector sees a rise after any healthy history, in which the whole count drowns it.
     const reason = `${failed} of the latest ${latest.length} candidates failed in this process (${failures} of ${attempts} in all): the rate has risen above ${limit}`
-    const evidence = { instance, attempts, failures, limit }
+    const evidence = { instance, attempts, failures, limit, decisions_to_false_alarm: alarm }
     const action = { kind: 'close', because: 'sentinel', evidence } as const
     const by = `sentinel of ${instance}`
     try {
@@ -141,7 +142,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   function repeatAlarms(): void {
     for (const [intent, watch] of sentinels) {
       const { rollout, version } = feed.state(intent)
-      if (rollout === null || rollout.closed !== null || !isAlarmed(watch.sentinel)) continue
+      if (rollout === null || rollout.closed !== null || watch.sentinel.alarm === null) continue
       if (evidenceName(rollout) !== watch.stage) continue
       feed.closeHere(intent)
       if (!watch.reported) void reportAlarm(intent, version, watch, rollout.error_limit)

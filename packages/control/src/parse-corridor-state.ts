@@ -9,6 +9,7 @@ import type {
 } from './control-state.js'
 import type { Asked } from './four-eyes.js'
 import { parseConfidence } from './parse-confidence.js'
+import { parseDetectorBudget } from './parse-detector-budget.js'
 import type { PartStanding } from './part-standing.js'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -66,6 +67,7 @@ function parseStage(value: unknown): ControlStage {
     rate: share(fields, 'rate'),
     mode: mode(fields),
     error_limit: share(fields, 'error_limit'),
+    ...budgetOf(fields),
   }
 }
 
@@ -77,6 +79,7 @@ function parseRollout(value: unknown): Rollout {
     rate: share(fields, 'rate'),
     mode: mode(fields),
     error_limit: share(fields, 'error_limit'),
+    ...budgetOf(fields),
     closed: nullable(fields['closed'], parseClosure),
     ...(fields['closing'] === undefined ? {} : { closing: parseClosing(fields['closing']) }),
     epoch: nullable(fields['epoch'], (inner) => aText(inner, 'epoch')),
@@ -88,6 +91,10 @@ function parseRollout(value: unknown): Rollout {
       : { confidence: parseConfidence(fields['confidence']) }),
     ...(fields['asked'] === undefined ? {} : { asked: parseAsked(fields['asked']) }),
   }
+}
+
+function budgetOf({ detector }: Fields): Pick<Rollout, 'detector'> {
+  return detector === undefined ? {} : { detector: parseDetectorBudget(detector) }
 }
 
 function parseAsked(value: unknown): Asked {

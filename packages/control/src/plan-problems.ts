@@ -30,14 +30,22 @@ function problemOf(plan: ControlPlan, digest: string): string | null {
   if (body === null) return 'was edited: its digest does not fit its content'
   const sealed = controlPlan(body)
   for (const [place, stage] of plan.stages.entries()) {
-    const of: ControlStage | undefined = sealed.stages[place]
-    const [found] = differencesOf(stage.name, of ?? {}, stage, true)
+    const [found] = differencesOf(stage.name, sealedAs(stage, sealed.stages[place]), stage, true)
     if (found === undefined) continue
     return `was edited: ${found.field} of stage ${stage.name} is ${inWords(found.store)} in the store and ${inWords(found.trail)} by its digest`
   }
   return plan.stages.length === sealed.stages.length
     ? null
     : `was edited: it has ${plan.stages.length} stages, and ${sealed.stages.length} by its digest`
+}
+
+type Fields = Parameters<typeof differencesOf>[1]
+
+/** Stages that were stored before they kept a budget are whole without one. */
+function sealedAs({ detector }: ControlStage, sealed: ControlStage | undefined): Fields {
+  if (sealed === undefined) return {}
+  const { detector: _budget, ...older } = sealed
+  return detector === undefined ? older : sealed
 }
 
 function stageProblem(plan: ControlPlan, { seq, intent, ...claim }: StageClaim): Misfit | null {
@@ -48,8 +56,8 @@ function stageProblem(plan: ControlPlan, { seq, intent, ...claim }: StageClaim):
       problem: `entry ${seq} puts ${intent} at stage ${claim.stage}, which its plan has not`,
     }
   }
-  const { rate, mode, error_limit } = claim
-  const [found] = differencesOf(intent, stage, { rate, mode, error_limit }, false)
+  const { rate, mode, error_limit, detector } = claim
+  const [found] = differencesOf(intent, stage, { rate, mode, error_limit, detector }, false)
   if (found === undefined) return null
   return {
     seq,

@@ -1,5 +1,12 @@
-import { detectorLevel, observeBucket, quietDetector } from '@partial-trust/core'
+import {
+  decisionsToFalseAlarm,
+  detectorLevel,
+  observeBucket,
+  quietDetector,
+  seenPerDay,
+} from '@partial-trust/core'
 import type { DetectorState } from '@partial-trust/core'
+import type { Rollout } from './control-state.js'
 
 /**
  * Watches one corridor's candidates in this process alone, one at a time, with the detector the
@@ -10,34 +17,52 @@ export type Sentinel = {
   /** Candidates seen and failed since it began. */
   readonly attempts: number
   readonly failures: number
+  /** When it saw the first; null before that. */
+  readonly sinceMs: number | null
   /** Whether each of the latest failed, at most {@link latestSeen} of them: what an alarm comes from. */
   readonly latest: readonly boolean[]
+  /** The A that it rang at; null while it has not. It never takes that back. */
+  readonly alarm: number | null
 }
 
 export const calmSentinel: Sentinel = {
   state: quietDetector,
   attempts: 0,
   failures: 0,
+  sinceMs: null,
   latest: [],
+  alarm: null,
 }
 
 const latestSeen = 20
 
-/** Expected candidates before a false alarm, at least: the A of GATES 1.6. Beside the budget of a stage's gates. */
-export const decisionsToFalseAlarm = 1e6
+/** Expected candidates before a false alarm, at least, of rollouts that were started before they kept a budget. */
+const withoutBudget = 1e6
 
-/** What one more candidate makes of it. */
-export function observeCandidate(before: Sentinel, failed: boolean, errorLimit: number): Sentinel {
+export type SeenCandidate = { readonly failed: boolean; readonly atMs: number }
+
+/**
+ * What one more candidate makes of it.
+ *
+ * @param rollout Whose error limit it is held against, and whose budget it may spend.
+ */
+export function observeCandidate(
+  before: Sentinel,
+  { failed, atMs }: SeenCandidate,
+  { error_limit: errorLimit, detector }: Pick<Rollout, 'error_limit' | 'detector'>,
+): Sentinel {
   const s = failed ? 1 : 0
+  const state = observeBucket(before.state, { s, n: 1 }, errorLimit)
+  const attempts = before.attempts + 1
+  const sinceMs = before.sinceMs ?? atMs
+  const perDay = seenPerDay({ sampled: attempts, firstMs: sinceMs, lastMs: atMs })
+  const limit = detector === undefined ? withoutBudget : decisionsToFalseAlarm(detector, perDay)
   return {
-    state: observeBucket(before.state, { s, n: 1 }, errorLimit),
-    attempts: before.attempts + 1,
+    state,
+    attempts,
     failures: before.failures + s,
+    sinceMs,
     latest: [...before.latest.slice(1 - latestSeen), failed],
+    alarm: before.alarm ?? (detectorLevel(state) >= Math.log(limit) ? limit : null),
   }
-}
-
-/** Whether the failure rate has risen above the limit it was observed with. */
-export function isAlarmed(sentinel: Sentinel): boolean {
-  return detectorLevel(sentinel.state) >= Math.log(decisionsToFalseAlarm)
 }

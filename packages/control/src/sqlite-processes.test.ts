@@ -40,7 +40,8 @@ function start(script: string, ...args: string[]): ChildProcess {
 
 const writer = `
   const [built, path, name] = process.argv.slice(1)
-  const { openSqliteControlStore } = await import(built)
+  // Of the package no more than it needs: thirty-two load it at once.
+  const { openSqliteControlStore } = await import(new URL('sqlite-control-store.js', built))
   const store = openSqliteControlStore({ path, now: Date.now })
   for (let turn = 0; turn < 3; turn += 1) {
     const kind = ['kill', 'resume', 'incident'][turn]

@@ -12,8 +12,11 @@ export type CallTrace = {
 
 export type CallEnd = { readonly failure: AttemptFailure | null; readonly tokens: Tokens }
 
-/** Where calls to models are told of before and after; nobody listening, nobody pays. */
-export const callChannel: TracingChannel<unknown, CallTrace> = tracingChannel(
+/**
+ * Where calls to models are told of before and after; nobody listening, nobody pays.
+ * The same type twice, because @types/node 26 has the two the other way round than 24.
+ */
+export const callChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel(
   'partial-trust:model-call',
 )
 

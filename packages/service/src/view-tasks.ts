@@ -1,9 +1,10 @@
 import type { Counts as Sums, Metrics, Plan } from '@partial-trust/core'
 import type { CorridorState, Judged, Study, Task } from '@partial-trust/control'
-import { corridorDay, countsView, dayQuantiles, trend } from './views/corridor-day.js'
+import { corridorDay, countsView, dayAnswers, dayQuantiles, trend } from './views/corridor-day.js'
 import { metricSeries } from './views/metric-series.js'
 import { stretches } from './views/stretches.js'
 import type {
+  CorridorSummary,
   CountsView,
   LatencyView,
   MetricsView,
@@ -20,6 +21,7 @@ type OfCorridor = { readonly intent: string; readonly nowMs: number }
 export type CorridorCounted = {
   readonly judged: Judged | null
   readonly day: CountsView
+  readonly answers: CorridorSummary['answers']
   readonly trend: TrendView
 }
 
@@ -31,7 +33,12 @@ export const summaryTask: Task<{ readonly state: CorridorState; nowMs: number },
     async run(study, { state, nowMs }) {
       const counts = await countsOf(study, state.intent)
       const judged = (await study.stored?.judge.judge(state, nowMs, false)) ?? null
-      return { judged, day: countsView(corridorDay(counts, nowMs)), trend: trend(counts, nowMs) }
+      return {
+        judged,
+        day: countsView(corridorDay(counts, nowMs)),
+        answers: dayAnswers(counts, nowMs),
+        trend: trend(counts, nowMs),
+      }
     },
   }
 
@@ -56,6 +63,8 @@ export type SeriesQuestion = {
   readonly state: CorridorState
   readonly plan: Plan | null
   readonly window: MetricWindow
+  /** Whether epochs are told apart as well. */
+  readonly by: 'epoch' | null
   readonly deadlineMs: number
   readonly nowMs: number
 }

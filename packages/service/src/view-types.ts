@@ -85,6 +85,8 @@ export type CorridorSummary = {
   readonly stage: string | null
   readonly stage_rate: number | null
   readonly stage_closed: string | null
+  /** Parts that were demoted alone: their decisions end at the baseline. */
+  readonly parts_closed: readonly PartClosedView[]
   readonly entered_at: string | null
   /** The stages of the plan that the rollout follows, or would follow; none where it does not read. */
   readonly stages: readonly { readonly name: string; readonly rate: number }[]
@@ -101,10 +103,21 @@ export type CorridorSummary = {
   readonly verdict: VerdictSummary | null
   /** Of the last 24 hours, all processes. */
   readonly day: CountsView
-  /** Of every decision of this corridor in this process since it started. */
+  /**
+   * Every decision of the last 24 hours that left a record, all processes, also of commands that could never have been
+   * the LLM's, and those that were the LLM's. Counts of versions before 0.2 are left out.
+   */
   readonly answers: { readonly total: number; readonly by_llm: number }
   /** The failed share of the candidates asked for, over the last 24 hours. */
   readonly trend: TrendView
+}
+
+export type PartClosedView = {
+  /** `KEY=WORD`, such as `language=fr`. */
+  readonly part: string
+  readonly at: string
+  readonly by: string
+  readonly reason: string
 }
 
 export type WaitingView = {
@@ -144,6 +157,9 @@ export type CountsView = {
   readonly metered: number
   readonly input_tokens: number
   readonly output_tokens: number
+  /** Candidates that were waited for and not used, and how long that took together, in ms. */
+  readonly waits: number
+  readonly waited_ms: number
 }
 
 /** Evenly spaced counts; `s` and `n` have one value a step. */
@@ -310,6 +326,16 @@ export type MetricsView = {
   readonly metrics: readonly MetricSeries[]
   /** Alphas of the anytime-valid bounds: as the gates use them. */
   readonly alpha: { readonly lower: number; readonly upper: number }
+  /** The latest two epochs of the window apart, the older first, where `by=epoch` asked for it; else none. */
+  readonly epochs: readonly EpochSeries[]
+}
+
+/** What one epoch counted, in the steps of the whole. */
+export type EpochSeries = {
+  readonly epoch: string | null
+  /** Null where no record names one. */
+  readonly model: string | null
+  readonly metrics: readonly Pick<MetricSeries, 'name' | 's' | 'n'>[]
 }
 
 export type MetricSeries = {

@@ -73,7 +73,7 @@ type Executed = {
 }
 
 /** What a decision would have carried out. */
-function executed(decision: HouseholdDecision): Executed {
+export function executed(decision: HouseholdDecision): Executed {
   if (decision.action !== 'start_job') return { kind: 'nothing', names: [] }
   const { job_type: kind, proposed_actions: actions = [] } = decision.payload
   if (kind === 'unknown') return { kind: 'nothing', names: [] }
@@ -83,8 +83,9 @@ function executed(decision: HouseholdDecision): Executed {
   return { kind, names }
 }
 
-function decide({ id, text }: Pick<LabelledUtterance, 'id' | 'text'>): HouseholdDecision {
-  const command: HouseholdCommand = {
+/** The utterance as a command of a household with all capabilities and one list. */
+export function commandOf({ id, text }: Pick<LabelledUtterance, 'id' | 'text'>): HouseholdCommand {
+  return {
     command_id: id,
     user_id: 'user-1',
     timestamp: '2026-01-01T00:00:00Z',
@@ -97,13 +98,20 @@ function decide({ id, text }: Pick<LabelledUtterance, 'id' | 'text'>): Household
       },
     },
   }
+}
+
+/** What the baseline makes of a labelled utterance. */
+export function decide(line: Pick<LabelledUtterance, 'id' | 'text'>): HouseholdDecision {
+  const { id } = line
+  const command = commandOf(line)
   const ids = { decisionId: `decision-${id}`, traceId: `trace-${id}`, createdAt: command.timestamp }
   const decision = householdCorridor.baseline(command, ids)
   if (decision instanceof Promise) throw new TypeError('this baseline answers at once')
   return decision
 }
 
-function sameNames(names: readonly string[], { slots }: LabelledUtterance): boolean {
+/** Whether these are the names of the label's items, all and in order. */
+export function sameNames(names: readonly string[], { slots }: LabelledUtterance): boolean {
   const labelled = slots?.items ?? []
   return (
     names.length === labelled.length &&

@@ -21,6 +21,8 @@ export const cellMetrics: Readonly<Record<string, CellMetric>> = {
   sampled: { s: 'sampled', n: 'eligible' },
   timeout: { s: 'timeouts', n: 'attempts' },
   recorded: { s: 'attempts', n: 'started' },
+  decided: { s: 'decided', n: 'decided' },
+  waited_ms: { s: 'waitedMs', n: 'waits' },
   metered: { s: 'metered', n: 'attempts' },
   input_tokens: { s: 'inputTokens', n: 'metered' },
   output_tokens: { s: 'outputTokens', n: 'metered' },

@@ -30,7 +30,7 @@ export function derive({ evidence, plan, question, logName, nowMs }: Grounds): D
   const verdict = gateTally(tally, { plan, ...question, nowMs })
   const report = buildReport(tally, nowMs)
   const { corridor } = question
-  const shown = { source: logName, nowMs, report, tally, plan, verdict, split: null, corridor }
-  const page = reportPage(shown)
+  const shown = { report, tally, plan, verdict, split: null, tuned: null, corridor }
+  const page = reportPage({ source: logName, nowMs, ...shown })
   return { verdict, report, page }
 }

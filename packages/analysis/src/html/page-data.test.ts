@@ -51,7 +51,8 @@ function questionOf(
   const asked = { plan, stage, corridor, nowMs }
   const verdict = gateTally(tally, { ...asked, incidents: 0 })
   const report = buildReport(tally, nowMs)
-  return { source: 'log', nowMs, report, tally, plan, verdict, split: null, corridor }
+  const beside = { split: null, tuned: null }
+  return { source: 'log', nowMs, report, tally, plan, verdict, corridor, ...beside }
 }
 
 const shapes = fc.array(

@@ -16,6 +16,7 @@ import {
 import type { LogTally } from '../log/log-tally.js'
 import type { AnalysisReport } from '../log/report.js'
 import type { SplitReport } from '../log/split-report.js'
+import type { LogTunings } from '../log/log-tunings.js'
 import { tallyMetrics } from '../log/tally-metrics.js'
 import { timeSeries, type SeriesAlphas } from '../log/time-series.js'
 import { byWindows, judgedGates, lineOf, pictureOf, type JudgedGate } from './judged-gates.js'
@@ -31,6 +32,8 @@ export type PageQuestion = {
   /** The corridor that was judged; null: the log holds one only, or none was judged. */
   readonly corridor: string | null
   readonly split: SplitReport | null
+  /** What is certified of confidence thresholds; null: not asked for. */
+  readonly tuned: LogTunings | null
 }
 
 export type Pictures = {

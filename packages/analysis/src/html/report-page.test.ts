@@ -12,7 +12,9 @@ import {
 } from '../../../cli/src/browser.contract.ts'
 import { gateTally } from '../verdict/index.js'
 import { buildReport } from '../log/build-report.js'
+import { findLog } from '../log/find-log.js'
 import { foldLine } from '../log/fold-line.js'
+import { logTunings, type LogTunings } from '../log/log-tunings.js'
 import { LogTally } from '../log/log-tally.js'
 import { splitReport } from '../log/split-report.js'
 import { allTime } from '../log/time-window.js'
@@ -59,11 +61,21 @@ function unjudgedPage(): string {
   const long = 'stage-of-a-name-without-any-space/'.repeat(6)
   const tally = tallyOf(300, (i) => ({ epoch: `${long}${i % 2}`, stage: long }))
   const report = buildReport(tally, nowMs)
-  const none = { plan: null, verdict: null, split: null, corridor: null }
+  const none = { plan: null, verdict: null, split: null, tuned: null, corridor: null }
   return reportPage({ source: 'risk.jsonl', nowMs, report, tally, ...none })
 }
 
-function page(records: number, more: (i: number) => Record<string, unknown> = () => ({})): string {
+/** Candidates that state a confidence, of one kind or another. */
+const sure = (i: number): Record<string, unknown> => ({
+  llm_summary: { confidence: 0.9, confidence_kind: i % 2 === 0 ? 'verbalized' : 'logprobs' },
+  diff_summary: { intent_mismatch: false, entity_key_mismatch: false },
+})
+
+function page(
+  records: number,
+  more: (i: number) => Record<string, unknown> = () => ({}),
+  tuned: LogTunings | null = null,
+): string {
   const tally = tallyOf(records, more)
   const question = { plan: defaultPlan, stage: 'canary', nowMs }
   const verdict = gateTally(tally, { ...question, corridor: null, incidents: 0 })
@@ -77,13 +89,17 @@ function page(records: number, more: (i: number) => Record<string, unknown> = ()
     plan: defaultPlan,
     verdict,
     split,
+    tuned,
     corridor: null,
   })
 }
 
+/** Of 2000 records, which most tests look at from a side of their own. */
+const usual = page(2000)
+
 describe('the html report', () => {
   it('shows whatever stands in a log as text', () => {
-    const text = page(2000)
+    const text = usual
     expect(text).not.toContain('<img')
     expect(text).toContain('&#60;img src=x onerror=&#34;alert(1)&#34;&#62;&#38;&#34;')
     expect(text).not.toContain('<script')
@@ -91,12 +107,30 @@ describe('the html report', () => {
 
   it('says the verdict, its reasons and the gates', () => {
     expect(page(0)).toContain('INSUFFICIENT')
-    expect(page(2000)).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)
-    expect(page(2000)).toContain('GO &#60; 5 %')
+    expect(usual).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)
+    expect(usual).toContain('GO &#60; 5 %')
   })
 
   it('says that no stage was judged, and how to have one judged', () => {
     expect(unjudgedPage()).toMatch(/No stage was judged[^]*--stage NAME/u)
+  })
+
+  it('says which confidence is certified, for one epoch and one kind of it at a time', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pt-tuned-'))
+    const path = join(folder, 'risk.jsonl')
+    const lines = Array.from({ length: 2000 }, (_, i) => ({ ...record(i), ...sure(i) }))
+    writeFileSync(path, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+    const found = await findLog(path)
+    const question = { maxWrong: 0.02, window: allTime }
+    const text = page(2000, sure, await logTunings(found, question))
+    expect(text.match(/0.5 is certified to be wrong in at most 2 %/gu)).toHaveLength(2)
+    expect(text).toMatch(/epoch new, confidence verbalized, \d+ candidates compared/u)
+    expect(text).toMatch(/epoch new, confidence logprobs, \d+ candidates compared/u)
+    expect(text).toContain('epoch old (verbalized) of add_shopping_item')
+    const part = await logTunings({ ...found, holes: ['risk.jsonl.2 is missing'] }, question)
+    expect(part.tunings).toEqual([])
+    expect(page(1, sure, part)).toContain('the wrong ones: risk.jsonl.2 is missing')
+    rmSync(folder, { recursive: true })
   })
 
   it('draws nothing where nothing was measured', () => {
@@ -129,11 +163,13 @@ describeInBrowser('the html report in Chromium', () => {
       const file = join(folder, `${scheme}-${width}-${records}.html`)
       writeFileSync(
         file,
-        typeof records === 'number'
-          ? page(records)
-          : records === 'twelve models'
-            ? page(1200, twelveModels)
-            : unjudgedPage(),
+        records === 2000
+          ? usual
+          : typeof records === 'number'
+            ? page(records)
+            : records === 'twelve models'
+              ? page(1200, twelveModels)
+              : unjudgedPage(),
       )
       const tab = await browser.newPage({
         bypassCSP: true,

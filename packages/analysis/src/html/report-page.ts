@@ -10,6 +10,7 @@ import { barTable, plainTable, type BarRow } from './bar-table.js'
 import { gatesOf, pictures, type PageQuestion } from './page-data.js'
 import { shareText } from './scale.js'
 import { reasonRows, spanRows } from './rows.js'
+import { tuningSection } from './tuning-card.js'
 import { noVerdictCard, verdictCard, verdictTable } from './verdict-section.js'
 
 /**
@@ -17,13 +18,14 @@ import { noVerdictCard, verdictCard, verdictTable } from './verdict-section.js'
  * holds and nothing of any command.
  */
 export function reportPage(question: PageQuestion): string {
-  const { report, verdict, split, source, nowMs } = question
+  const { report, verdict, split, tuned, source, nowMs } = question
   const body = html`
     ${verdict === null ? noVerdictCard : verdictCard(verdict, split)} ${notes(report.notes)}
     <h2>The whole log</h2>
     ${tiles(question)} ${report.attempts === 0 ? nothing : metricsSection(question)}
     ${report.total_records === 0 ? nothing : endings(report)}
     ${split === null ? nothing : splitSection(split)}
+    ${tuned === null ? nothing : tuningSection(tuned)}
     ${verdict === null ? nothing : verdictTable(verdict, gatesOf(question))}
     <footer class="soft">
       <p>

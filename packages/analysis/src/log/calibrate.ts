@@ -55,7 +55,7 @@ export class Calibrator {
     if (onlyEpoch !== null && epoch !== onlyEpoch) return
     this.#attempts += 1
     if (confidence === null) return
-    if (confidence < 0 || confidence > 1) {
+    if (!(confidence >= 0 && confidence <= 1)) {
       this.#outside += 1
       return
     }

@@ -1,10 +1,10 @@
-import { ThresholdFold, tunedThresholds, tuneWindowMs } from '@partial-trust/core'
 import type { ChosenTuning } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
+import { foldConfidence, withheldFor } from './fold-confidence.js'
 import type { RiskLog } from './log-part.js'
 import { missingLog } from './missing-log.js'
-import { readAttempts } from './read-attempts.js'
-import { reportedOf, type ReportedOutcomes } from './reported-outcomes.js'
+import type { ReportedOutcomes } from './reported-outcomes.js'
+import { allTime } from './time-window.js'
 import { tuneChosen } from './tune-chosen.js'
 
 export type TuneLogQuestion = {
@@ -31,18 +31,9 @@ export async function tuneLog(
   if (log.parts.length === 0 && log.holes.length === 0) {
     throw new UserError(await missingLog(log.name))
   }
-  const folds = new Map<string, ThresholdFold>()
-  const holes = [...log.holes]
-  for await (const { observation } of readAttempts(log, holes, signal)) {
-    const fold = folds.get(observation.corridor) ?? new ThresholdFold(tunedThresholds, tuneWindowMs)
-    folds.set(observation.corridor, fold)
-    fold.add({ ...observation, reported: reportedOf(outcomes, observation) })
-  }
-  if (holes.length > 0) {
-    throw new UserError(
-      `nothing is certified on a part of a log, what is missing may be the wrong ones: ${holes.join('; ')}`,
-    )
-  }
+  const { folds, holes } = await foldConfidence(log, { outcomes, window: allTime, signal })
+  const withheld = withheldFor(holes)
+  if (withheld !== null) throw new UserError(withheld)
   const name = onlyOne('corridor', corridor, [...folds.keys()], log.name)
   const groups = folds.get(name)?.groups() ?? []
   return tuneChosen(groups, { corridor: name, epoch, kind, maxWrong })

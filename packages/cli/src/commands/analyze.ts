@@ -16,8 +16,13 @@ import {
   splitReport,
   splits,
   tallyMetrics,
+  logTunings,
+  usualMaxWrong,
+  withStoredLog,
+  renderTuning,
   type Analysis,
   type LogTally,
+  type LogTunings,
   type TimeWindow,
 } from '@partial-trust/analysis'
 import {
@@ -31,6 +36,7 @@ import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { cellsHelp, readCells } from '../cells-file.js'
+import { openShare } from '../open-share.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
 
@@ -47,6 +53,7 @@ type AnalyzeOptions = {
   readonly stage?: string
   readonly corridor?: string
   readonly summary: boolean
+  readonly maxWrong?: number
   readonly selfTest?: true
 }
 
@@ -78,6 +85,11 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
       'with --stage; default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
     .option('--corridor <intent>', 'with --stage, where the log holds several')
+    .option(
+      '--max-wrong <share>',
+      `also find the loosest confidence threshold that lets at most so many wrong candidates through, as \`tune\` does; the HTML report asks for ${usualMaxWrong} where nobody says`,
+      openShare,
+    )
     .option('--no-summary', 'neither use nor keep PATH.summary')
     .option('--self-test', 'read no log; check the analyzer itself on logs with known answers')
     .addHelpText(
@@ -120,10 +132,12 @@ Example:
     })
 }
 
-type Named = Analysis & { readonly name: string }
+/** What was counted, and what that certifies of confidence; null: not asked for. */
+type Counted = Analysis & { readonly tuned: LogTunings | null }
+type Named = Counted & { readonly name: string }
 
 async function ofLog(
-  { riskLog, summary, by }: AnalyzeOptions,
+  { riskLog, summary, by, ...asked }: AnalyzeOptions,
   window: TimeWindow,
   nowMs: number,
   context: CliContext,
@@ -131,20 +145,40 @@ async function ofLog(
   const log = await findRiskLog(riskLog, context)
   const { signal, stderr } = context
   const options = { window, signal, summary, byPart: isOwnList(by) }
-  const analysis = await analyzeLog(log, nowMs, options)
+  const maxWrong = maxWrongFor(asked)
+  const counted =
+    maxWrong === null
+      ? { ...(await analyzeLog(log, nowMs, options)), tuned: null }
+      : await withStoredLog(
+          log,
+          async (stored) => ({
+            ...(await analyzeLog(stored, nowMs, options)),
+            tuned: await logTunings(stored, { maxWrong, window, signal }),
+          }),
+          signal,
+        )
   if (log.parts.length === 0) stderr.write(`partial-trust: ${await missingLog(log.name)}\n`)
-  return { name: log.name, ...analysis }
+  return { name: log.name, ...counted }
+}
+
+/** The share that confidence is tuned for: it takes another look at the log, so only who shows it asks. */
+function maxWrongFor({
+  maxWrong,
+  format,
+  json,
+}: Pick<AnalyzeOptions, 'maxWrong' | 'format' | 'json'>): number | null {
+  return maxWrong ?? (format === 'html' && !json ? usualMaxWrong : null)
 }
 
 async function ofCells(
-  { riskLog, cells = '' }: AnalyzeOptions,
+  { riskLog, cells = '', maxWrong }: AnalyzeOptions,
   window: TimeWindow,
   nowMs: number,
   context: CliContext,
 ): Promise<Named> {
-  if (riskLog !== undefined || !isAllTime(window)) {
+  if (riskLog !== undefined || maxWrong !== undefined || !isAllTime(window)) {
     throw new UserError(
-      '--cells takes no --risk-log, --since or --until: cells are counted already',
+      '--cells takes no --risk-log, --since, --until or --max-wrong: cells are counted already',
       2,
     )
   }
@@ -152,7 +186,7 @@ async function ofCells(
   const report = buildReport(tally, nowMs)
   const note =
     'counted from cells: statuses, reasons, percentiles of latency and what is made of them are not in them'
-  return { name, tally, report: { ...report, notes: [note, ...report.notes] } }
+  return { name, tally, tuned: null, report: { ...report, notes: [note, ...report.notes] } }
 }
 
 function runSelfTest(context: CliContext): void {
@@ -207,17 +241,25 @@ function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext)
   throw new UserError('--plan needs --stage: say which of its stages to judge', 2)
 }
 
-function asJson({ report }: Analysis, { verdict, split }: Answer): Record<string, unknown> {
+function asJson({ report, tuned }: Counted, { verdict, split }: Answer): Record<string, unknown> {
   return {
     ...report,
     ...(split === null ? {} : { by: split }),
     ...(verdict === null ? {} : { gate: verdict }),
+    ...(tuned === null ? {} : { tune: tuned }),
   }
 }
 
-function asText({ report }: Analysis, { verdict, split }: Answer, path: string): string {
+function asText({ report, tuned }: Counted, { verdict, split }: Answer, path: string): string {
   const gate = verdict === null ? '' : `\n${renderVerdict(verdict)}`
-  return `${renderText(report, path, split)}${gate}`
+  const confidence = tuned === null ? '' : `\n${tuningText(tuned, path)}`
+  return `${renderText(report, path, split)}${gate}${confidence}`
+}
+
+function tuningText({ tunings, withheld }: LogTunings, path: string): string {
+  if (withheld !== null) return `Confidence: ${withheld}.\n`
+  if (tunings.length === 0) return 'No compared candidate stated a confidence: nothing to tune.\n'
+  return tunings.map((tuning) => renderTuning(tuning, `by ${path}`)).join('\n')
 }
 
 function timeWindow({ since, until }: AnalyzeOptions, nowMs: number): TimeWindow {

@@ -74,6 +74,20 @@ describe('partial-trust tune', () => {
     ])
   })
 
+  it('says in the report of `analyze` what `tune` says', async () => {
+    const path = log('report.jsonl', candidates(4000))
+    const options = ['analyze', '--risk-log', path, '--max-wrong', '0.02']
+    const analyzed = async (...more: string[]) =>
+      (await runCommand([...options, ...more], { cwd: folder })).stdout
+    const { tuning } = await tune(path, '0.02')
+    const { tune: inReport } = JSON.parse(await analyzed('--json'))
+    expect(figures(inReport.tunings[0].rows)).toEqual(figures(tuning?.rows))
+    expect(inReport.tunings).toMatchObject([{ kind: 'certified', loosest: 0.8, epoch: 'e1' }])
+    const sentence = 'a confidence of at least 0.8 is certified to be wrong in at most 2 %'
+    expect(await analyzed()).toContain(sentence)
+    expect(await analyzed('--format', 'html')).toContain(sentence)
+  })
+
   it('exits 10 and says how many more where it cannot tell yet', async () => {
     const path = log('few.jsonl', candidates(200))
     const { tuning, exitCode } = await tune(path, '0.02')

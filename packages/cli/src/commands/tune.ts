@@ -5,6 +5,7 @@ import { decideConfidence, foundBy } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import { runChange } from '../change-command.js'
 import type { RegisterCommand } from '../context.js'
+import { openShare } from '../open-share.js'
 import { riskLogHelp } from '../risk-log.js'
 import { findTuning, type TuningSource } from '../find-tuning.js'
 
@@ -33,7 +34,7 @@ export const registerTune: RegisterCommand = (program, context) => {
     .requiredOption(
       '--max-wrong <share>',
       'most wrong ones among those that pass, e.g. 0.02',
-      share,
+      openShare,
     )
     .option('--corridor <intent>', 'needed where there are several')
     .option(
@@ -97,14 +98,6 @@ Examples:
         decideConfidence(state, foundBy(tuning), options.atLeast ?? null),
       )
     })
-}
-
-function share(text: string): number {
-  const value = Number(text)
-  if (!(value > 0 && value < 1)) {
-    throw new InvalidArgumentError('a share between 0 and 1 is wanted, such as 0.02')
-  }
-  return value
 }
 
 function confidence(text: string): number {

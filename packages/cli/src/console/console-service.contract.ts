@@ -9,6 +9,7 @@ import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import { changeTokenFile, mintToken } from '@partial-trust/service/people'
 import { compose } from 'partial-trust'
+import type { AppControl, RegisteredCorridor } from 'partial-trust'
 import { consolePage } from '../console-page.js'
 import { runCommand } from '../run-command.contract.js'
 import { commandStudies } from '../studies/index.js'
@@ -32,20 +33,23 @@ export type ConsoleService = {
 
 export const { intent } = householdCorridor
 
-/** Starts it on a folder of its own, with a rollout at its first stage. */
-export async function startConsoleService(approvals: 1 | 2 = 1): Promise<ConsoleService> {
+type Life = {
+  readonly registered: readonly RegisteredCorridor[]
+  /** Makes the store, with what happened before the service starts. */
+  readonly lived: (storePath: string) => Promise<void>
+}
+
+/** Starts it on a folder of its own, by default with the household's rollout at its first stage. */
+export async function startConsoleService(
+  approvals: 1 | 2 = 1,
+  life: Life | null = null,
+): Promise<ConsoleService> {
   const cwd = mkdtempSync(join(tmpdir(), 'partial-trust-console-'))
   const tokens = openTokenStore(join(cwd, 'tokens.json'), Date.now)
+  await life?.lived(join(cwd, '.partial-trust', 'state.db'))
   let running = await start(0)
   const port = Number(new URL(running.url).port)
-  await running.control.store.change({
-    intent,
-    action: { kind: 'rollout', plan: controlPlan({ ...demoPlan, approvals }) },
-    by: 'test',
-    reason: 'a rollout to look at',
-    expectedVersion: 0,
-  })
-  await running.control.feed.refresh()
+  if (life === null) await firstStage(running.control, approvals)
 
   async function start(at: number) {
     const env = {
@@ -55,7 +59,7 @@ export async function startConsoleService(approvals: 1 | 2 = 1): Promise<Console
     }
     const app = await compose({
       cwd,
-      registered: householdConfig.corridors,
+      registered: life?.registered ?? householdConfig.corridors,
       configFile: null,
       env,
     })
@@ -133,4 +137,15 @@ export async function startConsoleService(approvals: 1 | 2 = 1): Promise<Console
       rmSync(cwd, { recursive: true, force: true })
     },
   }
+}
+
+async function firstStage({ store, feed }: AppControl, approvals: 1 | 2): Promise<void> {
+  await store.change({
+    intent,
+    action: { kind: 'rollout', plan: controlPlan({ ...demoPlan, approvals }) },
+    by: 'test',
+    reason: 'a rollout to look at',
+    expectedVersion: 0,
+  })
+  await feed.refresh()
 }

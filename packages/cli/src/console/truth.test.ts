@@ -39,7 +39,7 @@ describeInBrowser('a console that is believed at night', () => {
       await live().waitFor()
       const other = await browser.context.newPage()
       await other.goto(service.url)
-      await other.getByRole('button', { name: /sign out/ }).click()
+      await other.getByRole('button', { name: 'Sign out' }).click()
       await login().waitFor()
       await page.getByText('You are signed out.').waitFor()
       await expect(page.getByTestId('connection').count()).resolves.toBe(0)
@@ -231,7 +231,7 @@ describeInBrowser('a console that is believed at night', () => {
       await browser.context.clearCookies()
       await page.goto('about:blank')
       await signIn(page, strict.url, strict.letIn(as))
-      await page.getByRole('button', { name: new RegExp(`${as},.*sign out`) }).waitFor()
+      await page.getByRole('button', { name: new RegExp(`You: ${as},`) }).waitFor()
       await page.goto(`${strict.url}/#/corridors/${intent}`)
       await page
         .getByRole('group', { name: 'Change this corridor' })

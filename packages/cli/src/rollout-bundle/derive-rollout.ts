@@ -50,6 +50,7 @@ export function deriveRollout({ state, plan, counts, nowMs }: RolloutGrounds): R
     plan,
     verdict,
     split: null,
+    tuned: null,
     corridor: intent,
   })
   return { verdict, page, counted, attempts: report.attempts }

@@ -48,8 +48,12 @@ export function useCorridor(intent: string): UseQueryResult<CorridorView> {
   return useView('GET /v1/corridors/{intent}', { path: { intent } })
 }
 
-export function useMetrics(intent: string, window: MetricWindow): UseQueryResult<MetricsView> {
-  const given = { path: { intent }, query: { window } }
+export function useMetrics(
+  intent: string,
+  window: MetricWindow,
+  by?: 'epoch',
+): UseQueryResult<MetricsView> {
+  const given = { path: { intent }, query: { window, by } }
   return useView('GET /v1/corridors/{intent}/metrics', given, 5000)
 }
 

@@ -41,6 +41,8 @@ export type Ink = {
   readonly line: string
   readonly accent: string
   readonly band: string
+  /** The band of what is older. */
+  readonly shade: string
   readonly good: string
   readonly bad: string
   readonly quiet: string
@@ -147,7 +149,7 @@ export function Chart(props: Props): ReactElement {
         }}
       />
       <p className="chart-readout small num" aria-hidden="true">
-        {said === '' ? 'Point at it, or use the arrow keys, to read values.' : said}
+        {said}
       </p>
     </>
   )
@@ -244,6 +246,7 @@ function readInk(element: HTMLElement): Ink {
     line: color('--line'),
     accent: color('--accent'),
     band: color('--band'),
+    shade: color('--shade'),
     good: color('--good'),
     bad: color('--bad'),
     quiet: color('--line-strong'),

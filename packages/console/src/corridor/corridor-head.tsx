@@ -5,10 +5,13 @@ import { actions } from '../control/actions.js'
 import { offered } from '../control/offered.js'
 import { useSteer } from '../control/use-steer.js'
 import { Act, Look } from '../overview/corridor-row.js'
+import { whyInWords } from '../format/in-words.js'
 import { percent, plural, ratio } from '../format/numbers.js'
+import { PartsClosed } from '../overview/parts-closed.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { SetBy } from '../overview/set-by.js'
 import { StandingLine } from '../overview/standing-line.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge } from '../ui/standing-badge.js'
@@ -32,7 +35,10 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
         <Steering summary={summary} />
       </div>
       <div className={`card headline headline-${standing}`}>
-        <StandingLine sentence={sentence} />
+        <div>
+          <StandingLine sentence={sentence} />
+          <PartsClosed parts={summary.parts_closed} />
+        </div>
         <div className="steering">
           {/* On the corridor's own page what is missing stands right below. */}
           {sentence.look?.href.startsWith('/corridors') === false && <Look look={sentence.look} />}
@@ -51,7 +57,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           <p className="small">
             The LLM’s real share:{' '}
             <strong className="num">{ratio(answers.by_llm, answers.total)}</strong> of{' '}
-            {plural(answers.total, 'decision')} here
+            {plural(answers.total, 'decision')} in 24 h
           </p>
         </div>
         <div className="fact-wide">
@@ -88,10 +94,10 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           ) : (
             <>
               <p className="small">
-                “<ForeignText text={summary.why} />”
+                “<ForeignText text={whyInWords(summary) ?? ''} />”
               </p>
               <p className="small">
-                <bdi>{summary.changed_by}</bdi>, <Ago at={summary.changed_at} /> (
+                <ByWhom by={summary.changed_by} />, <Ago at={summary.changed_at} /> (
                 <TimeStamp at={summary.changed_at} />)
               </p>
             </>

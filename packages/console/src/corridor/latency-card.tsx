@@ -1,6 +1,6 @@
 import { latencyText } from '@partial-trust/core'
 import type { ReactElement } from 'react'
-import type { LatencyView, RecentRecord } from '../api/views.js'
+import type { CountsView, LatencyView } from '../api/views.js'
 import { count, milliseconds, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { Empty } from '../ui/notices.js'
@@ -9,11 +9,11 @@ import { LatencyTax } from './latency-tax.js'
 type Props = {
   readonly latency: LatencyView
   readonly deadlineMs: number
-  readonly recent: readonly RecentRecord[]
+  readonly day: CountsView
 }
 
 /** How long candidates took, with the deadline where it cuts. */
-export function LatencyCard({ latency, deadlineMs, recent }: Props): ReactElement {
+export function LatencyCard({ latency, deadlineMs, day }: Props): ReactElement {
   const { edges_ms: edges, counts, timeouts } = latency
   const arrived = counts.reduce((sum, value) => sum + value, 0)
   const total = arrived + timeouts
@@ -72,7 +72,7 @@ export function LatencyCard({ latency, deadlineMs, recent }: Props): ReactElemen
               {count(timeouts)} of {count(total)} timed out ({percent(timeouts / total)})
             </span>
           </p>
-          <LatencyTax recent={recent} />
+          <LatencyTax day={day} />
         </>
       )}
     </Card>

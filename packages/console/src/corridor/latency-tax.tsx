@@ -1,29 +1,18 @@
 import type { ReactElement } from 'react'
-import type { RecentRecord } from '../api/views.js'
-import { count, milliseconds } from '../format/numbers.js'
+import type { CountsView } from '../api/views.js'
+import { count, milliseconds, plural, ratio } from '../format/numbers.js'
+import { age } from '../format/time.js'
 
 /** What callers waited for nothing: the time of candidates that were asked for and not used. */
-export function LatencyTax({
-  recent,
-}: {
-  readonly recent: readonly RecentRecord[]
-}): ReactElement | null {
-  const asked = recent.filter(({ latency_ms: ms }) => ms !== null)
-  const waits = asked
-    .filter(({ status }) => status === 'fallback_deterministic' || status === 'error')
-    .flatMap(({ latency_ms: ms }) => (ms === null ? [] : [ms]))
-    .toSorted((a, b) => a - b)
-  if (asked.length === 0) return null
+export function LatencyTax({ day }: { readonly day: CountsView }): ReactElement | null {
+  const { waits, waited_ms: waitedMs, attempts } = day
+  if (attempts === 0) return null
   return (
     <p className="small latency-tax">
       <strong>Waited for nothing:</strong>{' '}
-      {waits.length === 0
-        ? `none of the latest ${count(asked.length)} candidates fell back.`
-        : `${count(waits.length)} of the latest ${count(asked.length)} candidates fell back; their callers waited p50 ${milliseconds(quantile(waits, 0.5))}, p95 ${milliseconds(quantile(waits, 0.95))} and got the baseline.`}
+      {waits === 0
+        ? 'no candidate of the last 24 h is known to have been waited for in vain.'
+        : `${plural(waits, 'candidate')} (${ratio(waits, attempts)} of ${count(attempts)}) fell back to the baseline; their callers waited ${milliseconds(waitedMs / waits)} each on average, ${age(waitedMs)} in all.`}
     </p>
   )
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0
 }

@@ -12,6 +12,7 @@ import { fieldMoment, recordsPath } from '../records/record-query.js'
 import { useMarks } from './use-marks.js'
 
 const RateChart = lazy(() => import('./rate-chart.js'))
+const EpochsChart = lazy(() => import('./epochs-chart.js'))
 const VolumeChart = lazy(() => import('./volume-chart.js'))
 
 const windows: readonly { readonly window: MetricWindow; readonly name: string }[] = [
@@ -22,22 +23,40 @@ const windows: readonly { readonly window: MetricWindow; readonly name: string }
   { window: '7d', name: '7 d' },
 ]
 
+type Props = {
+  readonly intent: string
+  /** Whether there is more than one epoch to compare. */
+  readonly severalEpochs: boolean
+}
+
 /** Every metric over time, with its bounds and the lines its gates draw. */
-export function MetricsCard({ intent }: { readonly intent: string }): ReactElement {
+export function MetricsCard({ intent, severalEpochs }: Props): ReactElement {
   const [span, setSpan] = useState<MetricWindow>('stage')
-  const metrics = useMetrics(intent, span)
+  const [apart, setApart] = useState(false)
+  const metrics = useMetrics(intent, span, apart ? 'epoch' : undefined)
   const [zoom, setZoom] = useState<Zoom | null>(null)
   const look = useLook(intent, metrics.data, zoom, setZoom)
   return (
     <Card
       title="Metrics over time"
-      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone; a dashed line marks a change, by its first letter. Drag to zoom in; click a point, or press Enter on it, for its decisions. Decisions appear once their bucket is sealed."
+      note="The line is the rate since the left edge, the band what is not ruled out; the dots are the latest decisions alone; a dashed line marks a change, by its first letter. Point at a chart, or use the arrow keys on it, to read its values; drag to zoom in; click a point, or press Enter on it, for its decisions. Decisions appear once their bucket is sealed."
       className="span-all"
       aside={
         <div className="switch" role="group" aria-label="Time span">
           {zoom !== null && (
             <button type="button" className="switch-option" onClick={() => setZoom(null)}>
               All of it
+            </button>
+          )}
+          {severalEpochs && (
+            <button
+              type="button"
+              className="switch-option"
+              aria-pressed={apart}
+              title="The latest two models, prompts or rule sets, each with its own line"
+              onClick={() => setApart(!apart)}
+            >
+              Epochs apart
             </button>
           )}
           {windows.map(({ window, name }) => (
@@ -124,9 +143,13 @@ function Charts({
   return (
     <Suspense fallback={<Waiting rows={3} />}>
       <div className="charts">
-        {view.metrics.map((series) => (
-          <RateChart key={series.name} view={view} series={series} look={look} />
-        ))}
+        {view.metrics.map((series) =>
+          view.epochs.length < 2 ? (
+            <RateChart key={series.name} view={view} series={series} look={look} />
+          ) : (
+            <EpochsChart key={series.name} view={view} series={series} look={look} />
+          ),
+        )}
         <VolumeChart view={view} look={look} />
       </div>
       <p className="small chart-foot">

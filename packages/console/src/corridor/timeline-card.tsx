@@ -4,6 +4,7 @@ import { useAudit } from '../api/queries.js'
 import type { SpanView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { age, dateTime } from '../format/time.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
@@ -51,7 +52,7 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
                 <span>
                   “<ForeignText text={reason} />”{' '}
                   <span className="small">
-                    <bdi>{by}</bdi>, <TimeStamp at={at} />
+                    <ByWhom by={by} />, <TimeStamp at={at} />
                     {to.stage !== null &&
                       ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
                   </span>

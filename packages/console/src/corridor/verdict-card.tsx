@@ -1,8 +1,9 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary, GateView } from '../api/views.js'
-import { inWords } from '../format/in-words.js'
+import { inWords, whyInWords } from '../format/in-words.js'
 import { plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { Progress } from '../ui/progress.js'
@@ -41,16 +42,26 @@ export function VerdictCard({ gate, error, summary }: Props): ReactElement {
           <code>partial-trust rollout start</code>.
         </Empty>
       )}
-      {gate !== undefined && gate.verdict !== null && <Judged gate={gate} verdict={gate.verdict} />}
+      {gate !== undefined && gate.verdict !== null && (
+        <Judged
+          gate={gate}
+          // What closed it stands above already, in full.
+          because={gate.verdict.because.filter(
+            (_, nth) => summary.stage_closed === null || nth > 0,
+          )}
+          verdict={gate.verdict}
+        />
+      )}
     </Card>
   )
 }
 
 /** What closed the stage, as it was judged then; the evidence below has moved on since. */
 function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElement {
-  const { stage, stage_closed: closed, why, changed_by: by, changed_at: at } = summary
+  const { stage, stage_closed: closed, changed_by: by, changed_at: at } = summary
+  const why = whyInWords(summary)
   return (
-    <p className="notice notice-error">
+    <p className="notice notice-error closed-notice">
       <strong>
         Stage <bdi>{stage}</bdi> was {closedWord(closed ?? '')}
       </strong>
@@ -60,7 +71,7 @@ function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElemen
         </>
       )}{' '}
       <span className="small">
-        <bdi>{by}</bdi>
+        <ByWhom by={by} />
         {at !== null && (
           <>
             , <TimeStamp at={at} />
@@ -74,17 +85,18 @@ function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElemen
 
 type JudgedProps = {
   readonly gate: GateView
+  readonly because: readonly string[]
   readonly verdict: NonNullable<GateView['verdict']>
 }
 
-function Judged({ gate, verdict }: JudgedProps): ReactElement {
+function Judged({ gate, because, verdict }: JudgedProps): ReactElement {
   const names = [...new Set(verdict.metrics.map(({ name }) => name))]
   const { stage, limits } = gate
   return (
     <div className="verdict">
       <div className="verdict-text">
         <ol className="because">
-          {verdict.because.map((sentence) => (
+          {because.map((sentence) => (
             <li key={sentence}>{inWords(sentence)}</li>
           ))}
         </ol>

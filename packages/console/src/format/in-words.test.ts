@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { inWords } from './in-words.js'
+import { inWords, whyInWords } from './in-words.js'
+import { dateTime } from './time.js'
 
 describe('inWords', () => {
   it.each([
@@ -17,8 +18,21 @@ describe('inWords', () => {
     ],
     ['the average evidence 0.8 passes ln(1/0.01) = 4.61', null],
     ['GO needs 0.5 days more, in windows of 0.5 min', null],
-    ['epoch 6c08539cc163d772 since 2026-11-28T07:13:19.000Z', null],
+    ['epoch 6c08539cc163d772', null],
   ])('says %j for people', (sentence, said) => {
     expect(inWords(sentence)).toBe(said ?? sentence)
+  })
+
+  it('says moments in the viewer’s zone', () => {
+    const at = '2026-11-28T07:13:19.000Z'
+    expect(inWords(`closed at ${at} by gates`)).toBe(
+      `closed at ${dateTime(Date.parse(at))} by gates`,
+    )
+  })
+
+  it('leaves what a person wrote as it was written', () => {
+    const why = 'attempt_error 0.1 looks wrong to me'
+    expect(whyInWords({ why, stage_closed: 'incident', killed: false })).toBe(why)
+    expect(whyInWords({ why, stage_closed: 'no_go', killed: false })).not.toBe(why)
   })
 })

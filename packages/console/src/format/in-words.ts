@@ -1,4 +1,5 @@
 import { metricNames, metricTitle } from '@partial-trust/core'
+import { dateTime } from './time.js'
 
 const names = new RegExp(`\\b(?:${[...metricNames, 'latency_p95'].join('|')})\\b`, 'gu')
 
@@ -6,7 +7,9 @@ const names = new RegExp(`\\b(?:${[...metricNames, 'latency_p95'].join('|')})\\b
 const shares =
   /(?<!evidence |= |\/|\d)\b0\.\d+(?:e-\d+)?\b(?! ?(?:ms|s|min|h|d|days?|hours?|minutes?|seconds?|times)\b)/gu
 
-/** A gate's sentence for people: metrics by their titles, shares in percent. */
+const moments = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu
+
+/** A gate's sentence for people: metrics by their titles, shares in percent, moments in the viewer's zone. */
 export function inWords(sentence: string): string {
   return sentence
     .replaceAll(names, (name, at: number) => {
@@ -14,6 +17,21 @@ export function inWords(sentence: string): string {
       return at === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)
     })
     .replaceAll(shares, (share) => inPercent(Number(share)))
+    .replaceAll(moments, (moment) => dateTime(Date.parse(moment)))
+}
+
+/** Why a corridor stands as it does: what a gate or sentinel wrote in words for people, what a person wrote as it is. */
+export function whyInWords({
+  why,
+  stage_closed: closed,
+  killed,
+}: {
+  readonly why: string | null
+  readonly stage_closed: string | null
+  readonly killed: boolean
+}): string | null {
+  const byItself = !killed && (closed === 'no_go' || closed === 'sentinel')
+  return why !== null && byItself ? inWords(why) : why
 }
 
 /** As many digits as the sentence gave: three. */

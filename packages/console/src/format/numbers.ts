@@ -17,6 +17,11 @@ export function percent(share: number): string {
   return `${percentDigits(Number((share * 100).toPrecision(12)))}\u202f%`
 }
 
+/** A tick of an axis: a percentage with no digit more than it needs, `7.5 %` and not `7.50 %`. */
+export function percentTick(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}\u202f%`
+}
+
 /** `s` of `n` as a percentage; a dash where there is nothing to divide by. */
 export function ratio(s: number, n: number): string {
   return n === 0 ? '–' : percent(s / n)

@@ -3,7 +3,9 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { useOverview } from '../api/queries.js'
 import type { CorridorSummary } from '../api/views.js'
+import { whyInWords } from '../format/in-words.js'
 import { sentenceOf } from '../overview/sentence.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { ForeignText } from '../ui/foreign-text.js'
 
 type Versions = ReadonlyMap<string, number>
@@ -31,10 +33,10 @@ export function News(): ReactElement {
             <Link href={`/corridors/${encodeURIComponent(corridor.intent)}`}>
               <bdi>{corridor.intent}</bdi>
             </Link>{' '}
-            changed by <bdi>{corridor.changed_by}</bdi>: {sentenceOf(corridor).now}{' '}
+            changed by <ByWhom by={corridor.changed_by} />: {sentenceOf(corridor).now}{' '}
             {corridor.why !== null && (
               <span className="small">
-                “<ForeignText text={corridor.why} />”
+                “<ForeignText text={whyInWords(corridor) ?? ''} />”
               </span>
             )}
           </span>

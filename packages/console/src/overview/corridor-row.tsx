@@ -1,18 +1,27 @@
+import { memo } from 'react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import type { CorridorSummary } from '../api/views.js'
 import { actions } from '../control/actions.js'
 import type { Action } from '../control/actions.js'
 import { useSteer } from '../control/use-steer.js'
-import { briefCount, percent, ratio } from '../format/numbers.js'
+import { briefCount, count, percent, ratio } from '../format/numbers.js'
 import { StandingBadge, VerdictBadge } from '../ui/standing-badge.js'
 import { Trend } from '../ui/trend.js'
+import { PartsClosed } from './parts-closed.js'
 import { sentenceOf } from './sentence.js'
 import type { Sentence } from './sentence.js'
 import { StandingLine } from './standing-line.js'
 
-/** One corridor at a glance: how far it is trusted, who says so, how it does, and its stop. */
-export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }): ReactElement {
+/**
+ * One corridor at a glance: how far it is trusted, who says so, how it does, and its stop. Drawn again only
+ * when something of this corridor is new: of twenty it mostly is one.
+ */
+export const CorridorRow = memo(function CorridorRow({
+  corridor,
+}: {
+  readonly corridor: CorridorSummary
+}): ReactElement {
   const { intent, standing, effective_rate: rate, verdict, day, answers } = corridor
   const sentence = sentenceOf(corridor)
   const closed = corridor.stage_closed !== null || standing === 'killed'
@@ -26,6 +35,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
       </th>
       <td data-label="Now" className="corridor-now">
         <StandingLine sentence={sentence} />
+        <PartsClosed parts={corridor.parts_closed} />
       </td>
       <td data-label="Eligible ids" className="right num">
         {percent(rate)}
@@ -33,7 +43,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
       <td
         data-label="LLM’s share"
         className="right num"
-        title={`${answers.by_llm} of ${answers.total} decisions of this process were the LLM’s`}
+        title={`${count(answers.by_llm)} of ${count(answers.total)} decisions of the last 24 h, all processes, were the LLM’s`}
       >
         {ratio(answers.by_llm, answers.total)}
       </td>
@@ -59,7 +69,7 @@ export function CorridorRow({ corridor }: { readonly corridor: CorridorSummary }
       </td>
     </tr>
   )
-}
+})
 
 type ActProps = { readonly action: Action | null; readonly intent: string }
 

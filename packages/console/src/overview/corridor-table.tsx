@@ -72,7 +72,7 @@ export function CorridorTable({
             <th
               scope="col"
               className="right"
-              title="Share of all decisions of this process that were the LLM’s"
+              title="Share of all decisions of the last 24 hours, all processes, that were the LLM’s"
             >
               LLM’s share
             </th>

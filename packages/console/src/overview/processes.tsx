@@ -95,21 +95,37 @@ function Process({ process, leads, triedAt }: Props): ReactElement {
         )}
       </div>
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
-      <ul className="process-corridors">
-        {corridors.map(({ intent, rate, mode, set_by: setBy }) => (
-          <li key={intent}>
-            <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>
-            {mode === 'shadow' && ' shadow'}{' '}
-            <span className="small">
-              by <SetBy by={setBy} />
-            </span>
-          </li>
-        ))}
-      </ul>
+      <Served corridors={corridors} />
       {process.dropped_records > 0 && (
         <p className="small warn">{count(process.dropped_records)} records dropped</p>
       )}
     </li>
+  )
+}
+
+/** More than this are folded: each row of the table above says the same. */
+const servedAtMost = 6
+
+function Served({ corridors }: Pick<ProcessView, 'corridors'>): ReactElement {
+  const list = (
+    <ul className="process-corridors">
+      {corridors.map(({ intent, rate, mode, set_by: setBy }) => (
+        <li key={intent}>
+          <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>
+          {mode === 'shadow' && ' shadow'}{' '}
+          <span className="small">
+            by <SetBy by={setBy} />
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+  if (corridors.length <= servedAtMost) return list
+  return (
+    <details>
+      <summary className="small">{plural(corridors.length, 'corridor')}</summary>
+      {list}
+    </details>
   )
 }
 

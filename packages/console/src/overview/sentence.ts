@@ -1,6 +1,6 @@
 import type { CorridorSummary } from '../api/views.js'
 import type { Action } from '../control/actions.js'
-import { inWords } from '../format/in-words.js'
+import { inWords, whyInWords } from '../format/in-words.js'
 import { percent } from '../format/numbers.js'
 import { fieldMoment, recordsPath } from '../records/record-query.js'
 import { closedWord } from '../ui/closed-word.js'
@@ -26,8 +26,8 @@ export type Sentence = {
 /** One sentence on a corridor: what it may do, why, since when, and what is to be done. */
 export function sentenceOf(corridor: CorridorSummary): Sentence {
   const { standing, stage, stage_closed: closed, effective_rate: rate, set_by: setBy } = corridor
-  const { changed_at: since, changed_by: by, why, verdict, stages } = corridor
-  const changed = { because: why, since, by }
+  const { changed_at: since, changed_by: by, verdict, stages } = corridor
+  const changed = { because: whyInWords(corridor), since, by }
   if (standing === 'killed') {
     return {
       now: 'Killed: every command gets the baseline.',
@@ -57,7 +57,7 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
   const now = `The LLM ${may} ${percent(rate)} of eligible ids`
   if (stage === null) {
     return {
-      now: `${now}: no rollout was started, ${setBy} decides.`,
+      now: `${now}: no rollout was started, its share is set by ${setBy}.`,
       because: 'No gate judges it.',
       since: null,
       by: null,

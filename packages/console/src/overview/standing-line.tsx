@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { ByWhom } from '../ui/by-whom.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { Ago, TimeStamp } from '../ui/time-stamp.js'
 import type { Sentence } from './sentence.js'
@@ -17,7 +18,7 @@ export function StandingLine({ sentence }: { readonly sentence: Sentence }): Rea
           Since <TimeStamp at={since} />, <Ago at={since} />
           {by !== null && (
             <>
-              , by <bdi>{by}</bdi>
+              , by <ByWhom by={by} />
             </>
           )}
           .

@@ -5,11 +5,13 @@ import { useAudit, useOverview } from '../api/queries.js'
 import type { AuditEntryView, AuditView, StandingView } from '../api/views.js'
 import { count, percent, plural } from '../format/numbers.js'
 import { saveJson } from '../records/export-records.js'
+import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
-import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { Empty } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
+import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 type Props = { readonly intent?: string | undefined }
@@ -22,11 +24,7 @@ export default function Audit({ intent }: Props): ReactElement {
   const corridors = useOverview().data?.corridors ?? []
   const audit = useAudit(intent ?? null, limit)
   if (audit.data === undefined) {
-    return audit.error === null ? (
-      <Waiting rows={5} />
-    ) : (
-      <Failure error={audit.error} retry={() => void audit.refetch()} />
-    )
+    return <NotYet title="Audit" query={audit} />
   }
   const { entries, chain, more } = audit.data
   return (
@@ -145,7 +143,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
             </Link>
           )}{' '}
           <span className="small">
-            by <bdi>{by}</bdi>, <TimeStamp at={at} />
+            by <ByWhom by={by} />, <TimeStamp at={at} />
           </span>
         </p>
         <p className="entry-reason">

@@ -9,7 +9,7 @@ import { RecordsCard } from '../corridor/records-card.js'
 import { TimelineCard } from '../corridor/timeline-card.js'
 import { TokensCard } from '../corridor/tokens-card.js'
 import { VerdictCard } from '../corridor/verdict-card.js'
-import { Failure, Waiting } from '../ui/notices.js'
+import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function Corridor({ intent }: { readonly intent: string }): ReactElement {
@@ -18,24 +18,27 @@ export default function Corridor({ intent }: { readonly intent: string }): React
   const gate = useGate(intent)
   const view = corridor.data
   if (view === undefined) {
-    return corridor.error === null ? (
-      <Waiting rows={6} />
-    ) : (
-      <Failure error={corridor.error} retry={() => void corridor.refetch()} />
-    )
+    return <NotYet title={intent} query={corridor} />
   }
   return (
     <>
       <CorridorHead view={view} />
       <div className="corridor-grid">
         <VerdictCard gate={gate.data} error={gate.error} summary={view.summary} />
-        <MetricsCard intent={intent} />
+        <MetricsCard
+          intent={intent}
+          severalEpochs={new Set(view.spans.map(({ epoch }) => epoch)).size > 1}
+        />
         <div className="column">
           <FunnelCard funnel={view.funnel} />
           <TokensCard day={view.summary.day} />
         </div>
         <div className="column">
-          <LatencyCard latency={view.latency} deadlineMs={view.deadline_ms} recent={view.recent} />
+          <LatencyCard
+            latency={view.latency}
+            deadlineMs={view.deadline_ms}
+            day={view.summary.day}
+          />
           <DifferencesCard differences={view.differences} day={view.summary.day} />
         </div>
         <TimelineCard intent={intent} spans={view.spans} />

@@ -7,7 +7,8 @@ import { FirstRun } from '../overview/first-run.js'
 import { Processes } from '../overview/processes.js'
 import { UnprovedStops } from '../overview/unproved-stops.js'
 import { Card } from '../ui/card.js'
-import { Empty, Failure, Waiting } from '../ui/notices.js'
+import { Empty } from '../ui/notices.js'
+import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 export function Overview(): ReactElement {
@@ -15,11 +16,7 @@ export function Overview(): ReactElement {
   const overview = useOverview()
   const view = overview.data
   if (view === undefined) {
-    return overview.error === null ? (
-      <Waiting rows={6} />
-    ) : (
-      <Failure error={overview.error} retry={() => void overview.refetch()} />
-    )
+    return <NotYet title="Overview" query={overview} />
   }
   return (
     <>

@@ -6,18 +6,14 @@ import { Findings } from '../plan/findings.js'
 import { StageTable } from '../plan/stage-table.js'
 import { WhatIf } from '../plan/what-if.js'
 import { Card } from '../ui/card.js'
-import { Failure, Waiting } from '../ui/notices.js'
+import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 export default function PlanPage(): ReactElement {
   usePageTitle('Plan')
   const plans = usePlan()
   if (plans.data === undefined) {
-    return plans.error === null ? (
-      <Waiting rows={5} />
-    ) : (
-      <Failure error={plans.error} retry={() => void plans.refetch()} />
-    )
+    return <NotYet title="Plan" query={plans} />
   }
   return (
     <>
@@ -25,28 +21,44 @@ export default function PlanPage(): ReactElement {
         <h1>Plan</h1>
         <p className="page-sub">What each stage must prove, and what stops it.</p>
       </header>
-      {plans.data.plans.map((view, index) => (
-        <div key={`${view.source} ${index}`} className="stack">
-          <Card title={titleOf(view)} note={<Followed view={view} />}>
-            <StageTable plan={view.plan} />
-          </Card>
-          <Card
-            title="Lint"
-            note="Gates that can never fire, never pass, or do not mean what they say, with the arithmetic."
-          >
-            <Findings findings={view.lint} />
-          </Card>
-          <WhatIf plan={view.plan} />
-        </div>
-      ))}
+      {plans.data.plans.map((view, index) => {
+        const of = plans.data.plans.length > 1 ? nameOf(view) : ''
+        return (
+          <div key={`${view.source} ${index}`} className="stack">
+            <Card title={titleOf(view)} note={<Followed view={view} />}>
+              <StageTable plan={view.plan} />
+            </Card>
+            <Card
+              title={`Lint${of}`}
+              note="Gates that can never fire, never pass, or do not mean what they say, with the arithmetic."
+            >
+              <Findings findings={view.lint} />
+            </Card>
+            <WhatIf plan={view.plan} title={`What if${of}`} />
+          </div>
+        )
+      })}
     </>
   )
 }
 
-function titleOf({ source }: PlanView): string {
+function titleOf(view: PlanView): string {
+  const { source } = view
   if (source === 'built in') return 'The built-in plan'
   if (source === 'demo') return 'The demo’s plan, in fast motion'
-  return source === 'rollout' ? 'The plan of the running rollout' : `The plan in ${source}`
+  return source === 'rollout' ? `The plan${followersOf(view)}` : `The plan in ${source}`
+}
+
+/** Tells one of several plans from the others. */
+function nameOf(view: PlanView): string {
+  return view.source === 'rollout' ? followersOf(view) : `: ${titleOf(view).toLowerCase()}`
+}
+
+function followersOf({ followed_by: followers }: PlanView): string {
+  const [first] = followers
+  if (first === undefined) return ' of a rollout'
+  const more = followers.length - 1
+  return ` of ${first.intent}${more === 0 ? '' : ` and ${more} more`}`
 }
 
 function Followed({ view }: { readonly view: PlanView }): ReactElement {

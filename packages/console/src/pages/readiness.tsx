@@ -3,6 +3,7 @@ import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
 import type { ReadinessFinding, ReadinessView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
+import { Stops } from '../readiness/stops.js'
 import { Card } from '../ui/card.js'
 import { InlineCode } from '../ui/inline-code.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
@@ -47,27 +48,7 @@ function Report({ view }: { readonly view: ReadinessView }): ReactElement {
           <TimeStamp at={at} />.
         </p>
       ) : (
-        <section className="notice notice-error" aria-label="STOP-THE-LINE">
-          <p>
-            <strong>■ STOP-THE-LINE: {plural(stops.length, 'contradiction')}</strong>, checked{' '}
-            <TimeStamp at={at} />
-          </p>
-          <ol className="stops">
-            {stops.map((stop) => (
-              <li key={`${stop.part} ${stop.what}`}>
-                <p>
-                  <strong>Part {stop.part}:</strong> <InlineCode text={stop.what} />
-                </p>
-                <p className="small">
-                  Evidence: <InlineCode text={stop.evidence} />
-                </p>
-                <p className="small">
-                  What to do: <InlineCode text={stop.remedy} />
-                </p>
-              </li>
-            ))}
-          </ol>
-        </section>
+        <Stops view={view} />
       )}
       <nav aria-label="Parts" className="contents">
         <ol>

@@ -9,16 +9,15 @@ import { useSteer } from '../control/use-steer.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { Dialog } from '../ui/dialog.js'
 import { demoPage, pages } from '../ui/pages.js'
+import { useDoors } from '../ui/use-doors.js'
 
-type Props = {
-  readonly onHelp: () => void
-  readonly onClose: () => void
-}
+type Props = { readonly onClose: () => void }
 
 /** Everything one can go to or do, found by its name: ⌘K. */
-export default function Palette({ onHelp, onClose }: Props): ReactElement {
+export default function Palette({ onClose }: Props): ReactElement {
   const overview = useOverview().data
   const { mayChange, open } = useSteer()
+  const { show } = useDoors()
   const [, navigate] = useLocation()
   const corridors = overview?.corridors ?? []
   const reachable = overview?.demo === true ? [...pages, demoPage] : pages
@@ -75,14 +74,11 @@ export default function Palette({ onHelp, onClose }: Props): ReactElement {
             </Command.Group>
           )}
           <Command.Group heading="Help">
-            <Command.Item
-              value="help keyboard shortcuts"
-              onSelect={() => {
-                onClose()
-                onHelp()
-              }}
-            >
+            <Command.Item value="help keyboard shortcuts" onSelect={() => show('help')}>
               Keyboard shortcuts <kbd>?</kbd>
+            </Command.Item>
+            <Command.Item value="help what you may do, and why not" onSelect={() => show('you')}>
+              What you may do, and why not
             </Command.Item>
           </Command.Group>
         </Command.List>

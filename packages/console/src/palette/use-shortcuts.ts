@@ -1,35 +1,29 @@
-import { useEffect, useRef } from 'react'
-
-export type Shortcuts = {
-  readonly kill: () => void
-  readonly palette: () => void
-  readonly help: () => void
-}
+import { useEffect } from 'react'
+import type { Doors } from '../ui/use-doors.js'
 
 /** The page's keys: from anywhere for the palette, from anywhere but a text field for the others. */
-export function useShortcuts(shortcuts: Shortcuts): void {
-  const latest = useRef(shortcuts)
-  latest.current = shortcuts
+export function useShortcuts(doors: Doors): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      const does = shortcutOf(event, latest.current)
+      const does = shortcutOf(event, doors)
       if (does === null || document.querySelector('dialog[open]') !== null) return
       event.preventDefault()
       does()
     }
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
-  }, [])
+  }, [doors])
 }
 
-function shortcutOf(event: KeyboardEvent, { kill, palette, help }: Shortcuts): (() => void) | null {
+function shortcutOf(event: KeyboardEvent, { kill, show }: Doors): (() => void) | null {
   const { key, target } = event
+  const palette = (): void => show('palette')
   const command = event.ctrlKey || event.metaKey
   if (command) return key.toLowerCase() === 'k' && !event.shiftKey ? palette : null
   const typing = target instanceof HTMLElement && target.matches('input, textarea, select')
   if (typing || event.altKey) return null
   if (key === 'K' && event.shiftKey) return kill
-  if (key === '?') return help
+  if (key === '?') return () => show('help')
   return key === '/' ? () => search(palette) : null
 }
 

@@ -25,13 +25,13 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
             <h3 className="key-go">▲ GO needs all</h3>
             <ul className="gates">
               {stage.go.map((gate) => (
-                <li key={gateName(gate)}>{gateText(gate)}</li>
+                <li key={gateName(gate)}>{gateText(gate, true)}</li>
               ))}
             </ul>
             <h3 className="key-no-go">■ NO_GO on any</h3>
             <ul className="gates">
               {stage.no_go.map((gate) => (
-                <li key={gateName(gate)}>{gateText(gate)}</li>
+                <li key={gateName(gate)}>{gateText(gate, false)}</li>
               ))}
             </ul>
           </li>
@@ -46,7 +46,8 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
   )
 }
 
-function gateText(gate: GoGate | NoGoGate): string {
+/** `needed`: of a GO; else of a NO_GO. */
+function gateText(gate: GoGate | NoGoGate, needed: boolean): string {
   const name = metricTitle(gateName(gate))
   if (gate.metric === 'incident') return 'a reported incident'
   if (gate.metric === 'undone') {
@@ -56,7 +57,7 @@ function gateText(gate: GoGate | NoGoGate): string {
   }
   if (gate.metric === 'acceptance') {
     const drop = percent(gate.max_drop)
-    return `acceptance, against the stage before, drops by ${drop} (GO: shown not to; NO_GO: shown to)`
+    return `Acceptance ${needed ? 'no more than' : 'more than'} ${drop} lower than in the stage before`
   }
   if (gate.metric === 'latency') {
     const limit = 'below_ms' in gate ? gate.below_ms : gate.above_ms

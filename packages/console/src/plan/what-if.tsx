@@ -17,8 +17,14 @@ import { useForecast } from './use-forecast.js'
 
 const runs = 200
 
+type Props = {
+  readonly plan: Plan
+  /** What the card is called, where there are several. */
+  readonly title: string
+}
+
 /** Suppose traffic and failure rates, and see what the plan's gates would make of them. */
-export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
+export function WhatIf({ plan, title }: Props): ReactElement {
   const metrics = gatedMetrics(plan)
   const [traffic, setTraffic] = useState(Math.log10(plan.expect.decisions_per_day ?? 20_000))
   const [metric, setMetric] = useState<RateMetric>(metrics[0] ?? 'attempt_error')
@@ -29,7 +35,7 @@ export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
   const summary = forecast?.summary ?? null
   return (
     <Card
-      title="What if"
+      title={title}
       note={
         <InlineCode
           text={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}

@@ -1,8 +1,10 @@
 import type { ReactElement } from 'react'
 import { Link, useLocation } from 'wouter'
+import { useOverview } from '../api/queries.js'
 import { demoPage, pages } from './pages.js'
 
-export function Navigation({ demo }: { readonly demo: boolean }): ReactElement {
+export function Navigation(): ReactElement {
+  const demo = useOverview().data?.demo === true
   const [location] = useLocation()
   return (
     <nav className="nav" aria-label="Pages">

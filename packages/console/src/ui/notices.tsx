@@ -46,7 +46,8 @@ export function Failure({
 /** Holds the place of a part that is being fetched, so that nothing jumps when it comes. */
 export function Waiting({ rows = 3 }: { readonly rows?: number }): ReactElement {
   return (
-    <div className="waiting" aria-busy="true" aria-label="Loading">
+    <div className="waiting" role="status" aria-busy="true">
+      <span className="hidden-visually">Loading</span>
       {Array.from({ length: rows }, (_, row) => (
         <div key={row} className="waiting-row" />
       ))}

@@ -1,12 +1,42 @@
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import { serverNow } from '../live/server-clock.js'
+
+/** One clock for everybody who wants it at the same pace: twenty ages on a page are twenty words, not twenty timers. */
+type Clock = {
+  readonly now: () => number
+  readonly listen: (tell: () => void) => () => void
+}
+
+const clocks = new Map<number, Clock>()
 
 /** The service's clock, read again every `everyMs`. */
 export function useNow(everyMs: number): number {
-  const [now, setNow] = useState(serverNow)
-  useEffect(() => {
-    const timer = setInterval(() => setNow(serverNow()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return now
+  let clock = clocks.get(everyMs)
+  if (clock === undefined) clocks.set(everyMs, (clock = clockOf(everyMs)))
+  return useSyncExternalStore(clock.listen, clock.now)
+}
+
+function clockOf(everyMs: number): Clock {
+  const listeners = new Set<() => void>()
+  let nowMs = serverNow()
+  let timer: ReturnType<typeof setInterval> | undefined
+  return {
+    now: () => nowMs,
+    listen(tell) {
+      listeners.add(tell)
+      if (timer === undefined) {
+        nowMs = serverNow()
+        timer = setInterval(() => {
+          nowMs = serverNow()
+          for (const each of listeners) each()
+        }, everyMs)
+      }
+      return () => {
+        listeners.delete(tell)
+        if (listeners.size > 0) return
+        clearInterval(timer)
+        timer = undefined
+      }
+    },
+  }
 }

@@ -12,22 +12,46 @@ export function rollbackTotal(plan: Plan): number {
 }
 
 /**
- * A of each of a stage's change detectors: the expected decisions to a false alarm. P(alarm within N decisions)
- * is at most m N / A for m detectors, so A follows from what the stage may spend and from how many decisions it
- * can come to (GATES 6). Never below the plan's `decisions_to_false_alarm`.
+ * What each of a stage's change detectors may spend, and over how much traffic. A rollout keeps it, so that a
+ * process that is cut off from everything watches by the figures the gates judge by.
+ */
+export type DetectorBudget = {
+  /** Chance that this detector ever rings over a healthy stage, above 0 and below 1. */
+  readonly share: number
+  /** Sampled decisions a day that the plan expects; null: it states none. */
+  readonly per_day: number | null
+  readonly max_days: number
+  /** The plan's `decisions_to_false_alarm`: never fewer, whatever the traffic. */
+  readonly least: number
+}
+
+/**
+ * The detectors of a stage's gates and the processes' sentinel share `alpha.detector`. However many processes
+ * share the stage's decisions, their sentinels count as one detector: each sees its own decisions alone.
+ */
+export function detectorBudget(plan: Plan, stage: PlanStage): DetectorBudget {
+  const sentinel = 1
+  const detectors = stage.no_go.filter(hasDetector).length + sentinel
+  const perDay = plan.expect.decisions_per_day
+  return {
+    share: detectorAlpha(plan) / detectors,
+    per_day: perDay === null ? null : perDay * stage.rate,
+    max_days: stage.max_days,
+    least: plan.decisions_to_false_alarm,
+  }
+}
+
+/**
+ * A of each detector: the expected decisions to a false alarm. P(alarm within N decisions) is at most N / A, so A
+ * follows from what the detector may spend and from how many decisions the stage can come to (GATES 6).
  *
  * @param seenPerDay Sampled decisions a day as observed, for plans that state no traffic; null: not known yet.
  */
 export function decisionsToFalseAlarm(
-  plan: Plan,
-  stage: PlanStage,
+  { share, per_day: stated, max_days: days, least }: DetectorBudget,
   seenPerDay: number | null,
 ): number {
-  const stated = plan.expect.decisions_per_day
-  const perDay = stated === null ? (seenPerDay ?? 0) : stated * stage.rate
-  const detectors = stage.no_go.filter(hasDetector).length
-  const most = (detectors * perDay * stage.max_days) / detectorAlpha(plan)
-  return Math.max(plan.decisions_to_false_alarm, most)
+  return Math.max(least, ((stated ?? seenPerDay ?? 0) * days) / share)
 }
 
 /** A change of rate needs a threshold that the rate is held against. */

@@ -25,7 +25,14 @@ export { goCounts, goDecisionsNeeded, goUpper, logGoEvidence } from './go-eviden
 export type { GoCounts } from './go-evidence.js'
 export { notEnoughData } from './enough-data.js'
 export type { NotEnoughData } from './enough-data.js'
-export { decisionsToFalseAlarm, detectorAlpha, rollbackTotal } from './detector-budget.js'
+export {
+  decisionsToFalseAlarm,
+  detectorAlpha,
+  detectorBudget,
+  rollbackTotal,
+} from './detector-budget.js'
+export type { DetectorBudget } from './detector-budget.js'
+export { seenPerDay } from './traffic.js'
 export { fallbackSpending, goAlpha, spentAt } from './spending.js'
 export { judgeParts } from './evidence-by-part.js'
 export { partKeysIn, partsReport, partsVerdict } from './parts-report.js'

@@ -1,7 +1,7 @@
 import { logLimit } from './bounds.js'
 import { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
-import { decisionsToFalseAlarm } from './detector-budget.js'
+import { decisionsToFalseAlarm, detectorBudget } from './detector-budget.js'
 import { goCounts, type GoCounts } from './go-evidence.js'
 import { readDecisions, readWindows, type NoGoReading } from './metric-reading.js'
 import { gateKey, type GoGate, type NoGoGate, type Plan, type PlanStage } from './plan.js'
@@ -73,7 +73,7 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
     goAlpha: goAlpha(plan, evidence.epochPlace),
     sharedAlpha: sharedRollbackAlpha(plan, stage),
     perDay,
-    decisionsToFalseAlarm: decisionsToFalseAlarm(plan, stage, perDay),
+    decisionsToFalseAlarm: decisionsToFalseAlarm(detectorBudget(plan, stage), perDay),
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bucketMs, difference, MetricsCounter, readMetrics } from '../metrics/index.js'
+import { bucketMs, difference, MetricsCounter, observe, readMetrics } from '../metrics/index.js'
 import { sampleObservation } from '../metrics/observations.contract.js'
 import { totalOf } from './stage-evidence.js'
 import { thresholdGroups } from './threshold-groups.js'
@@ -22,6 +22,29 @@ describe('counts by confidence', () => {
       wrong90: 0,
       passes70: 2,
       wrong70: 1,
+    })
+  })
+
+  it.each([
+    ['a number that was none, which no threshold lets pass', 'low', 0],
+    ['nothing, which every threshold lets pass', 'missing', 1],
+  ])('go by what a record says was stated: %s', (_what, confidence_bucket, passes) => {
+    const seen = observe({
+      timestamp: new Date(bucket + 500).toISOString(),
+      corridor_intent: 'decide_refund',
+      sampled: true,
+      status: 'accepted_llm',
+      reason_code: 'accepted',
+      latency_ms: 80,
+      llm_summary: { confidence: null, confidence_bucket, confidence_kind: 'verbalized' },
+      diff_summary: { intent_mismatch: false, entity_key_mismatch: false },
+    })
+    const counter = new MetricsCounter()
+    if (seen !== null) counter.record(seen)
+    expect(readMetrics(counter)).toMatchObject({
+      tuned: passes,
+      passes50: passes,
+      passes99: passes,
     })
   })
 

@@ -5,8 +5,8 @@ export type CounterRow = {
   /** The counter whose decisions these are some of; null: of none. */
   readonly within: string | null
   /**
-   * Marks a decision must all have to be counted by its record. Left out: no record says it, but a live
-   * process (`started`, outcomes), or it is counted by confidence (`tuned` and what follows it).
+   * Marks a decision must all have to be counted by its record. Left out: it is not read off a log, but counted
+   * by a live process (`started`, outcomes, `decided`, `waits`), or by confidence (`tuned` and what follows it).
    */
   readonly all?: readonly Mark[]
   /** Marks of which it must have one as well. */
@@ -40,6 +40,8 @@ const differences = [
  *   (`disagreement`) were counted too: not by versions before 0.2, nor where a record does not say;
  * - `accepted` candidates that passed every rule (in shadow mode too), among the judged;
  * - `metered` attempts that name their tokens;
+ * - `decided` every decision that left a record, whatever ended it; `waits` the candidates among the attempts that
+ *   were waited for and not used, `waitedMs` how long, in ms: live processes of 0.2 and later count these;
  * - outcomes reported later, by assigned arm and never by what was accepted: `Undone` taken back or wrong,
  *   `TakenBack` those of them that a later label called right after all;
  * - `tuned` candidates that were compared and state a confidence from 0 to 1 or none, `tunedWrong` those that
@@ -64,6 +66,9 @@ const counterTable = {
   metered: { within: 'attempts', all: ['attempt', 'metered'] },
   inputTokens: { within: null, all: ['attempt', 'metered'], adds: 'inputTokens' },
   outputTokens: { within: null, all: ['attempt', 'metered'], adds: 'outputTokens' },
+  decided: { within: null },
+  waits: { within: 'attempts' },
+  waitedMs: { within: null },
   candidateOutcomes: { within: null },
   candidateUndone: { within: null },
   baselineOutcomes: { within: null },

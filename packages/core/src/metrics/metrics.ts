@@ -11,7 +11,7 @@ import {
   type Counts,
   type CountVector,
 } from './counts.js'
-import { endingMarks } from './marks.js'
+import { endingMarks, mark } from './marks.js'
 import type { Observation } from './observation.js'
 
 /** Width of a bucket of time, in milliseconds. */
@@ -47,7 +47,14 @@ export class MetricsCounter implements Metrics {
     const { bucket } = startBucket(observation)
     const vector = this.#vector(observation, bucket)
     const facts = { latencyMs, deadlineMs, mismatch, inputTokens, outputTokens, statedConfidence }
-    countDecision(vector, { ending: endingMarks(observation), ...facts })
+    const ending = endingMarks(observation)
+    countDecision(vector, { ending, ...facts })
+    raise(vector, counterIndex.decided, 1)
+    const wasAsked = (ending & mark.attempt) !== 0
+    if (wasAsked && observation.status !== 'accepted_llm' && latencyMs !== null && latencyMs >= 0) {
+      raise(vector, counterIndex.waits, 1)
+      raise(vector, counterIndex.waitedMs, latencyMs)
+    }
   }
 
   /** Counts a candidate that is being asked for; its record follows, or it counts as failed. */
@@ -62,8 +69,7 @@ export class MetricsCounter implements Metrics {
   }
 
   #raise(key: CellKey, index: number): void {
-    const vector = this.#vector(key, key.bucket)
-    vector[index] = (vector[index] ?? 0) + 1
+    raise(this.#vector(key, key.bucket), index, 1)
   }
 
   #vector(from: Omit<CellKey, 'bucket'>, bucket: number | null): CountVector {
@@ -78,6 +84,10 @@ export class MetricsCounter implements Metrics {
     this.#last = cell
     return cell.vector
   }
+}
+
+function raise(vector: CountVector, index: number, by: number): void {
+  vector[index] = (vector[index] ?? 0) + by
 }
 
 /** The fold: records to metrics. */

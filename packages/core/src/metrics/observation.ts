@@ -23,7 +23,7 @@ export type Observation = Cohort & {
   readonly outputTokens: number | null
   /** Version of the record's shape; null in the seed's records. */
   readonly schema: number | null
-  /** The candidate's stated confidence, 0 to 1. */
+  /** The candidate's stated confidence, 0 to 1; null where it states none, NaN where what it states is none. */
   readonly confidence: number | null
   /** How it came about, e.g. `verbalized`; null where the record does not say. */
   readonly confidenceKind?: string | null
@@ -100,10 +100,18 @@ export function observe(line: unknown): Observation | null {
     inputTokens: count(meta['input_tokens']),
     outputTokens: count(meta['output_tokens']),
     schema: finite(line['schema']),
-    confidence: finite(summary['confidence']),
+    confidence: confidenceIn(summary),
     confidenceKind: text(summary['confidence_kind']),
     part: baseline === null ? null : partOf(baseline),
   }
+}
+
+/** What is stated but is no confidence (95 for 95 %) is recorded as null, and its class is not `missing`. */
+function confidenceIn(summary: Readonly<Record<string, unknown>>): number | null {
+  const stated = finite(summary['confidence'])
+  if (stated !== null) return stated
+  const bucket = text(summary['confidence_bucket'])
+  return bucket === null || bucket === 'missing' ? null : Number.NaN
 }
 
 function readMismatch(diff: Readonly<Record<string, unknown>>): Mismatch {

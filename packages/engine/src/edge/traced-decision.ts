@@ -10,8 +10,11 @@ export type DecisionTrace = {
   error?: unknown
 }
 
-/** Where decisions are told of before and after; nobody listening, nobody pays. */
-export const decisionChannel: TracingChannel<unknown, DecisionTrace> =
+/**
+ * Where decisions are told of before and after; nobody listening, nobody pays.
+ * The same type twice, because @types/node 26 has the two the other way round than 24.
+ */
+export const decisionChannel: TracingChannel<DecisionTrace, DecisionTrace> =
   tracingChannel('partial-trust:decision')
 
 /** The same corridor, whose decisions can be traced. */

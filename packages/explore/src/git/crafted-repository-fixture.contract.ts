@@ -4,8 +4,11 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   realpathSync,
+  rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
@@ -25,15 +28,34 @@ export type CraftedRepository = {
   readonly secret: string
 }
 
+/** What a new one consists of. Kept, since making it takes git longer than most tests take. */
+let pristine: readonly Piece[] | null = null
+/** A file with its content, or a folder. */
+type Piece = { readonly path: string; readonly content: Buffer | null }
+
+const theSecret = 'the-secret-of-the-outside'
+
 export function makeCraftedRepository(): CraftedRepository {
-  const parent = realpathSync(mkdtempSync(join(tmpdir(), 'explore-crafted-')))
+  pristine ??= committed()
+  const parent = emptyFolder()
+  for (const { path, content } of pristine) {
+    if (content === null) mkdirSync(join(parent, path))
+    else writeFileSync(join(parent, path), content)
+  }
   const [root, outside] = [join(parent, 'repo'), join(parent, 'outside')]
-  const secret = 'the-secret-of-the-outside'
-  const vault = join(outside, 'vault')
+  git(root, 'update-index', '-q', '--refresh')
+  writeFileSync(join(root, 'a.txt'), 'two\n')
+  const [dotGit, vault] = [join(root, '.git'), join(outside, 'vault')]
+  return { parent, root, dotGit, outside, vault, secret: theSecret }
+}
+
+function committed(): readonly Piece[] {
+  const parent = emptyFolder()
+  const [root, vault] = [join(parent, 'repo'), join(parent, 'outside/vault')]
   mkdirSync(join(root, 'docs'), { recursive: true })
   mkdirSync(vault, { recursive: true })
-  writeFileSync(join(outside, 'secret.txt'), `${secret} [z-a {\n`)
-  writeFileSync(join(vault, 'secret.txt'), `${secret}\n`)
+  writeFileSync(join(parent, 'outside/secret.txt'), `${theSecret} [z-a {\n`)
+  writeFileSync(join(vault, 'secret.txt'), `${theSecret}\n`)
   writeFileSync(join(root, 'a.txt'), 'one\n')
   writeFileSync(join(root, 'docs/b.txt'), 'bee\n')
   for (const directory of [root, vault]) {
@@ -41,8 +63,18 @@ export function makeCraftedRepository(): CraftedRepository {
     git(directory, 'add', '.')
     git(directory, 'commit', '-q', '-m', 'one')
   }
-  writeFileSync(join(root, 'a.txt'), 'two\n')
-  return { parent, root, dotGit: join(root, '.git'), outside, vault, secret }
+  const pieces = readdirSync(parent, { recursive: true, encoding: 'utf8' })
+    .toSorted()
+    .map((path) => ({
+      path,
+      content: statSync(join(parent, path)).isFile() ? readFileSync(join(parent, path)) : null,
+    }))
+  rmSync(parent, { recursive: true })
+  return pieces
+}
+
+function emptyFolder(): string {
+  return realpathSync(mkdtempSync(join(tmpdir(), 'explore-crafted-')))
 }
 
 export function git(cwd: string, ...args: readonly string[]): string {

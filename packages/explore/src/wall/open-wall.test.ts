@@ -27,16 +27,19 @@ afterEach(() => {
   rmSync(parent, { recursive: true, force: true })
 })
 
+/** Time is not what is tried here, and other tests take theirs meanwhile. */
+const limits = { ...defaultLimits, timeMs: 300_000 }
+
 function programs(walls: readonly WallKind[]) {
   const { signal } = new AbortController()
-  return openPrograms({ root, scratch, limits: defaultLimits, signal, walls })
+  return openPrograms({ root, scratch, limits, signal, walls })
 }
 
 /** What a program that had got past every check would meet. */
 async function behind(walls: readonly WallKind[], program: string, ...args: readonly string[]) {
   const step = { when: 'always', pipeline: [], source: '' } as const
   const checked = [{ kind: 'run', entry: program, program, args }] as const
-  const outcome = await programs(walls).run(step, checked, defaultLimits)
+  const outcome = await programs(walls).run(step, checked, limits)
   if (outcome.kind !== 'ran') throw new Error(JSON.stringify(outcome))
   const { exitCodes, stdout, stderr } = outcome.result
   return { exitCode: exitCodes[0], stdout, stderr }

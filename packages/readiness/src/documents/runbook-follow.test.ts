@@ -1,25 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import {
-  chmodSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { npxHere, type NpxHere } from '../../../cli/src/npx-here.contract.ts'
 import { runbookPath } from './runbook.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
 const program = join(root, 'packages/cli/bin/partial-trust.js')
 const home = mkdtempSync(join(tmpdir(), 'runbook-'))
-const bin = join(home, 'bin')
 const runbook = readFileSync(join(root, runbookPath), 'utf8')
 
 /** Every line of every shell block, in the order of the page. */
@@ -40,16 +32,13 @@ function endingsOf(command: string): readonly number[] {
   return command.startsWith('npx partial-trust promote ') ? [10, 20] : [0]
 }
 
+let npx: NpxHere
 let demo: ChildProcess
 let said = ''
 
 beforeAll(async () => {
   cpSync(join(root, 'docs'), join(home, 'docs'), { recursive: true })
-  mkdirSync(bin)
-  // `npx` finds the program beside the repository's package.json; here it stands in for that.
-  const npx = `#!/bin/sh\nshift\nexec "${process.execPath}" "${program}" "$@"\n`
-  writeFileSync(join(bin, 'npx'), npx)
-  chmodSync(join(bin, 'npx'), 0o755)
+  npx = await npxHere(home)
   demo = spawn(process.execPath, [program, 'demo', '--port', '0', '--rate', '100'], {
     cwd: home,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -66,6 +55,7 @@ beforeAll(async () => {
 
 afterAll(() => {
   demo.kill('SIGKILL')
+  npx.close()
   rmSync(home, { recursive: true, force: true })
 })
 
@@ -76,7 +66,7 @@ async function bash(line: string): Promise<{ code: number | null; output: string
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
       HOME: home,
-      PATH: [bin, process.env['PATH'] ?? ''].join(delimiter),
+      PATH: [npx.bin, process.env['PATH'] ?? ''].join(delimiter),
       PARTIAL_TRUST_STATE: `sqlite:${join(state, 'state.db')}`,
       PARTIAL_TRUST_RISK_LOG_PATH: join(state, 'risk.jsonl'),
     },

@@ -47,7 +47,13 @@ export const viewRows = {
   },
   metrics: {
     ...view('/v1/corridors/{intent}/metrics', 'Its metrics over time'),
-    query: z.object({ window: z.enum(metricWindows).default('stage') }),
+    query: z.object({
+      window: z.enum(metricWindows).default('stage'),
+      by: z
+        .literal('epoch', { error: 'must be epoch, or left out' })
+        .optional()
+        .transform((by) => by ?? null),
+    }),
     answers: { 200: json<MetricsView>('The view') },
   },
   gate: {

@@ -1,7 +1,13 @@
-import { bucketMs, latencyBoundsOf, planDefaults, readMetrics } from '@partial-trust/core'
-import type { CellKey, Counts, Metrics } from '@partial-trust/core'
+import {
+  bucketMs,
+  counterIndex,
+  latencyBoundsOf,
+  planDefaults,
+  readMetrics,
+} from '@partial-trust/core'
+import type { CellKey, Counter, Counts, Metrics } from '@partial-trust/core'
 import { bucketOf, stepSums } from './step-sums.js'
-import type { CountsView, LatencyView, TrendView } from '../view-types.js'
+import type { CorridorSummary, CountsView, LatencyView, TrendView } from '../view-types.js'
 
 const dayMs = 86_400_000
 const trendStepMs = 15 * 60_000
@@ -40,7 +46,25 @@ export function countsView(counts: Counts): CountsView {
     metered: counts.metered,
     input_tokens: counts.inputTokens,
     output_tokens: counts.outputTokens,
+    waits: counts.waits,
+    waited_ms: counts.waitedMs,
   }
+}
+
+/**
+ * Every decision of the last 24 hours, all processes, and those that were the LLM's. Cells of versions that
+ * did not count every decision are left out whole: a share of some of them would flatter.
+ */
+export function dayAnswers({ cells }: Metrics, nowMs: number): CorridorSummary['answers'] {
+  const isOfDay = ofDay(nowMs)
+  let [total, byLlm] = [0, 0]
+  for (const { key, vector } of cells.values()) {
+    const count = (counter: Counter): number => vector[counterIndex[counter]] ?? 0
+    if (!isOfDay(key) || count('decided') < count('eligible')) continue
+    total += count('decided')
+    if (key.mode === 'live') byLlm += count('accepted')
+  }
+  return { total, by_llm: byLlm }
 }
 
 /** In quarters of an hour; in a corridor's first hours finer, so that there is something to see. */

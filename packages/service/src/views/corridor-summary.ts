@@ -12,7 +12,7 @@ export async function corridorSummary(
 ): Promise<CorridorSummary> {
   const { intent } = status
   const plan = await followedPlan(sources, state)
-  const { judged, day, trend } = await sources.desk.ask(summaryTask, {
+  const { judged, day, answers, trend } = await sources.desk.ask(summaryTask, {
     state,
     nowMs: sources.nowMs(),
   })
@@ -31,6 +31,7 @@ export async function corridorSummary(
     stage: status.stage,
     stage_rate: status.stage_rate,
     stage_closed: status.stage_closed,
+    parts_closed: status.parts_closed.map(({ part, at, by, reason }) => ({ part, at, by, reason })),
     entered_at: status.entered_at,
     stages: (plan?.stages ?? []).map(({ name, rate }) => ({ name, rate })),
     epoch: status.epoch,
@@ -42,7 +43,7 @@ export async function corridorSummary(
     approvals: plan?.approvals ?? 1,
     verdict: judged?.verdict ?? null,
     day,
-    answers: answers(sources, intent),
+    answers,
     trend,
   }
 }
@@ -59,14 +60,4 @@ function standingOf({ killed, closed, effective_rate: rate, mode }: CorridorStat
   if (closed === 'off' || closed === 'corridor_mismatch') return 'off'
   if (rate === 0) return 'closed'
   return mode === 'shadow' ? 'shadow' : 'open'
-}
-
-function answers({ app }: ViewSources, intent: string): CorridorSummary['answers'] {
-  let [total, byLlm] = [0, 0]
-  for (const { corridor, status, count } of app.tally.entries()) {
-    if (corridor !== intent) continue
-    total += count
-    if (status === 'accepted_llm') byLlm += count
-  }
-  return { total, by_llm: byLlm }
 }

@@ -11,6 +11,7 @@ import {
 } from '@partial-trust/core'
 import type { CellKey, Metrics, Plan, PlanStage } from '@partial-trust/core'
 import type { CorridorState } from '@partial-trust/control'
+import { epochsApart } from './epochs-apart.js'
 import { bucketOf, stepSums } from './step-sums.js'
 import type { SeriesQuestion } from '../view-tasks.js'
 import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
@@ -34,7 +35,7 @@ const widths = [1, 3, 6, 30, 60, 180, 360, 1080, 2160, 4320, 8640]
 /** A corridor's counts over time, with the lines its gates hold them against. */
 export function metricSeries(
   cells: Metrics,
-  { state, plan, window, deadlineMs, nowMs: now }: SeriesQuestion,
+  { state, plan, window, by, deadlineMs, nowMs: now }: SeriesQuestion,
 ): MetricsView {
   const includes = window === 'stage' ? ofStage(state) : () => true
   let end = bucketOf(now) + 1
@@ -45,7 +46,8 @@ export function metricSeries(
   const finest = end - first > fineBuckets ? coarseWidth : 1
   const width = widths.find((one) => one >= finest && (end - first) / one <= mostPoints) ?? 8640
   const aligned = Math.floor(first / width) * width
-  const steps = stepSums(cells, counterNames, { first: aligned, end, width }, includes)
+  const range = { first: aligned, end, width }
+  const steps = stepSums(cells, counterNames, range, includes)
   const stage = plan?.stages.find(({ name }) => name === state.rollout?.stage) ?? null
   const series = metricNames.map((name): MetricSeries => {
     const { s, n, better } = metricTable[name]
@@ -67,6 +69,7 @@ export function metricSeries(
     sampled: steps('sampled'),
     metrics: series,
     alpha: alphas(plan, stage),
+    epochs: by === 'epoch' ? epochsApart(cells, range, includes) : [],
   }
 }
 

@@ -10,10 +10,11 @@ export async function metricsView(
   sources: ViewSources,
   intent: string,
   window: MetricWindow,
+  by: 'epoch' | null,
 ): Promise<MetricsView> {
   const state = await stateOf(sources, intent)
   const plan = await followedPlan(sources, state)
   const deadlineMs = sources.app.corridor(intent)?.settings.deadlineMs ?? usualDeadlineMs
   const nowMs = sources.nowMs()
-  return sources.desk.ask(seriesTask, { state, plan, window, deadlineMs, nowMs })
+  return sources.desk.ask(seriesTask, { state, plan, window, by, deadlineMs, nowMs })
 }

@@ -35,8 +35,8 @@ export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   return {
     corridors: () => overviews('', () => overviewView(sources)),
     corridor: ({ corridor }) => corridors(corridor.intent, () => corridorView(sources, corridor)),
-    metrics: ({ corridor: { intent }, query: { window } }) =>
-      metrics(`${window} ${intent}`, () => metricsView(sources, intent, window)),
+    metrics: ({ corridor: { intent }, query: { window, by } }) =>
+      metrics(`${window} ${by} ${intent}`, () => metricsView(sources, intent, window, by)),
     gate: ({ corridor: { intent } }) => gates(intent, () => gateView(sources, intent)),
     corridorAudit: ({ corridor, query }) => audit(corridor.intent, query.limit),
     audit: ({ query }) => audit(null, query.limit),

@@ -1,7 +1,7 @@
 import type { BucketCount } from '../bucket-count.js'
 import { evidenceAbove, evidenceBelow, type Evidence } from '../evidence.js'
 import { logLimit } from '../bounds.js'
-import { decisionsToFalseAlarm } from '../detector-budget.js'
+import { decisionsToFalseAlarm, detectorBudget } from '../detector-budget.js'
 import { judgeStage } from '../judge-stage.js'
 import { jointEvidence } from '../joint-evidence.js'
 import { gateKey, gateRate, type Plan, type PlanStage } from '../plan.js'
@@ -88,7 +88,7 @@ export class StageRun {
   looksBad(): boolean {
     const seen = { sampled: this.#sampled, firstMs: this.#first, lastMs: this.#last }
     const perDay = sampledPerDay(this.#plan, this.#stage, seen)
-    const alarm = Math.log(decisionsToFalseAlarm(this.#plan, this.#stage, perDay))
+    const alarm = Math.log(decisionsToFalseAlarm(detectorBudget(this.#plan, this.#stage), perDay))
     for (const state of this.#detectors.values()) if (detectorLevel(state) >= alarm) return true
     const named = this.#stops.map(({ key, evidence }) => {
       const { s, n } = this.#sums.get(key) ?? { s: 0, n: 0 }

@@ -1,0 +1,154 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import type { Browser } from '../browser.contract.js'
+import { startConsoleService } from './console-service.contract.js'
+import type { ConsoleService } from './console-service.contract.js'
+import { liveThroughAWeek, twentyCorridors } from './twenty-corridors.contract.js'
+
+/** A loaded machine takes its time. */
+const patience = { timeout: 120_000 }
+
+/** Twenty corridors of others, none of them an example of ours, after a quarter of a day. */
+describeInBrowser('a console over twenty corridors', () => {
+  let service: ConsoleService
+  let browser: Browser
+  let page: Page
+
+  beforeAll(async () => {
+    const life = {
+      registered: twentyCorridors,
+      lived: (storePath: string) => liveThroughAWeek(storePath, Date.now(), 0.25),
+    }
+    ;[service, browser] = await Promise.all([startConsoleService(1, life), openBrowser()])
+    service.steer()
+    page = await browser.context.newPage()
+    page.setDefaultTimeout(patience.timeout)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await service?.stop()
+  })
+
+  const row = (intent: string) => page.getByRole('row', { name: intent })
+  async function open(path: string): Promise<void> {
+    await page.goto(`${service.url}/#${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+  }
+
+  it('lets nobody in without a token, on a page that everybody can read', async () => {
+    await page.goto(service.url)
+    await page.getByLabel('Viewer or operator token').waitFor()
+    expect(await readingProblems(page)).toEqual([])
+    await signIn(page, service.url, service.letIn('anna'))
+  })
+
+  it('shows them in one table, problems first, to be filtered and sorted', async () => {
+    const names = page.locator('.corridor-name a')
+    await expect.poll(() => names.count(), patience).toBe(20)
+    await expect
+      .poll(() => names.allTextContents(), patience)
+      .toEqual(expect.objectContaining({ 0: 'flag_fraud', 1: 'match_invoice' }))
+    await row('flag_fraud').getByText('a customer was locked out').waitFor()
+    await row('match_invoice')
+      .getByText(/212 of 1,640 sampled decisions failed/)
+      .waitFor()
+    await row('suggest_reply')
+      .getByText(/Not for language=fr/)
+      .waitFor()
+    const height = await page.evaluate('document.querySelector(".corridor-table").offsetHeight')
+    expect(height).toBeLessThan(2200)
+    await page.getByLabel('Order').selectOption('name')
+    expect(await names.first().textContent()).toBe('approve_discount')
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('/')
+    await page.keyboard.type('ticket')
+    await expect.poll(() => names.allTextContents(), patience).toEqual(['route_ticket'])
+    await page.getByText('1 of 20 corridors').waitFor()
+    await page.keyboard.press('Control+A')
+    await page.keyboard.press('Delete')
+  })
+
+  it('says which share of all decisions was the LLM’s, whichever process made them', async () => {
+    // This process decided nothing: what is shown was counted by others.
+    const share = row('decide_refund').locator('td[data-label="LLM’s share"]')
+    await expect.poll(() => share.textContent(), patience).toMatch(/^0\.8\d\s%$/u)
+    await expect(share.getAttribute('title')).resolves.toMatch(
+      /^\d+ of [\d,]+ decisions of the last 24 h, all processes, were the LLM’s$/u,
+    )
+  })
+
+  it('kills all of them with one request, and on a corridor’s page that corridor', async () => {
+    await page.getByRole('heading', { level: 1 }).click()
+    await page.keyboard.press('Shift+K')
+    const dialog = page.getByRole('dialog')
+    await expect.poll(() => dialog.getByLabel('Corridor').inputValue()).toBe('*')
+    const asked: string[] = []
+    await page.route(/\/v1\/(.*\/)?kill$/u, (route) => {
+      asked.push(new URL(route.request().url()).pathname)
+      return route.abort()
+    })
+    await dialog.getByLabel('Reason').fill('all of them')
+    await page.keyboard.press('Control+Enter')
+    await dialog.getByText('It is not known').waitFor()
+    expect(asked).toEqual(['/v1/kill'])
+    await page.keyboard.press('Escape')
+    await page.unrouteAll()
+    await open('/corridors/decide_refund')
+    await page.keyboard.press('Shift+K')
+    await expect.poll(() => dialog.getByLabel('Corridor').inputValue()).toBe('decide_refund')
+    expect(await readingProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+
+  it('shows two models side by side, each from its own zero, and what its callers waited for', async () => {
+    await page.getByRole('button', { name: 'Epochs apart' }).click()
+    const chart = page.getByRole('slider', { name: /^Attempt errors over time, epochs apart/ })
+    await chart.waitFor()
+    await expect
+      .poll(() => chart.getAttribute('aria-label'), patience)
+      .toMatch(/small-2, e2-newer-prompt: .* of [\d,]+; small-1, e1-first-prompt: .* of [\d,]+\.$/u)
+    await chart.focus()
+    await page.keyboard.press('End')
+    await expect
+      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .toMatch(/small-2, .*, between .* · small-1, e1-first-prompt: ended at \d/u)
+    await page.getByText(/fell back to the baseline; their callers waited \d+\sms each/u).waitFor()
+  })
+
+  it('says who one is, what one may do, and why not where one may not', async () => {
+    await page.getByRole('button', { name: 'You: anna, operator' }).click()
+    const dialog = page.getByRole('dialog', { name: 'You' })
+    await dialog.getByText('anna, as the audit trail says it').waitFor()
+    const promote = dialog.getByRole('listitem').filter({ hasText: /^✓ Promote/u })
+    await promote.getByText(/not now in \d+ of 20/).click()
+    await promote.getByText(/flag_fraud: the corridor is killed/).waitFor()
+    expect(await readingProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await expect
+      .poll(() => page.evaluate('document.activeElement?.className'), patience)
+      .toContain('who')
+  })
+
+  it.each([
+    '/',
+    '/corridors/match_invoice',
+    '/corridors/suggest_reply',
+    '/corridors/verify_address',
+    '/plan',
+    '/audit',
+    '/audit/flag_fraud',
+    '/corridors/unknown',
+    '/nowhere',
+  ])('shows %s to everybody, light and dark, from a phone to a wall', async (path) => {
+    await page.goto(`${service.url}/#${path}`)
+    expect(await readingProblems(page)).toEqual([])
+  })
+
+  it('has a palette that everybody can read', async () => {
+    await page.keyboard.press('Control+K')
+    await page.getByRole('combobox').waitFor()
+    expect(await readingProblems(page)).toEqual([])
+    await page.keyboard.press('Escape')
+  })
+})

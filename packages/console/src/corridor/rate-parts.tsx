@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'react'
+import type { ReactElement } from 'react'
+import type uPlot from 'uplot'
+import type { MetricSeries, MetricsView } from '../api/views.js'
+import { percent } from '../format/numbers.js'
+import { clockTime, dateTime } from '../format/time.js'
+import type { Ink } from './chart.js'
+import { marksWithin } from './use-marks.js'
+import type { Mark } from './chart.js'
+import { runningRate } from './running-rate.js'
+import type { RunningRate } from './running-rate.js'
+
+/** What every chart of a rate is made of. */
+export const rateHeight = 190
+
+type Counted = Pick<MetricSeries, 's' | 'n'>
+
+/** A rate with its bounds, worked out beside the page; null until it is there. */
+export function useRunningRate(view: MetricsView, series: Counted): RunningRate | null {
+  const [rate, setRate] = useState<RunningRate | null>(null)
+  useEffect(() => {
+    const stop = new AbortController()
+    void runningRate(series, view.alpha, stop.signal).then((made) => {
+      if (made !== null && !stop.signal.aborted) setRate(made)
+    })
+    return () => stop.abort()
+  }, [series, view])
+  return rate !== null && rate.estimate.length === series.n.length ? rate : null
+}
+
+/** The moments of the points, in seconds: each stands for what was known when its step ended. */
+export function timesOf(view: MetricsView, { n }: Pick<Counted, 'n'>): number[] {
+  return n.map((_, index) => endOf(view, index) / 1000)
+}
+
+function endOf({ from, step_ms: stepMs }: MetricsView, index: number): number {
+  return Date.parse(from) + (index + 1) * stepMs
+}
+
+/** When a step ended, as a readout begins. */
+export function momentOf(view: MetricsView, index: number): string {
+  const endMs = endOf(view, index)
+  return view.step_ms >= 3_600_000 ? dateTime(endMs) : clockTime(endMs)
+}
+
+/** What was done to the corridor in a step. */
+export function marksIn(view: MetricsView, marks: readonly Mark[], index: number): string {
+  const end = endOf(view, index) / 1000
+  return marksWithin(marks, end - view.step_ms / 1000, end)
+}
+
+/** Lines of the gates, as far as the chart is wide. */
+export function gateLines(ink: Ink, lines: MetricSeries['lines']): uPlot.Series[] {
+  return lines.map(({ gate }) => ({
+    stroke: gate === 'GO' ? ink.good : ink.bad,
+    width: 1.5,
+    dash: gate === 'GO' ? [6, 4] : [2, 3],
+    points: { show: false },
+  }))
+}
+
+const tops = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1]
+
+/** From 0 as far as the lines, the rates and the last bounds; the first bounds are always wide. */
+export function topOf(
+  rates: readonly (RunningRate | null)[],
+  { better, lines }: MetricSeries,
+): number {
+  if (better === 'high' || rates.includes(null)) return 1
+  const wanted = Math.max(
+    0.01,
+    ...lines.map(({ threshold }) => threshold * 1.5),
+    ...rates.flatMap((rate) => [
+      ...(rate?.latest ?? []).map((value) => (value ?? 0) * 1.05),
+      (rate?.estimate.at(-1) ?? 0) * 1.2,
+      Math.min(1, (rate?.upper.at(-1) ?? 0) * 1.1),
+    ]),
+  )
+  return tops.find((top) => top >= wanted) ?? 1
+}
+
+/** The lines' meaning below the chart. */
+export function GateKey({
+  series,
+}: {
+  readonly series: Pick<MetricSeries, 'lines' | 'better'>
+}): ReactElement {
+  const { lines, better } = series
+  return (
+    <>
+      {lines.length === 0 && <span>no gate in this stage</span>}
+      {lines.map(({ gate, threshold }) => (
+        <span key={gate} className={gate === 'GO' ? 'key-go' : 'key-no-go'}>
+          {gate === 'GO' ? '▲' : '■'} {gate}{' '}
+          {(gate === 'GO') === (better === 'low') ? 'below' : 'above'} {percent(threshold)}
+        </span>
+      ))}
+    </>
+  )
+}
