@@ -8,10 +8,13 @@ import type { Day } from './fleet/days.ts'
 import type { Row } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 
-const days = Number(process.argv[2] ?? 38)
+const wantedDays = Number(process.argv[2] ?? 38)
+/** Of the machine's time; what passed by then is reported. */
+const withinS = Number(process.argv[3] ?? 900)
+/** Windows that no verdict needs go after so many days. */
+const horizonDays = 36
 const processes = 1
 const fleet = 500
-const shownDays = [3, 10, 20, 30, 36, days]
 
 const postgres = await startTestPostgres()
 if (postgres.kind === 'unavailable')
@@ -21,16 +24,27 @@ const database = new PostgresDatabase(url)
 await database.make(async () => {})
 await database.close()
 const client = new Client({ connectionString: url })
+client.on('error', () => undefined) // the server may end before it
 await client.connect()
 const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
 if (control === null) throw new Error('no control')
 
 try {
-  const run = await simulateDays({ control, client, days, processes, onDay: note })
+  const run = await simulateDays({
+    control,
+    client,
+    days: wantedDays,
+    processes,
+    onDay: note,
+  })
   const last = run[run.length - 1]
   if (last === undefined) throw new Error('no day passed')
+  const days = last.day
+  const shownDays = [3, 10, 20, 30, horizonDays, days].filter(
+    (day, index, all) => day <= days && all.indexOf(day) === index,
+  )
   const reference = sizeOf(run, shownDays[0] ?? 0)
-  const flat = run.filter(({ day }) => day >= 36)
+  const flat = run.filter(({ day }) => day >= horizonDays)
   reportRun('fleet-days', [
     {
       title: `A store of ${fleet} processes over ${days} simulated days`,
@@ -42,11 +56,11 @@ try {
       rows: shownDays.map((day) => ({
         ...single(`after day ${day}`, sizeOf(run, day)),
         ratio: sizeOf(run, day) / reference,
-        ...(day === days
+        ...(day === days && flat.length > 1
           ? {
               target: {
                 text: 'flat after the horizon (35 days): within 5 % of day 36',
-                met: flat.every(({ day: of }) => near(sizeOf(run, of), sizeOf(run, 36))),
+                met: flat.every(({ day: of }) => near(sizeOf(run, of), sizeOf(run, horizonDays))),
               },
             }
           : {}),
@@ -73,8 +87,9 @@ try {
   await postgres.stop()
 }
 
-function note(day: Day): void {
+function note(day: Day): boolean {
   process.stderr.write(`${JSON.stringify(day)}\n`)
+  return day.elapsedS < withinS
 }
 
 /** The whole store's size with the rows of single processes as many as the fleet's. */

@@ -149,7 +149,7 @@ async function killed(plane: Server): Promise<Round> {
   const lags = told.flatMap((one) => one.lastOpenMs.map((at) => Math.max(0, at - killedMs)))
   const version = await versionOf(plane)
   while ((await confirmations(version)) < fleet && monotonicMs() - killedMs < patienceMs)
-    await sleep(20)
+    await sleep(100)
   const confirmed = monotonicMs() - killedMs
   return {
     p50: quantile(lags, 0.5),

@@ -30,7 +30,8 @@ export type SimulateDays = {
   readonly client: Client
   readonly days: number
   readonly processes: number
-  readonly onDay: (day: Day) => void
+  /** Told of each day that passed; false: that was enough. */
+  readonly onDay: (day: Day) => boolean
 }
 
 const intent = 'decide_refund'
@@ -71,7 +72,7 @@ export async function simulateDays(options: SimulateDays): Promise<readonly Day[
     const elapsedS = Math.round((performance.now() - fromMs) / 1000)
     const ended = { day: day + 1, ...(await sizes(client, day)), verdictMs, readMs, elapsedS }
     passed.push(ended)
-    onDay(ended)
+    if (!onDay(ended)) break
   }
   return passed
 }

@@ -1,3 +1,4 @@
+export { atMost } from './at-most.js'
 export { backgroundClock } from './background-clock.js'
 export { openControlFeed } from './control-feed.js'
 export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-feed.js'

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { bucketMs } from '@partial-trust/core'
+import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditStoreContract } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
@@ -18,6 +19,7 @@ import { storeBackupContract } from './store-backup.contract.js'
 import { tidyContract } from './tidy.contract.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresKeeper } from './postgres-keeper.js'
+import { postgresLocks } from './postgres-schema.js'
 import { attemptsOf, sentCell } from './sent-cell.contract.js'
 
 const postgres = await startTestPostgres()
@@ -256,6 +258,31 @@ if (postgres.kind === 'unavailable') {
       expect(await evidence.tidy(nothingTooOld)).toBe(false)
       await served.close()
       await owner.close()
+    })
+
+    it('reads control while counts and reports of many processes wait for one another', async () => {
+      const url = await madeUrl()
+      const { store, evidence, ...control } = open(url)
+      await store.read()
+      const [holder, watcher] = [new Client(url), new Client(url)]
+      await Promise.all([holder.connect(), watcher.connect()])
+      await holder.query('select pg_advisory_lock($1)', [postgresLocks.evidence])
+      const saves = Array.from({ length: 6 }, (_, bucket) =>
+        evidence.save([sentCell({ bucket, attempts: 1 })]).then(
+          () => 'saved',
+          () => 'gave up',
+        ),
+      )
+      const waiting = `select count(*)::int as waiting from pg_stat_activity
+        where datname = current_database() and wait_event = 'advisory'`
+      for (let found = 0; found < 2; await sleep(20)) {
+        found = (await watcher.query<{ waiting: number }>(waiting)).rows[0]?.waiting ?? 0
+      }
+      const read = store.read().then(({ head }) => head.seq)
+      expect(await Promise.race([...saves, read])).toBe(0)
+      await Promise.all([holder.end(), watcher.end()])
+      await Promise.all(saves)
+      await control.close()
     })
 
     it('names its address without the password', async () => {

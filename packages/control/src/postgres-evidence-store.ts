@@ -1,6 +1,7 @@
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { Cell, CountVector } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
+import { atMost } from './at-most.js'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
 import { evidencePage } from './evidence-page.js'
@@ -15,8 +16,18 @@ import { keepDays, sentRows, writeSent } from './postgres-sent.js'
 import type { SentRow } from './postgres-sent.js'
 import { tidyPostgres } from './postgres-tidy.js'
 
+/** Of the process's connections: what hundreds report at once must not keep it from reading control. */
+const mostConnections = 2
+
 /** Evidence beside live control in one PostgreSQL database. */
-export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceStore {
+export function openPostgresEvidenceStore(
+  shared: Pick<PostgresDatabase, 'use' | 'transaction'>,
+): EvidenceStore {
+  const turn = atMost(mostConnections)
+  const database: typeof shared = {
+    use: (work) => turn(() => shared.use(work)),
+    transaction: (work) => turn(() => shared.transaction(work)),
+  }
   return {
     async save(cells) {
       const list = [...cells]
@@ -60,9 +71,6 @@ export function openPostgresEvidenceStore(database: PostgresDatabase): EvidenceS
            on conflict (instance) do update
              set seen_at = excluded.seen_at, report = excluded.report`,
           [process.instance, process.seen_at, JSON.stringify(process)],
-        )
-        await client.query(
-          `delete from partial_trust.processes where seen_at < now() - interval '1 day'`,
         )
       })
     },

@@ -88,6 +88,7 @@ export const postgresMigrations: readonly string[] = [
     for day in today - behind .. today + ahead loop
       name := 'sent_' || to_char(to_timestamp(day * 86400) at time zone 'utc', 'YYYYMMDD');
       continue when to_regclass('partial_trust.' || name) is not null;
+      lock table partial_trust.sent_other in access exclusive mode;
       execute format('create table partial_trust.%I (like partial_trust.sent including all)', name);
       execute format(
         'with moved as (delete from partial_trust.sent_other where bucket >= %s and bucket < %s returning *)

@@ -36,6 +36,7 @@ export async function tidyPostgres(
        limit $3)`,
     [pruneBefore, keep, rowsASlice],
   )
+  await client.query(`delete from partial_trust.processes where seen_at < now() - interval '1 day'`)
   const cells = await pruneSent(client, cellsBefore, rowsASlice)
   const most = Math.max(taken, pruned.rowCount ?? 0, cells)
   return most >= rowsASlice

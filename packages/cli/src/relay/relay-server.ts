@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Clock } from '@partial-trust/core'
-import { encodeSnapshot, openControl, RelayedControl } from '@partial-trust/control'
+import { atMost, encodeSnapshot, openControl, RelayedControl } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import { knownCallers } from './known-callers.js'
 import { passOn, upstreamOf } from './upstream.js'
@@ -21,6 +21,8 @@ export type Relay = {
 }
 
 const heartbeatMs = 1000
+/** Reports and counts that are on their way to the plane at a time: control goes before them. */
+const mostOnTheWay = 8
 
 /**
  * Serves control to processes from another control plane. State is shared among them and carries its age;
@@ -33,6 +35,7 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   const relayed = new RelayedControl(control.store, { clock })
   const callers = knownCallers(upstream, clock)
   const listeners = new Set<ServerResponse>()
+  const turn = atMost(mostOnTheWay)
 
   const unsubscribe = control.store.subscribe(() => {
     void relayed.refresh().then(() => {
@@ -51,8 +54,14 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
       return problem(response, 404, 'A relay serves /v1/control and /v1/events alone')
     }
     if (method !== 'GET') {
+      if (!changes.has(pathname)) {
+        // Whoever gave up while it waited sends it again by itself.
+        return turn(async () => {
+          if (!response.destroyed) await passOn(upstream, request, response)
+        })
+      }
       await passOn(upstream, request, response)
-      if (changes.has(pathname)) await relayed.refresh()
+      await relayed.refresh()
       return
     }
     const shared = sharedAnswer(pathname, searchParams, relayed)
