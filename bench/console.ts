@@ -8,13 +8,14 @@ import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
 import { interaction, watchWire } from './harness/page-measures.ts'
 import { serveTwenty } from './harness/serve-twenty.ts'
 
-const rounds = 7
-const idleMs = 30_000
+const rounds = 5
+const idleMs = 20_000
 
 const service = await serveTwenty()
 const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
+  page.setDefaultTimeout(120_000)
   const wire = await watchWire(page)
   await page.goto(service.url)
   await page.getByLabel('Viewer or operator token').waitFor()

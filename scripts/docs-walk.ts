@@ -12,6 +12,9 @@ import { stepsOf } from './docs-walk/steps.ts'
 import { pack } from './pack/pack.ts'
 import { root } from './pack/published.ts'
 
+/** Settings of ours, and what `npm run` says of itself: neither is a reader's. */
+const ours = /^(?:PARTIAL_TRUST_|LLM_|npm_(?:lifecycle|package|config_local_prefix|command))/
+
 const page = 'docs/your-first-rollout.md'
 const steps = stepsOf(readFileSync(join(root, page), 'utf8'))
 const home = mkdtempSync(join(tmpdir(), 'docs-walk-'))
@@ -33,9 +36,6 @@ process.stdout.write(
   `docs:walk: ${steps.length} blocks of ${page} from an empty folder, ${problems.length} problems\n`,
 )
 process.exitCode = problems.length > 0 ? 1 : 0
-
-/** Settings of ours, and what `npm run` says of itself: neither is a reader's. */
-const ours = /^(?:PARTIAL_TRUST_|LLM_|npm_(?:lifecycle|package|config_local_prefix|command))/
 
 /** A shell as a reader has it, with the Node that the workspace pins. */
 function bash(

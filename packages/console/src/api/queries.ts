@@ -13,8 +13,8 @@ import type {
   PlansView,
 } from './views.js'
 
-/** What a viewer sees refreshes by itself this often, besides every event that says something changed. */
-const refreshMs = 2000
+/** Counts refresh by themselves this often; what somebody or a gate changed comes at once, with its event. */
+const refreshMs = 5000
 
 /** Null: nobody is signed in. */
 export function useSession(): UseQueryResult<Session | null> {

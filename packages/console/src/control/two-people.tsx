@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary, WaitingView } from '../api/views.js'
+import { InlineCode } from '../ui/inline-code.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import type { Allowed } from './use-allowed.js'
@@ -43,7 +44,7 @@ export function TwoPeople({ corridor, allowed }: Props): ReactElement | null {
       )}
       {!allowed.may && allowed.why !== null && (
         <p className="notice notice-warn" role="alert">
-          <strong>Not by you.</strong> {allowed.why}
+          <strong>Not by you.</strong> <InlineCode text={allowed.why} />
         </p>
       )}
     </>

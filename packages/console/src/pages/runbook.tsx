@@ -7,6 +7,7 @@ import { useView } from '../api/queries.js'
 import { CommandNow } from '../overview/command-now.js'
 import { StandingNow } from '../overview/standing-now.js'
 import { CopyButton } from '../ui/copy-button.js'
+import { InlineCode } from '../ui/inline-code.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
@@ -58,7 +59,7 @@ function Sections({ markdown }: { readonly markdown: string }): ReactElement {
             return (
               <li key={title}>
                 <button type="button" className="link" onClick={() => reveal(idOf(title))}>
-                  {title}
+                  <InlineCode text={title} />
                 </button>
               </li>
             )
@@ -71,7 +72,9 @@ function Sections({ markdown }: { readonly markdown: string }): ReactElement {
           // The first is what somebody in a hurry came for.
           <details key={title} className="runbook-part" open={index === 0}>
             <summary>
-              <h2 id={idOf(title)}>{title}</h2>
+              <h2 id={idOf(title)}>
+                <InlineCode text={title} />
+              </h2>
             </summary>
             <Rendered markdown={part.slice(part.indexOf('\n') + 1)} />
           </details>

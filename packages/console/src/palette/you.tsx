@@ -3,6 +3,7 @@ import { useMe } from '../api/queries.js'
 import { actions } from '../control/actions.js'
 import { CloseFoot } from '../ui/close-foot.js'
 import { Dialog } from '../ui/dialog.js'
+import { InlineCode } from '../ui/inline-code.js'
 import { Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 
@@ -56,7 +57,11 @@ export function You({ onClose }: { readonly onClose: () => void }): ReactElement
                   {may ? '✓' : '✕'}
                 </span>{' '}
                 {action === 'see' ? 'See everything' : actions[action].title}
-                {why !== null && <span className="small">: {why}</span>}
+                {why !== null && (
+                  <span className="small">
+                    : <InlineCode text={why} />
+                  </span>
+                )}
                 {may && exceptions(me, action)}
               </li>
             ))}
@@ -86,7 +91,7 @@ function exceptions({ corridors }: Me, action: string): ReactElement | null {
       <ul>
         {byReason.map(([why, list]) => (
           <li key={why}>
-            <bdi>{list.map(({ intent }) => intent).join(', ')}</bdi>: {why}
+            <bdi>{list.map(({ intent }) => intent).join(', ')}</bdi>: <InlineCode text={why} />
           </li>
         ))}
       </ul>
