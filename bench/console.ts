@@ -15,6 +15,7 @@ const service = await serveTwenty()
 const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
+  page.setDefaultTimeout(120_000)
   const wire = await watchWire(page)
   await page.goto(service.url)
   await page.getByLabel('Viewer or operator token').waitFor()
