@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import process from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
 import { defaultPlan } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
@@ -60,7 +61,9 @@ export const targets: Readonly<Record<string, Target>> = {
   'log-scanner': {
     share: 0.4,
     make(random) {
-      const lines = Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+      // A tally and a scanner are dear to make, and read a log of many lines as they read one of a few.
+      const most = random() < 0.1 ? 4 : 100
+      const lines = Array.from({ length: 1 + Math.floor(random() * most) }, () => {
         const line = pick(corpus.records, random)
         const drawn = random()
         if (drawn < 0.4) return JSON.stringify(mutateJson(JSON.parse(line), random))
@@ -122,9 +125,10 @@ function outcomeOf(
   read: () => unknown,
   expected: readonly (new (...of: never[]) => Error)[],
 ): string {
-  const beganMs = performance.now()
+  const began = process.cpuUsage() // a machine that is busy, or stands still, is no fault of a reader
   const outcome = readOrRefused(read, expected)
-  const tookMs = performance.now() - beganMs
+  const took = process.cpuUsage(began)
+  const tookMs = (took.user + took.system) / 1000
   if (tookMs > 5000) throw new Error(`it took ${Math.round(tookMs)} ms`)
   return outcome
 }
@@ -181,9 +185,15 @@ function told(tally: LogTally): unknown {
         [...vector],
       ]),
     ),
-    seen: sorted(seen.generations.flatMap((slots) => [...slots])),
+    seen: seen.generations
+      .flatMap((slots) => [...slots].filter((id) => id !== 0))
+      .toSorted(byValue),
     scale: cells.scale,
   }
+}
+
+function byValue(a: number, b: number): number {
+  return a - b
 }
 
 function sorted(list: Iterable<unknown>): readonly string[] {

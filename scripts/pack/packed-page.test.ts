@@ -32,7 +32,7 @@ describe('what a package carries to read', () => {
     const [, about = ''] = readme.split('\n\n')
     expect(about.length).toBeGreaterThan(100)
     expect(about.length).toBeLessThan(600)
-    expect(readme).toMatch(/^```(?:ts|sh)$/mu)
+    expect(readme).toMatch(/^```(?:ts|sh)\b/mu)
     expect(pages.length).toBeGreaterThanOrEqual(2)
     for (const { path, text } of pages) {
       for (const { target } of linksOf(text)) {

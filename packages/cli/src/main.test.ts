@@ -1,13 +1,24 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Readable, Writable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { run } from './main.js'
+import { runCommand } from './run-command.contract.js'
 
 const bin = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
 const env = { PATH: process.env['PATH'] }
@@ -40,6 +51,59 @@ describe('a command whose output cannot be written', () => {
     expect(await exited(child)).toBe(1)
     closeSync(full)
     expect(said).toMatch(/^partial-trust: the output cannot be written: ENOSPC[^\n]*\n$/u)
+  })
+})
+
+describe('a command that waits for a pipe which says nothing', () => {
+  it.runIf(existsSync('/proc/self/fd'))('ends at the second signal', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'pt-pipe-'))
+    const pipe = join(folder, 'risk.jsonl')
+    spawnSync('mkfifo', [pipe])
+    const silent = openSync(pipe, 'r+')
+    const argv = [bin, 'verify-log', '--risk-log', pipe]
+    const child = spawn(process.execPath, argv, { cwd: folder, env, stdio: 'ignore' })
+    // It reads the pipe once it holds it open.
+    await expect.poll(() => filesOf(child.pid), { timeout: 60_000 }).toContain(pipe)
+    child.kill('SIGTERM')
+    await sleep(50)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
+    closeSync(silent)
+    rmSync(folder, { recursive: true })
+  })
+})
+
+/** What a process holds open. */
+function filesOf(pid: number | undefined): readonly string[] {
+  const folder = `/proc/${pid}/fd`
+  return readdirSync(folder).flatMap((name) => {
+    try {
+      return [readlinkSync(join(folder, name))]
+    } catch {
+      return [] // closed meanwhile
+    }
+  })
+}
+
+describe('a line that was not meant so', () => {
+  it.each([
+    [['gate', '--risk-log', '', '--stage', 'canary'], '--risk-log is empty'],
+    [['cells', '--risk-log', 'a.jsonl', ' '], '--risk-log is empty'],
+    [['kill', '', '--reason', 'wrong items'], 'intent is empty'],
+  ])('is wrong usage where what it gives is empty: %s', async (argv, said) => {
+    const result = await runCommand(argv)
+    expect(result).toMatchObject({ exitCode: 2, stdout: '', stderr: `partial-trust: ${said}\n` })
+  })
+
+  it('is repeated without what would steer a terminal', async () => {
+    const { stderr } = await runCommand([
+      'gate',
+      '--stage',
+      'canary',
+      '--risk-log',
+      '/no/\u001b[31mred\u202eder',
+    ])
+    expect(stderr).toContain('/no/ [31mred der')
   })
 })
 

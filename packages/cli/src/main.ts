@@ -5,6 +5,8 @@ import { commands } from './commands/index.js'
 import type { CommandEntry } from './commands/index.js'
 import type { CliContext, RegisterCommand } from './context.js'
 import { embeddedConfig } from './embedded-config.js'
+import { printableLines } from './printable.js'
+import { refuseEmpty } from './refuse-empty.js'
 
 /** What the process itself gives a command. */
 export type ProcessContext = Omit<CliContext, 'embedded'>
@@ -15,8 +17,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     // Who asks a second time does not want to wait for whatever the first has begun.
     process.on(signal, () => {
-      if (stop.signal.aborted) process.exit(exitCodeOf(signal))
+      if (stop.signal.aborted) endBy(signal)
       stop.abort(signal)
+      setTimeout(() => endBy(signal), stopLimitMs).unref()
     })
   }
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
@@ -42,6 +45,19 @@ export async function main(argv: readonly string[]): Promise<void> {
   await run(argv, context)
 }
 
+/** A command that was told to stop has ended by then, whatever it waits for. */
+const stopLimitMs = 10_000
+
+/**
+ * Ends as a process without handlers would, at once: `process.exit` waits for every read that is under way,
+ * and one from a pipe or a share that does not answer never ends.
+ */
+function endBy(signal: NodeJS.Signals): void {
+  process.emit('exit', exitCodeOf(signal)) // whoever tidies up behind itself
+  process.removeAllListeners(signal)
+  process.kill(process.pid, signal)
+}
+
 /** Runs one command line in a given context: the way in for tests. */
 export async function run(argv: readonly string[], given: ProcessContext): Promise<void> {
   const context: CliContext = { ...given, embedded: embeddedConfig }
@@ -55,7 +71,7 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
       return
     }
     if (error instanceof UserError) {
-      context.stderr.write(`partial-trust: ${error.message}\n`)
+      context.stderr.write(`partial-trust: ${printableLines(error.message)}\n`)
       context.setExitCode(error.exitCode)
       return
     }
@@ -65,12 +81,14 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
     }
     const denied = systemProblem(error)
     if (denied !== null) {
-      context.stderr.write(`partial-trust: ${denied}\n`)
+      context.stderr.write(`partial-trust: ${printableLines(denied)}\n`)
       context.setExitCode(1)
       return
     }
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
-    context.stderr.write(`partial-trust: unexpected error, please report it: ${stack}\n`)
+    context.stderr.write(
+      `partial-trust: unexpected error, please report it: ${printableLines(stack)}\n`,
+    )
     context.setExitCode(1)
   }
 }
@@ -131,6 +149,7 @@ function buildProgram(registers: readonly RegisterCommand[], context: CliContext
     .version(version)
     .showHelpAfterError('(add --help for the options and an example)')
     .exitOverride()
+    .hook('preAction', (_program, command) => refuseEmpty(command))
     .configureOutput({
       writeOut: (text) => void context.stdout.write(text),
       writeErr: (text) => void context.stderr.write(text),

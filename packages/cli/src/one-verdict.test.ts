@@ -165,7 +165,12 @@ async function world() {
     // Its own clock stands still: nothing here goes by what it last heard.
     const feed = openControlFeed(store, { leaseMs: 60_000, clock: createVirtualClock() })
     await feed.ready
-    const trials = { proof: () => null, tellProof: () => {}, proveEveryMs: 0 }
+    const trials = {
+      proof: () => null,
+      proofDueMs: () => null,
+      tellProof: () => {},
+      proveEveryMs: 0,
+    }
     const control = { ...stored, feed, ...trials }
     const app = { ...product, control, instance: `p${made}` }
     const actions = operatorActions(app, plan, now)

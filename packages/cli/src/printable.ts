@@ -5,3 +5,8 @@
 export function printable(text: string | null): string {
   return (text ?? '').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ')
 }
+
+/** {@link printable} of text that may have several lines. */
+export function printableLines(text: string): string {
+  return text.split('\n').map(printable).join('\n')
+}

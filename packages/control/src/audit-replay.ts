@@ -38,6 +38,7 @@ export class AuditReplay {
   #head = chainStart
   #misfit: Misfit | null = null
   #storeActs = 0
+  #lost = false
   readonly #corridors = new Map<string, Replayed>()
   readonly #claims = new Map<string, Map<string, StageClaim>>()
 
@@ -49,6 +50,11 @@ export class AuditReplay {
   /** The first entry that does not fit; nothing is played after it. */
   get misfit(): Misfit | null {
     return this.#misfit
+  }
+
+  /** Whether the store must be marked as lost: what was lost or brought back opens nothing before it is adopted. */
+  get lost(): boolean {
+    return this.#lost
   }
 
   get corridors(): ReadonlyMap<string, Replayed> {
@@ -69,7 +75,7 @@ export class AuditReplay {
       this.#misfit = { seq, problem }
       return
     }
-    if (entry.intent === wholeStore) this.#storeActs += 1
+    if (entry.intent === wholeStore) this.#act(entry)
     else this.#stand(entry)
     this.#head = { seq, hash: entry.hash }
   }
@@ -102,6 +108,13 @@ export class AuditReplay {
     if (first === undefined) return null
     const { field, trail, store } = first
     return `the state of ${intent} was edited between entries ${last.seq} and ${seq}: ${field} was ${inWords(trail)} after the one and ${inWords(store)} before the other`
+  }
+
+  #act({ action, evidence }: AuditEntry): void {
+    this.#storeActs += 1
+    if (action === 'make') this.#lost = evidence !== null
+    if (action === 'restore') this.#lost = true
+    if (action === 'adopt') this.#lost = false
   }
 
   #stand(entry: AuditEntry): void {

@@ -95,6 +95,7 @@ export function auditStoreContract(name: string, open: () => Promise<Tamperable>
       ['a removed beginning', 'delete from ?audit where seq = 1', 'entry 1 is missing'],
       ['all entries gone', 'delete from ?audit', '4 of its last entries are gone'],
       ['a corridor that is gone', 'delete from ?corridors', `the state of ${intent} is gone`],
+      ['a mark that it was lost', `update ?meta set lost = 'x'`, 'marked as lost'],
       ['a renumbered chain', 'update ?audit set seq = seq + 10', 'holds another entry'],
     ])('finds %s', async (_what, statement, problem) => {
       const made = await store()

@@ -64,14 +64,14 @@ export async function playTrail(
 export async function concludeTrail(
   store: Pick<ControlStore, 'plan'>,
   replay: AuditReplay,
-  { head, corridors }: ControlSnapshot,
+  { head, corridors, lost }: ControlSnapshot,
 ): Promise<AuditVerdict> {
   const plans = new Map<string, ControlPlan | null>()
   for (const digest of replay.claims.keys()) {
     const plan = await readable(() => store.plan(digest))
     plans.set(digest, typeof plan === 'string' ? null : plan)
   }
-  return verifyReplay(replay, { head, corridors: corridors.values(), plans })
+  return verifyReplay(replay, { head, corridors: corridors.values(), lost, plans })
 }
 
 async function countsThatCannotBe(

@@ -9,6 +9,7 @@ import type { Rollout } from './control-state.js'
 import { MetricsSpool } from './metrics-spool.js'
 import type { Control } from './open-control.js'
 import { canaryIntent } from './canary.js'
+import { latestProof } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
 import { calmSentinel, observeCandidate } from './sentinel.js'
 import type { Sentinel } from './sentinel.js'
@@ -55,13 +56,15 @@ export interface LiveControl {
   lease(): LeaseStatus
   /** Makes known what a trial of the kill showed; see {@link StopProof}. */
   tellProof(proof: StopProof): void
-  /** The last that this process made known; null where it made none. */
+  /** The latest that is known here, whoever made it: at most {@link lookForProofMs} late; null without one. */
   proof(): StopProof | null
   /** Sends what is still here and lets go; bounded, whatever the store does. */
   close(): Promise<void>
 }
 
 const sendTimeoutMs = 5000
+/** How often to look what others' trials of the kill showed. */
+const lookForProofMs = 15_000
 
 /** Starts following the store. Returns at once; `feed.ready` settles after the first read. */
 export function openLiveControl(options: LiveControlOptions): LiveControl {
@@ -82,7 +85,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let keptChanges = 0
   /** Cells of earlier processes that were too old to be sent. */
   let lostCells = 0
+  /** Of the trials that this process made, and of all that it knows of. */
+  let ownProof: StopProof | null = null
   let proof: StopProof | null = null
+  let lookedMs = Number.NEGATIVE_INFINITY
 
   function record(entry: RiskRecord): void {
     spool.record(entry)
@@ -150,6 +156,15 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     if (clock.monotonicMs() - reportedMs < reportEveryMs) return
     reportedMs = clock.monotonicMs()
     await report().catch(() => undefined) // a report that did not arrive shows as silence
+    if (stopped || clock.monotonicMs() - lookedMs < lookForProofMs) return
+    lookedMs = clock.monotonicMs()
+    await lookForProof().catch(() => undefined) // its age tells
+  }
+
+  async function lookForProof(): Promise<void> {
+    const reports = await bounded(() => control.evidence.processes(), sendTimeoutMs, clock)
+    const known = proof === null ? [] : [{ stop_proof: proof }]
+    proof = latestProof([...known, ...reports])
   }
 
   async function save(): Promise<void> {
@@ -232,7 +247,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       ...(disk === undefined || disk.problem === null
         ? {}
         : { unkept_cells: disk.unkept, disk_problem: disk.problem }),
-      ...(proof === null ? {} : { stop_proof: proof }),
+      ...(ownProof === null ? {} : { stop_proof: ownProof }),
       ...last,
     }
     await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)
@@ -256,7 +271,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     lease: () => feed.lease(),
     proof: () => proof,
     tellProof(found) {
-      proof = found
+      ownProof = proof = found
       if (!stopped) void report().catch(() => undefined)
     },
     async close() {

@@ -4,6 +4,7 @@ import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import type { SqliteIdentity } from './sqlite-identity.js'
 import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'
+import { hasStrayIndex } from './stray-index.js'
 
 export type SqliteFileOptions = {
   readonly path: string
@@ -26,6 +27,10 @@ const busyTimeoutMs = 2
 const longestPauseMs = 50
 const lookEveryMs = 10
 const readTimeoutMs = 5000
+/** How long one that is not used may stand on files that are no longer there. */
+const lookAsideMs = 250
+/** By then every other connection of this process has looked. */
+const othersLetGoMs = 4 * lookAsideMs
 
 /**
  * One connection to the state file that survives what happens to files: it is opened on first use,
@@ -36,6 +41,7 @@ export class SqliteFile {
   readonly location: string
   readonly #options: Required<SqliteFileOptions>
   #open: { readonly database: DatabaseSync; readonly identity: SqliteIdentity } | undefined
+  #looking: NodeJS.Timeout | undefined
   #seenBefore = false
   #closed = false
 
@@ -84,7 +90,8 @@ export class SqliteFile {
         return inSqliteTransaction(this.#connection(), begin, work)
       } catch (error) {
         const waitedMs = performance.now() - beganMs
-        if (!isBusy(error)) throw this.#unavailable(error)
+        const others = error instanceof StrayIndexError && waitedMs < othersLetGoMs
+        if (!isBusy(error) && !others) throw this.#unavailable(error)
         if (waitedMs > patienceMs) {
           throw this.#unavailable(
             new Error(`other processes kept it busy for ${Math.round(waitedMs)} ms`, {
@@ -115,7 +122,7 @@ export class SqliteFile {
     try {
       return whenBusy(this.#connection())
     } catch (error) {
-      if (isBusy(error)) return undefined
+      if (isBusy(error) || error instanceof StrayIndexError) return undefined
       throw this.#unavailable(error)
     }
   }
@@ -125,19 +132,35 @@ export class SqliteFile {
     const { path } = this.#options
     const found = sqliteIdentity(path)
     if (this.#open !== undefined && isSame(this.#open.identity, found)) return this.#open.database
+    this.#drop()
     if (found === undefined) {
-      this.#drop()
       if (this.#seenBefore) throw new Error('the file is gone')
       throw new StoreAbsentError(this.location)
     }
     const database = connect(path, this.#options.synchronous, this.location)
-    // The new connection is open before the old one goes: see `release`.
-    this.#drop()
     // What the file was before it was opened, so that whatever happened meanwhile counts as news.
     const beside = sqliteIdentity(path)?.beside ?? ''
     this.#open = { database, identity: { file: found.file, beside } }
     this.#seenBefore = true
+    if (hasStrayIndex(path)) {
+      this.#drop()
+      throw new StrayIndexError()
+    }
+    // The others of this process are rid of them only when none is left that is never used.
+    this.#looking = setInterval(() => this.#look(), lookAsideMs).unref()
     return database
+  }
+
+  #look(): void {
+    if (this.#open !== undefined && !isSame(this.#open.identity, this.#found())) this.#drop()
+  }
+
+  #found(): SqliteIdentity | undefined {
+    try {
+      return sqliteIdentity(this.#options.path)
+    } catch {
+      return undefined
+    }
   }
 
   #unavailable(error: unknown): StoreUnavailableError {
@@ -150,7 +173,14 @@ export class SqliteFile {
   #drop(): void {
     const open = this.#open
     this.#open = undefined
+    clearInterval(this.#looking)
     if (open !== undefined) release(this.#options.path, open.database, open.identity)
+  }
+}
+
+class StrayIndexError extends Error {
+  constructor() {
+    super('files beside it were deleted or replaced, and this process still holds them')
   }
 }
 
@@ -171,12 +201,12 @@ function connect(path: string, synchronous: string, location: string): DatabaseS
 }
 
 /**
- * Closes a connection. The last one to go writes what its log holds into the file; where the log
- * was deleted or replaced meanwhile, that would be the past over the present. SQLite leaves it
- * alone while another connection stands open, so one does.
+ * Closes a connection. The last one to go writes what its log holds into the file; where log or index
+ * were deleted or replaced meanwhile, that would be the past over the present. SQLite leaves it
+ * alone while another connection stands open, so one does: one that may only read, and writes nothing when it goes.
  */
 function release(path: string, database: DatabaseSync, identity: SqliteIdentity): void {
-  const guard = sqliteIdentity(path)?.beside === identity.beside ? undefined : guardOf(path)
+  const guard = besideNow(path) === identity.beside ? undefined : guardOf(path)
   try {
     database.close()
   } catch {
@@ -189,10 +219,18 @@ function release(path: string, database: DatabaseSync, identity: SqliteIdentity)
   }
 }
 
-function guardOf(path: string): DatabaseSync | undefined {
-  if (sqliteIdentity(path) === undefined) return undefined
+function besideNow(path: string): string | undefined {
   try {
-    const guard = new DatabaseSync(path, { timeout: busyTimeoutMs })
+    return sqliteIdentity(path)?.beside
+  } catch {
+    return undefined // a link to itself, a folder that may not be entered
+  }
+}
+
+function guardOf(path: string): DatabaseSync | undefined {
+  if (besideNow(path) === undefined) return undefined
+  try {
+    const guard = new DatabaseSync(path, { timeout: busyTimeoutMs, readOnly: true })
     guard.prepare('select count(*) from sqlite_schema').get()
     return guard
   } catch {

@@ -176,6 +176,27 @@ describe('many processes on one SQLite store', () => {
     await before.close()
   })
 
+  it.each([['-shm'], ['-shm', '-wal']])(
+    'hear a kill also where several connections of theirs stand on a deleted index of the log (%s)',
+    async (...ends) => {
+      const path = freshPath()
+      const several = watcher.replace('openSqliteControlStore,', 'openControl,').replace(
+        'const store = openSqliteControlStore({ path, now: Date.now })',
+        `const { store, evidence, leadership } = openControl({ kind: 'sqlite', path }, { cwd: '/', now: Date.now })
+          await leadership.leads('me') // never used again
+          setInterval(() => evidence.processes().catch(() => {}), 20)`,
+      )
+      const next = lines(start(several, path))
+      expect(await next()).toBe('unmanaged')
+      for (const end of ends) rmSync(path + end)
+      const store = openSqliteControlStore({ path, now: Date.now })
+      const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'x' } as const
+      await store.change(kill)
+      expect(['lease_expired', 'killed']).toContain(await next())
+      await store.close()
+    },
+  )
+
   it('act on nothing after having been suspended for longer than the lease', async () => {
     const path = freshPath()
     const child = start(watcher, path)

@@ -14,7 +14,7 @@ import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { backgroundClock } from './background-clock.js'
 import { canaryIntent } from './canary.js'
-import { latestProof, proveStops, startStopProver } from './stop-proof.js'
+import { latestProof, proofDueMs, proveStops, startStopProver } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
 import { memoryControl } from './testing/memory-control.js'
 import { MemoryMedium } from './testing/memory-medium.js'
@@ -105,6 +105,25 @@ describe('the trial of the kill', () => {
     stop()
     await pass(120_000)
     expect(proofs.length).toBe(2)
+  })
+
+  it('is known to every process within a quarter of a minute, and overdue where nobody makes it', async () => {
+    const { clock, open, begin, pass } = fleet()
+    const leads = await begin('leads')
+    const other = await begin('other')
+    const beganMs = clock.epochMs()
+    const { signal } = new AbortController()
+    const trial = proveStops(open(), 'leads', clock, signal)
+    await pass(500)
+    const proof = await trial
+    if (proof === null) throw new Error('nothing was proved')
+    leads.tellProof(proof)
+    await pass(16_000)
+    expect(other.proof()).toEqual(proof)
+    const everyMs = 600_000
+    expect(proofDueMs(null, beganMs, everyMs)).toBe(beganMs + 1_260_000)
+    expect(proofDueMs(proof, beganMs, everyMs)).toBe(Date.parse(proof.at) + 1_260_000)
+    expect(proofDueMs(proof, beganMs, 0)).toBeNull()
   })
 
   it('is made by the process that leads alone', async () => {

@@ -100,6 +100,20 @@ export async function proveStops(
   }
 }
 
+/**
+ * When the next trial is overdue, in ms since 1970: two intervals and a minute after the last, or after this process
+ * began to look. Null where it is never tried.
+ */
+export function proofDueMs(
+  proof: StopProof | null,
+  sinceMs: number,
+  everyMs: number,
+): number | null {
+  if (everyMs === 0) return null
+  const lastMs = proof === null ? sinceMs : Math.max(sinceMs, Date.parse(proof.at))
+  return lastMs + 2 * everyMs + 60_000
+}
+
 /** The newest of what processes that led have found; null where nobody did. */
 export function latestProof(
   reports: Iterable<{ readonly stop_proof?: StopProof }>,

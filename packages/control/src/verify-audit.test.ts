@@ -8,6 +8,7 @@ import type { ControlAction } from './control-action.js'
 import { controlPlan } from './control-plan.js'
 import { untouched } from './control-state.js'
 import type { CorridorState } from './control-state.js'
+import { sealStoreAct } from './store-act.js'
 import { verifyAudit } from './verify-audit.js'
 
 type Trail = { readonly entries: AuditEntry[]; readonly states: Map<string, CorridorState> }
@@ -201,6 +202,36 @@ const plans = new Map([[controlPlan(defaultPlan).digest, controlPlan(defaultPlan
 function verdictOn({ entries, state }: ReturnType<typeof history>, stored = plans) {
   const { seq, hash } = entries.at(-1)!
   return verifyAudit(entries, { head: { seq, hash }, corridors: [state], plans: stored })
+}
+
+describe('the mark that a store was lost', () => {
+  const at = '2026-01-01T00:00:00.000Z'
+  const by = { by: 'ana', reason: 'x' }
+  const made = sealStoreAct(
+    { action: 'make', ...by, evidence: { lost: 'tokens' } },
+    1,
+    chainStart,
+    at,
+  )
+  const adopted = sealStoreAct({ action: 'adopt', ...by }, 2, headOf(made), at)
+  const restored = sealStoreAct({ action: 'restore', ...by }, 3, headOf(adopted), at)
+  it.each([
+    ['made anew', [made]],
+    ['adopted', [made, adopted]],
+    ['brought back', [made, adopted, restored]],
+  ])('is held to the trail where it was %s', (what, kept) => {
+    const last = kept.at(-1)
+    if (last === undefined) throw new TypeError('an empty trail')
+    const isLost = what !== 'adopted'
+    const verdict = (lost: string | null) =>
+      verifyAudit(kept, { head: headOf(last), corridors: [], lost }).kind
+    expect(verdict('tokens')).toBe(isLost ? 'intact' : 'broken')
+    expect(verdict(null)).toBe(isLost ? 'broken' : 'intact')
+  })
+})
+
+function headOf({ seq, hash }: AuditEntry) {
+  return { seq, hash }
 }
 
 describe('the state that the trail tells', () => {

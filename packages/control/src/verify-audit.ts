@@ -11,6 +11,8 @@ import type { Difference } from './trail-difference.js'
 export type AuditAnchors = {
   readonly head: AuditAnchor
   readonly corridors: Iterable<CorridorState>
+  /** Why the store is marked as lost; null where it is not. Without it nothing is said of that. */
+  readonly lost?: string | null
   /**
    * The store's plans by digest, null for one it does not have: all that {@link AuditReplay.claims}
    * names. Without them nothing is said of plans.
@@ -57,9 +59,18 @@ export function verifyReplay(replay: AuditReplay, anchors?: AuditAnchors): Audit
   if (head.seq === 0) {
     return broken(1, 'the trail is empty, and a store leaves an entry when it is made')
   }
+  if (anchors.lost !== undefined && (anchors.lost !== null) !== replay.lost) {
+    return broken(head.seq, markProblem(replay.lost))
+  }
   const [plan] = anchors.plans === undefined ? [] : planProblems(replay.claims, anchors.plans)
   if (plan !== undefined) return broken(plan.seq, plan.problem)
   return statesAsLeft(replay, anchors)
+}
+
+function markProblem(lost: boolean): string {
+  return lost
+    ? 'the store was lost and nobody adopted it, yet the mark that keeps it closed is gone'
+    : 'the store is marked as lost, and the trail does not say so'
 }
 
 function cutOff(head: AuditAnchor, stored: AuditAnchor): AuditVerdict | null {

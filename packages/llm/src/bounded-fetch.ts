@@ -43,7 +43,8 @@ export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fe
     }
     const isJson = /\bjson\b/i.test(String(headers['content-type'] ?? ''))
     const encoding = String(headers['content-encoding'] ?? '')
-    if (statusCode < 200 || statusCode > 299) {
+    // 206 is a part of an answer, however whole it looks.
+    if (statusCode < 200 || statusCode > 299 || statusCode === 206) {
       const readable = isJson && telling.has(statusCode)
       const said = readable ? await errorText(body, encoding) : ''
       throw refuse(refusedByStatus(statusCode, said))

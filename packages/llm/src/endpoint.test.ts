@@ -53,3 +53,36 @@ describe('a call to an endpoint', () => {
     ])
   })
 })
+
+/** An answer of a model, with more in its message. */
+const choice = (message: object) => ({
+  choices: [
+    { message: { role: 'assistant', content: '{"ok":true}', ...message }, finish_reason: 'stop' },
+  ],
+})
+
+describe('an answer that looks whole', () => {
+  const call = { id: 't', type: 'function', function: { name: 'look', arguments: '{}' } }
+
+  it.each([
+    ['a tool is to be called as well', 200, choice({ tool_calls: [call] }), 'incomplete'],
+    ['an error is told beside it', 200, { ...choice({}), error: { code: 500 } }, 'llm_error'],
+    ['it is a part of one', 206, choice({}), 'llm_error'],
+  ])('is none where %s', async (_what, status, body, failure) => {
+    const { origin } = await recordingEndpoint((response) => {
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    const llm = openRoutes({ route: `base_url: "${origin}"` })
+    const answer = await askOnce(llm.source('refunds', 'quick'))
+    expect(answer).toMatchObject({ kind: 'failed', failure })
+  })
+
+  it('is one where an empty list of tools and an empty error stand in it', async () => {
+    const { origin } = await recordingEndpoint((response) => {
+      const body = { ...choice({ tool_calls: [] }), error: null }
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    const llm = openRoutes({ route: `base_url: "${origin}"` })
+    expect(await askOnce(llm.source('refunds', 'quick'))).toMatchObject(answered)
+  })
+})

@@ -2,7 +2,7 @@ import type { AttemptFailure } from '@partial-trust/core'
 import { failureOfError, unfinished } from './failure-of-error.js'
 import type { ChatModel, LanguageModelAnswer } from './model-interface.js'
 import type { Question } from './question.js'
-import { isMarkedRefusal } from './refusal-mark.js'
+import { isMarkedFailure, isMarkedRefusal } from './refusal-mark.js'
 
 export type Tokens = { readonly input: number | null; readonly output: number | null }
 
@@ -84,9 +84,13 @@ function readGenerated(generated: LanguageModelAnswer): Exchange {
 /** Why an answer is not a finished one; null where it is. */
 export function unfinishedAnswer(
   generated: LanguageModelAnswer,
-): 'model_refused' | 'incomplete' | null {
-  const { finishReason, providerMetadata } = generated
-  return isMarkedRefusal(providerMetadata) ? 'model_refused' : unfinished(finishReason.unified)
+): 'model_refused' | 'incomplete' | 'llm_error' | null {
+  const { content, finishReason, providerMetadata } = generated
+  if (isMarkedRefusal(providerMetadata)) return 'model_refused'
+  if (isMarkedFailure(providerMetadata)) return 'llm_error'
+  // Whoever wants a tool called has not answered yet, whatever the finish reason says.
+  if (content.some(({ type }) => type === 'tool-call')) return 'incomplete'
+  return unfinished(finishReason.unified)
 }
 
 /** What an endpoint claims is only believed if it can be a count. */

@@ -10,8 +10,18 @@ export function isMarkedRefusal(metadata: LanguageModelAnswer['providerMetadata'
   return metadata?.[markName]?.['refused'] === true
 }
 
-/** Marks the body of an answer in which the model refuses; undefined where it does not. */
-export function refusalMark(body: unknown): { [markName]: { refused: true } } | undefined {
+/** Whether an answer was marked as one that tells of an error, whatever else it holds. */
+export function isMarkedFailure(metadata: LanguageModelAnswer['providerMetadata']): boolean {
+  return metadata?.[markName]?.['failed'] === true
+}
+
+type Mark = { [markName]: { refused: true } | { failed: true } }
+
+/** Marks the body of an answer in which the model refuses or an error is told; undefined where neither is so. */
+export function refusalMark(body: unknown): Mark | undefined {
+  const error = member(body, 'error')
+  if (isText(error) || (typeof error === 'object' && error !== null))
+    return { [markName]: { failed: true } }
   const choices = member(body, 'choices')
   const message: unknown = Array.isArray(choices) ? member(choices[0], 'message') : undefined
   const content = member(message, 'content')

@@ -45,8 +45,10 @@ export type AppControl = {
   readonly desk: Desk
   readonly leadership: Leadership
   readonly feed: ControlFeed
-  /** What the latest trial of the kill that this process made showed; null: it made none. */
+  /** What the latest trial of the kill showed, as far as this process knows; null: it knows of none. */
   proof(): StopProof | null
+  /** When its next trial is overdue, in ms since 1970; null where it is never tried. */
+  proofDueMs(): number | null
   /** Makes known what one showed. */
   tellProof(proof: StopProof): void
   /** How often it is tried, in ms; 0: never. */

@@ -12,7 +12,13 @@ import type {
   IdSource,
   RiskRecord,
 } from '@partial-trust/core'
-import { backgroundClock, openControl, CountsOnDisk, openLiveControl } from '@partial-trust/control'
+import {
+  backgroundClock,
+  CountsOnDisk,
+  openControl,
+  openLiveControl,
+  proofDueMs,
+} from '@partial-trust/control'
 import type { Control, LiveControl } from '@partial-trust/control'
 import {
   createDecisionTally,
@@ -119,6 +125,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     watching.tell(entry)
   }
 
+  const openedMs = clock.epochMs()
   const stores =
     options.state === undefined
       ? openControl(config.state, {
@@ -216,6 +223,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
             ...stores,
             feed: live.feed,
             proof: () => live.proof(),
+            proofDueMs: () => proofDueMs(live.proof(), openedMs, config.proveEveryMs),
             tellProof: (proof) => live.tellProof(proof),
             proveEveryMs: config.proveEveryMs,
           },

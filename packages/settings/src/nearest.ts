@@ -6,7 +6,7 @@ export function nearest(name: string, known: readonly string[]): string {
 }
 
 /** Levenshtein's: insertions, deletions and replacements of single characters. */
-function editDistance(from: string, to: string): number {
+export function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (const [index, letter] of from.split('').entries()) {
     const next = [index + 1]

@@ -34,7 +34,8 @@ export class LatencyTally {
 
   entries(): LatencyCount[] {
     const entries: LatencyCount[] = [...this.rare]
-    for (const [latencyMs, times] of this.usual.entries()) {
+    for (let latencyMs = 0; latencyMs < this.usual.length; latencyMs += 1) {
+      const times = this.usual[latencyMs] ?? 0
       if (times > 0) entries.push([latencyMs, times])
     }
     return entries

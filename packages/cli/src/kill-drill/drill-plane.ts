@@ -12,6 +12,8 @@ export interface DrillPlane {
   readonly state: string
   /** `kill -9`, and the way to bring it back on the same port and store. */
   crash(): Promise<{ restart(): Promise<void> }>
+  /** Makes it stand still, and go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
   stop(): void
 }
 
@@ -32,6 +34,7 @@ export async function startDrillPlane(scratch: string): Promise<DrillPlane> {
         },
       }
     },
+    signal: (name) => void running.child.kill(name),
     stop() {
       running.child.kill('SIGKILL')
     },

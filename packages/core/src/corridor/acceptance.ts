@@ -1,3 +1,5 @@
+import { silence } from './foreign.js'
+
 export type Verdict =
   { readonly kind: 'accept' } | { readonly kind: 'refuse'; readonly reason: string }
 
@@ -71,6 +73,7 @@ export function confidenceAtLeast<Command, Decision, Candidate>(
 ): ConfidenceRule<Command, Decision, Candidate> {
   const rule: AcceptanceRule<Command, Decision, Candidate> = ({ candidate }) => {
     const confidence = confidenceOf(candidate)
+    silence(confidence)
     if (confidence === undefined || confidence === null) return accept
     const enough = typeof confidence === 'number' && confidence >= least && confidence <= 1
     return enough ? accept : refuse('low_confidence')

@@ -2,6 +2,7 @@ export { authorityName } from './authorities.js'
 export type { Authority } from './authorities.js'
 export { accept, confidenceAtLeast, every, leastConfidenceOf, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
+export { atOnce, idText, saysYes } from './foreign.js'
 export type {
   AskOptions,
   CandidateAnswer,

@@ -1,7 +1,7 @@
 import { confidenceBuckets, confidenceKinds, traitValue } from '../record/index.js'
 import type { CandidateSummary, ConfidenceKind, DecisionSummary, Trait } from '../record/index.js'
 import type { BaselineReading, CandidateReading, CorridorTraits } from './corridor-definition.js'
-import { atOnce, saysYes } from './foreign.js'
+import { atOnce, saysYes, silence } from './foreign.js'
 
 /** What of a definition decides about its summaries. */
 export type SummaryLists = {
@@ -50,13 +50,17 @@ const offList = 'other'
 
 function summaryOf(lists: SummaryLists, summary: DecisionSummary, traits: Traits): DecisionSummary {
   const { intent, decision_type: type } = summary
+  silence(type)
   const made: DecisionSummary & { [trait: string]: DecisionSummary[string] } = {
     intent: lists.intents.includes(intent) ? intent : offList,
     decision_type: lists.decisionTypes.includes(type) ? type : offList,
     action_count: countOf(summary.action_count),
     entity_keys_count: countOf(summary.entity_keys_count),
   }
-  for (const [name, trait] of traits) made[name] = traitValue(trait, summary[name])
+  for (const [name, trait] of traits) {
+    silence(summary[name])
+    made[name] = traitValue(trait, summary[name])
+  }
   return made
 }
 

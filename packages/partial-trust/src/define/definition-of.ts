@@ -1,4 +1,4 @@
-import { accept, confidenceAtLeast, refuse } from '@partial-trust/core'
+import { accept, atOnce, confidenceAtLeast, idText, refuse, saysYes } from '@partial-trust/core'
 import type {
   AcceptanceRule,
   CorridorDefinition,
@@ -36,18 +36,19 @@ export function definitionOf<Command, Decision, Candidate>(
     commandId: (command) => idText(spec.id(command)),
     baseline: (command) => spec.baseline(command),
     readBaseline(decision, command) {
-      const replaceable = spec.replaceable?.(decision, command) ?? true
+      const replaceable =
+        spec.replaceable === undefined || saysYes(spec.replaceable(decision, command))
       const reading = decisionReading(spec, decision, replaceable)
       return { ...reading, summary: { ...reading.summary, ...partWords(spec, command) } }
     },
-    permits: (command) => spec.permits?.(command) ?? true,
+    permits: (command) => spec.permits === undefined || spec.permits(command),
     request: (command) => asker.request(command),
     parse: (value) => parseWith(spec.candidate, value),
     rules: rulesOf(spec),
     readCandidate(candidate, command, baseline) {
       const { summary, entityKeys } = decisionReading(
         spec,
-        decide(candidate, command, baseline),
+        atOnce(decide(candidate, command, baseline)),
         true,
       )
       const stated = { ...partWords(spec, command), ...confidenceOf(spec, candidate) }
@@ -119,13 +120,4 @@ function reasonsOf<Command, Decision, Candidate>({
       },
     ]),
   )
-}
-
-function idText(id: string | number | null | undefined): string | null {
-  return id === undefined || id === null ? null : String(id)
-}
-
-/** `true` and nothing else, whatever a rule in plain JavaScript answers. */
-function saysYes(answer: unknown): boolean {
-  return answer === true
 }

@@ -1,3 +1,4 @@
+import { atOnce } from '@partial-trust/core'
 import type { BaselineReading, CandidateSummary } from '@partial-trust/core'
 import type { CorridorSpec } from './corridor-spec.js'
 
@@ -41,7 +42,7 @@ export function confidenceOf<Command, Decision, Candidate>(
   { confidence }: Pick<Spec<Command, Decision, Candidate>, 'confidence'>,
   candidate: Candidate,
 ): Confidence {
-  const stated = confidence?.of(candidate)
+  const stated = atOnce(confidence?.of(candidate))
   if (confidence === undefined || stated === undefined || stated === null) {
     return { confidence: null, confidence_bucket: 'missing', confidence_kind: 'missing' }
   }

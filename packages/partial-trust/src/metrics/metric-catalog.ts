@@ -219,13 +219,20 @@ export const metricCatalog = {
     type: 'gauge',
     unit: null,
     labels: [],
-    help: 'Processes that did not stop in time when this one last tried the kill; absent where it never led.',
+    help: 'Processes that did not stop in time when the kill was last tried; absent before the first trial.',
   },
   partial_trust_stop_proof_timestamp_seconds: {
     type: 'gauge',
     unit: 'seconds',
     labels: [],
-    help: 'When this process last tried the kill in every process; absent where it never led.',
+    help: 'When the kill was last tried in every process; absent before the first trial.',
+  },
+  partial_trust_stop_proof_due_timestamp_seconds: {
+    type: 'gauge',
+    unit: 'seconds',
+    labels: [],
+    help: 'When the next trial of the kill is overdue: two intervals and a minute after the last, or after the start; absent where it is never tried.',
+    across: 'min',
   },
   partial_trust_kills_total: {
     type: 'counter',

@@ -14,6 +14,7 @@ export type MetricSource = {
   readonly control: {
     readonly feed: ControlFeed
     proof(): StopProof | null
+    proofDueMs(): number | null
     readonly store: Pick<ControlStore, 'audit' | 'read'>
   } | null
   /** Change of live control after which changes are counted; null or absent: from now on. */

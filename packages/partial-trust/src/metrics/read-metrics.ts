@@ -103,6 +103,10 @@ export const metricReaders: Readonly<
     control === null ? [] : single(control.feed.lease().failures),
   partial_trust_stop_unproved: perProof(({ unproved }) => unproved.length),
   partial_trust_stop_proof_timestamp_seconds: perProof(({ at }) => Date.parse(at) / 1000),
+  partial_trust_stop_proof_due_timestamp_seconds: ({ source }) => {
+    const dueMs = source.control?.proofDueMs() ?? null
+    return dueMs === null ? [] : single(dueMs / 1000)
+  },
   partial_trust_kills_total: perCorridor(({ intent }, { changes }) => changes.of(intent, 'kill')),
   partial_trust_sentinel_trips_total: perCorridor(({ intent }, { changes }) =>
     changes.sentinelTrips(intent),

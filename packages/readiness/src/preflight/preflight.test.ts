@@ -467,6 +467,12 @@ describe('writable', () => {
     expect(writable(`${root}not-there/log.jsonl`)).toMatchObject({ problem: null })
   })
 
+  it.skipIf(!existsSync('/dev/full'))('refuses devices, where no record stays', () => {
+    for (const path of ['/dev/full', '/dev/null']) {
+      expect(writable(path).problem).toMatch(/nothing is kept there$/u)
+    }
+  })
+
   it.each(['docs', 'package.json/log.jsonl'])('refuses %s, which can be no file', (path) => {
     expect(writable(root + path).problem).toMatch(/ a directory$/)
   })

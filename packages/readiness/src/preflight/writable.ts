@@ -26,6 +26,9 @@ export function writable(path: string): PreflightFacts['riskLog'] {
   try {
     const folder = statSync(target).isDirectory()
     if (target === path && folder) return { path, problem: `${path} is a directory` }
+    // Written to one of these, a record is kept nowhere, and a gate has nothing to judge.
+    if (target === path && !statSync(target).isFile())
+      return { path, problem: `${path} is a device or a pipe: nothing is kept there` }
     if (target !== path && !folder) return { path, problem: `${target} is not a directory` }
     accessSync(target, constants.W_OK)
     writeProbe(target === path ? dirname(path) : target)

@@ -62,4 +62,22 @@ describe('the settings of a corridor', () => {
     ])
     expect(settingsUnder({ PARTIAL_TRUST_ENABLE: 'true' }).valid).toBe(false)
   })
+
+  it.each([
+    ['partial_trust_enabled', 'PARTIAL_TRUST_ENABLED'],
+    ['PARTIAL_TRUST_ENABLED ', 'PARTIAL_TRUST_ENABLED'],
+    ['LLM_POLICY_ENABLE', 'LLM_POLICY_ENABLED'],
+    ['LLM_BASEURL', 'LLM_BASE_URL'],
+    ['LLM_APIKEY', 'LLM_API_KEY'],
+  ])('name %j, which was meant to be %s, and close', (variable, meant) => {
+    const { problems } = readConfig({ [variable]: 'true' }, [intent])
+    expect(problems).toEqual([
+      { variable, problem: `is no variable of this product; the nearest is ${meant}` },
+    ])
+  })
+
+  it('leave names alone that somebody else may use', () => {
+    const env = { LLM_MODEL: 'x', LLM_PROVIDER: 'y', LLM: 'z', LLM_TEMPERATURE: '0' }
+    expect(readConfig(env, [intent]).problems).toEqual([])
+  })
 })
