@@ -2,6 +2,7 @@ import { chooseTuning } from '@partial-trust/core'
 import type { ChosenTuning } from '@partial-trust/core'
 import { foldConfidence, withheldFor, type ConfidenceQuestion } from './fold-confidence.js'
 import type { RiskLog } from './log-part.js'
+import { statesConfidence } from './states-confidence.js'
 
 /** Share of wrong candidates that a report asks for where nobody says: 2 %. */
 export const usualMaxWrong = 0.02
@@ -26,6 +27,10 @@ export async function logTunings(
   log: RiskLog,
   { maxWrong, ...question }: Omit<ConfidenceQuestion, 'outcomes'> & { readonly maxWrong: number },
 ): Promise<LogTunings> {
+  const seen = [...log.holes]
+  if (!(await statesConfidence(log, seen, question.signal))) {
+    return { max_wrong: maxWrong, tunings: [], earlier: [], withheld: withheldFor(seen) }
+  }
   const { folds, holes } = await foldConfidence(log, { outcomes: null, ...question })
   const withheld = withheldFor(holes)
   const tunings: ChosenTuning[] = []

@@ -24,7 +24,14 @@ export type Candidate = Pick<
   readonly reported?: 'wrong' | 'right' | null
 }
 
-type Window = { readonly startMs: number; readonly n: number[]; readonly s: number[] }
+/** A log holds tens of thousands of these. */
+type Window = {
+  readonly startMs: number
+  n: number
+  s: number
+  /** Of each threshold those that pass, then those of them that are wrong; null: all pass everywhere. */
+  readonly passing: number[] | null
+}
 type Group = {
   readonly epoch: string | null
   readonly kind: string | null
@@ -54,13 +61,14 @@ export class ThresholdFold {
     if (confidence !== null && !(confidence >= 0 && confidence <= 1)) return false
     const kind = confidence === null ? missing : (confidenceKind ?? null)
     const window = this.#windowOf(epoch, kind, atMs)
-    const add = (index: number): void => {
-      window.n[index] = (window.n[index] ?? 0) + 1
-      if (wrong) window.s[index] = (window.s[index] ?? 0) + 1
-    }
-    add(this.#thresholds.length)
+    const { passing } = window
+    window.n += 1
+    if (wrong) window.s += 1
+    if (confidence === null || passing === null) return true
     for (const [index, threshold] of this.#thresholds.entries()) {
-      if (confidence === null || confidence >= threshold) add(index)
+      if (confidence < threshold) continue
+      passing[2 * index] = (passing[2 * index] ?? 0) + 1
+      if (wrong) passing[2 * index + 1] = (passing[2 * index + 1] ?? 0) + 1
     }
     return true
   }
@@ -79,16 +87,21 @@ export class ThresholdFold {
       (other) => other === group || (other.kind === missing && other.epoch === group.epoch),
     )
     const windows = parts.flatMap(({ windows: list }) => [...list.values()])
+    const compared = windows.map(({ startMs, n, s }) => ({ startMs, n, s }))
     const at = (index: number): readonly BucketCount[] =>
-      windows.map(({ startMs, n, s }) => ({ startMs, n: n[index] ?? 0, s: s[index] ?? 0 }))
+      windows.map(({ startMs, n, s, passing }) => ({
+        startMs,
+        n: passing === null ? n : (passing[2 * index] ?? 0),
+        s: passing === null ? s : (passing[2 * index + 1] ?? 0),
+      }))
     const starts = windows.map(({ startMs }) => startMs)
     return {
       epoch: group.epoch,
       kind: group.kind,
       firstMs: starts.reduce((a, b) => Math.min(a, b), Infinity),
       lastMs: starts.reduce((a, b) => Math.max(a, b), -Infinity) + this.#windowMs,
-      compared: at(this.#thresholds.length),
-      passing: this.#thresholds.map((_, index) => at(index)),
+      compared,
+      passing: this.#thresholds.map((_, index) => (group.kind === missing ? compared : at(index))),
     }
   }
 
@@ -97,7 +110,11 @@ export class ThresholdFold {
     const group = this.#groups.get(name) ?? { epoch, kind, windows: new Map<number, Window>() }
     this.#groups.set(name, group)
     const startMs = Math.floor(atMs / this.#windowMs) * this.#windowMs
-    const window = group.windows.get(startMs) ?? { startMs, n: [], s: [] }
+    const known = group.windows.get(startMs)
+    if (known !== undefined) return known
+    const passing =
+      kind === missing ? null : Array.from({ length: 2 * this.#thresholds.length }, () => 0)
+    const window = { startMs, n: 0, s: 0, passing }
     group.windows.set(startMs, window)
     return window
   }

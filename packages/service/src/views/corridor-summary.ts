@@ -2,7 +2,7 @@ import type { Asked, CorridorState, CorridorStatus } from '@partial-trust/contro
 import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, Standing, WaitingView } from '../view-types.js'
+import type { CorridorSummary, Standing, VerdictSummary, WaitingView } from '../view-types.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(
@@ -41,11 +41,16 @@ export async function corridorSummary(
     why: status.why,
     waiting: waitingView(status.waiting),
     approvals: plan?.approvals ?? 1,
-    verdict: judged?.verdict ?? null,
+    verdict: judged === null ? null : inShort(judged.verdict),
     day,
     answers,
     trend,
   }
+}
+
+/** A page of many corridors asks for each verdict, and for none of what it was judged by. */
+function inShort({ stage, verdict, decided_at, because }: VerdictSummary): VerdictSummary {
+  return { stage, verdict, decided_at, because }
 }
 
 function waitingView(asked: Asked | null): WaitingView | null {
