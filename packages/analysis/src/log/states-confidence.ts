@@ -21,9 +21,10 @@ export async function statesConfidence(
     for await (const chunk of partChunks(part, (hole) => holes.push(hole))) {
       await setImmediate() // a Ctrl-C gets through
       signal?.throwIfAborted()
-      const bytes = Buffer.concat([end, chunk])
-      if (bytes.includes(field)) return true
-      end = bytes.subarray(-field.length)
+      const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
+      const seam = Buffer.concat([end, bytes.subarray(0, field.length)])
+      if (bytes.includes(field) || seam.includes(field)) return true
+      end = Buffer.concat([end, bytes.subarray(-field.length)]).subarray(-field.length)
     }
   }
   return false
