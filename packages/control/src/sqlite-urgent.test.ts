@@ -142,6 +142,15 @@ describe('a note that somebody left and died', () => {
     expect(notes()).toEqual([])
   })
 
+  it('stops nobody else when its corridor cannot be read', async () => {
+    await here.change(kill('a'))
+    holder.exec("update corridors set state = '{' where intent = 'a'")
+    leave('one.json', wish)
+    await here.change(kill('b'))
+    expect(await actions()).toEqual(['kill a ana', 'kill b ana'])
+    expect(notes()).toEqual([])
+  })
+
   it.each([
     ['a resume', { kind: 'change', request: { ...kill('a'), action: { kind: 'resume' } } }],
     ['a promotion', { kind: 'change', request: { ...kill('a'), action: { kind: 'promote' } } }],

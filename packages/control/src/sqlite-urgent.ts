@@ -56,7 +56,7 @@ export class UrgentWrites {
     return result
   }
 
-  /** @throws {StoreUnavailableError} when it was not done; its text says where that is not known. */
+  /** @throws {StoreUnavailableError} when it was not done, or when nobody can tell. */
   async carryOut(wish: UrgentWish): Promise<readonly Change[]> {
     const { file, carryOut, patienceMs } = this.#options
     let id: string | null | undefined
@@ -121,11 +121,25 @@ export class UrgentWrites {
     return [...closing, ...rest].slice(0, mostAtOnce)
   }
 
+  /** A corridor that cannot be read stops nobody else's wish: its own writer hears of it in its own turn. */
+  #attempt(database: DatabaseSync, wish: UrgentWish): readonly Change[] | undefined {
+    database.exec('savepoint wish')
+    try {
+      return this.#options.carryOut(database, wish)
+    } catch {
+      database.exec('rollback to wish')
+      return undefined
+    } finally {
+      database.exec('release wish')
+    }
+  }
+
   #answer(database: DatabaseSync, { id, text }: FoundNote, nowMs: number): void {
     const wish = parseWish(text)
     if (wish === undefined || answerIn(database, id) !== undefined) return
-    const answers = JSON.stringify(this.#options.carryOut(database, wish))
-    database.prepare('insert into urgent values (?, ?, ?)').run(id, nowMs, answers)
+    const answers = this.#attempt(database, wish)
+    if (answers === undefined) return
+    database.prepare('insert into urgent values (?, ?, ?)').run(id, nowMs, JSON.stringify(answers))
   }
 }
 
