@@ -3,9 +3,8 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import process from 'node:process'
-import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { run } from '../packages/cli/dist/main.js'
+import { helpText } from './docs/help-text.ts'
 import { anchorsOf, linksOf, shellLines, testsCited } from './docs/markdown.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
@@ -56,13 +55,13 @@ async function problemOf(words: readonly string[]): Promise<string | null> {
   const path: string[] = []
   for (const word of words) {
     if (!/^[a-z][a-z-]*$/.test(word)) break
-    if (!(await help([...path, word])).startsWith(usage([...path, word]))) break
+    if (!(await helpText([...path, word], root)).startsWith(usage([...path, word]))) break
     path.push(word)
   }
   if (path.length === 0 && words[0] !== undefined && !words[0].startsWith('-')) {
     return `no such command: ${words[0]}`
   }
-  const text = await help(path)
+  const text = await helpText(path, root)
   const flags = words
     .filter((word) => /^--?[a-z]/.test(word))
     .map((word) => word.split('=')[0] ?? '')
@@ -72,26 +71,6 @@ async function problemOf(words: readonly string[]): Promise<string | null> {
 
 function usage(path: readonly string[]): string {
   return `Usage: ${['partial-trust', ...path].join(' ')} `
-}
-
-async function help(path: readonly string[]): Promise<string> {
-  let text = ''
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
-  await run(['node', 'partial-trust', ...path, '--help'], {
-    env: {},
-    cwd: root,
-    stdin: process.stdin,
-    stdout,
-    stderr: new Writable({ write: (_chunk, _encoding, done) => done() }),
-    signal: new AbortController().signal,
-    setExitCode: () => {},
-  })
-  return text
 }
 
 /** Tests that a page cites, as `path.test.ts`: title. They must be there and say so. */

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isAlive } from '../../packages/control/dist/is-alive.js'
 import { judgeKill, seenOf } from './judge-kill.ts'
 import type { KillJudgement } from './judge-kill.ts'
 import { runKill } from './kill-command.ts'
@@ -75,18 +76,9 @@ export async function killOnce<Of extends Stand>(
 async function resumed(stand: Stand, before: Stand['processes']): Promise<boolean> {
   if (!(await resume(stand))) return false
   for (const [at, one] of before.entries()) {
-    if (!lives(one.pid) && stand.processes[at] === one) stand.replace(at)
+    if (!isAlive(one.pid) && stand.processes[at] === one) stand.replace(at)
   }
   return allAccept(stand, comesBackMs)
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function togetherOf(each: readonly Hindered[]): Hindered {

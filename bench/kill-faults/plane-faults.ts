@@ -1,30 +1,13 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { lineFaults } from './line-faults.ts'
 import type { PlaneStand } from './plane-stand.ts'
 import { sqliteFaults } from './sqlite-faults.ts'
 import type { Fault } from './stand.ts'
 
-const cut = (
-  name: string,
-  which: (of: PlaneStand, random: () => number) => readonly number[],
-): Fault<PlaneStand> => ({
-  name,
-  befall(stand, _killer, random) {
-    const chosen = which(stand, random)
-    for (const at of chosen) stand.lines[at]?.cut()
-    return {
-      mend: () => chosen.forEach((at) => stand.lines[at]?.heal()),
-      hinders: chosen.map((at) => stand.processes[at]?.pid ?? 0),
-    }
-  },
-})
-
 /** What befalls a control plane, its store, a relay and the ways between them. */
 export const planeFaults: readonly Fault<PlaneStand>[] = [
-  cut('a process is cut off', ({ processes }, random) => [Math.floor(random() * processes.length)]),
-  cut('all processes are cut off', ({ processes }) => processes.map((_, at) => at)),
-  cut('the killer is cut off', ({ lines }) => [lines.length - 1]),
-  cut('all are cut off', ({ lines }) => lines.map((_, at) => at)),
+  ...lineFaults,
   {
     name: 'the plane stands still',
     befall({ plane }) {

@@ -10,6 +10,7 @@ import { startDrillPlane } from '../../packages/cli/dist/kill-drill/index.js'
 import { openDrillLine } from '../../packages/cli/dist/kill-drill/drill-line.js'
 import type { DrillLine } from '../../packages/cli/dist/kill-drill/drill-line.js'
 import { startDrillProcess } from './drill-process.ts'
+import { runningProcesses } from './running-processes.ts'
 import type { Stand } from './stand.ts'
 
 export interface PlaneStand extends Stand {
@@ -36,9 +37,9 @@ export async function openPlaneStand(past: boolean, processes = 2): Promise<Plan
     const state = at === processes - 1 ? relay.state : (lines[at]?.state ?? plane.state)
     return startDrillProcess(state, join(folder, `process-${at}`))
   }
-  const running = Array.from({ length: processes }, (_, at) => start(at))
+  const { endAll, ...running } = runningProcesses(processes, start)
   return {
-    processes: running,
+    ...running,
     killAt: past ? `sqlite:${path}` : (lines.at(-1)?.state ?? plane.state),
     directly: `sqlite:${path}`,
     folder,
@@ -47,12 +48,8 @@ export async function openPlaneStand(past: boolean, processes = 2): Promise<Plan
     relay: relay.child,
     lines,
     boundMs: 1000,
-    replace(at) {
-      running[at]?.signal('SIGKILL')
-      running[at] = start(at)
-    },
     async close() {
-      for (const one of running) one.signal('SIGKILL')
+      endAll()
       relay.child.kill('SIGKILL')
       plane.stop()
       for (const line of lines) line.close()

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { lineFaults } from './line-faults.ts'
 import type { PostgresStand } from './postgres-stand.ts'
 import type { Fault, Mend } from './stand.ts'
 
@@ -35,21 +36,6 @@ const held = (name: string, sql: string): Fault<PostgresStand> => ({
   },
 })
 
-const cut = (
-  name: string,
-  which: (of: PostgresStand, random: () => number) => readonly number[],
-): Fault<PostgresStand> => ({
-  name,
-  befall(stand, _killer, random) {
-    const chosen = which(stand, random)
-    for (const at of chosen) stand.lines[at]?.cut()
-    return {
-      mend: () => chosen.forEach((at) => stand.lines[at]?.heal()),
-      hinders: chosen.map((at) => stand.processes[at]?.pid ?? 0),
-    }
-  },
-})
-
 const sessions = `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`
 
 function readOnly(how: string): string {
@@ -58,10 +44,7 @@ function readOnly(how: string): string {
 
 /** What befalls a PostgreSQL store and the ways to it. */
 export const postgresFaults: readonly Fault<PostgresStand>[] = [
-  cut('a process is cut off', ({ processes }, random) => [Math.floor(random() * processes.length)]),
-  cut('all processes are cut off', ({ processes }) => processes.map((_, at) => at)),
-  cut('the killer is cut off', ({ lines }) => [lines.length - 1]),
-  cut('all are cut off', ({ lines }) => lines.map((_, at) => at)),
+  ...lineFaults,
   {
     name: 'the server hangs',
     befall({ server }) {

@@ -8,6 +8,7 @@ import type { TestPostgres } from '../../packages/control/src/embedded-postgres.
 import { openDrillLine } from '../../packages/cli/dist/kill-drill/drill-line.js'
 import type { DrillLine } from '../../packages/cli/dist/kill-drill/drill-line.js'
 import { startDrillProcess } from './drill-process.ts'
+import { runningProcesses } from './running-processes.ts'
 import type { Stand } from './stand.ts'
 
 export type RunningPostgres = Extract<TestPostgres, { kind: 'running' }>
@@ -40,9 +41,9 @@ export async function openPostgresStand(
   )
   const start = (at: number) =>
     startDrillProcess(lines[at]?.state ?? url, join(folder, `process-${at}`))
-  const running = Array.from({ length: processes }, (_, at) => start(at))
+  const { endAll, ...running } = runningProcesses(processes, start)
   return {
-    processes: running,
+    ...running,
     killAt: lines.at(-1)?.state ?? url,
     directly: url,
     folder,
@@ -50,12 +51,8 @@ export async function openPostgresStand(
     url,
     lines,
     boundMs: 1000,
-    replace(at) {
-      running[at]?.signal('SIGKILL')
-      running[at] = start(at)
-    },
     async close() {
-      for (const one of running) one.signal('SIGKILL')
+      endAll()
       for (const line of lines) line.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },

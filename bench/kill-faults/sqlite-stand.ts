@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeSqliteStore } from '@partial-trust/control'
 import { startDrillProcess } from './drill-process.ts'
+import { runningProcesses } from './running-processes.ts'
 import type { Stand } from './stand.ts'
 
 export interface SqliteStand extends Stand {
@@ -16,20 +17,16 @@ export async function openSqliteStand(processes = 2): Promise<SqliteStand> {
   makeSqliteStore(path)
   const state = `sqlite:${path}`
   const start = (at: number) => startDrillProcess(state, join(folder, `process-${at}`))
-  const running = Array.from({ length: processes }, (_, at) => start(at))
+  const { endAll, ...running } = runningProcesses(processes, start)
   return {
-    processes: running,
+    ...running,
     killAt: state,
     directly: state,
     folder,
     path,
     boundMs: 250,
-    replace(at) {
-      running[at]?.signal('SIGKILL')
-      running[at] = start(at)
-    },
     async close() {
-      for (const one of running) one.signal('SIGKILL')
+      endAll()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },
   }

@@ -1,3 +1,4 @@
+import { isRecord } from './is-record.js'
 /**
  * One text for one value: keys sorted by UTF-16 code units, no white space (RFC 8785 for the
  * values that JSON can carry). What is hashed must not depend on the order a writer chose.
@@ -9,8 +10,4 @@ export function canonicalJson(value: unknown): string {
 function sorted(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const keys = Object.keys(record).toSorted()
   return Object.fromEntries(keys.map((key) => [key, record[key]]))
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

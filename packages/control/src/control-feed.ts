@@ -7,6 +7,7 @@ import { corridorViews, leaseExpired, storeLost, unmanaged } from './corridor-vi
 import type { CorridorViews } from './corridor-view.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
+import { messageOf } from './message-of.js'
 import { mustFollow } from './must-follow.js'
 
 export type ControlFeedOptions = {
@@ -227,7 +228,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       return true
     } catch (error) {
       failures += 1
-      problem = error instanceof Error ? error.message : String(error)
+      problem = messageOf(error)
       return false
     }
   }

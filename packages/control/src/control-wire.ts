@@ -1,6 +1,7 @@
 import type { Cell } from '@partial-trust/core'
 import type { Change, ControlSnapshot } from './control-store.js'
 import { decodeCounts, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
+import { isRecord } from './is-record.js'
 import { parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'
@@ -84,8 +85,4 @@ export function decodeOutcome(value: unknown): OutcomeReport {
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   if (isRecord(value)) return value
   throw new TypeError('the answer is not an object')
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

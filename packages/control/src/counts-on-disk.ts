@@ -5,6 +5,7 @@ import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
 import { decodeCells, encodeCells } from './control-wire.js'
 import { isAlive } from './is-alive.js'
+import { messageOf } from './message-of.js'
 
 export type CountsOnDiskOptions = {
   /** Where processes that share a store keep what they could not send; made when needed. */
@@ -69,7 +70,7 @@ export class CountsOnDisk {
       else await this.#write(cells)
     } catch (error) {
       this.#unkept = cells.length
-      this.#problem = error instanceof Error ? error.message : String(error)
+      this.#problem = messageOf(error)
     }
   }
 

@@ -7,6 +7,7 @@ import { StoreUnavailableError } from './control-store.js'
 import type { Study, Task } from './desk.js'
 import type { DeskCall, DeskReply, DeskWork } from './desk-elsewhere.js'
 import { deskTasks, tidySlice } from './desk-tasks.js'
+import { messageOf } from './message-of.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
 
@@ -51,7 +52,7 @@ async function reply({ id, module, name, question }: DeskCall): Promise<DeskRepl
     if (task === undefined) throw new TypeError(`there is no task ${name}`)
     return { id, kind: 'answer', answer: await task.run(study, question) }
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
+    const problem = messageOf(error)
     return {
       id,
       kind: error instanceof StoreUnavailableError ? 'unavailable' : 'failed',

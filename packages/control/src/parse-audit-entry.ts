@@ -1,4 +1,5 @@
 import { actionKinds } from './control-action.js'
+import { isRecord } from './is-record.js'
 import { storeActs } from './store-act.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 
@@ -70,8 +71,4 @@ function isAuditEntry(value: unknown): value is AuditEntry {
 
 function isSummary(value: unknown): value is StandingSummary {
   return isRecord(value) && typeof value['killed'] === 'boolean'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,6 @@
 import type { ControlAction } from './control-action.js'
 import type { ChangeRequest, KillAllRequest } from './control-store.js'
+import { isRecord } from './is-record.js'
 import { parseCertificate, shareOf } from './parse-confidence.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 
@@ -96,10 +97,6 @@ function parseAction(value: unknown): ControlAction {
 function recordOf(value: unknown, what: string): Readonly<Record<string, unknown>> {
   if (isRecord(value)) return value
   throw new TypeError(`${what} is not an object`)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isVersion(value: unknown): value is number {

@@ -1,4 +1,5 @@
 import type { ProcessReport } from './evidence-store.js'
+import { isRecord } from './is-record.js'
 import { parseJson } from './parse-json.js'
 
 /** @throws {TypeError} when the JSON is not a process's report. */
@@ -55,8 +56,4 @@ function isProof(value: unknown): boolean {
 /** Older reports have none. */
 function isMode(value: unknown): boolean {
   return value === undefined || value === 'live' || value === 'shadow'
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

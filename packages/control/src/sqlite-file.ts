@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
+import { messageOf } from './message-of.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import type { SqliteIdentity } from './sqlite-identity.js'
 import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'
@@ -166,7 +167,7 @@ export class SqliteFile {
   #unavailable(error: unknown): StoreUnavailableError {
     if (error instanceof StoreUnavailableError) return error
     if (!isBusy(error)) this.#drop()
-    const problem = error instanceof Error ? error.message : String(error)
+    const problem = messageOf(error)
     return new StoreUnavailableError(this.location, problem, { cause: error })
   }
 

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailableError } from './control-store.js'
 import { holdsSomething, makeSqliteStore } from './make-sqlite-store.js'
+import { messageOf } from './message-of.js'
 import { SqliteFile } from './sqlite-file.js'
 import { stepsTaken } from './sqlite-migrate.js'
 import { sqliteMigrations } from './sqlite-schema.js'
@@ -23,7 +24,7 @@ export function sqliteKeeper(path: string, now: () => number): StoreKeeper {
           recordStoreAct(database, { action: 'make', ...signed, evidence }, now())
         })
       } catch (error) {
-        const problem = error instanceof Error ? error.message : String(error)
+        const problem = messageOf(error)
         throw new StoreUnavailableError(file.location, `it cannot be made: ${problem}`, {
           cause: error,
         })

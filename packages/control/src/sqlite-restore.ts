@@ -2,6 +2,7 @@ import { existsSync, renameSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
+import { messageOf } from './message-of.js'
 import { lostBy, narrowedSince, opensWhenAdopted } from './restoration.js'
 import type { Restoration, Restored } from './restoration.js'
 import { changeIn, metaOf, statesIn } from './sqlite-control-store.js'
@@ -22,7 +23,7 @@ export function copySqlite(path: string, draft: string): void {
       database.close()
     }
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error)
+    const problem = messageOf(error)
     throw new StoreUnavailableError(location, problem, { cause: error })
   }
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isUnconditional } from './control-action.js'
 import type { Change, ChangeRequest, KillAllRequest } from './control-store.js'
+import { isRecord } from './is-record.js'
 import { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 import { parseCorridorState } from './parse-corridor-state.js'
 import type { SqliteFile } from './sqlite-file.js'
@@ -181,8 +182,4 @@ function parseWish(text: string): UrgentWish | undefined {
   } catch {
     return undefined
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -4,6 +4,7 @@ import { isTrial } from './canary.js'
 import type { CorridorState } from './control-state.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { FormatRows } from './format-rows.js'
+import { messageOf } from './message-of.js'
 import { parseCorridorRow } from './parse-corridor-state.js'
 import { PostgresDatabase } from './postgres-database.js'
 import { postgresMigrations } from './postgres-schema.js'
@@ -65,7 +66,7 @@ async function formatOf(
   try {
     found = await read()
   } catch (error) {
-    const told = error instanceof Error ? error.message : String(error)
+    const told = messageOf(error)
     const problem = error instanceof StoreUnavailableError ? told : `${location}: ${told}`
     return { kind: 'unreadable', location, problem }
   }
@@ -76,7 +77,7 @@ async function formatOf(
     try {
       corridors.push(parseCorridorRow(intent, state))
     } catch (error) {
-      unread.push(`corridor ${intent}: ${error instanceof Error ? error.message : String(error)}`)
+      unread.push(`corridor ${intent}: ${messageOf(error)}`)
     }
   }
   return {

@@ -1,7 +1,5 @@
-import { Writable } from 'node:stream'
-import process from 'node:process'
 import { commands } from '../../../packages/cli/dist/commands/index.js'
-import { run } from '../../../packages/cli/dist/main.js'
+import { helpText } from '../../docs/help-text.ts'
 import type { Page } from '../page.ts'
 import { root } from '../site-folder.ts'
 
@@ -43,7 +41,7 @@ type Help = { readonly path: readonly string[]; readonly text: string }
 
 /** Help of a command and, after it, of every command below it. */
 async function helpOf(path: readonly string[]): Promise<readonly Help[]> {
-  const text = await helpText(path)
+  const text = await helpText(path, root)
   const below = /^Commands:\n((?: {2,}.*\n)+)/m.exec(text)?.[1] ?? ''
   const names = [...below.matchAll(/^ {2}([a-z][a-z-]*)/gm)].map(([, name = '']) => name)
   const found: Help[] = [{ path, text }]
@@ -51,26 +49,6 @@ async function helpOf(path: readonly string[]): Promise<readonly Help[]> {
     if (name !== 'help') found.push(...(await helpOf([...path, name])))
   }
   return found
-}
-
-async function helpText(path: readonly string[]): Promise<string> {
-  let text = ''
-  const stdout = new Writable({
-    write(chunk, _encoding, done) {
-      text += String(chunk)
-      done()
-    },
-  })
-  await run(['node', 'partial-trust', ...path, '--help'], {
-    env: {},
-    cwd: root,
-    stdin: process.stdin,
-    stdout,
-    stderr: stdout,
-    signal: new AbortController().signal,
-    setExitCode: () => {},
-  })
-  return text
 }
 
 function block(text: string): string {

@@ -1,4 +1,4 @@
-import { chooseTuning } from '@partial-trust/core'
+import { chooseTuning, unstatedKind } from '@partial-trust/core'
 import type { ChosenTuning } from '@partial-trust/core'
 import { foldConfidence, withheldFor, type ConfidenceQuestion } from './fold-confidence.js'
 import type { RiskLog } from './log-part.js'
@@ -19,9 +19,6 @@ export type LogTunings = {
 
 type Scope = Pick<ChosenTuning, 'corridor' | 'epoch' | 'confidence_kind'>
 
-/** The kind of candidates that state no confidence: no threshold concerns them. */
-const unstated = 'missing'
-
 /** The loosest certified confidence thresholds of a log, of each corridor in it, as `tune` finds them. */
 export async function logTunings(
   log: RiskLog,
@@ -39,7 +36,7 @@ export async function logTunings(
     const groups = fold.groups()
     const latest = groups[0]?.epoch
     for (const { epoch, kind } of groups) {
-      if (kind === unstated) continue
+      if (kind === unstatedKind) continue
       if (epoch !== latest) earlier.push({ corridor, epoch, confidence_kind: kind })
       else {
         const answer = chooseTuning(groups, { corridor, epoch, kind, maxWrong })

@@ -2,28 +2,23 @@ import { metricPhrase, metricTitle } from '@partial-trust/core'
 import { useMemo } from 'react'
 import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
-import type { EpochSeries, MetricSeries, MetricsView } from '../api/views.js'
-import { count, percent, percentTick, ratio } from '../format/numbers.js'
-import { Chart, axes, cursor, timeRange } from './chart.js'
+import type { EpochSeries, MetricSeries } from '../api/views.js'
+import { count, percent, ratio } from '../format/numbers.js'
+import { Chart } from './chart.js'
 import type { Ink } from './chart.js'
-import type { ChartLook } from './chart-look.js'
 import {
+  bound,
   GateKey,
-  gateLines,
   marksIn,
   momentOf,
   rateHeight,
+  rateOptions,
   timesOf,
   topOf,
   useRunningRate,
 } from './rate-parts.js'
+import type { RateChartProps } from './rate-parts.js'
 import type { RunningRate } from './running-rate.js'
-
-type Props = {
-  readonly view: MetricsView
-  readonly series: MetricSeries
-  readonly look: ChartLook
-}
 
 type Line = {
   readonly name: string
@@ -32,7 +27,7 @@ type Line = {
 }
 
 /** One metric of the latest two epochs, each from its own zero: is the newer model, prompt or rule set better? */
-export default function EpochsChart({ view, series, look }: Props): ReactElement {
+export default function EpochsChart({ view, series, look }: RateChartProps): ReactElement {
   const [olderCounts, newerCounts] = useMemo(
     () => [countsOf(view.epochs[0], series.name), countsOf(view.epochs[1], series.name)] as const,
     [view, series],
@@ -124,26 +119,18 @@ function optionsOf(
   lines: MetricSeries['lines'],
   top: number,
 ): Omit<uPlot.Options, 'width' | 'height'> {
-  const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
-  return {
-    legend: { show: false },
-    cursor,
-    padding: [8, 8, 0, 0],
-    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top] } },
-    axes: axes(ink, percentTick),
+  return rateOptions(ink, top, lines, {
     bands: [
       { series: [1, 2], fill: ink.shade },
       { series: [4, 5], fill: ink.band },
     ],
-    series: [
-      {},
+    drawn: [
       bound,
       bound,
       { stroke: ink.text, width: 2, dash: [5, 4], points: { show: false } },
       bound,
       bound,
       { stroke: ink.accent, width: 2, points: { show: false } },
-      ...gateLines(ink, lines),
     ],
-  }
+  })
 }

@@ -3,31 +3,26 @@ import { useMemo } from 'react'
 import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
-import { count, percent, percentTick, ratio } from '../format/numbers.js'
-import { Chart, axes, cursor, timeRange } from './chart.js'
+import { count, percent, ratio } from '../format/numbers.js'
+import { Chart } from './chart.js'
 import type { Ink } from './chart.js'
-import type { ChartLook } from './chart-look.js'
 import {
+  bound,
   GateKey,
-  gateLines,
   marksIn,
   momentOf,
   rateHeight,
+  rateOptions,
   timesOf,
   topOf,
   useRunningRate,
 } from './rate-parts.js'
+import type { RateChartProps } from './rate-parts.js'
 import { latestDecisions } from './running-rate.js'
 import type { RunningRate } from './running-rate.js'
 
-type Props = {
-  readonly view: MetricsView
-  readonly series: MetricSeries
-  readonly look: ChartLook
-}
-
 /** One metric's rate with its bounds, against the lines of its gates. */
-export default function RateChart({ view, series, look }: Props): ReactElement {
+export default function RateChart({ view, series, look }: RateChartProps): ReactElement {
   const rate = useRunningRate(view, series)
   const { lines } = series
   const top = useMemo(() => topOf([rate], series), [rate, series])
@@ -115,16 +110,9 @@ function optionsOf(
   top: number,
   few: boolean,
 ): Omit<uPlot.Options, 'width' | 'height'> {
-  const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
-  return {
-    legend: { show: false },
-    cursor,
-    padding: [8, 8, 0, 0],
-    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top] } },
-    axes: axes(ink, percentTick),
+  return rateOptions(ink, top, lines, {
     bands: [{ series: [1, 2], fill: ink.band }],
-    series: [
-      {},
+    drawn: [
       bound,
       bound,
       { stroke: ink.accent, width: 2, points: { show: few, size: 7, fill: ink.accent } },
@@ -132,9 +120,8 @@ function optionsOf(
         stroke: 'transparent',
         points: { show: true, size: 4, width: 0, fill: ink.quiet, stroke: 'transparent' },
       },
-      ...gateLines(ink, lines),
     ],
-  }
+  })
 }
 
 function labelOf({ name, lines }: MetricSeries, rate: RunningRate): string {

@@ -2,9 +2,11 @@ import { useEffect, useState } from 'react'
 import type { ReactElement } from 'react'
 import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
-import { percent } from '../format/numbers.js'
+import { percent, percentTick } from '../format/numbers.js'
 import { clockTime, dateTime } from '../format/time.js'
+import { axes, cursor, timeRange } from './chart.js'
 import type { Ink } from './chart.js'
+import type { ChartLook } from './chart-look.js'
 import { marksWithin } from './use-marks.js'
 import type { Mark } from './chart.js'
 import { runningRate } from './running-rate.js'
@@ -12,6 +14,33 @@ import type { RunningRate } from './running-rate.js'
 
 /** What every chart of a rate is made of. */
 export const rateHeight = 190
+
+export type RateChartProps = {
+  readonly view: MetricsView
+  readonly series: MetricSeries
+  readonly look: ChartLook
+}
+
+/** A line that is not drawn: the edge of a band. */
+export const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
+
+/** A chart from 0 to `top`, of what is drawn and shaded, with the lines of the gates over it. */
+export function rateOptions(
+  ink: Ink,
+  top: number,
+  lines: MetricSeries['lines'],
+  { bands, drawn }: { readonly bands: uPlot.Band[]; readonly drawn: readonly uPlot.Series[] },
+): Omit<uPlot.Options, 'width' | 'height'> {
+  return {
+    legend: { show: false },
+    cursor,
+    padding: [8, 8, 0, 0],
+    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top] } },
+    axes: axes(ink, percentTick),
+    bands,
+    series: [{}, ...drawn, ...gateLines(ink, lines)],
+  }
+}
 
 type Counted = Pick<MetricSeries, 's' | 'n'>
 
@@ -50,7 +79,7 @@ export function marksIn(view: MetricsView, marks: readonly Mark[], index: number
 }
 
 /** Lines of the gates, as far as the chart is wide. */
-export function gateLines(ink: Ink, lines: MetricSeries['lines']): uPlot.Series[] {
+function gateLines(ink: Ink, lines: MetricSeries['lines']): uPlot.Series[] {
   return lines.map(({ gate }) => ({
     stroke: gate === 'GO' ? ink.good : ink.bad,
     width: 1.5,

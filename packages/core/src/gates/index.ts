@@ -57,7 +57,7 @@ export {
 export type { EdgeCounts, LatencyQuantile } from './latency-quantile.js'
 export { latencyText, quantileName } from './latency-text.js'
 export type { LatencyWindow } from './latency-windows.js'
-export { ThresholdFold } from './threshold-fold.js'
+export { ThresholdFold, unstatedKind } from './threshold-fold.js'
 export type { Candidate as ThresholdCandidate, ThresholdGroup } from './threshold-fold.js'
 export { thresholdGroups } from './threshold-groups.js'
 export { chooseTuning, tuneWindowMs, tuningSentence } from './choose-tuning.js'

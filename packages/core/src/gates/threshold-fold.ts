@@ -24,6 +24,9 @@ export type Candidate = Pick<
   readonly reported?: 'wrong' | 'right' | null
 }
 
+/** The kind of candidates that state no confidence: no threshold concerns them. */
+export const unstatedKind = 'missing'
+
 /** A log holds tens of thousands of these. */
 type Window = {
   readonly startMs: number
@@ -59,7 +62,7 @@ export class ThresholdFold {
     if (atMs === null || wrong === null) return false
     // A number that is no confidence (95 for 95 %) is refused by every threshold.
     if (confidence !== null && !(confidence >= 0 && confidence <= 1)) return false
-    const kind = confidence === null ? missing : (confidenceKind ?? null)
+    const kind = confidence === null ? unstatedKind : (confidenceKind ?? null)
     const window = this.#windowOf(epoch, kind, atMs)
     const { passing } = window
     window.n += 1
@@ -77,14 +80,16 @@ export class ThresholdFold {
   groups(): readonly ThresholdGroup[] {
     const all = [...this.#groups.values()]
     return all
-      .filter((group) => group.kind !== missing || !all.some((other) => statesMore(other, group)))
+      .filter(
+        (group) => group.kind !== unstatedKind || !all.some((other) => statesMore(other, group)),
+      )
       .map((group) => this.#read(group, all))
       .toSorted((a, b) => b.lastMs - a.lastMs)
   }
 
   #read(group: Group, all: readonly Group[]): ThresholdGroup {
     const parts = all.filter(
-      (other) => other === group || (other.kind === missing && other.epoch === group.epoch),
+      (other) => other === group || (other.kind === unstatedKind && other.epoch === group.epoch),
     )
     const windows = parts.flatMap(({ windows: list }) => [...list.values()])
     const compared = windows.map(({ startMs, n, s }) => ({ startMs, n, s }))
@@ -101,7 +106,9 @@ export class ThresholdFold {
       firstMs: starts.reduce((a, b) => Math.min(a, b), Infinity),
       lastMs: starts.reduce((a, b) => Math.max(a, b), -Infinity) + this.#windowMs,
       compared,
-      passing: this.#thresholds.map((_, index) => (group.kind === missing ? compared : at(index))),
+      passing: this.#thresholds.map((_, index) =>
+        group.kind === unstatedKind ? compared : at(index),
+      ),
     }
   }
 
@@ -113,18 +120,15 @@ export class ThresholdFold {
     const known = group.windows.get(startMs)
     if (known !== undefined) return known
     const passing =
-      kind === missing ? null : Array.from({ length: 2 * this.#thresholds.length }, () => 0)
+      kind === unstatedKind ? null : Array.from({ length: 2 * this.#thresholds.length }, () => 0)
     const window = { startMs, n: 0, s: 0, passing }
     group.windows.set(startMs, window)
     return window
   }
 }
 
-/** The kind of candidates that state no confidence. */
-const missing = 'missing'
-
 function statesMore(other: Group, group: Group): boolean {
-  return other.epoch === group.epoch && other.kind !== missing
+  return other.epoch === group.epoch && other.kind !== unstatedKind
 }
 
 function wrongOf(

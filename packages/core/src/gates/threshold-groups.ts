@@ -9,6 +9,7 @@ import {
   type Sealing,
 } from '../metrics/index.js'
 import type { BucketCount } from './bucket-count.js'
+import { unstatedKind } from './threshold-fold.js'
 import type { ThresholdGroup } from './threshold-fold.js'
 
 export type GroupsQuestion = { readonly corridor: string; readonly sealing: Sealing }
@@ -32,7 +33,7 @@ export function thresholdGroups(
   return [...byEpoch]
     .flatMap(([epoch, ofEpoch]) => {
       const kinds = new Set(ofEpoch.flatMap(({ key }) => key.confidenceKind ?? []))
-      if (kinds.size === 0) return [groupOf(epoch, 'missing', ofEpoch)]
+      if (kinds.size === 0) return [groupOf(epoch, unstatedKind, ofEpoch)]
       return [...kinds].map((kind) => {
         const ofKind = ofEpoch.filter(({ key }) => (key.confidenceKind ?? kind) === kind)
         return groupOf(epoch, kind, ofKind)
