@@ -95,6 +95,15 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
+      pass: async (ms) => {
+        const client = new Client(url)
+        await client.connect()
+        await client.query(
+          `update partial_trust.leader set until = until - $1 * interval '1 millisecond'`,
+          [ms],
+        )
+        await client.end()
+      },
       cleanUp: async () => {
         await here.close()
         await there.close()

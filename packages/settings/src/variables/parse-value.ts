@@ -134,6 +134,7 @@ export const stateAddress: Parser<StateAddress> = (text) => {
 function sqliteAddress(file: string): Read<StateAddress> {
   if (file === '') return refused('sqlite: needs a path behind it')
   if (file.includes('\0')) return refused('it holds a NUL character')
+  if (file.includes('?')) return refused('sqlite:PATH takes no parameters')
   if (file === ':memory:' || file.startsWith('file:')) {
     return refused('sqlite: needs the path of a file, which processes share')
   }

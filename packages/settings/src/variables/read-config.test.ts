@@ -91,7 +91,8 @@ describe('readConfig', () => {
   it.each([
     'sqlite:',
     'sqlite::memory:',
-    'sqlite:file:x?mode=memory',
+    'sqlite:file:x',
+    'sqlite:x.db?key=hush',
     'sqlite://state.db',
     'mysql://h',
     'postgres:u:p@h/db',
