@@ -35,6 +35,7 @@ export type {
   EvidencePage,
   EvidenceStore,
   ProcessCorridor,
+  HeardReport,
   ProcessReport,
 } from './evidence-store.js'
 export { entriesAtHand } from './audit-ledger.js'
@@ -96,6 +97,7 @@ export { FleetCounts } from './fleet-counts.js'
 export type { Leadership } from './leadership.js'
 export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './control-wire.js'
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
+export { silentMsOf } from './evidence-store.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
 export type { OutcomeKind, OutcomeReport } from './outcome.js'

@@ -40,6 +40,15 @@ function open(url: string): Control {
   return control
 }
 
+const milliseconds = `$1 * interval '1 millisecond'`
+
+async function ask(url: string, statement: string, value: number): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  await client.query(statement, [value])
+  await client.end()
+}
+
 const nothingTooOld: Horizon = {
   foldBefore: 0,
   pruneBefore: 0,
@@ -95,15 +104,7 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
-      pass: async (ms) => {
-        const client = new Client(url)
-        await client.connect()
-        await client.query(
-          `update partial_trust.leader set until = until - $1 * interval '1 millisecond'`,
-          [ms],
-        )
-        await client.end()
-      },
+      pass: (ms) => ask(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
@@ -117,6 +118,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.evidence,
       there: there.evidence,
+      pass: (ms) =>
+        ask(url, `update partial_trust.processes set seen_at = seen_at - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()

@@ -1,5 +1,5 @@
 import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/control'
-import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
+import type { ControlSnapshot, HeardReport, StatusReport } from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
 import type { CorridorSummary, OverviewView } from '../view-types.js'
@@ -12,7 +12,7 @@ export type StoreFacts = {
 
 export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<StoreFacts> {
   let snapshot: ControlSnapshot | null = null
-  let processes: readonly ProcessReport[] = []
+  let processes: readonly HeardReport[] = []
   let leader: string | null = null
   let problem: string | null = null
   try {
