@@ -15,7 +15,7 @@ import { alertmanager, prometheus } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { product } from './product.ts'
 import type { Product } from './product.ts'
-import { people } from './rows-of-people.ts'
+import { people } from './people.ts'
 import { webhookReceiver } from './webhook-receiver.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
 

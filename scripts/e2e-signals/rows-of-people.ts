@@ -7,14 +7,6 @@ import { same } from './row.ts'
 import type { Row } from './row.ts'
 import { until } from './until.ts'
 
-/** Who signs on with which groups; `ops` steers, `staff` looks on, others have no business here. */
-export const people = {
-  anna: { email: 'anna@example.org', email_verified: true, groups: ['staff', 'ops'] },
-  ben: { email: 'ben@example.org', email_verified: true, groups: ['ops'] },
-  vic: { email: 'vic@example.org', email_verified: true, groups: ['staff'] },
-  eve: { email: 'eve@example.org', email_verified: true, groups: ['sales'] },
-}
-
 const change = (verb: string): string => `v1/corridors/${intent}/${verb}`
 const boldly = { reason: 'the second pair of eyes', without_go: true }
 
@@ -90,9 +82,8 @@ type Leaving = { readonly anna: Person; readonly home: string; readonly jar: Map
 /** Sessions that were left, or ran out with their token, change nothing. */
 async function afterTheEnd(parties: Parties, { anna, home, jar }: Leaving): Promise<Row> {
   const { product } = parties
-  const said = await product.run(
-    ...['tokens', 'add', '--name', 'carl', '--role', 'operator', '--expires-in', '3s'],
-  )
+  const adding = 'tokens add --name carl --role operator --expires-in 3s'
+  const said = await product.run(...adding.split(' '))
   const carl = await signIn(home, /pt_operator_\S+/u.exec(said)?.[0] ?? '')
   const left = await anna.leave()
   const asksAgain = await signOn(home, null, jar).then(
