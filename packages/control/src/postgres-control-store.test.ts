@@ -42,7 +42,7 @@ function open(url: string): Control {
 
 const milliseconds = `$1 * interval '1 millisecond'`
 
-async function ask(url: string, statement: string, value: number): Promise<void> {
+async function change(url: string, statement: string, value: number): Promise<void> {
   const client = new Client(url)
   await client.connect()
   await client.query(statement, [value])
@@ -104,7 +104,7 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
-      pass: (ms) => ask(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
+      pass: (ms) => change(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
@@ -119,7 +119,7 @@ if (postgres.kind === 'unavailable') {
       here: here.evidence,
       there: there.evidence,
       pass: (ms) =>
-        ask(url, `update partial_trust.processes set seen_at = seen_at - ${milliseconds}`, ms),
+        change(url, `update partial_trust.processes set seen_at = seen_at - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
