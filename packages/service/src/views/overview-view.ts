@@ -1,5 +1,11 @@
 import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/control'
-import type { ControlSnapshot, CorridorStatus, ProcessReport, ProcessStatus, StatusReport } from '@partial-trust/control'
+import type {
+  ControlSnapshot,
+  CorridorStatus,
+  ProcessReport,
+  ProcessStatus,
+  StatusReport,
+} from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
 import type { CorridorSummary, OverviewView, ProcessView } from '../view-types.js'
