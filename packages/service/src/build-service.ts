@@ -157,9 +157,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)
   const { oidc = null } = options
-  if (oidc !== null) {
+  const provider = oidc === null ? null : openProvider(oidc)
+  if (oidc !== null && provider !== null) {
     const now = (): number => clock.epochMs()
-    serve(signOnRows, signOnHandlers(oidc, openProvider(oidc), sessions, now))
+    serve(signOnRows, signOnHandlers(oidc, provider, sessions, now))
   }
   const isStopping = (): boolean => stopping
   hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
@@ -182,7 +183,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
     me: meHandler(app, access, () => clock.epochMs()),
-    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs(), { sign_on: oidc !== null }),
+    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs(), provider),
     events: events.listen,
     async prometheus({ request, reply }) {
       const { contentType, text } = await metrics.expose(request.headers.accept)
