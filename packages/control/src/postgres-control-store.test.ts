@@ -104,7 +104,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
-      pass: (ms) => change(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
+      pass: (ms) =>
+        change(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()

@@ -21,6 +21,8 @@ export type Judged = {
 
 /** Judging takes at most about a fifth of its thread's time, however many ask. */
 const restPerWork = 4
+/** A verdict so young is told again, in ms: pages ask every five seconds, and whoever steers judges anew. */
+const youngMs = 4000
 
 /** Judges rollouts, and remembers for a moment what it said: a year's counts are not gone through for every page. */
 export class RolloutJudge {
@@ -50,7 +52,7 @@ export class RolloutJudge {
     if (!anew && known?.name === name && beganMs < known.untilMs) return known.judged
     const judged = judgeOnce(state, plan, this.#counts, nowMs)
     const endedMs = this.#monotonicMs()
-    const untilMs = endedMs + restPerWork * (endedMs - beganMs)
+    const untilMs = endedMs + Math.max(youngMs, restPerWork * (endedMs - beganMs))
     this.#said.set(state.intent, { name, untilMs, judged })
     return judged
   }

@@ -40,13 +40,15 @@ function foldWindow(
     .all(from, from + foldBuckets)
     .map(({ key, counts }) => ({ key: String(key), counts: String(counts) }))
   const seq = nextSeq()
+  const find = database.prepare('select counts from pooled where key = ?')
+  const write = database.prepare(
+    'insert or replace into pooled (key, counts, seq) values (?, ?, ?)',
+  )
   for (const [key, sum] of foldRows(rows)) {
-    const known = database.prepare('select counts from pooled where key = ?').get(key)
+    const known = find.get(key)
     const counts = known === undefined ? emptyVector() : decodeCounts(String(known['counts']))
     addVector(counts, sum)
-    database
-      .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-      .run(key, encodeCounts(counts), seq)
+    write.run(key, encodeCounts(counts), seq)
   }
   const remove = database.prepare('delete from pooled where key = ?')
   for (const { key } of rows) remove.run(key)
