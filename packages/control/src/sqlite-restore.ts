@@ -100,6 +100,7 @@ function moveAside(path: string, nowMs: number): void {
   const stamp = new Date(nowMs).toISOString().replaceAll(':', '')
   for (const end of ['-wal', '-shm', '']) {
     // A device or a folder stays where it is: then no store can be made there, which is said.
-    if (statSync(path + end, { throwIfNoEntry: false })?.isFile() === true) renameSync(path + end, `${path}.broken-${stamp}${end}`)
+    if (statSync(path + end, { throwIfNoEntry: false })?.isFile() === true)
+      renameSync(path + end, `${path}.broken-${stamp}${end}`)
   }
 }
