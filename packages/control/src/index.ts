@@ -40,6 +40,7 @@ export type {
   EvidenceStore,
   Horizon,
   ProcessCorridor,
+  HeardReport,
   ProcessReport,
 } from './evidence-store.js'
 export { entriesAtHand } from './audit-ledger.js'
@@ -108,6 +109,7 @@ export type { Leadership } from './leadership.js'
 export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './control-wire.js'
 export type { WireCell } from './control-wire.js'
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
+export { silentMsOf } from './evidence-store.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
 export type { Arm, OutcomeKind, OutcomeReport } from './outcome.js'

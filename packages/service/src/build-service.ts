@@ -20,6 +20,7 @@ import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
 import { hotDecide } from './hot-decide.js'
+import { HotRequest } from './hot-request.js'
 import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
@@ -96,7 +97,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     bodyLimit: bodyLimitBytes,
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
-    http: { connectionsCheckingInterval: limits.checkEveryMs },
+    http: { connectionsCheckingInterval: limits.checkEveryMs, IncomingMessage: HotRequest },
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.silenceMs,

@@ -2,7 +2,7 @@ import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/c
 import type {
   ControlSnapshot,
   CorridorStatus,
-  ProcessReport,
+  HeardReport,
   ProcessStatus,
   StatusReport,
 } from '@partial-trust/control'
@@ -18,7 +18,7 @@ export type StoreFacts = {
 
 export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<StoreFacts> {
   let snapshot: ControlSnapshot | null = null
-  let processes: readonly ProcessReport[] = []
+  let processes: readonly HeardReport[] = []
   let leader: string | null = null
   let problem: string | null = null
   try {
