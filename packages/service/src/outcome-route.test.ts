@@ -153,7 +153,11 @@ describe('POST /v1/outcomes', () => {
     { host: '127.0.0.1.evil.example' },
     { host: 'localhost:8080', origin: 'https://evil.example' },
     { host: 'localhost:8080', origin: 'null' },
-  ])('takes nothing without a token from a page of another site: %j', async (headers) => {
+    // As nginx on this machine hands on what came from anywhere.
+    { host: 'localhost:8080', 'x-forwarded-for': '203.0.113.7' },
+    { host: '[::1]:8080', forwarded: 'for="[2001:db8::7]"' },
+    { host: '127.0.0.1:8080', via: '1.1 edge' },
+  ])('takes nothing without a token from a page of another site, or through a proxy: %j', async (headers) => {
     const { server, decide, counts } = await started(true)
     await decide('made')
     const payload = { command_id: 'made', outcome: 'undone' }

@@ -99,6 +99,16 @@ describeInBrowser('a console that is believed at night', () => {
     await proxy.close()
   })
 
+  it('says what its address lacks below a path without a slash at its end', async () => {
+    const proxy = await startProxy(service.url, { prefix: '/trust' })
+    await page.goto(proxy.url.replace(/\/$/u, ''))
+    await page.getByText('Does the address end with a slash').waitFor()
+    await page.goto(proxy.url)
+    await page.getByLabel('Viewer or operator token').waitFor()
+    expect(await page.getByText('Does the address end with a slash').count()).toBe(0)
+    await proxy.close()
+  })
+
   it.each([60_000, -60_000])(
     'believes versions and not its own clock, off by %i ms',
     async (offMs) => {
