@@ -119,7 +119,8 @@ export const postgresMigrations: readonly string[] = [
     add column stage text generated always as (coalesce(key::json ->> 4, '')) stored,
     add column tuned boolean generated always as (counts like '%"tuned":%') stored;
   drop index partial_trust.pooled_by_bucket;
-  create index pooled_by_width on partial_trust.pooled (width, bucket);
+  create index pooled_for_minutes on partial_trust.pooled (bucket) where width < 30;
+  create index pooled_for_hours on partial_trust.pooled (bucket) where width < 360;
   `,
 ]
 

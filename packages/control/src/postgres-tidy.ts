@@ -42,8 +42,11 @@ export async function tidyPostgres(
   return most >= rowsASlice
 }
 
-/** Rows that a fold puts together, each with the width of its window: $1 to $6 as {@link parametersOf} gives them. */
-const folding = `
+/**
+ * Rows that a fold puts together, each with the width of its window: $1 to $6 as {@link parametersOf} gives them. The
+ * width stands in the text itself, so that an index made for it is found.
+ */
+const folding = ({ width }: Fold): string => `
   select key, counts, bucket, target from (
     select key, counts, bucket, width, least(
       coalesce((
@@ -51,7 +54,7 @@ const folding = `
         where narrower.place in (corridor || '/' || stage, corridor || '/*') limit 1), $2),
       case when tuned then $5::int else $2 end) as target
     from partial_trust.pooled
-    where width < $2 and bucket < $1
+    where width < ${width} and bucket < $1
       and corridor || '/' || (bucket - bucket % $2) <> all($6)
   ) as row
   where width < target`
@@ -70,15 +73,15 @@ async function foldWindow(
   seq: string,
 ): Promise<number> {
   const parameters = parametersOf(fold)
-  const found = await client.query<{ bucket: string | null }>(
-    `select min(bucket) as bucket from (${folding}) as row`,
+  const found = await client.query<{ bucket: string }>(
+    `${folding(fold)} order by bucket limit 1`,
     parameters,
   )
-  const oldest = found.rows[0]?.bucket ?? null
-  if (oldest === null) return 0
-  const from = windowStart(Number(oldest), fold.width)
+  const [oldest] = found.rows
+  if (oldest === undefined) return 0
+  const from = windowStart(Number(oldest.bucket), fold.width)
   const { rows } = await client.query<{ key: string; counts: string; target: number }>(
-    `${folding} and bucket >= $7 and bucket < $7 + $2`,
+    `${folding(fold)} and bucket >= $7 and bucket < $7 + $2`,
     [...parameters, from],
   )
   await client.query('delete from partial_trust.pooled where key = any($1)', [

@@ -68,6 +68,7 @@ export const sqliteMigrations: readonly string[] = [
     generated always as (coalesce(json_extract(key, '$[4]'), '')) virtual;
   alter table pooled add column tuned integer generated always as (counts like '%"tuned":%') virtual;
   drop index pooled_by_bucket;
-  create index pooled_by_width on pooled (width, bucket);
+  create index pooled_for_minutes on pooled (bucket) where width < 30;
+  create index pooled_for_hours on pooled (bucket) where width < 360;
   `,
 ]

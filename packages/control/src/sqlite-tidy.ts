@@ -25,8 +25,11 @@ export function tidySqlite(
   return taken >= rowsASlice || pruned >= rowsASlice || Number(changes) >= rowsASlice
 }
 
-/** Rows that a fold puts together, each with the width of its window. */
-const folding = `
+/**
+ * Rows that a fold puts together, each with the width of its window. The width stands in the text itself, so that an
+ * index made for it is found.
+ */
+const folding = ({ width }: Fold): string => `
   select key, counts, bucket, target from (
     select key, counts, bucket, width, min(
       coalesce((
@@ -34,7 +37,7 @@ const folding = `
         where json_extract(value, '$.place') in (corridor || '/' || stage, corridor || '/*') limit 1), :width),
       iif(tuned, :tuned, :width)) as target
     from pooled
-    where width < :width and bucket < :before
+    where width < ${width} and bucket < :before
       and corridor || '/' || cast(bucket - bucket % :width as integer) not in (select value from json_each(:untouched))
   )
   where width < target`
@@ -48,13 +51,13 @@ function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): 
     tuned: fold.tunedWidth,
     untouched: JSON.stringify(fold.untouched),
   }
-  const oldest = database
-    .prepare(`select min(bucket) as bucket from (${folding})`)
-    .get(parameters)?.['bucket']
+  const oldest = database.prepare(`${folding(fold)} order by bucket limit 1`).get(parameters)?.[
+    'bucket'
+  ]
   if (typeof oldest !== 'number') return 0
   const from = windowStart(oldest, fold.width)
   const rows = database
-    .prepare(`${folding} and bucket >= :from and bucket < :from + :width`)
+    .prepare(`${folding(fold)} and bucket >= :from and bucket < :from + :width`)
     .all({ ...parameters, from })
     .map(({ key, counts, target }) => ({
       key: String(key),
