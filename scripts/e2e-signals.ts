@@ -4,9 +4,10 @@ import process from 'node:process'
 import { alertCloses } from './e2e-signals/alert-closes.ts'
 import { parties } from './e2e-signals/parties.ts'
 import { playRollout } from './e2e-signals/rollout.ts'
-import { same, skipped, tableOf } from './e2e-signals/row.ts'
+import { same, tableOf } from './e2e-signals/row.ts'
 import type { Row } from './e2e-signals/row.ts'
 import { forgeriesIn, rowsOfEvents } from './e2e-signals/rows-of-events.ts'
+import { rowsOfPeople } from './e2e-signals/rows-of-people.ts'
 import { rowsOfDecisions } from './e2e-signals/rows-of-rollout.ts'
 
 const say = (line: string): void => {
@@ -22,7 +23,7 @@ try {
   rows.push(...(await rowsOfDecisions(everyone, played)))
   rows.push(...(await rowsOfEvents(everyone)))
   rows.push(await forgeriesIn(everyone))
-  rows.push(skipped('login of people', 'no provider of OpenID Connect is part of this run'))
+  rows.push(...(await rowsOfPeople(everyone)))
   rows.push(await canariesIn())
   rows.push(await alertCloses(everyone))
 } finally {

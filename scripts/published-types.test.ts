@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join, relative, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { resolver } from './published-types/declaration-files.ts'
+import { isTypeDeclaration, unnamedTypes } from './published-types/unnamed-types.ts'
+import type { Unnamed } from './published-types/unnamed-types.ts'
 
 const root = fileURLToPath(new URL('../', import.meta.url))
 
@@ -98,6 +102,63 @@ describe.each(published)('the types of $manifest.name', ({ folder, manifest }) =
     const outside = compiled.imports.filter(({ from }) => from.startsWith(own)).filter(isOutside)
     const names = outside.map(({ specifier }) => packageOf(specifier))
     expect(names.filter((name) => !Object.hasOwn(declared, name))).toEqual([])
+  })
+})
+
+const ourDoors = new Map(
+  published.flatMap(({ folder, manifest: { name, exports = {} } }) =>
+    Object.entries(exports).flatMap(([door, to]) =>
+      typeof to === 'object' && to.types !== undefined
+        ? [[join(name, door), resolve(folder, to.types)]]
+        : [],
+    ),
+  ),
+)
+const resolveTo = resolver(ourDoors)
+const inWords = ({ name, file, namedBy }: Unnamed): string =>
+  `${name} of ${relative(root, file)}, mentioned by ${namedBy}`
+
+describe('the types that an adopter comes across', () => {
+  it('can each be imported from the package that declares it', () => {
+    expect(unnamedTypes([...ourDoors.values()], resolveTo).map(inWords)).toEqual([])
+  })
+
+  it('can be imported from the library where it mentions them itself', () => {
+    const own = join(root, 'packages/partial-trust/')
+    const doors = [...ourDoors.values()].filter((file) => file.startsWith(own))
+    expect(doors.length).toBeGreaterThan(3)
+    const unnamed = unnamedTypes(
+      doors,
+      resolveTo,
+      ({ file }, nodes) => file.startsWith(own) || !nodes.every(isTypeDeclaration),
+    )
+    expect(unnamed.map(inWords)).toEqual([])
+  })
+
+  it.each([
+    {
+      door: "import type { Hid } from './hid.js'\nexport declare function make(): Hid",
+      of: 'make',
+    },
+    { door: "export type { Seen as Shown } from './hid.js'", of: 'Seen' },
+    { door: "export type Held = { readonly one: import('./hid.js').Hid }", of: 'Held' },
+    {
+      door: "import type * as all from './hid.js'\nexport interface Kin extends all.Hid {}",
+      of: 'Kin',
+    },
+  ])('is found where a door hides it: $of', ({ door, of }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'doors-'))
+    try {
+      writeFileSync(join(folder, 'door.d.ts'), door)
+      writeFileSync(
+        join(folder, 'hid.d.ts'),
+        'type Own = 1\nexport interface Hid { own: Own }\nexport type Seen = readonly Hid[]',
+      )
+      const found = unnamedTypes([join(folder, 'door.d.ts')], resolver(new Map()))
+      expect(found.map(({ name, namedBy }) => [name, namedBy])).toEqual([['Hid', of]])
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 })
 

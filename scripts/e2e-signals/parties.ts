@@ -4,16 +4,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededCanaries, startLlmSimulator } from '@partial-trust/testing'
 import type { Canary, LlmSimulator } from '@partial-trust/testing'
+import { identityProvider } from '../../packages/service/src/sign-on/identity-provider.contract.ts'
 import { alertRelay } from './alert-relay.ts'
 import type { AlertRelay } from './alert-relay.ts'
 import { collector } from './collector.ts'
 import type { Collector } from './collector.ts'
-import { listen } from './listen.ts'
+import { freePort, listen } from './listen.ts'
 import type { Heard } from './listen.ts'
 import { alertmanager, prometheus } from './peers.ts'
 import type { Peer } from './peers.ts'
 import { product } from './product.ts'
 import type { Product } from './product.ts'
+import { people } from './people.ts'
 import { webhookReceiver } from './webhook-receiver.ts'
 import type { WebhookReceiver } from './webhook-receiver.ts'
 
@@ -59,7 +61,15 @@ export async function parties(): Promise<Parties> {
   })
   const otlp = await collector()
   const receiver = await webhookReceiver(secrets.webhook)
-  const started = await product(folder, {
+  const port = await freePort()
+  const home = `http://127.0.0.1:${port}/`
+  const identity = await identityProvider({ console: home, people })
+  const started = await product(folder, port, {
+    PARTIAL_TRUST_OIDC_ISSUER: identity.issuer,
+    PARTIAL_TRUST_OIDC_CLIENT_ID: identity.clientId,
+    PARTIAL_TRUST_OIDC_CLIENT_SECRET: identity.clientSecret,
+    PARTIAL_TRUST_OIDC_ROLES: 'ops=operator,staff=viewer',
+    PARTIAL_TRUST_OIDC_URL: home,
     PARTIAL_TRUST_ENABLED: 'true',
     LLM_POLICY_ENABLED: 'true',
     LLM_BASE_URL: simulator.url,
@@ -109,7 +119,7 @@ export async function parties(): Promise<Parties> {
     async stop() {
       await started.stop()
       for (const peer of [scraper, manager]) if (peer.kind === 'running') peer.stop()
-      for (const one of [relay, pager, team, receiver, otlp]) one.close()
+      for (const one of [relay, pager, team, receiver, otlp, identity]) one.close()
       await simulator.close()
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
     },

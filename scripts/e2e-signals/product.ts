@@ -26,12 +26,13 @@ export type Product = {
 /** `partial-trust serve` in a process and a folder of its own. */
 export async function product(
   cwd: string,
+  port: number,
   env: Readonly<Record<string, string>>,
 ): Promise<Product> {
   const config = ['--config', join(here, 'partial-trust.config.ts')]
   const telemetry = ['--import', join(here, 'telemetry.ts')]
   const environment = { PATH: process.env['PATH'] ?? '', ...env }
-  const words = [...telemetry, program, 'serve', '--port', '0', ...config]
+  const words = [...telemetry, program, 'serve', '--port', String(port), ...config]
   const child = spawn(process.execPath, words, { cwd, env: environment })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) {

@@ -125,8 +125,10 @@ function SignOut(): ReactElement {
 }
 
 async function leave(): Promise<void> {
-  await ask('DELETE /v1/session', {}).catch(() => undefined)
+  const leaving = await ask('DELETE /v1/session', {}).catch(() => null)
   sessionChanged()
+  // The provider would let the next one at this browser in again without a question.
+  if (leaving !== null) window.location.assign(leaving.leave_at)
 }
 
 /** The address' hash is the router's, so the jump is done by hand. */

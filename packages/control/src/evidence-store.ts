@@ -31,6 +31,20 @@ export type ProcessReport = {
   readonly stopped?: true
 }
 
+/** A report as the store hands it out. */
+export type HeardReport = ProcessReport & {
+  /**
+   * Ms since the store took it, by the store's own clock, which alone compares the processes of many hosts;
+   * below 0 where that clock was set back since. Absent where an older control plane hands it out.
+   */
+  readonly heard_ms?: number
+}
+
+/** For how long nobody has heard of a process, in ms; below 0 where a clock was set back since. */
+export function silentMsOf(report: HeardReport, nowMs: number): number {
+  return report.heard_ms ?? nowMs - Date.parse(report.seen_at)
+}
+
 /** How often a process reports where nothing changes, in ms. */
 export const usualReportMs = 2000
 
@@ -130,7 +144,7 @@ export interface EvidenceStore {
   report(process: ProcessReport): Promise<void>
 
   /** The last report of every process that was seen in the last day, newest first. */
-  processes(): Promise<readonly ProcessReport[]>
+  processes(): Promise<readonly HeardReport[]>
 
   close(): Promise<void>
 }

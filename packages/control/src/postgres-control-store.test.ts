@@ -40,6 +40,15 @@ function open(url: string): Control {
   return control
 }
 
+const milliseconds = `$1 * interval '1 millisecond'`
+
+async function change(url: string, statement: string, value: number): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  await client.query(statement, [value])
+  await client.end()
+}
+
 const nothingTooOld: Horizon = {
   folds: [],
   pruneBefore: 0,
@@ -95,6 +104,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
+      pass: (ms) =>
+        change(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
@@ -108,6 +119,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.evidence,
       there: there.evidence,
+      pass: (ms) =>
+        change(url, `update partial_trust.processes set seen_at = seen_at - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()

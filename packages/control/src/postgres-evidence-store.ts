@@ -4,13 +4,13 @@ import type { ClientBase } from 'pg'
 import { atMost } from './at-most.js'
 import { decodeCounted, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { Counted } from './cell-codec.js'
-import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage } from './evidence-page.js'
 import type { PooledRow } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
-import { parseProcessReport } from './parse-process-report.js'
+import { heardReport } from './parse-process-report.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
@@ -68,21 +68,22 @@ export function openPostgresEvidenceStore(
     async report(process) {
       await database.use(async (client) => {
         await client.query(
-          `insert into partial_trust.processes values ($1, $2, $3)
+          `insert into partial_trust.processes values ($1, clock_timestamp(), $2)
            on conflict (instance) do update
              set seen_at = excluded.seen_at, report = excluded.report`,
-          [process.instance, process.seen_at, JSON.stringify(process)],
+          [process.instance, JSON.stringify(process)],
         )
       })
     },
 
     processes: () =>
-      database.use(async (client): Promise<readonly ProcessReport[]> => {
-        const { rows } = await client.query<{ report: string }>(
-          `select report from partial_trust.processes
+      database.use(async (client): Promise<readonly HeardReport[]> => {
+        const { rows } = await client.query<{ report: string; heard: number }>(
+          `select report, extract(epoch from clock_timestamp() - seen_at)::float8 as heard
+           from partial_trust.processes
            where seen_at >= now() - interval '1 day' order by seen_at desc`,
         )
-        return rows.map(({ report }) => parseProcessReport(report))
+        return rows.map(({ report, heard }) => heardReport(report, heard * 1000))
       }),
 
     async close() {},

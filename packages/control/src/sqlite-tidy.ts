@@ -67,13 +67,15 @@ function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): 
   const seq = nextSeq() // before any goes: whoever reads on must not be past it already
   const remove = database.prepare('delete from pooled where key = ?')
   for (const { key } of rows) remove.run(key)
+  const find = database.prepare('select counts from pooled where key = ?')
+  const write = database.prepare(
+    'insert or replace into pooled (key, counts, seq) values (?, ?, ?)',
+  )
   for (const [key, sum] of foldRows(rows)) {
-    const known = database.prepare('select counts from pooled where key = ?').get(key)
+    const known = find.get(key)
     const before = known === undefined ? undefined : decodeCounted(String(known['counts']))
     const { vector, span } = sumCounted(before, sum)
-    database
-      .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-      .run(key, encodeCounts(vector, span), seq)
+    write.run(key, encodeCounts(vector, span), seq)
   }
   return rows.length
 }

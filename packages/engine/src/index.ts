@@ -1,15 +1,17 @@
 export type {
-  OpenedCorridor,
-  RegisteredCorridor,
-  PartialTrustConfig,
-  SignalsConfig,
+  AskedPerDecision,
   CommandProblem,
   CorridorOwn,
   CorridorRegistration,
   Examples,
   JsonSchema,
+  OpenedCorridor,
+  PartialTrustConfig,
+  RegisteredCorridor,
   RuntimeParts,
+  SignalsConfig,
   Validation,
+  WebhookConfig,
 } from './corridor-registration.js'
 export { defineConfig, ownSettings, registerCorridor } from './corridor-registration.js'
 export { createDecisionTally } from './decision-tally.js'
@@ -20,6 +22,6 @@ export { newInstance, randomIds } from './edge/random-ids.js'
 export { decisionChannel, traced } from './edge/traced-decision.js'
 export type { DecisionTrace } from './edge/traced-decision.js'
 export { systemClock } from './edge/system-clock.js'
-export type { RiskLog, RiskLogStats } from './risk-log/risk-log.js'
+export type { RiskLog, RiskLogOptions, RiskLogStats } from './risk-log/risk-log.js'
 export { openRiskLog } from './risk-log/risk-log.js'
 export type { DecisionTally, Ending } from './decision-tally.js'

@@ -1,5 +1,13 @@
 export { candidateSource } from './candidate-source.js'
-export type { AskableLanguageModel, ChatModel, LanguageModelSettings } from './model-interface.js'
+export type { CandidateSourceOptions } from './candidate-source.js'
+export type {
+  AskableLanguageModel,
+  ChatModel,
+  LanguageModelAnswer,
+  LanguageModelCall,
+  LanguageModelSettings,
+  ModelMessage,
+} from './model-interface.js'
 export type { LoadPolicyOptions, LoadedPolicy } from './policy/load-policy.js'
 export type { LlmPolicy } from './policy/llm-policy.js'
 export { missingRoute } from './missing-route.js'
@@ -33,3 +41,6 @@ export { policy } from './ask/policy.js'
 export type { PolicyOptions } from './ask/policy.js'
 export { callChannel } from './traced-call.js'
 export type { CallEnd, CallTrace } from './traced-call.js'
+export type { EffectiveRoute } from './routes.js'
+export type { PolicyRoute } from './policy/route-schema.js'
+export type { Tokens } from './exchange.js'

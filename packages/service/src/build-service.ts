@@ -20,6 +20,7 @@ import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
 import { hotDecide } from './hot-decide.js'
+import { HotRequest } from './hot-request.js'
 import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
@@ -96,7 +97,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     bodyLimit: bodyLimitBytes,
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
-    http: { connectionsCheckingInterval: limits.checkEveryMs },
+    http: { connectionsCheckingInterval: limits.checkEveryMs, IncomingMessage: HotRequest },
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.silenceMs,
@@ -156,9 +157,10 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)
   const { oidc = null } = options
-  if (oidc !== null) {
+  const provider = oidc === null ? null : openProvider(oidc)
+  if (oidc !== null && provider !== null) {
     const now = (): number => clock.epochMs()
-    serve(signOnRows, signOnHandlers(oidc, openProvider(oidc), sessions, now))
+    serve(signOnRows, signOnHandlers(oidc, provider, sessions, now))
   }
   const isStopping = (): boolean => stopping
   hot(hotDecide({ ...parts, decide, isStopping, problemOf: failure }))
@@ -181,7 +183,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   serve(ownRows, {
     ...healthHandlers(app, isStopping),
     me: meHandler(app, access, () => clock.epochMs()),
-    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs(), { sign_on: oidc !== null }),
+    ...sessionHandlers(access, sessions, tokens, () => clock.epochMs(), provider),
     events: events.listen,
     async prometheus({ request, reply }) {
       const { contentType, text } = await metrics.expose(request.headers.accept)

@@ -3,8 +3,9 @@ import type { Access } from './access.js'
 import { sessionCookie } from './access.js'
 import type { Credential, TokenStore } from './people/token-store.js'
 import type { Handlers } from './routes/handler.js'
-import type { ownRows, SessionView, SignInWays } from './routes/own-rows.js'
+import type { ownRows, SessionView } from './routes/own-rows.js'
 import type { Holder, SessionSight, SessionStore } from './session-store.js'
+import type { Provider } from './sign-on/open-provider.js'
 
 /**
  * A token as bearer opens the console's session as a cookie that no script can read. Whoever asks is
@@ -16,7 +17,7 @@ export function sessionHandlers(
   sessions: SessionStore,
   tokens: Pick<TokenStore, 'credential'>,
   nowMs: () => number,
-  ways: SignInWays,
+  provider: Pick<Provider, 'leave'> | null,
 ): Pick<Handlers<typeof ownRows>, 'signIn' | 'session' | 'signInWays' | 'signOut'> {
   function known(request: FastifyRequest): Credential {
     const credential = access.credentialOf(request)
@@ -38,10 +39,14 @@ export function sessionHandlers(
       const present = access.sessionOf(request)
       return present === null ? { ...shown(known(request)), proof: null } : viewOf(present)
     },
-    signInWays: () => ways,
-    signOut({ request, reply }) {
+    signInWays: () => ({ sign_on: provider !== null }),
+    async signOut({ request, reply }) {
+      const idToken = access.sessionOf(request)?.idToken ?? null
+      // Here first: whatever the provider says or does, the session is over.
       sessions.end(request.cookies[sessionCookie] ?? '')
-      return reply.clearCookie(sessionCookie, { path: '/' }).code(204).send()
+      reply.clearCookie(sessionCookie, { path: '/' })
+      const leaving = idToken === null ? null : await provider?.leave(idToken).catch(() => null)
+      return leaving == null ? reply.code(204).send() : { leave_at: leaving.href }
     },
   }
 }
@@ -62,12 +67,22 @@ export type OpeningSession = {
   readonly nowMs: () => number
   /** Whether the cookie needs TLS; default: as the browser came. */
   readonly secure?: boolean
+  /** What the identity provider signed of them; default: none did. */
+  readonly idToken?: string | null
 }
 
 /** Opens a session and gives its cookie to the browser; null where its holder is nobody any more. */
 export function openSession(opening: OpeningSession): SessionSight | null {
-  const { request, reply, sessions, holder, nowMs, secure = isEncrypted(request) } = opening
-  const opened = sessions.open(holder)
+  const {
+    request,
+    reply,
+    sessions,
+    holder,
+    nowMs,
+    secure = isEncrypted(request),
+    idToken = null,
+  } = opening
+  const opened = sessions.open(holder, idToken)
   if (opened === null) return null
   const { secret, session } = opened
   reply.setCookie(sessionCookie, secret, {

@@ -15,12 +15,17 @@ export type SessionSight = {
   readonly proof: string
   /** Ms since 1970. */
   readonly endsAtMs: number
+  /** What the identity provider signed of them, for leaving it too; null where a token let them in. */
+  readonly idToken: string | null
 }
 
 /** Sessions of the console, in this process's memory: a restart ends them all. */
 export interface SessionStore {
   /** Opens a session and gives its secret for the cookie; null where its holder is nobody any more. */
-  open(holder: Holder): { readonly secret: string; readonly session: SessionSight } | null
+  open(
+    holder: Holder,
+    idToken?: string | null,
+  ): { readonly secret: string; readonly session: SessionSight } | null
   /** The session as it stands now; null for none, one that ran out, and one whose holder was let go. */
   verify(secret: string): SessionSight | null
   end(secret: string): void
@@ -39,6 +44,7 @@ type Session = {
   readonly holder: Holder
   readonly proof: string
   readonly endsAtMs: number
+  readonly idToken: string | null
 }
 
 export function createSessionStore(nowMs: () => number): SessionStore {
@@ -46,10 +52,10 @@ export function createSessionStore(nowMs: () => number): SessionStore {
   const openListeners: ((opened: OpenedSession) => void)[] = []
   const endListeners: ((secret: string) => void)[] = []
 
-  function sight({ holder, proof, endsAtMs }: Session): SessionSight | null {
+  function sight({ holder, proof, endsAtMs, idToken }: Session): SessionSight | null {
     if (!(endsAtMs > nowMs())) return null
     const credential = holder()
-    return credential === null ? null : { credential, proof, endsAtMs }
+    return credential === null ? null : { credential, proof, endsAtMs, idToken }
   }
 
   function keep(secret: string, session: Session): void {
@@ -59,9 +65,9 @@ export function createSessionStore(nowMs: () => number): SessionStore {
   }
 
   return {
-    open(holder) {
+    open(holder, idToken = null) {
       const endsAtMs = Math.min(nowMs() + sessionLifeMs, holder()?.expiresAtMs ?? 0)
-      const opened = { holder, proof: chance(), endsAtMs }
+      const opened = { holder, proof: chance(), endsAtMs, idToken }
       const session = sight(opened)
       if (session === null) return null
       // 256 bits of chance: a look-up by an unguessable key gives nothing away by its timing.
@@ -82,7 +88,8 @@ export function createSessionStore(nowMs: () => number): SessionStore {
       if (!sessions.delete(secret)) return
       for (const listener of endListeners) listener(secret)
     },
-    adopt: ({ secret, proof, endsAtMs }, holder) => keep(secret, { holder, proof, endsAtMs }),
+    adopt: ({ secret, proof, endsAtMs, idToken }, holder) =>
+      keep(secret, { holder, proof, endsAtMs, idToken }),
     onOpen: (listener) => void openListeners.push(listener),
     onEnd: (listener) => void endListeners.push(listener),
   }

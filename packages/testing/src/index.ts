@@ -15,6 +15,6 @@ export type {
 } from './llm-simulator/llm-simulator.js'
 export type { ChatMessage, SimulatedRequest } from './llm-simulator/chat-protocol.js'
 export { checkChange, defaultSchedule } from './llm-simulator/schedule.js'
-export type { FaultSchedule, ScheduleChange } from './llm-simulator/schedule.js'
+export type { CheckedChange, FaultSchedule, ScheduleChange } from './llm-simulator/schedule.js'
 export { seededCanaries } from './canaries.js'
 export type { Canary } from './canaries.js'

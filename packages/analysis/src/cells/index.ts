@@ -8,3 +8,5 @@ export { cellsQuery, dialects, type CellsQuestion, type DialectName } from './sq
 export { duckdb } from './sql/duckdb.js'
 export { endings } from './sql/endings.js'
 export { recordColumns } from './sql/record-columns.js'
+export type { ColumnKind, RecordColumn } from './sql/record-columns.js'
+export type { Dialect } from './sql/dialect.js'

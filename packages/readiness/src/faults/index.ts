@@ -1,5 +1,5 @@
 export { faultCases } from './fault-cases.js'
-export type { FaultCase } from './fault-cases.js'
+export type { FaultCase, Strike } from './fault-cases.js'
 export { runFaultSuite } from './fault-suite.js'
 export type { FaultSuiteOptions, FaultSuiteResult } from './fault-suite.js'
 export type { FaultSubject } from './fault-subject.js'

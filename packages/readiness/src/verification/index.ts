@@ -1,4 +1,5 @@
 export { configurationDigest, policyFileInForce } from './configuration-digest.js'
+export type { ConfigurationFacts } from './configuration-digest.js'
 export type { Criterion } from './criterion.js'
 export { epochsOf } from './epochs-of.js'
 export { jsonBeside, parseReport, reportMarkdown, reportPath } from './verification-report.js'

@@ -1,5 +1,5 @@
 import type { Permission } from '../people/index.js'
-import { json } from './route.js'
+import { empty, json } from './route.js'
 import type { Routes } from './route.js'
 
 /** Whose session it is; `proof` is what the page repeats with every change. */
@@ -14,6 +14,12 @@ export type SessionView = {
 export type SignInWays = {
   /** Whether `/v1/sign-on` leads to an identity provider; which one, only the browser sent there learns. */
   readonly sign_on: boolean
+}
+
+/** `DELETE /v1/session` of somebody who signed on at a provider that can be left. */
+export type Leaving = {
+  /** Where the browser goes to end the provider's session too; it comes back to the console. */
+  readonly leave_at: string
 }
 
 /** `GET /v1/me`: who one is here, and what one may do. */
@@ -105,6 +111,9 @@ export const ownRows = {
     path: '/v1/session',
     caller: 'viewer',
     summary: 'End the session everywhere',
-    answers: { 204: { description: 'Ended' } },
+    answers: {
+      200: json<Leaving>('Ended here; the identity provider’s own session ends there'),
+      204: empty('Ended'),
+    },
   },
 } as const satisfies Routes

@@ -49,6 +49,11 @@ export function json<Answered>(description: string): Answer<Answered> {
   return { description, media: 'application/json' }
 }
 
+/** An answer without a body. */
+export function empty(description: string): Answer<null> {
+  return { description }
+}
+
 /** Names in braces in a path. */
 export type ParameterOf<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
   ? Name | ParameterOf<Rest>

@@ -9,8 +9,16 @@ export type Claims = Readonly<Record<string, unknown>>
 export interface Provider {
   /** Where a browser is sent to, and what must fit when it comes back. */
   begin(): Promise<{ readonly address: URL; readonly pending: Pending }>
-  /** Trades what a browser came back with for the person's claims; each code is good once. */
-  conclude(cameTo: URL, pending: Pending): Promise<Claims>
+  /** Trades what a browser came back with for the person's claims, also as they were signed; each code is good once. */
+  conclude(
+    cameTo: URL,
+    pending: Pending,
+  ): Promise<{ readonly claims: Claims; readonly idToken: string | null }>
+  /**
+   * Where a browser ends the provider's own session (RP-initiated logout), to come back to the console.
+   * Null where the provider offers none.
+   */
+  leave(idToken: string): Promise<URL | null>
 }
 
 const patienceSeconds = 10
@@ -20,7 +28,8 @@ const library = () => import('openid-client')
 
 /** Authorization code flow with PKCE. The provider is asked for its addresses at the first sign-on. */
 export function openProvider({ issuer, clientId, clientSecret, url }: OidcConfig): Provider {
-  const callback = new URL('v1/sign-on/callback', url.endsWith('/') ? url : `${url}/`)
+  const home = new URL(url.endsWith('/') ? url : `${url}/`)
+  const callback = new URL('v1/sign-on/callback', home)
   let found: Promise<Awaited<ReturnType<typeof discover>>> | null = null
 
   async function discover() {
@@ -73,7 +82,18 @@ export function openProvider({ issuer, clientId, clientSecret, url }: OidcConfig
         pkceCodeVerifier: verifier,
         idTokenExpected: true,
       })
-      return answer.claims() ?? {}
+      return { claims: answer.claims() ?? {}, idToken: answer.id_token ?? null }
+    },
+    async leave(idToken) {
+      const client = await library()
+      const provider = await configuration()
+      if (provider.serverMetadata().end_session_endpoint === undefined) return null
+      const address = client.buildEndSessionUrl(provider, {
+        id_token_hint: idToken,
+        post_logout_redirect_uri: home.href,
+      })
+      // The page goes there by script: nothing but the web.
+      return /^https?:$/u.test(address.protocol) ? address : null
     },
   }
 }

@@ -34,17 +34,18 @@ export function signOnHandlers(
       const pending = readPending(request.cookies[pendingCookie])
       reply.clearCookie(pendingCookie, cookie)
       if (pending === null) return refuse(400)
-      const claims = await provider
+      const said = await provider
         .conclude(new URL(request.url, config.url), pending)
         .catch(() => null)
-      if (claims === null) return refuse(401)
+      if (said === null) return refuse(401)
+      const { claims, idToken } = said
       const person = personOf(claims, config)
       if (person.kind === 'nobody') return refuse(403, { detail: person.problem })
       const { name, role } = person
       const expiresAtMs = nowMs() + sessionLifeMs
       const credential: Credential = { role, name, person: name, tokenId: null, expiresAtMs }
       const holder = (): Credential => credential
-      openSession({ request, reply, sessions, holder, nowMs, secure })
+      openSession({ request, reply, sessions, holder, nowMs, secure, idToken })
       return reply.redirect(config.url)
     },
   }

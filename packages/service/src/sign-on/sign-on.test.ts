@@ -1,18 +1,17 @@
-import { createServer } from 'node:http'
 import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
 import { createVirtualClock } from '@partial-trust/testing'
-import { Provider } from 'oidc-provider'
 import { compose } from 'partial-trust'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { buildService } from '../build-service.js'
 import { openTokenStore } from '../people/token-store.js'
 import { sessionLifeMs } from '../session-store.js'
+import { identityProvider, visitProvider } from './identity-provider.contract.js'
+import type { Jar } from './identity-provider.contract.js'
 import { personOf } from './person-of.js'
 
 const console_ = 'http://localhost:8080/'
@@ -22,39 +21,24 @@ const people: Readonly<Record<string, object>> = {
   eve: { email: 'eve@example.org', email_verified: true, groups: ['opsx'] },
 }
 const cleanups: (() => unknown)[] = []
-let issuer = ''
+/** What the provider's discovery says differently in a test. */
+let discovered: object = {}
+afterEach(() => {
+  discovered = {}
+})
 afterAll(async () => {
   for (const clean of cleanups.toReversed()) await clean()
 })
 
+let issuer = ''
 beforeAll(async () => {
-  const server = createServer()
-  await new Promise<void>((settle) => server.listen(0, '127.0.0.1', settle))
-  cleanups.push(
-    () => server.close(),
-    () => server.closeAllConnections(),
-  )
-  const address = server.address()
-  issuer = `http://127.0.0.1:${isBound(address) ? address.port : 0}`
-  const provider = new Provider(issuer, {
-    clients: [
-      {
-        client_id: 'console',
-        client_secret: 'a-secret',
-        redirect_uris: [`${console_}v1/sign-on/callback`],
-      },
-    ],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], groups: ['groups'] },
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
-    cookies: { keys: ['for the test'] },
-    findAccount: (_context, id) => ({
-      accountId: id,
-      claims: async () => ({ sub: id, ...people[id] }),
-    }),
+  const provider = await identityProvider({
+    console: console_,
+    people,
+    discovered: () => discovered,
   })
-  const answer = provider.callback()
-  server.on('request', (request, response) => void answer(request, response))
+  cleanups.push(() => provider.close())
+  issuer = provider.issuer
 })
 
 const oidc = () => ({
@@ -67,10 +51,6 @@ const oidc = () => ({
   ],
   url: console_,
 })
-
-function isBound(address: AddressInfo | string | null): address is AddressInfo {
-  return typeof address === 'object' && address !== null
-}
 
 async function started({ offered = true } = {}) {
   const cwd = mkdtempSync(join(tmpdir(), 'pt-sign-on-'))
@@ -114,7 +94,12 @@ async function started({ offered = true } = {}) {
     const answer = await server.inject({ url: '/v1/me', headers })
     return { status: answer.statusCode, body: answer.json() }
   }
-  return { server, clock, begin, back, me }
+  const leave = async (cookie: string) => {
+    const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+    const answer = await server.inject({ method: 'DELETE', url: '/v1/session', headers })
+    return { status: answer.statusCode, body: answer.body }
+  }
+  return { server, clock, begin, back, me, leave }
 }
 
 function cookieOf(header: string | readonly string[] | undefined): string {
@@ -122,33 +107,8 @@ function cookieOf(header: string | readonly string[] | undefined): string {
   return first.split(';')[0] ?? ''
 }
 
-/** What a browser does at the provider: signs in, agrees, and is sent back. */
-async function atProvider(start: string, login: string): Promise<string> {
-  const jar = new Map<string, string>()
-  let url = start
-  let body: URLSearchParams | undefined
-  for (let step = 0; step < 12; step += 1) {
-    if (url.startsWith(console_)) return url
-    const answer = await fetch(url, {
-      redirect: 'manual',
-      headers: { cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(body === undefined ? {} : { method: 'POST', body }),
-    })
-    for (const set of answer.headers.getSetCookie()) {
-      const [name = '', value = ''] = (set.split(';')[0] ?? '').split(/=(.*)/su)
-      jar.set(name, value)
-    }
-    body = undefined
-    const location = answer.headers.get('location')
-    if (location !== null) url = new URL(location, url).href
-    else {
-      const page = await answer.text()
-      const prompt = /name="prompt" value="(\w+)"/u.exec(page)?.[1] ?? ''
-      url = new URL(/action="([^"]+)"/u.exec(page)?.[1] ?? '', url).href
-      body = new URLSearchParams({ prompt, login, password: 'any' })
-    }
-  }
-  throw new Error(`the provider did not send the browser back: ${url}`)
+function atProvider(start: string, login: string | null, jar: Jar = new Map()): Promise<string> {
+  return visitProvider({ start, console: console_, login, jar })
 }
 
 describe('sign-on through a provider', () => {
@@ -193,6 +153,35 @@ describe('sign-on through a provider', () => {
     const first = await back(url, cookie)
     expect([first.status, first.session]).toEqual([302, expect.stringContaining('=')])
     expect(await back(url, cookie)).toMatchObject({ status: 401, session: '' })
+  })
+
+  it('ends the session here and leads to where the provider ends its own', async () => {
+    const { begin, back, me, leave } = await started()
+    const jar: Jar = new Map()
+    const first = await begin()
+    const { session } = await back(await atProvider(first.to, 'anna', jar), first.cookie)
+    const again = await begin()
+    expect(await atProvider(again.to, null, jar)).toContain(console_)
+
+    const { status, body } = await leave(session)
+    const { leave_at: address }: { leave_at: string } = JSON.parse(body)
+    expect([status, (await me(session)).status]).toEqual([200, 401])
+    const { origin, searchParams } = new URL(address)
+    expect([origin, searchParams.get('post_logout_redirect_uri')]).toEqual([issuer, console_])
+    expect(await atProvider(address, 'anna', jar)).toBe(console_)
+    await expect(atProvider((await begin()).to, null, jar)).rejects.toThrow('asks who it is')
+  })
+
+  it.each([
+    { when: 'the provider offers no end of its session', end: undefined },
+    { when: 'the provider names something else than a web address', end: 'javascript:x' },
+  ])('ends the session here where $when', async ({ end }) => {
+    discovered = { end_session_endpoint: end }
+    const { begin, back, me, leave } = await started()
+    const { to, cookie } = await begin()
+    const { session } = await back(await atProvider(to, 'vic'), cookie)
+    expect(await leave(session)).toEqual({ status: 204, body: '' })
+    expect((await me(session)).status).toBe(401)
   })
 
   it('lets nobody in who is in none of the groups', async () => {
