@@ -167,8 +167,6 @@ class Tally {
     const single = places.filter((place) => this.#count[place] === 1)
     const several = places.filter((place) => this.#count[place] !== 1)
     const ordered = [...single, ...several]
-    const taken = (from: readonly number[], which: readonly number[]): Float64Array =>
-      new Float64Array(which.map((place) => from[place] ?? 0))
     return {
       full: taken(this.#full, ordered),
       bad: taken(this.#bad, ordered),
@@ -176,4 +174,8 @@ class Tally {
       singles: single.length,
     }
   }
+}
+
+function taken(from: readonly number[], places: readonly number[]): Float64Array {
+  return new Float64Array(places.map((place) => from[place] ?? 0))
 }

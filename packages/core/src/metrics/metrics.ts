@@ -150,7 +150,7 @@ export function readBuckets(
     addVector(known.vector, vector)
   }
   return [...buckets.values()]
-    .sort((a, b) => a.bucket - b.bucket)
+    .toSorted((a, b) => a.bucket - b.bucket)
     .map(({ bucket, vector }) => ({ startMs: bucket * bucketMs, counts: viewVector(vector) }))
 }
 
