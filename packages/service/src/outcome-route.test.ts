@@ -214,17 +214,20 @@ describe('POST /v1/outcomes', () => {
     { host: 'localhost:8080', 'x-forwarded-for': '203.0.113.7' },
     { host: '[::1]:8080', forwarded: 'for="[2001:db8::7]"' },
     { host: '127.0.0.1:8080', via: '1.1 edge' },
-  ])('takes nothing without a token from a page of another site, or through a proxy: %j', async (headers) => {
-    const { server, decide, counts } = await started(true)
-    await decide('made')
-    const payload = { command_id: 'made', outcome: 'undone' }
-    for (const url of ['/v1/outcomes', '/v1/decide']) {
-      const answer = await server.inject({ method: 'POST', url, payload, headers })
-      expect(answer.statusCode).toBe(421)
-    }
-    const { candidateOutcomes, baselineOutcomes } = await counts()
-    expect(candidateOutcomes + baselineOutcomes).toBe(0)
-  })
+  ])(
+    'takes nothing without a token from a page of another site, or through a proxy: %j',
+    async (headers) => {
+      const { server, decide, counts } = await started(true)
+      await decide('made')
+      const payload = { command_id: 'made', outcome: 'undone' }
+      for (const url of ['/v1/outcomes', '/v1/decide']) {
+        const answer = await server.inject({ method: 'POST', url, payload, headers })
+        expect(answer.statusCode).toBe(421)
+      }
+      const { candidateOutcomes, baselineOutcomes } = await counts()
+      expect(candidateOutcomes + baselineOutcomes).toBe(0)
+    },
+  )
 
   it('closes the stage at once on an incident, which takes an operator', async () => {
     const { report, operator, control } = await started(true)
