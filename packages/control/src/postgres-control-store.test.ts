@@ -50,7 +50,7 @@ async function change(url: string, statement: string, value: number): Promise<vo
 }
 
 const nothingTooOld: Horizon = {
-  foldBefore: 0,
+  folds: [],
   pruneBefore: 0,
   keep: [],
   cellsBefore: new Date(0).toISOString(),
@@ -248,6 +248,10 @@ if (postgres.kind === 'unavailable') {
       await owner.make(async (client) => {
         await client.query('drop table partial_trust.sent')
         await client.query('drop function partial_trust.keep_days')
+        await client.query(
+          'alter table partial_trust.pooled drop width, drop corridor, drop stage, drop tuned',
+        )
+        await client.query('create index pooled_by_bucket on partial_trust.pooled (folded, bucket)')
         await client.query('delete from partial_trust.migrations where step >= 4')
         await client.query(`create role ${role} login password 'secret'`)
         await client.query(`grant usage on schema partial_trust to ${role}`)

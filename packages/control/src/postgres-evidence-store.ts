@@ -1,8 +1,9 @@
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CountVector } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
 import { atMost } from './at-most.js'
-import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
+import { decodeCounted, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
+import type { Counted } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage } from './evidence-page.js'
 import type { PooledRow } from './evidence-page.js'
@@ -117,9 +118,9 @@ async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<
     [key.corridor, id, kind],
   )
   const pool = encodeKey(pooledKey(key))
-  const sum = (await countsOf(client, 'pooled', [pool])).get(pool) ?? emptyVector()
+  const sum = (await countsOf(client, 'pooled', [pool])).get(pool)?.vector ?? emptyVector()
   addVector(sum, gain)
-  await writePools(client, new Map([[pool, sum]]), seq)
+  await writePools(client, new Map([[pool, { vector: sum }]]), seq)
   return true
 }
 
@@ -134,14 +135,18 @@ async function nextSeq(client: ClientBase): Promise<string> {
 
 async function writePools(
   client: ClientBase,
-  pools: ReadonlyMap<string, CountVector>,
+  pools: ReadonlyMap<string, Counted>,
   seq: string,
 ): Promise<void> {
   await client.query(
     `insert into partial_trust.pooled (key, counts, seq)
      select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
      on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
-    [[...pools.keys()], [...pools.values()].map(encodeCounts), seq],
+    [
+      [...pools.keys()],
+      [...pools.values()].map(({ vector, span }) => encodeCounts(vector, span)),
+      seq,
+    ],
   )
 }
 
@@ -159,18 +164,18 @@ async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> 
     list.map(({ key }) => encodeKey(pooledKey(key))),
   )
   const grownRows = new Set<SentRow>()
-  const grownPools = new Map<string, CountVector>()
+  const grownPools = new Map<string, Counted>()
   for (const { key, vector } of list) {
     const row = rows.of(key)
     const name = encodeKey(key)
-    const counts = row.cells.get(name) ?? before.get(name) ?? emptyVector()
+    const counts = row.cells.get(name) ?? before.get(name)?.vector ?? emptyVector()
     const added = raiseAndDiffer(counts, vector)
     if (added === null) continue
     row.cells.set(name, counts)
     grownRows.add(row)
     const pool = encodeKey(pooledKey(key))
-    const sum = pooled.get(pool) ?? emptyVector()
-    addVector(sum, added)
+    const sum = pooled.get(pool) ?? { vector: emptyVector() }
+    addVector(sum.vector, added)
     pooled.set(pool, sum)
     grownPools.set(pool, sum)
   }
@@ -183,10 +188,10 @@ async function countsOf(
   client: ClientBase,
   table: 'cells' | 'pooled',
   names: readonly string[],
-): Promise<Map<string, CountVector>> {
+): Promise<Map<string, Counted>> {
   const { rows } = await client.query<{ key: string; counts: string }>(
     `select key, counts from partial_trust.${table} where key = any($1)`,
     [names],
   )
-  return new Map(rows.map(({ key, counts }) => [key, decodeCounts(counts)]))
+  return new Map(rows.map(({ key, counts }) => [key, decodeCounted(counts)]))
 }

@@ -52,12 +52,12 @@ export class RolloutJudge {
     const name = `${state.intent} ${state.version} ${state.audit?.hash}`
     const known = this.#said.get(state.intent)
     const beganMs = this.#monotonicMs()
-    if (!anew && known?.name === name && beganMs < known.endedMs + this.#holdsMs()) {
-      return known.judged
+    if (!anew && known?.name === name) {
+      const holdsMs = known.tookMs + this.#holdsMs()
+      if (isWithin(nowMs - known.nowMs, holdsMs)) return known.judged
     }
     const judged = judgeOnce(state, plan, this.#counts, nowMs)
-    const endedMs = this.#monotonicMs()
-    this.#said.set(state.intent, { name, endedMs, tookMs: endedMs - beganMs, judged })
+    this.#said.set(state.intent, { name, nowMs, tookMs: this.#monotonicMs() - beganMs, judged })
     return judged
   }
 
@@ -78,9 +78,15 @@ export class RolloutJudge {
   }
 }
 
+/** A clock that was set back makes no verdict young. */
+function isWithin(ageMs: number, mostMs: number): boolean {
+  return ageMs >= 0 && ageMs < mostMs
+}
+
 type Said = {
   readonly name: string
-  readonly endedMs: number
+  /** The moment it was asked for, in ms since 1970. */
+  readonly nowMs: number
   readonly tookMs: number
   readonly judged: Judged | null
 }
