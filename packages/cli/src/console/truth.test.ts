@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
+import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -272,6 +272,8 @@ describeInBrowser('a console that is believed at night', () => {
       dialog = await promote('ben')
       await dialog.getByText('You are the second person.').waitFor()
       await dialog.getByText('looks well').waitFor()
+      await dialog.getByText(/gates?, judged/u).click()
+      expect(await readingProblems(page)).toEqual([])
       await dialog.getByLabel('Promote without a GO').check()
       await dialog.getByLabel('Reason').fill('I agree')
       await dialog.getByRole('button', { name: `Agree: promote ${intent}` }).click()
