@@ -94,17 +94,23 @@ async function driven<Value>(
   index: number,
 ): Promise<Value> {
   const given = (corridor.examples?.() ?? []).length > 0
-  const where = given ? `example ${index + 1}` : 'a command made from its JSON Schema'
+  const where = given ? `example ${index + 1}` : madeUp(corridor)
   try {
     return await deciding
   } catch (error) {
     if (error instanceof NotDriven) {
-      const remedy = given ? '' : '; give the registration `examples`'
+      const remedy = given ? '' : '; give the definition `examples`'
       throw new NotDriven(`${where} cannot be decided: ${error.message}${remedy}`)
     }
     const name = error instanceof Error ? error.name : typeof error
     throw new NotDriven(`its baseline throws on ${where} (${name})`)
   }
+}
+
+function madeUp({ contracts: { command } }: RegisteredCorridor): string {
+  return Object.keys(command).length > 0
+    ? 'a command made from its JSON Schema'
+    : 'a command made without a JSON Schema, which its `command` does not offer,'
 }
 
 type Seen =
