@@ -42,7 +42,7 @@ export async function openSubject(
     ways.add(seen.reason)
     seen = await goodAnswers(registered, corridor, examples, turn)
   }
-  if (seen.kind === 'nothing') throw new NotDriven([...ways, seen.reason].join('; '))
+  if (seen.kind === 'nothing') throw new NotDriven([...ways.add(seen.reason)].join('; '))
   const { schema, good } = seen
   const commands = seen.asked.slice(0, mostCommands)
   return {
@@ -107,8 +107,13 @@ async function driven<Value>(
   }
 }
 
+/** Whether a JSON Schema says anything. */
+function isSaid(schema: Readonly<Record<string, unknown>> | null | undefined): boolean {
+  return Object.keys(schema ?? {}).length > 0
+}
+
 function madeUp({ contracts: { command } }: RegisteredCorridor): string {
-  return Object.keys(command).length > 0
+  return isSaid(command)
     ? 'a command made from its JSON Schema'
     : 'a command made without a JSON Schema, which its `command` does not offer,'
 }
@@ -162,7 +167,9 @@ async function goodAnswers(
     if (good === null) {
       return {
         kind: 'nothing',
-        reason: `no answer made from its candidate’s JSON Schema is understood (${reasons})`,
+        reason: isSaid(rig.schema())
+          ? `no answer made from its candidate’s JSON Schema is understood (${reasons})`
+          : `no answer made up without a JSON Schema, which its \`candidate\` does not offer, is understood (${reasons}); give the definition \`candidateJsonSchema\``,
       }
     }
     return { kind: 'something', asked, schema: rig.schema() ?? {}, good: good.value }
