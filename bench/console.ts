@@ -17,8 +17,6 @@ try {
   const page = await browser.context.newPage()
   page.setDefaultTimeout(120_000)
   const wire = await watchWire(page)
-  await page.goto(service.url)
-  await page.getByLabel('Viewer or operator token').waitFor()
   await signIn(page, service.url, service.operatorToken)
   await page.locator('.corridor-name a').nth(19).waitFor()
   row('first view of twenty corridors', `${(wire.bytes() / 1024).toFixed(1)} KiB`, '<= 150 KiB')

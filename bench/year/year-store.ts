@@ -8,12 +8,7 @@ import {
   latencyBin,
 } from '@partial-trust/core'
 import { controlPlan, makeSqliteStore } from '@partial-trust/control'
-import {
-  encodeCounts,
-  encodeKey,
-  foldBuckets,
-  foldedKey,
-} from '../../packages/control/dist/cell-codec.js'
+import { encodeCounts, encodeKey, foldedKey } from '../../packages/control/dist/cell-codec.js'
 import { changeIn } from '../../packages/control/dist/sqlite-control-store.js'
 
 export type YearStore = {
@@ -28,8 +23,9 @@ export type YearStore = {
 }
 
 const dayMs = 86_400_000
-/** What stays bucket by bucket in a store that is kept tidy. */
-const fineMs = 2 * 3_600_000
+/** What stays bucket by bucket in a store that is kept tidy, and in windows of how many the rest lies. */
+const fineMs = 3 * 3_600_000
+const foldBuckets = 60
 
 /** Makes a store that was in use for long: one stage, open all the time, and a trail of many changes before. */
 export function makeYearStore(options: YearStore): void {
@@ -83,7 +79,7 @@ function counts(database: DatabaseSync, { intent, epoch, days, tidied, nowMs }: 
     bucket < fineFrom;
     bucket += foldBuckets
   )
-    insert.run(encodeKey(foldedKey(key(bucket))), countsOf(bucket, foldBuckets), ++seq)
+    insert.run(encodeKey(foldedKey(key(bucket), foldBuckets)), countsOf(bucket, foldBuckets), ++seq)
   for (let bucket = Math.ceil(fineFrom); bucket < last; bucket++)
     insert.run(encodeKey(key(bucket)), countsOf(bucket, 1), ++seq)
 }

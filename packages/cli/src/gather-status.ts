@@ -2,7 +2,7 @@ import type { StageVerdict } from '@partial-trust/core'
 import { currentJudgement, statusReport, StoreUnavailableError } from '@partial-trust/control'
 import type {
   ControlSnapshot,
-  ProcessReport,
+  HeardReport,
   StatusFacts,
   StatusReport,
 } from '@partial-trust/control'
@@ -19,7 +19,7 @@ export async function gatherStatus(
 ): Promise<StatusReport> {
   const { control, config, registered } = access
   let snapshot: ControlSnapshot | null = null
-  let processes: readonly ProcessReport[] = []
+  let processes: readonly HeardReport[] = []
   let leader: string | null = null
   let problem: string | null = null
   const verdicts = new Map<string, StageVerdict | null>()

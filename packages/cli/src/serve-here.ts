@@ -59,6 +59,7 @@ export async function serveHere(
   }
   let judge: Judge | null =
     link === null ? null : { verdict: (intent) => link.verdict(intent), stop: () => {} }
+  const riskLogPath = resolve(context.cwd, app.config.riskLogPath)
   const service = await buildService(app, {
     verdict: (intent) => judge?.verdict(intent) ?? null,
     host: flags.host,
@@ -66,6 +67,7 @@ export async function serveHere(
     actions: operatorActions(app, startPlan, Date.now),
     clock: systemClock,
     idKey: app.config.idKey,
+    riskLogPath,
     oidc: app.config.oidc,
     alertSecrets: signals.alertSecrets,
     stopGraceMs: Math.max(3000, longestDeadlineMs(app) + 1000),
@@ -78,7 +80,7 @@ export async function serveHere(
     config: app.config,
     plans: startPlan,
     nowMs: Date.now,
-    riskLogPath: resolve(context.cwd, app.config.riskLogPath),
+    riskLogPath,
     studies: commandStudies({ run: runAsChild(context), configFile: flags.config }),
     documents: {
       readiness: async () =>

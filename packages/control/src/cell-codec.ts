@@ -1,12 +1,12 @@
-import { bucketMs, counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
-import type { CellKey, CountVector } from '@partial-trust/core'
+import { counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
+import type { Cell, CellKey, CellSpan, CountVector } from '@partial-trust/core'
 import { parseJson } from './parse-json.js'
 
 /**
  * Counts as they are stored: counters by name and latency bins by number, zeros left out, so that
  * a version with another counter reads what this one wrote.
  */
-export function encodeCounts(vector: CountVector): string {
+export function encodeCounts(vector: CountVector, span?: CellSpan): string {
   const counts: Record<string, number> = {}
   for (const name of counterNames) {
     const value = vector[counterIndex[name]] ?? 0
@@ -16,13 +16,53 @@ export function encodeCounts(vector: CountVector): string {
     const value = vector[counterNames.length + bin] ?? 0
     if (value > 0) counts[`latency_${bin}`] = value
   }
-  return JSON.stringify(counts)
+  if (span === undefined) return JSON.stringify(counts)
+  const { last, asked } = span
+  const askedIn =
+    asked === null ? {} : { [spanNames.askedFirst]: asked.first, [spanNames.askedLast]: asked.last }
+  return JSON.stringify({ ...counts, [spanNames.last]: last, ...askedIn })
 }
+
+/** Written into stores, beside the counts: never change them. */
+const spanNames = {
+  last: 'span_last',
+  askedFirst: 'span_asked_first',
+  askedLast: 'span_asked_last',
+} as const
 
 /** @throws {TypeError} when the text is not what {@link encodeCounts} writes. */
 export function decodeCounts(json: string): CountVector {
+  return decodeCounted(json).vector
+}
+
+/** One row of a store. @throws {TypeError} when it is not what was written. */
+export function decodeCell(row: { readonly key: string; readonly counts: string }): Cell {
+  return { key: decodeKey(row.key), ...decodeCounted(row.counts) }
+}
+
+export type Counted = Pick<Cell, 'vector' | 'span'>
+
+/** @throws {TypeError} when the text is not what {@link encodeCounts} writes. */
+export function decodeCounted(json: string): Counted {
   const stored = parseJson(json, 'the counts of a cell')
   if (typeof stored !== 'object' || stored === null) throw new TypeError('counts are not an object')
+  const vector = vectorOf(stored)
+  const span = spanOf(stored)
+  return span === null ? { vector } : { vector, span }
+}
+
+function spanOf(stored: object): CellSpan | null {
+  const at = (name: string): number | null => {
+    const value: unknown = Reflect.get(stored, name)
+    return Number.isInteger(value) ? Number(value) : null
+  }
+  const last = at(spanNames.last)
+  if (last === null) return null
+  const [first, lastAsked] = [at(spanNames.askedFirst), at(spanNames.askedLast)]
+  return { last, asked: first === null || lastAsked === null ? null : { first, last: lastAsked } }
+}
+
+function vectorOf(stored: object): CountVector {
   const vector = emptyVector()
   for (const [name, value] of Object.entries(stored)) {
     const index = places.get(name)
@@ -79,26 +119,27 @@ export function pooledKey(key: CellKey): CellKey {
   return { ...key, instance: '' }
 }
 
-/** Buckets in a cell that holds several put together: five minutes, which every usual window is made of. */
-export const foldBuckets = 300_000 / bucketMs
-
-/** The cell that a pooled one becomes a part of when buckets are put together. */
-export function foldedKey(key: CellKey): CellKey {
+/** The cell that a pooled one becomes a part of when so many buckets are put together. */
+export function foldedKey(key: CellKey, width: number): CellKey {
   const { bucket } = key
-  return { ...key, instance: foldedInstance, bucket: bucket === null ? null : windowStart(bucket) }
+  return {
+    ...key,
+    instance: `${foldedMark}${width}`,
+    bucket: bucket === null ? null : windowStart(bucket, width),
+  }
 }
 
-/** Whether a cell of the store holds several buckets put together. */
-export function isFolded({ instance }: CellKey): boolean {
-  return instance === foldedInstance
+/** How many buckets a cell of the store holds at most. */
+export function cellWidth({ instance }: CellKey): number {
+  return instance.startsWith(foldedMark) ? Number(instance.slice(foldedMark.length)) : 1
 }
 
-export function windowStart(bucket: number): number {
-  return Math.floor(bucket / foldBuckets) * foldBuckets
+export function windowStart(bucket: number, width: number): number {
+  return Math.floor(bucket / width) * width
 }
 
-/** Stands where a process's name would: no process is called so. Written into stores: never change it. */
-const foldedInstance = `~${foldBuckets}`
+/** With the width, stands where a process's name would: no process is called so. Written into stores: never change it. */
+const foldedMark = '~'
 
 /**
  * What `next` adds to `known`, which is raised to it; null when it adds nothing.

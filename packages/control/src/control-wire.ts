@@ -1,6 +1,6 @@
 import type { Cell } from '@partial-trust/core'
 import type { Change, ControlSnapshot } from './control-store.js'
-import { decodeCounts, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
+import { decodeCell, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
 import { isRecord } from './is-record.js'
 import { parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
@@ -56,7 +56,7 @@ export function decodeChange(value: unknown): Change {
 export type WireCell = readonly [key: string, counts: string]
 
 export function encodeCells(cells: Iterable<Cell>): readonly WireCell[] {
-  return [...cells].map(({ key, vector }) => [encodeKey(key), encodeCounts(vector)])
+  return [...cells].map(({ key, vector, span }) => [encodeKey(key), encodeCounts(vector, span)])
 }
 
 /** @throws {TypeError} when any of them does not read as a cell. */
@@ -68,7 +68,7 @@ export function decodeCells(value: unknown): readonly Cell[] {
     if (typeof key !== 'string' || typeof counts !== 'string') {
       throw new TypeError('a cell is not a pair of texts')
     }
-    return { key: decodeKey(key), vector: decodeCounts(counts) }
+    return decodeCell({ key, counts })
   })
 }
 

@@ -5,6 +5,7 @@ import type { CorridorState } from './control-state.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { StoredStudy, Study, Task } from './desk.js'
 import { evidenceHorizon } from './evidence-horizon.js'
+import type { Horizon } from './evidence-store.js'
 import { planInForce } from './judge-rollout.js'
 import { rolloutConfidence } from './rollout-confidence.js'
 import type { Judged } from './rollout-judge.js'
@@ -76,11 +77,16 @@ export const deskTasks = {
   tune: tuneTask,
 }
 
-/** Puts old counts together and lets go of what nobody needs, a slice of it; true while there is more. */
-export async function tidySlice(
+/** One slice of what may be put together now; true while there is more. */
+async function tidySlice(
   { store, evidence }: Pick<StoredStudy, 'store' | 'evidence'>,
   nowMs: number,
 ): Promise<boolean> {
+  return evidence.tidy(await horizonOf(store, nowMs))
+}
+
+/** What of a store may be put together or let go of at this moment. */
+export async function horizonOf(store: StoredStudy['store'], nowMs: number): Promise<Horizon> {
   const { corridors } = await store.read()
   const plans = new Map<string, Plan>()
   for (const state of corridors.values()) {
@@ -88,7 +94,7 @@ export async function tidySlice(
     if (plan !== null) plans.set(state.intent, plan)
   }
   const planOf = ({ intent }: CorridorState): Plan | null => plans.get(intent) ?? null
-  return evidence.tidy(evidenceHorizon(corridors.values(), planOf, nowMs))
+  return evidenceHorizon(corridors.values(), planOf, nowMs)
 }
 
 function stored(study: Study): StoredStudy {

@@ -6,7 +6,7 @@ import { AuditLedger } from './audit-ledger.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { Study, Task } from './desk.js'
 import type { DeskCall, DeskReply, DeskWork } from './desk-elsewhere.js'
-import { deskTasks, tidySlice } from './desk-tasks.js'
+import { deskTasks, horizonOf } from './desk-tasks.js'
 import { messageOf } from './message-of.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
@@ -37,7 +37,8 @@ parentPort?.on('message', (call: DeskCall) => {
 /** What lay about for long is put together first: read bucket by bucket, it would fill the memory. */
 async function putTogether(): Promise<void> {
   try {
-    while (await tidySlice({ store, evidence }, systemClock.epochMs())) await nextTurn()
+    const horizon = await horizonOf(store, systemClock.epochMs())
+    while (await evidence.tidy(horizon)) await nextTurn()
   } catch {
     // Who cannot write reads it as it is.
   }

@@ -1,4 +1,4 @@
-import { bucketMs } from '@partial-trust/core'
+import { bucketMs, cellSpan } from '@partial-trust/core'
 import type { Metrics } from '@partial-trust/core'
 import type { CorridorState } from './control-state.js'
 
@@ -12,10 +12,11 @@ const silentBuckets = 300_000 / bucketMs
  */
 export function epochInForce(counts: Metrics, { intent, rollout }: CorridorState): string | null {
   const last = new Map<string, number>()
-  for (const { key } of counts.cells.values()) {
-    if (key.corridor !== intent || key.stage !== rollout?.stage) continue
-    if (key.bucket === null || key.epoch === null) continue
-    last.set(key.epoch, Math.max(last.get(key.epoch) ?? 0, key.bucket))
+  for (const cell of counts.cells.values()) {
+    const { corridor, stage, epoch } = cell.key
+    if (corridor !== intent || stage !== rollout?.stage || epoch === null) continue
+    const seen = cellSpan(cell)?.last ?? null
+    if (seen !== null) last.set(epoch, Math.max(last.get(epoch) ?? 0, seen))
   }
   const [latest] = [...last].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   if (latest === undefined) return null

@@ -1,5 +1,5 @@
 import type { Cell } from '@partial-trust/core'
-import { decodeCounts, decodeKey } from './cell-codec.js'
+import { decodeCell } from './cell-codec.js'
 import { cellsAPage } from './evidence-store.js'
 import type { EvidencePage } from './evidence-store.js'
 
@@ -22,8 +22,6 @@ export async function evidencePage(
   const whole = more ? rows.filter(({ seq }) => seq < last) : rows
   const page = more && whole.length === 0 ? await all(last) : whole
   const cells = new Map<string, Cell>()
-  for (const { key, counts } of page) {
-    cells.set(key, { key: decodeKey(key), vector: decodeCounts(counts) })
-  }
+  for (const row of page) cells.set(row.key, decodeCell(row))
   return { metrics: { cells }, upTo: page.at(-1)?.seq ?? since, more }
 }

@@ -6,8 +6,12 @@ import type { EvidenceStore, ProcessReport } from './evidence-store.js'
 export type EvidencePair = {
   readonly here: EvidenceStore
   readonly there: EvidenceStore
+  /** Lets so many ms pass on the store's clock. */
+  readonly pass: (ms: number) => Promise<void>
   readonly cleanUp?: () => Promise<void>
 }
+
+const dayMs = 86_400_000
 
 const key: CellKey = {
   instance: 'one',
@@ -154,13 +158,25 @@ export function evidenceStoreContract(name: string, open: () => Promise<Evidence
       expect(seen.find(({ instance }) => instance === 'one')).toEqual({
         ...report,
         dropped_records: 2,
+        heard_ms: expect.any(Number),
       })
       expect(seen.length).toBe(2)
     })
 
-    it('forgets a process that was not seen for a day', async () => {
-      const { here } = await pair()
-      await here.report({ ...report, seen_at: '2026-01-01T00:00:00.000Z' })
+    it('tells how long ago it heard of a process by its own clock, whatever the process’s says', async () => {
+      const { here, there } = await pair()
+      const lies = { seen_at: '2026-01-01T00:00:00.000Z', heard_ms: 86_400_000 }
+      await here.report({ ...report, ...lies })
+      await here.report({ ...report, instance: 'ahead', seen_at: '2199-01-01T00:00:00.000Z' })
+      const seen = (await there.processes()).filter(({ host }) => host === report.host)
+      expect(seen.map(({ instance }) => instance).toSorted()).toEqual(['ahead', 'one'])
+      for (const { heard_ms: heardMs } of seen) expect(Math.abs(heardMs ?? NaN)).toBeLessThan(dayMs)
+    })
+
+    it('forgets a process that was not heard of for a day', async () => {
+      const { here, pass } = await pair()
+      await here.report(report)
+      await pass(dayMs + 1000)
       const seen = (await here.processes()).filter(({ host }) => host === report.host)
       expect(seen).toEqual([])
     })

@@ -31,6 +31,20 @@ export type ProcessReport = {
   readonly stopped?: true
 }
 
+/** A report as the store hands it out. */
+export type HeardReport = ProcessReport & {
+  /**
+   * Ms since the store took it, by the store's own clock, which alone compares the processes of many hosts;
+   * below 0 where that clock was set back since. Absent where an older control plane hands it out.
+   */
+  readonly heard_ms?: number
+}
+
+/** For how long nobody has heard of a process, in ms; below 0 where a clock was set back since. */
+export function silentMsOf(report: HeardReport, nowMs: number): number {
+  return report.heard_ms ?? nowMs - Date.parse(report.seen_at)
+}
+
 /** How often a process reports where nothing changes, in ms. */
 export const usualReportMs = 2000
 
@@ -67,14 +81,28 @@ export const cellsAPage = 2000
 
 /** How far back counts are kept, and how finely. */
 export type Horizon = {
-  /** Buckets below are put together in windows of five minutes; a multiple of {@link foldBuckets}. */
-  readonly foldBefore: number
+  /** From the narrowest to the widest. */
+  readonly folds: readonly Fold[]
   /** Windows below are let go of, but for those of `keep`. */
   readonly pruneBefore: number
   /** `corridor/stage` that a verdict may still need, `corridor/*` for all of a corridor. */
   readonly keep: readonly string[]
   /** ISO 8601 UTC: what single processes counted and sent before is let go of; its sum is kept. */
   readonly cellsBefore: string
+}
+
+/** One step of putting counts together. */
+export type Fold = {
+  /** Buckets below are put together; a multiple of `width`. */
+  readonly before: number
+  /** Windows of so many buckets; a divisor of the hour. */
+  readonly width: number
+  /** Divisors of it, where a verdict could tell: by `corridor/stage` or `corridor/*`. */
+  readonly narrower: readonly { readonly place: string; readonly width: number }[]
+  /** The same, for counts that a confidence threshold may be certified with. */
+  readonly tunedWidth: number
+  /** Windows in which the evidence of a stage or part begins stay as they are: `corridor/` and the first bucket. */
+  readonly untouched: readonly string[]
 }
 
 /** Rows that one slice of tidying takes at most, but for the last window of it. */
@@ -116,7 +144,7 @@ export interface EvidenceStore {
   report(process: ProcessReport): Promise<void>
 
   /** The last report of every process that was seen in the last day, newest first. */
-  processes(): Promise<readonly ProcessReport[]>
+  processes(): Promise<readonly HeardReport[]>
 
   close(): Promise<void>
 }

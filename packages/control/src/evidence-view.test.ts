@@ -1,16 +1,14 @@
-import { bucketMs, MetricsCounter, readBuckets, readMetrics } from '@partial-trust/core'
-import type { CellKey } from '@partial-trust/core'
+import { addVector, emptyVector, MetricsCounter, readMetrics } from '@partial-trust/core'
+import type { Cell, CellKey } from '@partial-trust/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { encodeKey, foldedKey } from './cell-codec.js'
 import { EvidenceView } from './evidence-view.js'
 
-const hourMs = 3_600_000
-const startMs = Date.UTC(2026, 0, 1)
-
-function key(atMs: number): CellKey {
+function key(bucket: number): CellKey {
   return {
     instance: '',
-    bucket: Math.floor(atMs / bucketMs),
+    bucket,
     corridor: 'a',
     epoch: 'e',
     stage: 'canary',
@@ -20,34 +18,49 @@ function key(atMs: number): CellKey {
   }
 }
 
+/** The cells as a store would put them together. */
+function together(cells: Iterable<Cell>, width: number): ReadonlyMap<string, Cell> {
+  const sums = new Map<string, Cell>()
+  for (const cell of cells) {
+    const whole = foldedKey(cell.key, width)
+    const sum = sums.get(encodeKey(whole)) ?? { key: whole, vector: emptyVector() }
+    addVector(sum.vector, cell.vector)
+    sums.set(encodeKey(whole), sum)
+  }
+  return sums
+}
+
 describe('the evidence view', () => {
-  it('counts everything once, however often and late it comes', () => {
-    const step = fc.record({ minutes: fc.integer({ min: 0, max: 180 }), repeat: fc.boolean() })
+  it('counts everything once, whichever windows it reads and however often', () => {
+    const read = fc.constantFrom(6, 30, 60, 360)
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      fc.property(fc.array(fc.nat(1000), { maxLength: 60 }), fc.array(read), (starts, reads) => {
         const counter = new MetricsCounter()
+        for (const bucket of starts) counter.start(key(bucket))
         const view = new EvidenceView()
-        let nowMs = startMs
-        for (const { minutes, repeat } of steps) {
-          // A start up to two hours back: in a bucket that may have been put together already.
-          counter.start(key(nowMs - minutes * 40_000))
-          nowMs += minutes * 60_000
-          view.take(counter, nowMs)
-          if (repeat) view.take(counter, nowMs)
+        view.take(counter)
+        view.take(counter)
+        let widest = 1
+        for (const width of reads) {
+          // A store never goes back to what is narrower.
+          widest = Math.max(widest, width)
+          view.take({ cells: together(counter.cells.values(), widest) })
+          expect(readMetrics(view).started).toBe(starts.length)
         }
-        expect(readMetrics(view).started).toBe(steps.length)
       }),
     )
   })
 
-  it('keeps the last hour as it was and puts older buckets together', () => {
-    const counter = new MetricsCounter()
-    for (let atMs = startMs; atMs < startMs + 3 * hourMs; atMs += bucketMs) counter.start(key(atMs))
+  it('keeps what comes late beside the window it belongs to, until the window stands for it too', () => {
+    const [early, late] = [new MetricsCounter(), new MetricsCounter()]
+    early.start(key(3))
+    late.start(key(4))
     const view = new EvidenceView()
-    view.take(counter, startMs + 3 * hourMs)
-    const buckets = readBuckets(view)
-    expect(buckets.length).toBe(360 + 24)
-    expect(buckets[0]?.counts.started).toBe(30)
-    expect(buckets.at(-1)?.counts.started).toBe(1)
+    view.take({ cells: together(early.cells.values(), 30) })
+    view.take(late)
+    expect(readMetrics(view).started).toBe(2)
+    view.take({ cells: together([...early.cells.values(), ...late.cells.values()], 30) })
+    expect(readMetrics(view).started).toBe(2)
+    expect(view.cells.size).toBe(1)
   })
 })

@@ -54,18 +54,16 @@ export class FleetCounts implements Counts {
   }
 
   #take({ cells }: Metrics): void {
-    const nowMs = this.#nowMs()
     const grown = new Map<string, Map<string, Cell>>()
     for (const [name, cell] of cells) {
       const { corridor } = cell.key
       const ofCorridor = grown.get(corridor) ?? new Map<string, Cell>()
       grown.set(corridor, ofCorridor.set(name, cell))
     }
-    for (const corridor of grown.keys()) {
-      if (!this.#corridors.has(corridor)) this.#corridors.set(corridor, new EvidenceView())
-    }
-    for (const [corridor, view] of this.#corridors) {
-      view.take({ cells: grown.get(corridor) ?? new Map() }, nowMs)
+    for (const [corridor, ofCorridor] of grown) {
+      const view = this.#corridors.get(corridor) ?? new EvidenceView()
+      this.#corridors.set(corridor, view)
+      view.take({ cells: ofCorridor })
     }
   }
 }

@@ -38,15 +38,17 @@ export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
 export type {
   EvidencePage,
   EvidenceStore,
+  Fold,
   Horizon,
   ProcessCorridor,
+  HeardReport,
   ProcessReport,
 } from './evidence-store.js'
 export { entriesAtHand } from './audit-ledger.js'
 export type { AuditLedger, Checking, LedgerAnswer } from './audit-ledger.js'
 export { deskHere } from './desk.js'
 export type { Counts, Desk, StoredStudy, Study, Task } from './desk.js'
-export { auditTask, judgeTask, tuneTask } from './desk-tasks.js'
+export { auditTask, judgeTask, tidyTask, tuneTask } from './desk-tasks.js'
 export type { AuditTaskQuestion, JudgeQuestion, TuneQuestion } from './desk-tasks.js'
 export type { Judged, RolloutJudge } from './rollout-judge.js'
 export { openControl, storedDesk } from './open-control.js'
@@ -108,6 +110,7 @@ export type { Leadership } from './leadership.js'
 export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './control-wire.js'
 export type { WireCell } from './control-wire.js'
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
+export { silentMsOf } from './evidence-store.js'
 export { parseProcessReport } from './parse-process-report.js'
 export { isOutcomeKind, outcomeKinds } from './outcome.js'
 export type { Arm, OutcomeKind, OutcomeReport } from './outcome.js'

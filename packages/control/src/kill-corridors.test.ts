@@ -10,8 +10,9 @@ const intent = 'pay_back'
 
 /** A store on which one process says of itself what `says` makes of the kill's entry. */
 async function killedBeside(
-  says: (entry: string) => { readonly version: number; readonly entry?: string },
+  says: (entry: string) => { readonly version: number; readonly entry?: string } | null,
   afterwards: (medium: MemoryMedium) => void = () => {},
+  clockOffMs = 0,
 ): Promise<KillReport> {
   const clock = createVirtualClock()
   const now = () => clock.epochMs()
@@ -26,7 +27,7 @@ async function killedBeside(
     host: 'here',
     pid: 1,
     started_at: new Date(now()).toISOString(),
-    seen_at: new Date(now()).toISOString(),
+    seen_at: new Date(now() + clockOffMs).toISOString(),
     lease_ms: 5000,
     lease_age_ms: 10,
     corridors: [{ intent, epoch: 'e', rate: 1, set_by: 'default', ...corridor }],
@@ -36,7 +37,8 @@ async function killedBeside(
   await control.evidence.report(report({ version: 0 }))
   control.store.subscribe(() => {
     const hash = medium.contents.states.get(intent)?.audit?.hash ?? ''
-    void control.evidence.report(report(says(hash))).then(() => afterwards(medium))
+    const said = says(hash)
+    if (said !== null) void control.evidence.report(report(said)).then(() => afterwards(medium))
   })
   const ended = { yet: false }
   const killing = killCorridors(control, {
@@ -55,6 +57,18 @@ async function killedBeside(
 }
 
 describe('a kill', () => {
+  it.each([-3_600_000, 3_600_000])(
+    'waits for a process that does not answer, however wrong its clock is (%i ms)',
+    async (offMs) => {
+      const { processes } = await killedBeside(
+        () => null,
+        () => {},
+        offMs,
+      )
+      expect(processes).not.toMatchObject([{ state: 'silent' }])
+    },
+  )
+
   it('is confirmed by whoever acts on its very entry', async () => {
     const { processes } = await killedBeside((entry) => ({ version: 1, entry }))
     expect(processes).toMatchObject([{ state: 'confirmed' }])

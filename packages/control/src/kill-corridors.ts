@@ -2,8 +2,8 @@ import type { Clock } from '@partial-trust/core'
 import { messageOf } from './message-of.js'
 import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
-import { usualReportMs } from './evidence-store.js'
-import type { ProcessReport } from './evidence-store.js'
+import { silentMsOf, usualReportMs } from './evidence-store.js'
+import type { HeardReport, ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
 import { isTrial } from './canary.js'
 
@@ -109,7 +109,7 @@ async function confirmations(
   const confirmedMs = new Map<string, number>()
   const firstSeenAt = new Map<string, string>()
   for (;;) {
-    let serving: readonly ProcessReport[] = []
+    let serving: readonly HeardReport[] = []
     let problem: string | null = null
     let now = states
     try {
@@ -215,13 +215,13 @@ async function heldNow(
  *   before it.
  */
 function unconfirmed(
-  report: ProcessReport,
+  report: HeardReport,
   moved: boolean,
   afterMs: number,
   nowMs: number,
 ): Reached['state'] {
   if (report.stopped === true) return 'stopped'
-  const silentMs = nowMs - Date.parse(report.seen_at)
+  const silentMs = silentMsOf(report, nowMs)
   const { lease_ms: leaseMs, report_every_ms: everyMs = usualReportMs } = report
   if (!moved && silentMs - afterMs > leaseMs + everyMs + marginMs) return 'silent'
   return afterMs > leaseMs + marginMs ? 'lapsed' : 'unconfirmed'

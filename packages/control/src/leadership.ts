@@ -14,5 +14,8 @@ export interface Leadership {
   close(): Promise<void>
 }
 
-/** How long the lead lasts without being renewed, in ms. */
+/**
+ * How long the lead lasts without being renewed, in ms. An end further ahead was written before the clock
+ * was set back, and holds no more than one that is past.
+ */
 export const leadMs = 5000

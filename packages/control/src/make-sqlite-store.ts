@@ -2,6 +2,7 @@ import {
   chmodSync,
   closeSync,
   linkSync,
+  lstatSync,
   openSync,
   readdirSync,
   renameSync,
@@ -23,6 +24,7 @@ export function makeSqliteStore(
   begin: (database: DatabaseSync) => void = () => {},
 ): boolean {
   if (holdsSomething(path)) return false
+  mustNotReplace(path)
   makeFolderSync(dirname(path), 0o700)
   removeDrafts(path)
   const draft = `${path}.${process.pid}.${crypto.randomUUID()}.new`
@@ -54,8 +56,27 @@ function putInPlace(draft: string, path: string): boolean {
     if (error.code !== 'EEXIST') throw error
   }
   if (holdsSomething(path)) return false
+  mustNotReplace(path)
   renameSync(draft, path) // over an empty file, which is no store
   return true
+}
+
+/**
+ * Nothing but an empty file makes way: a device, a pipe or a folder is no store, and a link that leads
+ * nowhere may lead to a store once its disk is back.
+ *
+ * @throws {Error} saying what is there.
+ */
+function mustNotReplace(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile()) return
+  if (!there.isSymbolicLink()) throw new Error('there is something that is no file')
+  const target = statSync(path, { throwIfNoEntry: false })
+  throw new Error(
+    target === undefined
+      ? 'it is a link that leads to nothing: is a disk missing? If not, remove the link'
+      : 'it is a link to something that is no store: name the file itself',
+  )
 }
 
 export function holdsSomething(path: string): boolean {

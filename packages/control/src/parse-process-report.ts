@@ -1,4 +1,4 @@
-import type { ProcessReport } from './evidence-store.js'
+import type { HeardReport, ProcessReport } from './evidence-store.js'
 import { isRecord } from './is-record.js'
 import { parseJson } from './parse-json.js'
 
@@ -7,6 +7,12 @@ export function parseProcessReport(json: string): ProcessReport {
   const value = parseJson(json, 'a process report')
   if (!isReport(value)) throw new TypeError('a process report does not read as one')
   return value
+}
+
+/** The same of a report as it is handed out, with how long ago the store took it. */
+export function heardReport(json: string, heardMs: number | undefined): HeardReport {
+  const { heard_ms: _, ...report }: HeardReport = parseProcessReport(json)
+  return heardMs === undefined ? report : { ...report, heard_ms: heardMs }
 }
 
 function isReport(value: unknown): value is ProcessReport {

@@ -40,8 +40,17 @@ function open(url: string): Control {
   return control
 }
 
+const milliseconds = `$1 * interval '1 millisecond'`
+
+async function change(url: string, statement: string, value: number): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  await client.query(statement, [value])
+  await client.end()
+}
+
 const nothingTooOld: Horizon = {
-  foldBefore: 0,
+  folds: [],
   pruneBefore: 0,
   keep: [],
   cellsBefore: new Date(0).toISOString(),
@@ -95,6 +104,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.leadership,
       there: there.leadership,
+      pass: (ms) =>
+        change(url, `update partial_trust.leader set until = until - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
@@ -108,6 +119,8 @@ if (postgres.kind === 'unavailable') {
     return {
       here: here.evidence,
       there: there.evidence,
+      pass: (ms) =>
+        change(url, `update partial_trust.processes set seen_at = seen_at - ${milliseconds}`, ms),
       cleanUp: async () => {
         await here.close()
         await there.close()
@@ -235,6 +248,10 @@ if (postgres.kind === 'unavailable') {
       await owner.make(async (client) => {
         await client.query('drop table partial_trust.sent')
         await client.query('drop function partial_trust.keep_days')
+        await client.query(
+          'alter table partial_trust.pooled drop width, drop corridor, drop stage, drop tuned',
+        )
+        await client.query('create index pooled_by_bucket on partial_trust.pooled (folded, bucket)')
         await client.query('delete from partial_trust.migrations where step >= 4')
         await client.query(`create role ${role} login password 'secret'`)
         await client.query(`grant usage on schema partial_trust to ${role}`)

@@ -1,15 +1,16 @@
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CountVector } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
 import { atMost } from './at-most.js'
-import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
-import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import { decodeCounted, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
+import type { Counted } from './cell-codec.js'
+import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage } from './evidence-page.js'
 import type { PooledRow } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
-import { parseProcessReport } from './parse-process-report.js'
+import { heardReport } from './parse-process-report.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
@@ -67,21 +68,22 @@ export function openPostgresEvidenceStore(
     async report(process) {
       await database.use(async (client) => {
         await client.query(
-          `insert into partial_trust.processes values ($1, $2, $3)
+          `insert into partial_trust.processes values ($1, clock_timestamp(), $2)
            on conflict (instance) do update
              set seen_at = excluded.seen_at, report = excluded.report`,
-          [process.instance, process.seen_at, JSON.stringify(process)],
+          [process.instance, JSON.stringify(process)],
         )
       })
     },
 
     processes: () =>
-      database.use(async (client): Promise<readonly ProcessReport[]> => {
-        const { rows } = await client.query<{ report: string }>(
-          `select report from partial_trust.processes
+      database.use(async (client): Promise<readonly HeardReport[]> => {
+        const { rows } = await client.query<{ report: string; heard: number }>(
+          `select report, extract(epoch from clock_timestamp() - seen_at)::float8 as heard
+           from partial_trust.processes
            where seen_at >= now() - interval '1 day' order by seen_at desc`,
         )
-        return rows.map(({ report }) => parseProcessReport(report))
+        return rows.map(({ report, heard }) => heardReport(report, heard * 1000))
       }),
 
     async close() {},
@@ -116,9 +118,9 @@ async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<
     [key.corridor, id, kind],
   )
   const pool = encodeKey(pooledKey(key))
-  const sum = (await countsOf(client, 'pooled', [pool])).get(pool) ?? emptyVector()
+  const sum = (await countsOf(client, 'pooled', [pool])).get(pool)?.vector ?? emptyVector()
   addVector(sum, gain)
-  await writePools(client, new Map([[pool, sum]]), seq)
+  await writePools(client, new Map([[pool, { vector: sum }]]), seq)
   return true
 }
 
@@ -133,14 +135,18 @@ async function nextSeq(client: ClientBase): Promise<string> {
 
 async function writePools(
   client: ClientBase,
-  pools: ReadonlyMap<string, CountVector>,
+  pools: ReadonlyMap<string, Counted>,
   seq: string,
 ): Promise<void> {
   await client.query(
     `insert into partial_trust.pooled (key, counts, seq)
      select key, counts, $3 from unnest($1::text[], $2::text[]) as pool (key, counts)
      on conflict (key) do update set counts = excluded.counts, seq = excluded.seq`,
-    [[...pools.keys()], [...pools.values()].map(encodeCounts), seq],
+    [
+      [...pools.keys()],
+      [...pools.values()].map(({ vector, span }) => encodeCounts(vector, span)),
+      seq,
+    ],
   )
 }
 
@@ -158,18 +164,18 @@ async function saveIn(client: ClientBase, list: readonly Cell[]): Promise<void> 
     list.map(({ key }) => encodeKey(pooledKey(key))),
   )
   const grownRows = new Set<SentRow>()
-  const grownPools = new Map<string, CountVector>()
+  const grownPools = new Map<string, Counted>()
   for (const { key, vector } of list) {
     const row = rows.of(key)
     const name = encodeKey(key)
-    const counts = row.cells.get(name) ?? before.get(name) ?? emptyVector()
+    const counts = row.cells.get(name) ?? before.get(name)?.vector ?? emptyVector()
     const added = raiseAndDiffer(counts, vector)
     if (added === null) continue
     row.cells.set(name, counts)
     grownRows.add(row)
     const pool = encodeKey(pooledKey(key))
-    const sum = pooled.get(pool) ?? emptyVector()
-    addVector(sum, added)
+    const sum = pooled.get(pool) ?? { vector: emptyVector() }
+    addVector(sum.vector, added)
     pooled.set(pool, sum)
     grownPools.set(pool, sum)
   }
@@ -182,10 +188,10 @@ async function countsOf(
   client: ClientBase,
   table: 'cells' | 'pooled',
   names: readonly string[],
-): Promise<Map<string, CountVector>> {
+): Promise<Map<string, Counted>> {
   const { rows } = await client.query<{ key: string; counts: string }>(
     `select key, counts from partial_trust.${table} where key = any($1)`,
     [names],
   )
-  return new Map(rows.map(({ key, counts }) => [key, decodeCounts(counts)]))
+  return new Map(rows.map(({ key, counts }) => [key, decodeCounted(counts)]))
 }

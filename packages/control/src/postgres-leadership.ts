@@ -13,7 +13,9 @@ export function postgresLeadership(database: PostgresDatabase): Leadership {
           `insert into partial_trust.leader
            values (1, $1, clock_timestamp() + $2 * interval '1 millisecond')
            on conflict (id) do update set instance = excluded.instance, until = excluded.until
-           where leader.until < clock_timestamp() or leader.instance = excluded.instance`,
+           where leader.until
+               not between clock_timestamp() and clock_timestamp() + $2 * interval '1 millisecond'
+             or leader.instance = excluded.instance`,
           [instance, leadMs],
         )
         return (rowCount ?? 0) > 0
@@ -24,7 +26,9 @@ export function postgresLeadership(database: PostgresDatabase): Leadership {
     leader: () =>
       database.use(async (client) => {
         const { rows } = await client.query<{ instance: string }>(
-          'select instance from partial_trust.leader where until >= clock_timestamp()',
+          `select instance from partial_trust.leader
+           where until between clock_timestamp() and clock_timestamp() + $1 * interval '1 millisecond'`,
+          [leadMs],
         )
         return rows[0]?.instance ?? null
       }),

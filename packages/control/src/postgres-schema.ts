@@ -109,6 +109,19 @@ export const postgresMigrations: readonly string[] = [
   revoke all on function partial_trust.keep_days(integer, integer) from public;
   select partial_trust.keep_days(2, 7);
   `,
+  // How many buckets a row holds, of what, and whether a confidence threshold may rest on it: by these, rows are
+  // put together.
+  `
+  alter table partial_trust.pooled
+    add column width integer generated always as
+      (case when left(key, 3) = '["~' then substring(key from '^\\["~([0-9]+)"')::int else 1 end) stored,
+    add column corridor text generated always as (key::json ->> 2) stored,
+    add column stage text generated always as (coalesce(key::json ->> 4, '')) stored,
+    add column tuned boolean generated always as (counts like '%"tuned":%') stored;
+  drop index partial_trust.pooled_by_bucket;
+  create index pooled_for_minutes on partial_trust.pooled (bucket) where width < 30;
+  create index pooled_for_hours on partial_trust.pooled (bucket) where width < 360;
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

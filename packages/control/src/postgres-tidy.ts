@@ -1,17 +1,16 @@
-import { addVector, emptyVector } from '@partial-trust/core'
-import type { CountVector } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
-import { foldBuckets, windowStart } from './cell-codec.js'
+import { windowStart } from './cell-codec.js'
+import type { Counted } from './cell-codec.js'
 import { rowsASlice } from './evidence-store.js'
-import type { Horizon } from './evidence-store.js'
-import { foldRows } from './fold-rows.js'
+import type { Fold, Horizon } from './evidence-store.js'
+import { foldRows, sumCounted } from './fold-rows.js'
 import { pruneSent } from './postgres-sent.js'
 
 /** What tidying needs of the store: where counts stand, and how they are written. */
 export type Pools = {
   readonly nextSeq: () => Promise<string>
-  readonly countsOf: (names: readonly string[]) => Promise<ReadonlyMap<string, CountVector>>
-  readonly write: (pools: ReadonlyMap<string, CountVector>, seq: string) => Promise<void>
+  readonly countsOf: (names: readonly string[]) => Promise<ReadonlyMap<string, Counted>>
+  readonly write: (pools: ReadonlyMap<string, Counted>, seq: string) => Promise<void>
 }
 
 /** One slice of tidying, inside the caller's transaction; true while there is more. */
@@ -22,17 +21,18 @@ export async function tidyPostgres(
 ): Promise<boolean> {
   const seq = await pools.nextSeq() // also keeps every other writer of counts away
   let taken = 0
-  while (taken < rowsASlice) {
-    const rows = await foldWindow(client, horizon, pools, seq)
-    if (rows === 0) break
-    taken += rows
+  for (const fold of horizon.folds) {
+    while (taken < rowsASlice) {
+      const rows = await foldWindow(client, fold, pools, seq)
+      if (rows === 0) break
+      taken += rows
+    }
   }
   const { pruneBefore, keep, cellsBefore } = horizon
   const pruned = await client.query(
     `delete from partial_trust.pooled where key in (
-       select key from partial_trust.pooled where folded = 1 and bucket < $1
-         and (key::json ->> 2) || '/*' <> all($2)
-         and (key::json ->> 2) || '/' || coalesce(key::json ->> 4, '') <> all($2)
+       select key from partial_trust.pooled where width > 1 and bucket < $1
+         and corridor || '/*' <> all($2) and corridor || '/' || stage <> all($2)
        limit $3)`,
     [pruneBefore, keep, rowsASlice],
   )
@@ -42,33 +42,56 @@ export async function tidyPostgres(
   return most >= rowsASlice
 }
 
-/** Puts the oldest window together that is still in buckets; says how many rows it took. */
+/**
+ * Rows that a fold puts together, each with the width of its window: $1 to $6 as {@link parametersOf} gives them. The
+ * width stands in the text itself, so that an index made for it is found.
+ */
+const folding = ({ width }: Fold): string => `
+  select key, counts, bucket, target from (
+    select key, counts, bucket, width, least(
+      coalesce((
+        select narrower.width from unnest($3::text[], $4::int[]) as narrower (place, width)
+        where narrower.place in (corridor || '/' || stage, corridor || '/*') limit 1), $2),
+      case when tuned then $5::int else $2 end) as target
+    from partial_trust.pooled
+    where width < ${width} and bucket < $1
+      and corridor || '/' || (bucket - bucket % $2) <> all($6)
+  ) as row
+  where width < target`
+
+function parametersOf({ before, width, narrower, tunedWidth, untouched }: Fold): unknown[] {
+  const places = narrower.map(({ place }) => place)
+  const widths = narrower.map((one) => one.width)
+  return [before, width, places, widths, tunedWidth, untouched]
+}
+
+/** Puts the oldest window together that holds anything narrower; says how many rows it took. */
 async function foldWindow(
   client: ClientBase,
-  { foldBefore }: Horizon,
+  fold: Fold,
   pools: Pools,
   seq: string,
 ): Promise<number> {
-  const found = await client.query<{ bucket: string | null }>(
-    'select min(bucket) as bucket from partial_trust.pooled where folded = 0 and bucket < $1',
-    [foldBefore],
+  const parameters = parametersOf(fold)
+  const found = await client.query<{ bucket: string }>(
+    `${folding(fold)} order by bucket limit 1`,
+    parameters,
   )
-  const oldest = found.rows[0]?.bucket ?? null
-  if (oldest === null) return 0
-  const from = windowStart(Number(oldest))
-  const { rows } = await client.query<{ key: string; counts: string }>(
-    `delete from partial_trust.pooled where folded = 0 and bucket >= $1 and bucket < $2
-     returning key, counts`,
-    [from, from + foldBuckets],
+  const [oldest] = found.rows
+  if (oldest === undefined) return 0
+  const from = windowStart(Number(oldest.bucket), fold.width)
+  const { rows } = await client.query<{ key: string; counts: string; target: number }>(
+    `${folding(fold)} and bucket >= $7 and bucket < $7 + $2`,
+    [...parameters, from],
   )
+  await client.query('delete from partial_trust.pooled where key = any($1)', [
+    rows.map(({ key }) => key),
+  ])
   const sums = foldRows(rows)
   const known = await pools.countsOf([...sums.keys()])
-  const whole = new Map<string, CountVector>()
-  for (const [key, sum] of sums) {
-    const counts = known.get(key) ?? emptyVector()
-    addVector(counts, sum)
-    whole.set(key, counts)
-  }
-  await pools.write(whole, seq)
+  await pools.write(
+    new Map([...sums].map(([key, sum]) => [key, sumCounted(known.get(key), sum)])),
+    seq,
+  )
   return rows.length
 }

@@ -2,7 +2,7 @@ import { encodeKey } from './cell-codec.js'
 import { decodeCells, encodeCells } from './control-wire.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { EvidencePage, EvidenceStore } from './evidence-store.js'
-import { parseProcessReport } from './parse-process-report.js'
+import { heardReport } from './parse-process-report.js'
 import type { RemotePlane } from './remote-plane.js'
 
 /** Cells in one request: well below the plane's limit on a body. */
@@ -53,7 +53,13 @@ export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
     async processes() {
       return plane.parsed(await plane.get('v1/control/processes'), (value) => {
         if (!Array.isArray(value)) throw new TypeError('the processes are not a list')
-        return value.map((report) => parseProcessReport(JSON.stringify(report)))
+        return value.map((report) => {
+          const { heard_ms: heardMs }: { heard_ms?: unknown } = Object(report)
+          return heardReport(
+            JSON.stringify(report),
+            typeof heardMs === 'number' ? heardMs : undefined,
+          )
+        })
       })
     },
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createVirtualClock } from '@partial-trust/testing'
 import {
   agreement,
@@ -14,11 +15,13 @@ import type { Observation, Plan, Terms } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
+import type { Desk } from './desk.js'
 import type { ProcessReport } from './evidence-store.js'
 import { openControl } from './open-control.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { rolloutController } from './rollout-controller.js'
 import { statusReport } from './status-report.js'
+import { memoryControl } from './testing/memory-control.js'
 
 const intent = 'add_shopping_item'
 const dayMs = 86_400_000
@@ -297,5 +300,80 @@ describe('the rollout controller', () => {
     const closings = (await control.store.audit()).filter(({ action }) => action === 'close')
     expect(closings.length).toBe(1)
     expect((await state()).version).toBe(2)
+  })
+})
+
+/** A controller that leads twelve rollouts, over a desk that takes its time or fails for some of them. */
+async function twelve(answer: (intent: string) => Promise<void>) {
+  const clock = createVirtualClock()
+  const control = memoryControl({ now: () => clock.epochMs() })
+  const plan = controlPlan(defaultPlan)
+  const names = Array.from({ length: 12 }, (_, index) => `corridor_${index}`)
+  for (const name of names) {
+    const action = { kind: 'rollout', plan } as const
+    const request = { intent: name, action, by: 'ana', reason: 'x', expectedVersion: 0 }
+    expect((await control.store.change(request)).kind).toBe('replaced')
+  }
+  const slow: Desk = {
+    async ask(task, question) {
+      if (task.name !== 'judge') return control.desk.ask(task, question)
+      const { state } = Object(question)
+      await answer(state.intent)
+      return control.desk.ask(task, question)
+    },
+    close: async () => undefined,
+  }
+  const controller = rolloutController({
+    store: control.store,
+    desk: slow,
+    clock,
+    leads: () => control.leadership.leads('one'),
+  })
+  cleanUps.push(() => controller.stop())
+  controller.start()
+  /** Who led, looked at every tenth of a second. */
+  async function leaders(seconds: number): Promise<ReadonlySet<string | null>> {
+    const seen = new Set<string | null>()
+    for (let tenth = 0; tenth < seconds * 10; tenth++) {
+      await nextTurn()
+      seen.add(await control.leadership.leader())
+      clock.advance(100)
+    }
+    return seen
+  }
+  return { clock, control, controller, names, leaders }
+}
+
+describe('the lead of a rollout controller', () => {
+  it('stays with whoever needs longer to judge, and to rest from it, than the lead lasts', async () => {
+    const { clock, controller, names, leaders } = await twelve(
+      () => new Promise((resolve) => void clock.setTimer(resolve, 600)),
+    )
+    // A look takes 7.2 s, the pause after it 36 s.
+    expect([...(await leaders(120))]).toEqual(['one'])
+    for (const name of names) expect(controller.verdict(name)?.verdict).toBe('INSUFFICIENT')
+  })
+
+  it('is given up by whoever can judge nothing, and taken again once that works', async () => {
+    let broken = false
+    const { leaders } = await twelve(async () => {
+      if (broken) throw new Error('the desk is gone')
+    })
+    expect([...(await leaders(10))]).toEqual(['one'])
+    broken = true
+    await leaders(10)
+    expect([...(await leaders(20))]).toEqual([null])
+    broken = false
+    await leaders(5)
+    expect([...(await leaders(10))]).toEqual(['one'])
+  })
+
+  it('is kept while one corridor of many cannot be judged, and all others are', async () => {
+    const { controller, names, leaders } = await twelve(async (name) => {
+      if (name === 'corridor_0') throw new Error('its counts do not read')
+    })
+    expect([...(await leaders(20))]).toEqual(['one'])
+    const judged = names.filter((name) => controller.verdict(name) !== null)
+    expect(judged).toEqual(names.slice(1))
   })
 })

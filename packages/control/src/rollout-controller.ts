@@ -3,6 +3,7 @@ import { bounded } from './bounded.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import type { Desk } from './desk.js'
+import { heldLead } from './held-lead.js'
 import { judgeTask, tidyTask } from './desk-tasks.js'
 import type { RolloutVerdict } from './judge-rollout.js'
 
@@ -34,6 +35,8 @@ export interface RolloutController {
 
 /** No wait of a look is longer: one that never ended would end all looks. */
 const storeTimeoutMs = 5000
+/** A look in which nothing was judged for so long is given up. */
+const standstillMs = 3 * storeTimeoutMs
 /** Most of the time that judging may take: a year's counts are not gone through without end. */
 const mostBusy = 0.2
 
@@ -52,25 +55,52 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     leads = async () => true,
   } = options
   const verdicts = new Map<string, StageVerdict>()
+  /** Whether the last look could judge. Who cannot does not lead: somebody else may be able to. */
+  let able = true
   let judgingMs = 0
   let timer: unknown
   let running = false
 
   const soon = <Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> =>
     bounded(work, storeTimeoutMs, clock)
+  const lead = heldLead(() => soon(() => leads()), clock)
 
   async function look(): Promise<void> {
     // Asked at every look, and not only when there is something to do: who leads is there to be seen.
-    const leading = await soon(() => leads())
-    const { corridors } = await soon((signal) => store.read(signal))
-    judgingMs = 0
-    for (const state of corridors.values()) await judge(state, leading)
+    if (able) await lead.take()
+    able = false
+    try {
+      const { corridors } = await soon((signal) => store.read(signal))
+      await judgeAll([...corridors.values()])
+    } finally {
+      if (!able) lead.release()
+    }
     // One slice a look. What cannot be tidied now is next time: nothing waits for it.
-    if (!leading || !tidies) return
+    if (!lead.held || !tidies) return
     await soon(() => desk.ask(tidyTask, { nowMs: clock.epochMs() })).catch(() => undefined)
   }
 
-  async function judge(state: CorridorState, leading: boolean): Promise<void> {
+  /** A corridor that cannot be judged keeps no other from it, unless nothing goes on at all. */
+  async function judgeAll(states: readonly CorridorState[]): Promise<void> {
+    judgingMs = 0
+    const failures: unknown[] = []
+    let workedMs = clock.monotonicMs()
+    let judged = 0
+    for (const state of states) {
+      try {
+        if (await judge(state)) judged += 1
+        workedMs = clock.monotonicMs()
+      } catch (error) {
+        failures.push(error)
+        if (clock.monotonicMs() - workedMs >= standstillMs) break
+      }
+    }
+    able = failures.length === 0 || judged > 0
+    if (failures.length > 0) throw failures[0]
+  }
+
+  /** Whether there was a rollout to judge. */
+  async function judge(state: CorridorState): Promise<boolean> {
     const { intent, version } = state
     const question = { state, nowMs: clock.epochMs(), staleMs: 0, anew: true }
     const beganMs = clock.monotonicMs()
@@ -78,13 +108,17 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     judgingMs += clock.monotonicMs() - beganMs
     if (judged === null) {
       verdicts.delete(intent)
-      return
+      return false
     }
     const { verdict, step } = judged
     publish(intent, verdict)
-    if (step === null || !leading) return
     // A conflict means someone acted meanwhile; the next look judges what they left.
-    await soon(() => store.change({ intent, ...step, by, person: null, expectedVersion: version }))
+    if (step !== null && lead.held) {
+      await soon(() =>
+        store.change({ intent, ...step, by, person: null, expectedVersion: version }),
+      )
+    }
+    return true
   }
 
   function publish(intent: string, verdict: RolloutVerdict): void {
@@ -110,10 +144,12 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     look,
     start() {
       running = true
+      lead.start()
       look().then(schedule, schedule)
     },
     stop() {
       running = false
+      lead.stop()
       clock.clearTimer(timer)
     },
   }

@@ -1,5 +1,5 @@
 import { bucketMs, isInPart } from '@partial-trust/core'
-import type { CellKey, Metrics } from '@partial-trust/core'
+import type { Cell, CellKey, Metrics } from '@partial-trust/core'
 import type { Rollout } from './control-state.js'
 
 /**
@@ -8,17 +8,21 @@ import type { Rollout } from './control-state.js'
  * at a bucket's start where it does not.
  */
 export function rolloutCounts(metrics: Metrics, rollout: Rollout): Metrics {
-  const { stage, evidence_from: from, parts = [] } = rollout
-  const counts = (key: CellKey): boolean =>
-    (key.stage !== stage || isAfter(key, from)) &&
-    parts.every(
-      ({ part, closed, evidence_from: since }) =>
-        !isInPart(key.part, part) || (!closed && isAfter(key, since)),
-    )
-  return { cells: new Map([...metrics.cells].filter(([, { key }]) => counts(key))) }
+  const { stage, evidence_from, parts = [] } = rollout
+  const first = firstBucket(evidence_from)
+  const demoted = parts.map(({ part, closed, evidence_from: since }) => ({
+    part,
+    first: closed ? Infinity : firstBucket(since),
+  }))
+  const counts = ({ stage: of, bucket, part }: CellKey): boolean =>
+    (of !== stage || (bucket !== null && bucket >= first)) &&
+    demoted.every((one) => !isInPart(part, one.part) || (bucket !== null && bucket >= one.first))
+  const cells = new Map<string, Cell>()
+  for (const [name, cell] of metrics.cells) if (counts(cell.key)) cells.set(name, cell)
+  return { cells }
 }
 
-/** Whether a cell counts decisions from this moment on. */
-function isAfter({ bucket }: CellKey, moment: string): boolean {
-  return bucket !== null && (bucket + 1) * bucketMs > Date.parse(moment)
+/** The first bucket that holds decisions from this moment on. */
+function firstBucket(moment: string): number {
+  return Math.floor(Date.parse(moment) / bucketMs)
 }

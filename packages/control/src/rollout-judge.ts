@@ -19,8 +19,13 @@ export type Judged = {
   readonly step: RolloutStep
 }
 
-/** Judging takes at most about a fifth of its thread's time, however many ask. */
-const restPerWork = 4
+/**
+ * A verdict holds for as long as judging all corridors took, so many times: then judging takes a seventh of its
+ * thread's time at most, however many ask, and whoever steers comes round in time to judge most of them anew.
+ */
+const restPerWork = 6
+/** A verdict so young is told again, in ms: pages ask every five seconds, and whoever steers judges anew. */
+const youngMs = 4000
 
 /** Judges rollouts, and remembers for a moment what it said: a year's counts are not gone through for every page. */
 export class RolloutJudge {
@@ -47,12 +52,19 @@ export class RolloutJudge {
     const name = `${state.intent} ${state.version} ${state.audit?.hash}`
     const known = this.#said.get(state.intent)
     const beganMs = this.#monotonicMs()
-    if (!anew && known?.name === name && beganMs < known.untilMs) return known.judged
+    if (!anew && known?.name === name) {
+      const holdsMs = known.tookMs + this.#holdsMs()
+      if (isWithin(nowMs - known.nowMs, holdsMs)) return known.judged
+    }
     const judged = judgeOnce(state, plan, this.#counts, nowMs)
-    const endedMs = this.#monotonicMs()
-    const untilMs = endedMs + restPerWork * (endedMs - beganMs)
-    this.#said.set(state.intent, { name, untilMs, judged })
+    this.#said.set(state.intent, { name, nowMs, tookMs: this.#monotonicMs() - beganMs, judged })
     return judged
+  }
+
+  #holdsMs(): number {
+    let allTookMs = 0
+    for (const { tookMs } of this.#said.values()) allTookMs += tookMs
+    return Math.max(youngMs, restPerWork * allTookMs)
   }
 
   async #planOf(state: CorridorState): Promise<Plan | null> {
@@ -66,7 +78,18 @@ export class RolloutJudge {
   }
 }
 
-type Said = { readonly name: string; readonly untilMs: number; readonly judged: Judged | null }
+/** A clock that was set back makes no verdict young. */
+function isWithin(ageMs: number, mostMs: number): boolean {
+  return ageMs >= 0 && ageMs < mostMs
+}
+
+type Said = {
+  readonly name: string
+  /** The moment it was asked for, in ms since 1970. */
+  readonly nowMs: number
+  readonly tookMs: number
+  readonly judged: Judged | null
+}
 
 function judgeOnce(state: CorridorState, plan: Plan, counts: Counts, nowMs: number): Judged | null {
   const ofCorridor = counts.of(state.intent)

@@ -1,5 +1,15 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, renameSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -33,9 +43,27 @@ controlStoreContract('SQLite', async () => {
   return { here: open(path), there: open(path) }
 })
 
+function linkedPipe(path: string): void {
+  execFileSync('mkfifo', [`${path}.pipe`])
+  symlinkSync(`${path}.pipe`, path)
+}
+
 const kill = { intent: 'a', action: { kind: 'kill' }, by: 'ana', reason: 'drill' } as const
 
 describe('a SQLite control store', () => {
+  it.each([
+    ['a device or a pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['a link that leads to nothing', (path: string) => symlinkSync('/no/such/disk/state.db', path)],
+    ['a link to a pipe', (path: string) => linkedPipe(path)],
+  ])('is not made in the place of %s, which stays', (_what, put) => {
+    const path = freshPath()
+    mkdirSync(join(path, '..'))
+    put(path)
+    const before = lstatSync(path).mode
+    expect(() => makeSqliteStore(path)).toThrow(/there is something|it is a link/u)
+    expect(lstatSync(path).mode).toBe(before)
+  })
+
   it('is readable by its owner alone', async () => {
     const path = madePath()
     const store = open(path)

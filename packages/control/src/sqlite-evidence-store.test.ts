@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createVirtualClock } from '@partial-trust/testing'
 import { afterAll } from 'vitest'
 import { evidenceStoreContract } from './evidence-store.contract.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
@@ -22,9 +23,12 @@ evidenceStoreContract('SQLite', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'evidence-'))
   const path = join(directory, 'state.db')
   makeSqliteStore(path)
+  const clock = createVirtualClock(Date.now())
+  const now = () => clock.epochMs()
   return {
-    here: openSqliteEvidenceStore({ path, now: Date.now }),
-    there: openSqliteEvidenceStore({ path, now: Date.now }),
+    here: openSqliteEvidenceStore({ path, now }),
+    there: openSqliteEvidenceStore({ path, now }),
+    pass: async (ms) => clock.advance(ms),
     cleanUp: async () => rmSync(directory, { recursive: true }),
   }
 })

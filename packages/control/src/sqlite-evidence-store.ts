@@ -2,12 +2,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { Cell, CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
-import type { EvidencePage, EvidenceStore, ProcessReport } from './evidence-store.js'
+import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
-import { parseProcessReport } from './parse-process-report.js'
+import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { tidySqlite } from './sqlite-tidy.js'
 
@@ -32,7 +32,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     async save(cells) {
       const list = [...cells]
       if (list.length === 0) return
-      const at = new Date(now()).toISOString()
+      const at = timeText(now())
       await file.write((database) => {
         const seq = lastSeq(database) + 1
         for (const cell of list) saveCell(database, cell, at, seq)
@@ -76,17 +76,19 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       await file.write((database) => {
         database
           .prepare('insert or replace into processes values (?, ?, ?)')
-          .run(process.instance, process.seen_at, JSON.stringify(process))
+          .run(process.instance, timeText(now()), JSON.stringify(process))
         database.prepare('delete from processes where seen_at < ?').run(dayAgo(now()))
       })
     },
 
-    async processes(): Promise<readonly ProcessReport[]> {
+    async processes(): Promise<readonly HeardReport[]> {
       return file.read((database) =>
         database
-          .prepare('select report from processes where seen_at >= ? order by seen_at desc')
+          .prepare('select seen_at, report from processes where seen_at >= ? order by seen_at desc')
           .all(dayAgo(now()))
-          .map((row) => parseProcessReport(String(row['report']))),
+          .map(({ seen_at: heardAt, report }) =>
+            heardReport(String(report), now() - Date.parse(String(heardAt))),
+          ),
       )
     },
 
@@ -141,6 +143,10 @@ function lastSeq(database: DatabaseSync): number {
   return Number(database.prepare('select max(seq) as seq from pooled').get()?.['seq'] ?? 0)
 }
 
+function timeText(ms: number): string {
+  return new Date(ms).toISOString()
+}
+
 function dayAgo(nowMs: number): string {
-  return new Date(nowMs - dayMs).toISOString()
+  return timeText(nowMs - dayMs)
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { leadershipContract } from './leadership.contract.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { sqliteLeadership } from './sqlite-leadership.js'
@@ -13,6 +14,11 @@ leadershipContract('SQLite', async () => {
   return {
     here,
     there,
+    pass: async (ms) => {
+      const database = new DatabaseSync(path)
+      database.prepare('update leader set until_ms = until_ms - ?').run(ms)
+      database.close()
+    },
     cleanUp: async () => {
       await here.close()
       await there.close()

@@ -15,9 +15,9 @@ export function sqliteLeadership(path: string, now: () => number): Leadership {
           .prepare(
             `insert into leader values (1, ?, ?)
              on conflict (id) do update set instance = excluded.instance, until_ms = excluded.until_ms
-             where leader.until_ms < ? or leader.instance = excluded.instance`,
+             where leader.until_ms not between ? and ? or leader.instance = excluded.instance`,
           )
-          .run(instance, nowMs + leadMs, nowMs)
+          .run(instance, nowMs + leadMs, nowMs, nowMs + leadMs)
         return Number(changes) > 0
       })
       held = leading ? instance : null
@@ -25,9 +25,10 @@ export function sqliteLeadership(path: string, now: () => number): Leadership {
     },
     leader: () =>
       file.read((database) => {
+        const nowMs = Math.trunc(now())
         const row = database
-          .prepare('select instance from leader where until_ms >= ?')
-          .get(Math.trunc(now()))
+          .prepare('select instance from leader where until_ms between ? and ?')
+          .get(nowMs, nowMs + leadMs)
         return row === undefined ? null : String(row['instance'])
       }),
     async close() {

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
@@ -99,6 +99,8 @@ function isNoDatabase(error: unknown): boolean {
 function moveAside(path: string, nowMs: number): void {
   const stamp = new Date(nowMs).toISOString().replaceAll(':', '')
   for (const end of ['-wal', '-shm', '']) {
-    if (existsSync(path + end)) renameSync(path + end, `${path}.broken-${stamp}${end}`)
+    // A device or a folder stays where it is: then no store can be made there, which is said.
+    if (statSync(path + end, { throwIfNoEntry: false })?.isFile() === true)
+      renameSync(path + end, `${path}.broken-${stamp}${end}`)
   }
 }

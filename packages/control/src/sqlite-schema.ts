@@ -58,4 +58,17 @@ export const sqliteMigrations: readonly string[] = [
     answers text not null
   ) strict;
   `,
+  // How many buckets a row holds, of what, and whether a confidence threshold may rest on it: by these, rows are
+  // put together.
+  `
+  alter table pooled add column width integer
+    generated always as (iif(json_extract(key, '$[0]') like '~%', cast(substr(json_extract(key, '$[0]'), 2) as integer), 1)) virtual;
+  alter table pooled add column corridor text generated always as (json_extract(key, '$[2]')) virtual;
+  alter table pooled add column stage text
+    generated always as (coalesce(json_extract(key, '$[4]'), '')) virtual;
+  alter table pooled add column tuned integer generated always as (counts like '%"tuned":%') virtual;
+  drop index pooled_by_bucket;
+  create index pooled_for_minutes on pooled (bucket) where width < 30;
+  create index pooled_for_hours on pooled (bucket) where width < 360;
+  `,
 ]

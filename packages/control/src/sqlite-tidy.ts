@@ -1,9 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { addVector, emptyVector } from '@partial-trust/core'
-import { decodeCounts, encodeCounts, foldBuckets, windowStart } from './cell-codec.js'
+import { decodeCounted, encodeCounts, windowStart } from './cell-codec.js'
 import { rowsASlice } from './evidence-store.js'
-import type { Horizon } from './evidence-store.js'
-import { foldRows } from './fold-rows.js'
+import type { Fold, Horizon } from './evidence-store.js'
+import { foldRows, sumCounted } from './fold-rows.js'
 
 /** One slice of tidying, inside the caller's transaction; true while there is more. */
 export function tidySqlite(
@@ -12,10 +11,12 @@ export function tidySqlite(
   nextSeq: () => number,
 ): boolean {
   let taken = 0
-  while (taken < rowsASlice) {
-    const rows = foldWindow(database, horizon, nextSeq)
-    if (rows === 0) break
-    taken += rows
+  for (const fold of horizon.folds) {
+    while (taken < rowsASlice) {
+      const rows = foldWindow(database, fold, nextSeq)
+      if (rows === 0) break
+      taken += rows
+    }
   }
   const pruned = prune(database, horizon)
   const { changes } = database
@@ -24,32 +25,58 @@ export function tidySqlite(
   return taken >= rowsASlice || pruned >= rowsASlice || Number(changes) >= rowsASlice
 }
 
-/** Puts the oldest window together that is still in buckets; says how many rows it took. */
-function foldWindow(
-  database: DatabaseSync,
-  { foldBefore }: Horizon,
-  nextSeq: () => number,
-): number {
-  const oldest = database
-    .prepare('select min(bucket) as bucket from pooled where folded = 0 and bucket < ?')
-    .get(foldBefore)?.['bucket']
-  if (typeof oldest !== 'number') return 0
-  const from = windowStart(oldest)
-  const rows = database
-    .prepare('select key, counts from pooled where folded = 0 and bucket >= ? and bucket < ?')
-    .all(from, from + foldBuckets)
-    .map(({ key, counts }) => ({ key: String(key), counts: String(counts) }))
-  const seq = nextSeq()
-  for (const [key, sum] of foldRows(rows)) {
-    const known = database.prepare('select counts from pooled where key = ?').get(key)
-    const counts = known === undefined ? emptyVector() : decodeCounts(String(known['counts']))
-    addVector(counts, sum)
-    database
-      .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-      .run(key, encodeCounts(counts), seq)
+/**
+ * Rows that a fold puts together, each with the width of its window. The width stands in the text itself, so that an
+ * index made for it is found.
+ */
+const folding = ({ width }: Fold): string => `
+  select key, counts, bucket, target from (
+    select key, counts, bucket, width, min(
+      coalesce((
+        select json_extract(value, '$.width') from json_each(:narrower)
+        where json_extract(value, '$.place') in (corridor || '/' || stage, corridor || '/*') limit 1), :width),
+      iif(tuned, :tuned, :width)) as target
+    from pooled
+    where width < ${width} and bucket < :before
+      and corridor || '/' || cast(bucket - bucket % :width as integer) not in (select value from json_each(:untouched))
+  )
+  where width < target`
+
+/** Puts the oldest window together that holds anything narrower; says how many rows it took. */
+function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): number {
+  const parameters = {
+    before: fold.before,
+    width: fold.width,
+    narrower: JSON.stringify(fold.narrower),
+    tuned: fold.tunedWidth,
+    untouched: JSON.stringify(fold.untouched),
   }
+  const oldest = database.prepare(`${folding(fold)} order by bucket limit 1`).get(parameters)?.[
+    'bucket'
+  ]
+  if (typeof oldest !== 'number') return 0
+  const from = windowStart(oldest, fold.width)
+  const rows = database
+    .prepare(`${folding(fold)} and bucket >= :from and bucket < :from + :width`)
+    .all({ ...parameters, from })
+    .map(({ key, counts, target }) => ({
+      key: String(key),
+      counts: String(counts),
+      target: Number(target),
+    }))
+  const seq = nextSeq() // before any goes: whoever reads on must not be past it already
   const remove = database.prepare('delete from pooled where key = ?')
   for (const { key } of rows) remove.run(key)
+  const find = database.prepare('select counts from pooled where key = ?')
+  const write = database.prepare(
+    'insert or replace into pooled (key, counts, seq) values (?, ?, ?)',
+  )
+  for (const [key, sum] of foldRows(rows)) {
+    const known = find.get(key)
+    const before = known === undefined ? undefined : decodeCounted(String(known['counts']))
+    const { vector, span } = sumCounted(before, sum)
+    write.run(key, encodeCounts(vector, span), seq)
+  }
   return rows.length
 }
 
@@ -57,10 +84,9 @@ function prune(database: DatabaseSync, { pruneBefore, keep }: Horizon): number {
   const { changes } = database
     .prepare(
       `delete from pooled where key in (
-         select key from pooled where folded = 1 and bucket < ?
-           and json_extract(key, '$[2]') || '/*' not in (select value from json_each(?))
-           and json_extract(key, '$[2]') || '/' || coalesce(json_extract(key, '$[4]'), '')
-             not in (select value from json_each(?))
+         select key from pooled where width > 1 and bucket < ?
+           and corridor || '/*' not in (select value from json_each(?))
+           and corridor || '/' || stage not in (select value from json_each(?))
          limit ?)`,
     )
     .run(pruneBefore, JSON.stringify(keep), JSON.stringify(keep), rowsASlice)

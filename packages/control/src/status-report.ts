@@ -9,8 +9,8 @@ import type { ConfidenceStanding } from './confidence-standing.js'
 import { waitingFor } from './four-eyes.js'
 import type { Asked } from './four-eyes.js'
 import type { PartStanding } from './part-standing.js'
-import { usualReportMs } from './evidence-store.js'
-import type { ProcessReport } from './evidence-store.js'
+import { silentMsOf, usualReportMs } from './evidence-store.js'
+import type { HeardReport, ProcessReport } from './evidence-store.js'
 import { isTrial } from './canary.js'
 import { latestProof } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
@@ -110,7 +110,7 @@ export type StatusFacts = {
   /** Null when the store could not be read; then `problem` says why. */
   readonly snapshot: ControlSnapshot | null
   readonly problem: string | null
-  readonly processes: readonly ProcessReport[]
+  readonly processes: readonly HeardReport[]
   /** The process that leads, by its instance; null where none does. */
   readonly leader: string | null
   readonly verdicts: ReadonlyMap<string, StageVerdict | null>
@@ -219,14 +219,14 @@ function corridorStatus(
   }
 }
 
-function processStatus(
-  report: ProcessReport,
-  proof: StopProof | null,
-  nowMs: number,
-): ProcessStatus {
-  const silentMs = Math.max(0, nowMs - Date.parse(report.seen_at))
+function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: number): ProcessStatus {
+  const { heard_ms: _, ...report } = heard
+  // Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago.
+  const silentMs = Math.abs(silentMsOf(heard, nowMs))
   return {
     ...report,
+    // By the clock of whoever shows it, as every other time beside it.
+    seen_at: new Date(nowMs - silentMs).toISOString(),
     corridors: report.corridors.filter((corridor) => !isTrial(corridor)),
     silent_ms: silentMs,
     state: stateOf(report, silentMs),

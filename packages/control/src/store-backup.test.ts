@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -57,6 +57,16 @@ describe('a backup of a SQLite store', () => {
     }
     await writer.terminate()
     await control.close()
+    await keeper.close()
+  })
+
+  it('never takes the place of what is no file, whatever is forced', async () => {
+    const folder = freshFolder()
+    const keeper = sqliteKeeper(join(folder, 'state.db'), Date.now)
+    await keeper.make({ by: 'ana', reason: 'first start' }, null)
+    execFileSync('mkfifo', [join(folder, 'pipe')])
+    await expect(keeper.backup(join(folder, 'pipe'), true)).rejects.toThrow(/is no file/u)
+    expect(statSync(join(folder, 'pipe')).isFIFO()).toBe(true)
     await keeper.close()
   })
 

@@ -9,6 +9,7 @@ import {
   openSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -48,6 +49,9 @@ export async function writeBackup(
 ): Promise<Backup> {
   if (!force && existsSync(target)) {
     throw new BackupError(`${target} is there already: --force writes over it`)
+  }
+  if (statSync(target, { throwIfNoEntry: false })?.isFile() === false) {
+    throw new BackupError(`${target} is no file: a backup is put in its place whole`)
   }
   const draft = `${target}.${process.pid}.${crypto.randomUUID()}.new`
   closeSync(openSync(draft, 'wx', 0o600))

@@ -1,23 +1,34 @@
-import { bucketMs, counterIndex, defaultPlan, emptyVector } from '@partial-trust/core'
-import type { Cell, Metrics } from '@partial-trust/core'
+import {
+  bucketMs,
+  chooseTuning,
+  counterIndex,
+  defaultPlan,
+  emptyVector,
+  hourBuckets,
+} from '@partial-trust/core'
+import type { Cell, Counter, Plan } from '@partial-trust/core'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { applyChange } from './apply-change.js'
 import { chainStart } from './audit-entry.js'
-import { foldBuckets, isFolded } from './cell-codec.js'
+import { cellWidth } from './cell-codec.js'
 import { controlPlan } from './control-plan.js'
 import { untouched } from './control-state.js'
+import { epochInForce } from './epoch-in-force.js'
 import { evidenceHorizon } from './evidence-horizon.js'
 import type { EvidenceStore, Horizon } from './evidence-store.js'
 import { FleetCounts } from './fleet-counts.js'
 import { judgeRollout } from './judge-rollout.js'
+import { rolloutConfidence } from './rollout-confidence.js'
 
 const intent = 'decide_refund'
-const dayMs = 86_400_000
-const nowMs = 1_800_000_000_000
-const enteredAt = nowMs - 6 * 3_600_000
+const hourMs = 3_600_000
+const dayMs = 24 * hourMs
+const nowMs = 1_800_001_234_567
+/** In the middle of a window of any width. */
+const enteredAt = nowMs - 80 * hourMs
 
-/** A corridor that entered its second stage hours ago. */
+/** A corridor that entered its second stage days ago. */
 function standing() {
   const plan = controlPlan(defaultPlan)
   const at = new Date(enteredAt).toISOString()
@@ -31,34 +42,50 @@ function standing() {
 }
 
 const state = standing()
+
 /** When counts were sent is told by the store's own clock, which is another. */
-const horizon: Horizon = {
-  ...evidenceHorizon([state], () => defaultPlan, nowMs),
-  cellsBefore: new Date(0).toISOString(),
+function horizonOf(plan: Plan | null, atMs: number = nowMs): Horizon {
+  const horizon = evidenceHorizon([state], () => plan, atMs)
+  return { ...horizon, cellsBefore: new Date(0).toISOString() }
 }
 
 /** Decisions of one process in one bucket: so many asked, so many of them failed. */
 type Given = {
   readonly instance: string
-  readonly ago: number
+  /** After the second stage was entered. */
+  readonly afterMs: number
   readonly stage: string
+  readonly epoch: string
   readonly asked: number
   readonly failed: number
+  /** Starts whose records stand in a bucket of their own. */
+  readonly apart: number
 }
 
-function cellOf({ instance, ago, stage, asked, failed }: Given): Cell {
+function cellOf({ instance, afterMs, stage, epoch, asked, failed, apart }: Given): Cell {
   const vector = emptyVector()
-  for (const name of ['eligible', 'sampled', 'started', 'attempts', 'judged'] as const) {
-    vector[counterIndex[name]] = asked
+  const add = (name: Counter, by: number): void => {
+    vector[counterIndex[name]] = by
   }
-  vector[counterIndex.errors] = Math.min(asked, failed)
-  vector[counterIndex.accepted] = asked - Math.min(asked, failed)
-  const bucket = Math.floor((enteredAt + ago) / bucketMs)
+  for (const name of ['eligible', 'sampled', 'attempts', 'judged', 'compared', 'tuned'] as const)
+    add(name, asked)
+  const bad = Math.min(asked, failed)
+  add('started', Math.max(0, asked - apart))
+  add('errors', bad)
+  add('timeouts', bad)
+  add('intentMismatch', bad)
+  add('tunedWrong', bad)
+  add('accepted', asked - bad)
+  add('candidateOutcomes', asked)
+  add('candidateUndone', bad)
+  add('baselineOutcomes', asked)
+  vector[vector.length - 5] = asked - bad
+  const bucket = Math.floor((enteredAt + afterMs) / bucketMs)
   const key = {
     instance,
     bucket,
     corridor: intent,
-    epoch: 'e1',
+    epoch,
     stage,
     mode: 'live',
     model: null,
@@ -67,14 +94,26 @@ function cellOf({ instance, ago, stage, asked, failed }: Given): Cell {
 }
 
 const given = fc.record({
-  instance: fc.constantFrom('one', 'two'),
-  ago: fc.nat(6 * 3_600_000),
-  stage: fc.constantFrom('canary', 'expanded'),
+  instance: fc.constant('late'),
+  afterMs: fc.oneof(
+    fc.integer({ min: -40 * hourMs, max: 80 * hourMs }),
+    fc.integer({ min: -900_000, max: 900_000 }),
+    fc.integer({ min: 70 * hourMs, max: 80 * hourMs }),
+  ),
+  stage: fc.constantFrom('canary', 'expanded', 'expanded', 'target'),
+  epoch: fc.constantFrom('e1', 'e1', 'e1', 'e2'),
   asked: fc.integer({ min: 1, max: 40 }),
   failed: fc.nat(3),
+  apart: fc.nat(2),
 })
 
-async function tidyAll(evidence: EvidenceStore, to: Horizon = horizon): Promise<void> {
+/** Plans whose windows are minutes, hours, seconds, or fit into nothing. */
+const plans = fc.constantFrom(10, 10, 60, 120, 7, 1 / 6).map((window_minutes): Plan => ({
+  ...defaultPlan,
+  bursts: { ...defaultPlan.bursts, window_minutes },
+}))
+
+async function tidyAll(evidence: EvidenceStore, to: Horizon): Promise<void> {
   while (await evidence.tidy(to));
 }
 
@@ -89,12 +128,6 @@ async function allCells(evidence: EvidenceStore): Promise<readonly Cell[]> {
   return cells
 }
 
-function told(metrics: Metrics): readonly string[] {
-  return [...metrics.cells.values()]
-    .map(({ key, vector }) => JSON.stringify([key, ...vector]))
-    .toSorted()
-}
-
 function attemptsIn(cells: Iterable<Cell>): number {
   let sum = 0
   for (const { vector } of cells) sum += vector[counterIndex.attempts] ?? 0
@@ -104,40 +137,45 @@ function attemptsIn(cells: Iterable<Cell>): number {
 /** What a store may forget, and that nobody can tell by a verdict that it did. */
 export function tidyContract(name: string, open: () => Promise<EvidenceStore>): void {
   describe(`${name}, tidied`, () => {
-    it('leaves every count and the verdict the same to the digit, for old and new readers', async () => {
+    it('leaves every count, verdict, epoch and certificate the same to the digit, for old and new readers', async () => {
       await fc.assert(
         fc.asyncProperty(
-          fc.array(given, { minLength: 5, maxLength: 60 }),
+          plans,
+          fc.array(given, { minLength: 20, maxLength: 120 }),
           given,
-          async (list, late) => {
+          async (plan, drawn, late) => {
+            // Each a cell of its own: two that one process counted into could not be told apart.
+            const list = drawn.map((one, index) => ({ ...one, instance: `process ${index}` }))
             const evidence = await open()
             const running = new FleetCounts(evidence, () => nowMs)
-            const judged = (counts: FleetCounts) =>
-              JSON.stringify(judgeRollout(state, defaultPlan, counts.of(intent), nowMs)?.verdict)
-            const fresh = async () => {
-              const counts = new FleetCounts(evidence, () => nowMs)
+            const horizon = horizonOf(plan)
+            const read = async (counts: FleetCounts): Promise<string> => {
               await counts.refresh()
-              return counts
+              const of = counts.of(intent)
+              const choice = { corridor: intent, epoch: 'e1', kind: null, maxWrong: 0.1 }
+              return JSON.stringify([
+                judgeRollout(state, plan, of, nowMs)?.verdict,
+                epochInForce(of, state),
+                chooseTuning(rolloutConfidence(state, of, nowMs), choice),
+                attemptsIn(of.cells.values()),
+              ])
             }
+            const fresh = () => read(new FleetCounts(evidence, () => nowMs))
             await evidence.save(list.map(cellOf))
-            await running.refresh()
-            const before = await fresh()
-            await tidyAll(evidence)
-            await running.refresh()
-            const after = await fresh()
-            expect(told(after.of(intent))).toEqual(told(before.of(intent)))
-            expect(told(running.of(intent))).toEqual(told(before.of(intent)))
-            expect(judged(after)).toBe(judged(before))
-            expect(judged(running)).toBe(judged(before))
+            const before = await read(running)
+            await tidyAll(evidence, horizon)
+            expect(await fresh()).toBe(before)
+            expect(await read(running)).toBe(before)
             // What comes late, twice, into what was put together already counts once.
-            const cell = cellOf({ ...late, instance: 'late' })
+            const cell = cellOf(late)
             await evidence.save([cell])
             await evidence.save([cell])
-            await tidyAll(evidence)
+            const withLate = await read(running)
+            await tidyAll(evidence, horizon)
             await evidence.save([cell])
-            await tidyAll(evidence)
-            await running.refresh()
-            expect(told(running.of(intent))).toEqual(told((await fresh()).of(intent)))
+            await tidyAll(evidence, horizon)
+            expect(await read(running)).toBe(withLate)
+            expect(await fresh()).toBe(withLate)
             const known = new Map<string, number>()
             for (const one of [...list.map(cellOf), cell]) {
               const key = JSON.stringify(one.key)
@@ -152,25 +190,54 @@ export function tidyContract(name: string, open: () => Promise<EvidenceStore>): 
       )
     })
 
-    it('keeps what a stage needs, lets go of the rest, and stays as small over the days', async () => {
+    it('puts together what a stage needs no finer than its plan reads it, all else by the hour', async () => {
       const evidence = await open()
-      const hours = (count: number, of: number) =>
-        count * 3_600_000 + of * bucketMs - (nowMs - enteredAt)
       const list: Given[] = []
-      for (const stage of ['canary', 'target']) {
-        for (let of = 0; of < 2 * foldBuckets; of += 1) {
-          list.push({ instance: 'one', ago: hours(-40 * 24, of), stage, asked: 1, failed: 0 })
+      const usual = { instance: 'one', epoch: 'e1', asked: 1, failed: 0, apart: 0 }
+      for (const stage of ['expanded', 'target']) {
+        // Of four hours, days after the stage was entered and days before now.
+        for (let of = 0; of < 4 * hourBuckets; of += 10) {
+          list.push({ ...usual, stage, afterMs: 20 * hourMs + of * bucketMs })
         }
       }
-      await evidence.save(list.map(cellOf))
-      await tidyAll(evidence)
+      const cells = list.map(cellOf).map(({ key, vector }) => {
+        vector[counterIndex.tuned] = 0
+        return { key, vector }
+      })
+      await evidence.save(cells)
+      await tidyAll(evidence, horizonOf(defaultPlan))
+      const widths = (stage: string) =>
+        allCells(evidence).then((left) => [
+          ...new Set(
+            left.filter(({ key }) => key.stage === stage).map(({ key }) => cellWidth(key)),
+          ),
+        ])
+      expect(await widths('expanded')).toEqual([60])
+      expect(await widths('target')).toEqual([360])
       const left = await allCells(evidence)
-      // The stage before is the present one's reference: kept, in two windows or three. The other is gone.
-      expect(left.length).toBeLessThanOrEqual(3)
-      expect(left.every(({ key }) => key.stage === 'canary' && isFolded(key))).toBe(true)
-      expect(attemptsIn(left)).toBe(2 * foldBuckets)
+      expect(left.length).toBeLessThanOrEqual(4 * 6 + 1 + 4 + 1)
+      expect(attemptsIn(left)).toBe(list.length)
+      await evidence.close()
+    })
+
+    it('keeps what a stage needs, lets go of the rest, and stays as small over the days', async () => {
+      const evidence = await open()
+      const long = -40 * dayMs
+      const usual = { instance: 'one', epoch: 'e1', asked: 1, failed: 0, apart: 0 }
+      const list: Given[] = []
+      for (const stage of ['canary', 'target']) {
+        for (let of = 0; of < hourBuckets; of += 1)
+          list.push({ ...usual, stage, afterMs: long + of * bucketMs })
+      }
+      await evidence.save(list.map(cellOf))
+      await tidyAll(evidence, horizonOf(defaultPlan))
+      const left = await allCells(evidence)
+      // The stage before is the present one's reference: kept, in windows of ten minutes. The other is gone.
+      expect(left.length).toBeLessThanOrEqual(7)
+      expect(left.every(({ key }) => key.stage === 'canary' && cellWidth(key) > 1)).toBe(true)
+      expect(attemptsIn(left)).toBe(hourBuckets)
       // Without a plan that reads, nothing of the corridor goes.
-      const unread = evidenceHorizon([state], () => null, nowMs + 90 * dayMs)
+      const unread = horizonOf(null, nowMs + 90 * dayMs)
       expect(unread.keep).toEqual([`${intent}/*`])
       await tidyAll(evidence, unread)
       expect((await allCells(evidence)).length).toBe(left.length)

@@ -5,7 +5,7 @@
 export function whyNotLoaded(error: unknown, file: string): string {
   if (!(error instanceof Error)) return String(error)
   if (!(error instanceof SyntaxError)) return error.message
-  const [, place] = /^file:\/\/(.+:\d+)$/mu.exec(error.stack ?? '') ?? []
+  const [, place] = /^(?:file:\/\/)?(\/.+:\d+)$/mu.exec(error.stack ?? '') ?? []
   return place === undefined
     ? `${error.message}; \`node ${file}\` shows where`
     : `${error.message} (${decodeURI(place)})`

@@ -66,10 +66,16 @@ describe('a proxy', () => {
     expect(seen).toHaveLength(1)
   })
 
-  it('that cannot be used lets nothing out', async () => {
-    const { origin, calls } = await recordingEndpoint()
-    const env = { HTTPS_PROXY: 'proxy.local:3128:x' }
-    expect(await asked(`${origin}/v1`, env)).toMatchObject({ kind: 'failed', failure: 'llm_error' })
-    expect(calls).toEqual([])
-  })
+  it.each(['proxy.local:3128:x', 'http://ada:%zz@proxy.local:3128', 'socks5://proxy.local'])(
+    'that cannot be used lets nothing out: %s',
+    async (url) => {
+      const { origin, calls } = await recordingEndpoint()
+      const env = { HTTPS_PROXY: url }
+      expect(await asked(`${origin}/v1`, env)).toMatchObject({
+        kind: 'failed',
+        failure: 'llm_error',
+      })
+      expect(calls).toEqual([])
+    },
+  )
 })

@@ -20,13 +20,18 @@ export function openDispatcher(env: Environment): OpenedDispatcher {
   const httpProxy = named(env, 'HTTP_PROXY')
   const httpsProxy = named(env, 'HTTPS_PROXY')
   if (httpProxy === '' && httpsProxy === '') return opened(new Agent(connection))
-  if (![httpProxy, httpsProxy].every((url) => url === '' || isProxyUrl(url))) {
-    return { dispatcher: null, close: () => Promise.resolve() }
-  }
+  if (![httpProxy, httpsProxy].every((url) => url === '' || isProxyUrl(url))) return noWayOut
   // Given one by one, because what is not given is read from the process, which may not be `env`.
   const noProxy = named(env, 'NO_PROXY')
-  return opened(new EnvHttpProxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
+  try {
+    return opened(new EnvHttpProxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
+  } catch {
+    // A URL that the client cannot use after all, such as a password with `%zz` in it.
+    return noWayOut
+  }
 }
+
+const noWayOut: OpenedDispatcher = { dispatcher: null, close: () => Promise.resolve() }
 
 function opened(dispatcher: Dispatcher): OpenedDispatcher {
   return { dispatcher, close: () => dispatcher.destroy() }

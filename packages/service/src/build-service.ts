@@ -20,9 +20,11 @@ import type { Fellow, Fellows } from './fellows.js'
 import { failureLimiter } from './failure-limiter.js'
 import { isLoopback } from './loopback.js'
 import { hotDecide } from './hot-decide.js'
+import { HotRequest } from './hot-request.js'
 import { hotRoutes } from './hot-routes.js'
 import { healthHandlers } from './health-routes.js'
 import { jsonBody } from './json-body.js'
+import { knownDecisions } from './known-decisions.js'
 import { meHandler } from './me-route.js'
 import { noRoute } from './no-route.js'
 import { openapi } from './openapi.js'
@@ -62,6 +64,8 @@ export type ServiceOptions = {
   readonly mostUnderWay?: number
   /** PARTIAL_TRUST_ID_KEY, under which records name their ids. Default null: in clear. */
   readonly idKey?: string | null
+  /** The risk log this process writes, absolute: what it and others decided before. Default null: not read. */
+  readonly riskLogPath?: string | null
   /** How long a stop waits for requests under way, in ms. Default 3000. */
   readonly stopGraceMs?: number
   /** What a connection may cost. Default: {@link connectionLimits}. */
@@ -96,7 +100,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     bodyLimit: bodyLimitBytes,
     // Idle keep-alive connections must not hold up a stop; requests under way are answered.
     forceCloseConnections: 'idle',
-    http: { connectionsCheckingInterval: limits.checkEveryMs },
+    http: { connectionsCheckingInterval: limits.checkEveryMs, IncomingMessage: HotRequest },
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     connectionTimeout: limits.silenceMs,
@@ -152,7 +156,8 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     serveRoutes(server, rows, handlers, parts)
   }
   const metrics = prometheus(app, options.verdict, () => tokens.list(), fellows)
-  const decided = decidedIds((listener) => app.onRecord(listener), options.idKey ?? null)
+  const { riskLogPath = null, idKey = null } = options
+  const decided = decidedIds((listener) => app.onRecord(listener), idKey)
   server.addHook('onClose', async () => metrics.close())
   const decide = createDecider(app, options.mostUnderWay ?? 2000)
   const { oidc = null } = options
@@ -168,8 +173,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     outcome: outcomeHandler(
       app,
       access,
-      async (intent, id) =>
-        decided.includes(intent, id) || (await fellows?.haveDecided(intent, id)) === true,
+      knownDecisions({ app, decided, fellows, riskLogPath, idKey }),
     ),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })

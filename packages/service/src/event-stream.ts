@@ -4,6 +4,7 @@ import type { App } from 'partial-trust'
 import type { Handler } from './routes/handler.js'
 import type { ownRows } from './routes/own-rows.js'
 import type { SessionStore } from './session-store.js'
+import { whatChanged } from './what-changed.js'
 
 /** How often a heartbeat says that the stream lives, in ms. */
 export const heartbeatMs = 1000
@@ -20,7 +21,8 @@ export interface EventStream {
 }
 
 /**
- * Server-sent events for viewers. A slow listener is let go, not waited for. Whoever's
+ * Server-sent events for viewers: the corridors that changed, each once, and a pulse that is the same however
+ * many there are. A slow listener is let go, not waited for. Whoever's
  * session or token has ended is told so (`signed-out`) and let go, at once or with the next heartbeat.
  */
 export function eventStream(
@@ -29,6 +31,7 @@ export function eventStream(
   sessions: Pick<SessionStore, 'onEnd'>,
 ): EventStream {
   const listeners = new Map<FastifyReply['raw'], FastifyRequest>()
+  const changed = whatChanged()
   let id = 0
 
   function send(event: EventName, data: unknown): void {
@@ -68,7 +71,8 @@ export function eventStream(
     if (listeners.size > 0) send('heartbeat', pulse(app))
   }, heartbeatMs).unref()
   const forget = app.control?.feed.onChange(() => {
-    for (const { intent } of app.corridors) send('control', app.control?.feed.state(intent))
+    const states = app.corridors.flatMap(({ intent }) => app.control?.feed.state(intent) ?? [])
+    for (const state of changed(states)) send('control', state)
   })
   return {
     listen,
@@ -88,9 +92,5 @@ function pulse(app: App): unknown {
     instance: app.instance,
     at: new Date().toISOString(),
     lease: app.control?.feed.lease() ?? null,
-    corridors: app.corridors.map(({ intent }) => ({
-      intent,
-      version: app.control?.feed.state(intent).version ?? 0,
-    })),
   }
 }

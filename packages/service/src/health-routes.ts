@@ -15,9 +15,10 @@ export function healthHandlers(
       return {
         ready: !isStopping(),
         corridors_may_open: configProblems.length === 0 && lease?.fresh !== false,
-        config_problems: configProblems,
+        // Anybody may ask: no address and no value of a variable is in any of it.
+        config_problems: configProblems.map(({ variable }) => ({ variable })),
         risk_log: riskLog,
-        lease,
+        lease: lease === null ? null : { fresh: lease.fresh, age_ms: lease.ageMs },
       }
     },
   }

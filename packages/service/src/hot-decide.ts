@@ -3,6 +3,7 @@ import type { Access } from './access.js'
 import { bodyLimitBytes, writeDecision } from './decide-route.js'
 import type { Decider } from './decide-route.js'
 import type { HotRoute } from './hot-routes.js'
+import { HotRequest } from './hot-request.js'
 import { readJson } from './json-body.js'
 import { writeProblem } from './problem.js'
 import type { Problem } from './problem.js'
@@ -30,11 +31,12 @@ export function hotDecide(parts: HotParts): HotRoute {
   return (request, response) => {
     const intent = plainIntent(request)
     if (intent === null || isStopping() || !access.admits(request.headers, isLocal)) return false
+    if (!(request instanceof HotRequest)) return false
     const lengthBytes = plainLength(request)
     if (lengthBytes === null) return false
     const refuse = (problem: Problem): void => writeProblem(response, problem)
     const fail = (error: unknown): void => refuse(problemOf(error))
-    whole(request, lengthBytes, (body) => {
+    request.takeWhole(lengthBytes, (body) => {
       try {
         decide(intent, readJson(body), {
           answer: ({ decision, record }) =>
@@ -73,15 +75,4 @@ function plainLength({ headers }: IncomingMessage): number | null {
   if (headers['transfer-encoding'] !== undefined) return null
   const length = Number(headers['content-length'])
   return length > 0 && length <= bodyLimitBytes ? length : null
-}
-
-/** Calls back once with the whole body; never when its sender leaves before. */
-function whole(request: IncomingMessage, lengthBytes: number, take: (body: Buffer) => void): void {
-  const chunks: Buffer[] = []
-  let receivedBytes = 0
-  request.on('data', (chunk: Buffer) => {
-    receivedBytes += chunk.length
-    if (receivedBytes < lengthBytes) chunks.push(chunk)
-    else take(chunks.length === 0 ? chunk : Buffer.concat([...chunks, chunk]))
-  })
 }

@@ -27,9 +27,34 @@ const command = {
   context: { household: { members: [{ user_id: 'u-1' }] } },
 }
 
-async function started(rollout: boolean, env: Readonly<Record<string, string>> = {}) {
+/** What a process on another machine says of itself. */
+function aReport(instance: string) {
+  const now = new Date().toISOString()
+  return {
+    instance,
+    host: 'another',
+    pid: 7,
+    started_at: now,
+    seen_at: now,
+    lease_ms: 2000,
+    lease_age_ms: 10,
+    corridors: [{ intent, epoch: 'e', rate: 0.5, set_by: 'plan' }],
+    dropped_records: 0,
+    dropped_cells: 0,
+  } as const
+}
+
+function aFolder(): string {
   const cwd = mkdtempSync(join(tmpdir(), 'outcomes-'))
   cleanUps.push(() => rmSync(cwd, { recursive: true, force: true }))
+  return cwd
+}
+
+async function started(
+  rollout: boolean,
+  env: Readonly<Record<string, string>> = {},
+  cwd = aFolder(),
+) {
   const app = await compose({
     registered: householdConfig.corridors,
     configFile: null,
@@ -43,6 +68,7 @@ async function started(rollout: boolean, env: Readonly<Record<string, string>> =
     actions: operatorActions(app, defaultPlan, Date.now),
     clock: systemClock,
     idKey: app.config.idKey,
+    riskLogPath: join(cwd, app.config.riskLogPath),
   })
   cleanUps.push(
     () => app.close(),
@@ -51,7 +77,7 @@ async function started(rollout: boolean, env: Readonly<Record<string, string>> =
   const { control } = app
   if (control === null) throw new Error('no control')
   const half = { ...defaultPlan, stages: [{ ...defaultPlan.stages[0], rate: 0.5 }] as const }
-  if (rollout) {
+  if (rollout && (await control.store.read()).corridors.get(intent) === undefined) {
     const action = { kind: 'rollout', plan: controlPlan(half) } as const
     await control.store.change({ intent, action, by: 'ana', reason: 'x', expectedVersion: 0 })
   }
@@ -72,7 +98,7 @@ async function started(rollout: boolean, env: Readonly<Record<string, string>> =
   const counts = async () => readMetrics((await control.evidence.evidence()).metrics)
   const corridor = app.corridor(intent)
   if (corridor === undefined) throw new Error('no corridor')
-  return { report, decide, server, counts, operator, control, corridor }
+  return { app, cwd, report, decide, server, counts, operator, control, corridor }
 }
 
 describe('POST /v1/outcomes', () => {
@@ -113,14 +139,45 @@ describe('POST /v1/outcomes', () => {
         expect((await report({ command_id: `invented-${i}`, outcome: 'undone' })).status).toBe(404)
       }
       expect((await report({ command_id: 'made', outcome: 'undone' })).status).toBe(202)
-      // Another process may have decided what a token speaks for.
-      expect((await report({ command_id: 'elsewhere', outcome: 'undone' }, operator)).status).toBe(
-        202,
-      )
+      const invented = await report({ command_id: 'invented', outcome: 'undone' }, operator)
+      expect(invented.status).toBe(404)
+      expect(invented.text).toContain('command_id')
       const { candidateOutcomes, baselineOutcomes } = await counts()
-      expect(candidateOutcomes + baselineOutcomes).toBe(2)
+      expect(candidateOutcomes + baselineOutcomes).toBe(1)
     },
   )
+
+  it('takes an operator’s incident of whatever it is: trust narrows on doubt', async () => {
+    const { report, operator } = await started(true)
+    const told = await report({ command_id: 'nobody-knows', outcome: 'incident' }, operator)
+    expect(told.status).toBe(202)
+  })
+
+  it.each([{}, { PARTIAL_TRUST_ID_KEY: 'a-key' }])(
+    'takes with a token what the log says was decided before a restart, under %j',
+    async (env) => {
+      const before = await started(true, env)
+      await before.decide('made')
+      await before.app.close()
+      const after = await started(true, env, before.cwd)
+      const made = { command_id: 'made', outcome: 'undone' }
+      expect((await after.report(made)).status).toBe(404)
+      expect((await after.report(made, before.operator)).status).toBe(202)
+      const part = { command_id: 'mad', outcome: 'undone' }
+      expect((await after.report(part, before.operator)).status).toBe(404)
+    },
+  )
+
+  it('takes with a token what a process decided whose records are elsewhere', async () => {
+    const { report, operator, control } = await started(true)
+    const made = { command_id: 'elsewhere', outcome: 'undone' }
+    expect((await report(made, operator)).status).toBe(404)
+    const other = aReport('i-ffffffffffff')
+    await control.evidence.report({ ...other, corridors: [{ ...other.corridors[0], intent: 'x' }] })
+    expect((await report(made, operator)).status).toBe(404)
+    await control.evidence.report(other)
+    expect((await report(made, operator)).status).toBe(202)
+  })
 
   it.each([undefined, 'a-key'])(
     'keeps a decision under the name its record has, and lets a label replace what was said, under the id key %j',
@@ -153,17 +210,24 @@ describe('POST /v1/outcomes', () => {
     { host: '127.0.0.1.evil.example' },
     { host: 'localhost:8080', origin: 'https://evil.example' },
     { host: 'localhost:8080', origin: 'null' },
-  ])('takes nothing without a token from a page of another site: %j', async (headers) => {
-    const { server, decide, counts } = await started(true)
-    await decide('made')
-    const payload = { command_id: 'made', outcome: 'undone' }
-    for (const url of ['/v1/outcomes', '/v1/decide']) {
-      const answer = await server.inject({ method: 'POST', url, payload, headers })
-      expect(answer.statusCode).toBe(421)
-    }
-    const { candidateOutcomes, baselineOutcomes } = await counts()
-    expect(candidateOutcomes + baselineOutcomes).toBe(0)
-  })
+    // As nginx on this machine hands on what came from anywhere.
+    { host: 'localhost:8080', 'x-forwarded-for': '203.0.113.7' },
+    { host: '[::1]:8080', forwarded: 'for="[2001:db8::7]"' },
+    { host: '127.0.0.1:8080', via: '1.1 edge' },
+  ])(
+    'takes nothing without a token from a page of another site, or through a proxy: %j',
+    async (headers) => {
+      const { server, decide, counts } = await started(true)
+      await decide('made')
+      const payload = { command_id: 'made', outcome: 'undone' }
+      for (const url of ['/v1/outcomes', '/v1/decide']) {
+        const answer = await server.inject({ method: 'POST', url, payload, headers })
+        expect(answer.statusCode).toBe(421)
+      }
+      const { candidateOutcomes, baselineOutcomes } = await counts()
+      expect(candidateOutcomes + baselineOutcomes).toBe(0)
+    },
+  )
 
   it('closes the stage at once on an incident, which takes an operator', async () => {
     const { report, operator, control } = await started(true)

@@ -1,5 +1,6 @@
 import type { App } from 'partial-trust'
 import type { Access } from './access.js'
+import type { KnownDecisions } from './known-decisions.js'
 import { signatureOf } from './people/signature.js'
 import type { decisionRows } from './routes/decision-rows.js'
 import type { Handler } from './routes/handler.js'
@@ -7,13 +8,13 @@ import { noSuchCorridor } from './problem-texts.js'
 
 /**
  * What became of a decision, by its command id. Report it of every decision of the corridor alike,
- * whoever made it. An incident closes the stage at once, so it needs an operator's token; without
- * any token, the decision must be one that this service remembers.
+ * whoever made it. An incident closes the stage at once, so it needs an operator's token, and whatever it
+ * is of counts: trust narrows on doubt. Any other outcome is of a decision that was made.
  */
 export function outcomeHandler(
   app: App,
   access: Access,
-  hasDecided: (intent: string, id: string) => Promise<boolean>,
+  decisions: KnownDecisions,
 ): Handler<(typeof decisionRows)['outcome']> {
   return async ({ request, reply, refuse, body }) => {
     const { command_id: id, outcome: kind, intent, decided_at: decidedAt } = body
@@ -26,12 +27,20 @@ export function outcomeHandler(
     if (kind === 'incident' && credential?.role !== 'operator') {
       return refuse(credential === null ? 401 : 403)
     }
+    if (credential === null && !(await decisions.remembers(corridor.intent, id))) return refuse(404)
     // Whoever holds a token may report what another process decided, or this one before a restart.
-    if (credential === null && !(await hasDecided(corridor.intent, id))) return refuse(404)
+    if (kind !== 'incident' && (await decisions.isInvented(corridor.intent, id))) {
+      return refuse(404, notMade)
+    }
     const by = credential === null ? 'caller token -' : signatureOf(credential)
     const answer = await corridor.outcome(id, kind, { decidedAt, by })
     if (answer.kind === 'no_control') return refuse(409)
     reply.code(202)
     return { outcome: answer.kind }
   }
+}
+
+const notMade = {
+  detail:
+    'No process of the last day that decides in this corridor has made it: command_id is the id the command was decided under, intent its corridor.',
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultPlan } from '@partial-trust/core'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -56,7 +57,14 @@ async function plane() {
     if (control === null) throw new Error('no control')
     return control
   }
-  return { port, viewer, operator, stop, remote }
+  const pass = async (ms: number): Promise<void> => {
+    const database = new DatabaseSync(join(cwd, '.partial-trust', 'state.db'))
+    database
+      .prepare(`update processes set seen_at = strftime('%Y-%m-%dT%H:%M:%fZ', seen_at, ?)`)
+      .run(`${-ms / 1000} seconds`)
+    database.close()
+  }
+  return { port, viewer, operator, stop, remote, pass }
 }
 
 controlStoreContract('a control plane', async () => {
@@ -66,14 +74,14 @@ controlStoreContract('a control plane', async () => {
 })
 
 evidenceStoreContract('a control plane', async () => {
-  const { operator, stop, remote } = await plane()
+  const { operator, stop, remote, pass } = await plane()
   const [here, there] = [remote(operator), remote(operator)]
   const cleanUp = async () => {
     await here.close()
     await there.close()
     await stop()
   }
-  return { here: here.evidence, there: there.evidence, cleanUp }
+  return { here: here.evidence, there: there.evidence, pass, cleanUp }
 })
 
 describe('a process under a control plane', () => {

@@ -157,6 +157,28 @@ describe('POST /v1/decide', () => {
   })
 })
 
+describe('whoever holds no token', () => {
+  it('learns no address and no value of a variable from any route', async () => {
+    const state = 'http://ada:hush-hush@store.internal:1/below?key=hush-hush'
+    const { server } = await started({
+      env: {
+        PARTIAL_TRUST_STATE: state,
+        LLM_BASE_URL: 'llm.internal/hush-hush',
+        PARTIAL_TRUST_LEASE_MS: '77777777',
+      },
+    })
+    const { paths } = (await server.inject('/openapi.json')).json<{ paths: object }>()
+    const gets = Object.entries(paths).flatMap(([path, methods]) =>
+      'get' in Object(methods) ? [path.replaceAll(/\{\w+\}/gu, 'add_shopping_item')] : [],
+    )
+    for (const url of gets) {
+      const { statusCode, body, headers } = await server.inject(url)
+      const said = body + JSON.stringify(headers)
+      expect(said, `${url}: ${statusCode}`).not.toMatch(/internal|hush|77777777/u)
+    }
+  })
+})
+
 describe('control over HTTP', () => {
   it('refuses no token, a forged one, and the wrong role', async () => {
     const { server, viewer } = await started()

@@ -16,8 +16,9 @@ import {
  * without article. What leaves no name behind, such as "a bag", is a name itself.
  */
 export function parted(text: string): ShoppingItem {
-  const words = text.split(/\s+/)
-  const times = words.length > 1 ? /^x(\d+)$/.exec(words.at(-1) ?? '') : null
+  const words = text.split(uncommonSpace.test(text) ? /\s+/ : ' ')
+  const last = words.at(-1) ?? ''
+  const times = words.length > 1 && last.startsWith('x') ? /^x(\d+)$/.exec(last) : null
   if (times?.[1] !== undefined) return { name: words.slice(0, -1).join(' '), quantity: times[1] }
   let at = 0
   while (
@@ -38,6 +39,9 @@ export function parted(text: string): ShoppingItem {
     ...(amount.unit === undefined ? {} : { unit: amount.unit }),
   }
 }
+
+/** Two in a row, or another than a blank. */
+const uncommonSpace = / {2}|[^\S ]/
 
 /** "яблоки 2 кг", "milk 2 liters" */
 function amountLast(words: readonly string[]): ShoppingItem {
@@ -128,8 +132,13 @@ function ended(
   const to = words[at] === 'of' ? at + 1 : at
   const next = words[to]
   // "7 up" and the like are names.
-  if (next === undefined || next === 'up' || !/^[\p{L}\p{N}]/u.test(next)) return undefined
+  if (next === undefined || next === 'up' || !beginsWithLetterOrDigit(next)) return undefined
   return { quantity, unit, to }
+}
+
+function beginsWithLetterOrDigit(word: string): boolean {
+  const code = word.charCodeAt(0)
+  return (code >= 0x61 && code <= 0x7a) || /^[\p{L}\p{N}]/u.test(word)
 }
 
 function beginsWithDigit(word: string): boolean {

@@ -2,7 +2,7 @@ import type { ShoppingList } from '../household-command.js'
 import { readEnglish } from './read-english.js'
 import { readRussian } from './read-russian.js'
 import { type Reading, missing, unclear } from './reading.js'
-import { toUtterance } from './utterance.js'
+import { isAscii, toUtterance } from './utterance.js'
 
 /** Longer texts are not single commands: they are asked about and never acted on. UTF-16 units. */
 export const longestText = 500
@@ -21,6 +21,6 @@ export function readText(
   isListChosen: boolean = lists.length === 1,
 ): Reading {
   if (text.length > longestText) return unclear(missing.intent)
-  const read = cyrillic.test(text) ? readRussian : readEnglish
+  const read = !isAscii(text) && cyrillic.test(text) ? readRussian : readEnglish
   return read(toUtterance(text), { all: lists, isChosen: isListChosen })
 }

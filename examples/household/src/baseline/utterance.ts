@@ -23,6 +23,7 @@ export function toUtterance(raw: string): Utterance {
   const lowered = text.toLowerCase()
   // A few letters change their length in lower case; then the places would no longer agree.
   const lower = lowered.length === text.length ? lowered : text
+  const isSpelt = !unspelt.test(lower)
   const words: string[] = []
   const starts: number[] = []
   const ends: number[] = []
@@ -31,12 +32,13 @@ export function toUtterance(raw: string): Utterance {
     const kind = kindAt(lower, at)
     if (kind === letter) {
       const end = wordEnd(lower, at)
-      words.push(spelt(lower.slice(at, end)))
+      const word = lower.slice(at, end)
+      words.push(isSpelt ? word : spelt(word))
       starts.push(at)
       ends.push(end)
       at = end
     } else {
-      if (kind === mark || lower[at] === '.') {
+      if (kind === mark || lower.charCodeAt(at) === fullStop) {
         words.push(lower.charAt(at))
         starts.push(at)
         ends.push(at + 1)
@@ -47,13 +49,16 @@ export function toUtterance(raw: string): Utterance {
   return { text, lower, words, starts, ends }
 }
 
+const fullStop = 0x2e
+
 /** One past the last letter, digit or `%` of the word that begins at `start`. */
 function wordEnd(lower: string, start: number): number {
   let end = start + unitsAt(lower, start)
-  for (let at = end; at < lower.length; at += unitsAt(lower, at)) {
+  for (let at = end; at < lower.length;) {
     const kind = kindAt(lower, at)
-    if (kind === letter || kind === ending) end = at + unitsAt(lower, at)
-    else if (kind !== joiner) break
+    if (kind === nothing || kind === mark) break
+    at += unitsAt(lower, at)
+    if (kind !== joiner) end = at
   }
   return end
 }
@@ -91,22 +96,18 @@ export function normalForm(text: string): string {
   return isAscii(text) ? text : text.normalize('NFC')
 }
 
-function isAscii(text: string): boolean {
+/** Whether a text holds nothing but ASCII, as most do: what asks more of others need not ask it of these. */
+export function isAscii(text: string): boolean {
   for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) >= 128) return false
   return true
 }
 
+/** What the vocabulary spells otherwise. */
+const unspelt = /[’`ё]/
+
 /** A word as the vocabulary spells it. */
 function spelt(word: string): string {
-  return isPlain(word) ? word : word.replace(/[’`]/g, "'").replaceAll('ё', 'е')
-}
-
-function isPlain(word: string): boolean {
-  for (let at = 0; at < word.length; at += 1) {
-    const code = word.charCodeAt(at)
-    if (code === 0x2019 || code === 0x60 || code === 0x451) return false
-  }
-  return true
+  return word.replace(/[’`]/g, "'").replaceAll('ё', 'е')
 }
 
 /** The span without punctuation marks at its ends. */

@@ -1,6 +1,6 @@
 import { bucketMs, defaultPlan, foldRecords } from '@partial-trust/core'
 import type { Cell, Observation } from '@partial-trust/core'
-import { controlPlan, openControl } from '@partial-trust/control'
+import { controlPlan, openControl, tidyTask } from '@partial-trust/control'
 import type { ControlAction } from '@partial-trust/control'
 import { defineConfig, defineCorridor } from 'partial-trust'
 import type { RegisteredCorridor } from 'partial-trust'
@@ -115,6 +115,8 @@ export async function liveThroughAWeek(storePath: string, nowMs: number, days = 
     'dora',
     'wrong in French',
   )
+  // As whoever led all the time would have left it.
+  while (await control.desk.ask(tidyTask, { nowMs }));
   await control.close()
 }
 

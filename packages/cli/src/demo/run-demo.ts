@@ -82,6 +82,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     tokens,
     actions: operatorActions(app, startPlanOf, Date.now),
     clock: systemClock,
+    riskLogPath: log,
   })
   const { server, events } = service
   await serveConsole(service, app, {

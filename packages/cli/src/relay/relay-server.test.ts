@@ -150,7 +150,7 @@ describe('a relay behind a relay', () => {
     })
     expect((await control.store.read()).corridors.get('a')?.version).toBe(2)
     await process.evidence.report(told)
-    expect(await control.evidence.processes()).toEqual([told])
+    expect(await control.evidence.processes()).toMatchObject([told])
     while (feed.view('b').kind === 'closed') await sleep(10)
     cut()
     while (feed.view('b').kind !== 'closed') await sleep(10)

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react'
 import { useLocation } from 'wouter'
 import { useMetrics } from '../api/queries.js'
 import type { MetricsView, MetricWindow } from '../api/views.js'
+import { percent } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
@@ -153,13 +154,14 @@ function Charts({
         <VolumeChart view={view} look={look} />
       </div>
       <p className="small chart-foot">
-        One point every {age(view.step_ms)}. Bounds hold at every moment at once: lower at α ={' '}
-        {alpha(view.alpha.lower)}, upper at α = {alpha(view.alpha.upper)}, one-sided.
+        One point every {age(view.step_ms)}. Bounds hold at every moment at once: the lower ones are
+        wrong with a chance of at most {chance(view.alpha.lower)}, the upper ones of at most{' '}
+        {chance(view.alpha.upper)}.
       </p>
     </Suspense>
   )
 }
 
-function alpha(value: number): string {
-  return String(Number(value.toPrecision(2)))
+function chance(alpha: number): string {
+  return percent(Number(alpha.toPrecision(2)))
 }

@@ -11,12 +11,16 @@ import { JudgedBy } from '../ui/judged-by.js'
 import { Empty } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { EpochsTable } from './epochs-table.js'
+import { changesRead } from './use-marks.js'
+
+/** Shown at most; the link beside them leads to the others. */
+const shownAtMost = 20
 
 type Props = { readonly intent: string; readonly spans: readonly SpanView[] }
 
 /** Which stage answered under which epoch, and what people and gates changed. */
 export function TimelineCard({ intent, spans }: Props): ReactElement {
-  const audit = useAudit(intent, 20)
+  const audit = useAudit(intent, changesRead)
   return (
     <Card
       title="Stages and epochs"
@@ -46,20 +50,22 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
             <Link href={`/audit/${encodeURIComponent(intent)}`}>all of them</Link>
           </h3>
           <ol className="changes">
-            {audit.data?.entries.map(({ seq, at, action, by, reason, to, evidence }) => (
-              <li key={seq}>
-                <span className={`change-kind change-${action}`}>{action}</span>
-                <span>
-                  “<ForeignText text={reason} />”{' '}
-                  <span className="small">
-                    <ByWhom by={by} />, <TimeStamp at={at} />
-                    {to.stage !== null &&
-                      ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
+            {audit.data?.entries
+              .slice(0, shownAtMost)
+              .map(({ seq, at, action, by, reason, to, evidence }) => (
+                <li key={seq}>
+                  <span className={`change-kind change-${action}`}>{action}</span>
+                  <span>
+                    “<ForeignText text={reason} />”{' '}
+                    <span className="small">
+                      <ByWhom by={by} />, <TimeStamp at={at} />
+                      {to.stage !== null &&
+                        ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
+                    </span>
+                    <JudgedBy evidence={evidence} />
                   </span>
-                  <JudgedBy evidence={evidence} />
-                </span>
-              </li>
-            ))}
+                </li>
+              ))}
             {audit.data?.entries.length === 0 && (
               <li className="small">Nobody has changed anything yet.</li>
             )}

@@ -4,9 +4,12 @@ import type { AuditEntryView } from '../api/views.js'
 import { clockTime } from '../format/time.js'
 import type { Mark } from './chart.js'
 
+/** Changes that a corridor's page reads: charts and timeline share one answer. */
+export const changesRead = 100
+
 /** What was done to the corridor lately: stages, kills, closings, new epochs. */
 export function useMarks(intent: string): readonly Mark[] {
-  const entries = useAudit(intent, 100).data?.entries
+  const entries = useAudit(intent, changesRead).data?.entries
   return useMemo(() => (entries ?? []).map(markOf), [entries])
 }
 

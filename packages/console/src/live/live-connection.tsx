@@ -3,6 +3,7 @@ import { createContext, useContext, useEffect, useState } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { address, currentSession } from '../api/client.js'
 import { tell } from '../api/session.js'
+import { agedBy, gatherAged, isAged } from './aged.js'
 import { followEvents } from './follow-events.js'
 import { serverNow, setServerClock } from './server-clock.js'
 
@@ -27,6 +28,11 @@ export function LiveConnection({ children }: { readonly children: ReactNode }): 
   useEffect(() => {
     let lost = false
     let heardAt: number | null = null
+    const age = gatherAged(
+      (aged) =>
+        void queries.invalidateQueries({ predicate: ({ queryKey }) => isAged(queryKey, aged) }),
+      () => performance.now(),
+    )
     return followEvents({
       url: address('/v1/events'),
       isSignedIn: async () => (await currentSession()) !== null,
@@ -41,7 +47,8 @@ export function LiveConnection({ children }: { readonly children: ReactNode }): 
             break
           case 'word':
             if (heard.event === 'heartbeat') setServerClock(momentOf(heard.data))
-            if (lost || heard.event !== 'heartbeat') void queries.invalidateQueries({ predicate })
+            if (lost) age('everything')
+            else if (heard.event !== 'heartbeat') age(agedBy(heard.data))
             lost = false
             heardAt = serverNow()
             // A pulse that changes nothing must not draw the page anew.
@@ -53,11 +60,6 @@ export function LiveConnection({ children }: { readonly children: ReactNode }): 
   }, [queries])
 
   return <LiveContext value={live}>{children}</LiveContext>
-}
-
-/** The session is asked for by whoever has reason to doubt it. */
-function predicate({ queryKey }: { readonly queryKey: readonly unknown[] }): boolean {
-  return queryKey[0] !== 'session'
 }
 
 function momentOf(data: unknown): string {

@@ -10,7 +10,9 @@ import { MemoryMedium } from './memory-medium.js'
 function pair() {
   const medium = new MemoryMedium()
   medium.make('store-1')
-  return { here: memoryControl({ medium }), there: memoryControl({ medium }) }
+  const clock = createVirtualClock(Date.now())
+  const now = () => clock.epochMs()
+  return { here: memoryControl({ medium, now }), there: memoryControl({ medium, now }), clock }
 }
 
 controlStoreContract('memory', async () => {
@@ -18,8 +20,9 @@ controlStoreContract('memory', async () => {
   return { here: here.store, there: there.store }
 })
 evidenceStoreContract('memory', async () => {
-  const { here, there } = pair()
-  return { here: here.evidence, there: there.evidence }
+  const { here, there, clock } = pair()
+  const pass = async (ms: number) => clock.advance(ms)
+  return { here: here.evidence, there: there.evidence, pass }
 })
 
 describe('control in memory', () => {

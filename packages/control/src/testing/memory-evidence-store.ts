@@ -60,15 +60,16 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
 
     async report(process) {
       const { processes } = medium.contents
-      processes.set(process.instance, process)
-      for (const [instance, { seen_at: seenAt }] of processes) {
-        if (now() - Date.parse(seenAt) > dayMs) processes.delete(instance)
+      processes.set(process.instance, { report: process, atMs: now() })
+      for (const [instance, { atMs }] of processes) {
+        if (now() - atMs > dayMs) processes.delete(instance)
       }
     },
     async processes() {
       return [...medium.contents.processes.values()]
-        .filter(({ seen_at: seenAt }) => now() - Date.parse(seenAt) <= dayMs)
-        .toSorted((a, b) => Date.parse(b.seen_at) - Date.parse(a.seen_at))
+        .filter(({ atMs }) => now() - atMs <= dayMs)
+        .toSorted((one, other) => other.atMs - one.atMs)
+        .map(({ report, atMs }) => ({ ...report, heard_ms: now() - atMs }))
     },
     async close() {},
   }

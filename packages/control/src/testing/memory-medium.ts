@@ -19,7 +19,8 @@ export type MemoryContents = {
   /** Those of all processes together, with the change that last raised them. */
   readonly pooled: Map<string, { readonly vector: CountVector; readonly seq: number }>
   readonly outcomes: Map<string, OutcomeKind>
-  readonly processes: Map<string, ProcessReport>
+  /** Each with when the store heard it. */
+  readonly processes: Map<string, { readonly report: ProcessReport; readonly atMs: number }>
   leader: { readonly instance: string; readonly untilMs: number } | null
 }
 

@@ -18,7 +18,10 @@ export type CappedWindows = {
 type CappedGroup = {
   readonly full: Float64Array
   readonly bad: Float64Array
+  /** Of the windows after the single ones, in their order. */
   readonly count: Float64Array
+  /** The first so many are one window each. */
+  readonly singles: number
 }
 
 /** Caps, as multiples of the windows' mean size so far; half of the stake each. */
@@ -76,7 +79,7 @@ export class CappedFold {
   read(): CappedWindows {
     return {
       bets: Math.max(0, this.#windows - 1),
-      perCap: this.#tallies.map((tally) => tally.groups()),
+      perCap: this.#tallies.map((tally) => tally.group()),
     }
   }
 }
@@ -84,19 +87,21 @@ export class CappedFold {
 /**
  * ln of the evidence that the rate is below `p0`. A window with s = n never raises it, and it never falls as
  * `p0` grows.
- *
- * @param times As if everything had been seen so many times over.
  */
-export function logCappedEvidence({ perCap }: CappedWindows, p0: number, times = 1): number {
-  if (times === 0) return 0
-  const logs: number[] = []
-  for (const group of perCap) {
-    for (const { distance, weight } of alternatives) {
-      const gain = times * logProduct(group, distance, p0)
-      logs.push(Math.log(weight / caps.length) + gain)
-    }
-  }
-  return logSumExp(logs)
+export function logCappedEvidence(windows: CappedWindows, p0: number): number {
+  return cappedOutlook(windows, p0)(1)
+}
+
+/** {@link logCappedEvidence} as if everything had been seen so many times over; the windows are gone through once. */
+export function cappedOutlook({ perCap }: CappedWindows, p0: number): (times: number) => number {
+  const gains = perCap.flatMap((group) =>
+    alternatives.map(({ distance, weight }) => ({
+      stake: Math.log(weight / caps.length),
+      gain: logProduct(group, distance, p0),
+    })),
+  )
+  return (times) =>
+    times === 0 ? 0 : logSumExp(gains.map(({ stake, gain }) => stake + times * gain))
 }
 
 /** The largest rate not ruled out; agrees with {@link logCappedEvidence} at that alpha. */
@@ -104,45 +109,73 @@ export function cappedUpper(windows: CappedWindows, alpha: number): number {
   const limit = logLimit(alpha)
   const excess = (p0: number): number => logCappedEvidence(windows, p0) - limit
   const most = 1 - 2 ** -53
-  return excess(most) < 0 ? 1 : crossing(2 ** -53, most, excess)
+  if (excess(most) < 0) return 1
+  if (excess(0.5) >= 0) return crossing(2 ** -53, 0.5, excess)
+  // Evidence shoots up where next to nothing is left of 1: there, what is left of it is looked for by its logarithm.
+  const left = crossing(Math.LN2, 53 * Math.LN2, (log) => excess(-Math.expm1(-log)))
+  return -Math.expm1(-left)
 }
 
-function logProduct({ full, bad, count }: CappedGroup, distance: number, p0: number): number {
+/** So many factors multiplied stay within what a double holds: each lies between 2^-53, or 0, and 2^53. */
+const factorsAtOnce = 8
+
+/**
+ * ln of the product of a group's factors. Single windows are multiplied, with a logarithm now and then: a verdict on
+ * a month of them would otherwise be little but logarithms.
+ */
+function logProduct({ full, bad, count, singles }: CappedGroup, distance: number, p0: number) {
   const scale = distance / (1 - distance * p0)
+  // Never below -1 but for rounding: all is lost where everything failed and that was ruled out.
+  const gainOf = (i: number): number => Math.max(-1, scale * (p0 * (full[i] ?? 0) - (bad[i] ?? 0)))
   let sum = 0
-  for (let i = 0; i < count.length; i++) {
-    const gain = scale * (p0 * (full[i] ?? 0) - (bad[i] ?? 0))
-    // Never below -1 but for rounding: all is lost where everything failed and that was ruled out.
-    sum += (count[i] ?? 0) * Math.log1p(Math.max(-1, gain))
+  for (let from = 0; from < singles; from += factorsAtOnce) {
+    const to = Math.min(singles, from + factorsAtOnce)
+    let product = 1
+    for (let i = from; i < to; i++) product *= 1 + gainOf(i)
+    sum += Math.log(product)
   }
+  for (let i = 0; i < count.length; i++) sum += (count[i] ?? 0) * Math.log1p(gainOf(singles + i))
   return sum
 }
 
-/** Counts equal windows: years of them come to a few hundred different ones. */
+/** Windows of more decisions than this are hardly ever equal, and three such numbers no longer fit into one name. */
+const mostNamed = 2 ** 17
+
+/** Counts equal windows: years of sparse ones come to a few hundred different ones. */
 class Tally {
-  readonly #byMost = new Map<number, Map<number, { full: number; bad: number; count: number }>>()
-  #last: { most: number; of: Map<number, { full: number; bad: number; count: number }> } | null =
-    null
+  readonly #places = new Map<number, number>()
+  readonly #full: number[] = []
+  readonly #bad: number[] = []
+  readonly #count: number[] = []
 
   add(n: number, s: number, most: number, weight: number): void {
-    if (this.#last?.most !== most) {
-      const of = this.#byMost.get(most) ?? new Map<number, never>()
-      this.#byMost.set(most, of)
-      this.#last = { most, of }
+    // Neither n nor s is above most, so no two windows that differ have one name.
+    const name = most < mostNamed ? (most * (most + 1) + n) * (most + 1) + s : null
+    const known = name === null ? undefined : this.#places.get(name)
+    if (known !== undefined) {
+      this.#count[known] = (this.#count[known] ?? 0) + weight
+      return
     }
-    const name = n * (most + 1) + s
-    const known = this.#last.of.get(name)
-    if (known === undefined)
-      this.#last.of.set(name, { full: n / most, bad: s / most, count: weight })
-    else known.count += weight
+    if (name !== null) this.#places.set(name, this.#count.length)
+    this.#full.push(n / most)
+    this.#bad.push(s / most)
+    this.#count.push(weight)
   }
 
-  groups(): CappedGroup {
-    const all = [...this.#byMost.values()].flatMap((of) => [...of.values()])
+  group(): CappedGroup {
+    const places = this.#count.map((_, place) => place)
+    const single = places.filter((place) => this.#count[place] === 1)
+    const several = places.filter((place) => this.#count[place] !== 1)
+    const ordered = [...single, ...several]
     return {
-      full: Float64Array.from(all, ({ full }) => full),
-      bad: Float64Array.from(all, ({ bad }) => bad),
-      count: Float64Array.from(all, ({ count }) => count),
+      full: taken(this.#full, ordered),
+      bad: taken(this.#bad, ordered),
+      count: taken(this.#count, several),
+      singles: single.length,
     }
   }
+}
+
+function taken(from: readonly number[], places: readonly number[]): Float64Array {
+  return new Float64Array(places.map((place) => from[place] ?? 0))
 }

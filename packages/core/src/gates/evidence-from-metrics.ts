@@ -15,6 +15,7 @@ import type { BucketCount } from './bucket-count.js'
 import type { EvidenceQuestion } from './evidence-question.js'
 import { belongsTo, judgedCells, sealingOf, stageCells } from './judged-cells.js'
 import { judgedEpoch } from './judged-epoch.js'
+import { placeOfBuckets } from './fold-width.js'
 import { latencyWindows } from './latency-windows.js'
 import { outcomeBlocks } from './outcome-blocks.js'
 import {
@@ -28,7 +29,7 @@ import {
 } from './plan.js'
 import { sampleRatios } from './sample-ratio.js'
 import { acceptanceKey, type StageEvidence } from './stage-evidence.js'
-import { stageSpan } from './stage-span.js'
+import { askedTimes, stageSpan } from './stage-span.js'
 import { shareBeyondOne, unplacedShare } from './unplaced-share.js'
 
 /**
@@ -68,7 +69,9 @@ function epochEvidence(
   const ofStage = (key: CellKey): boolean => belongsTo(key, stage, question.corridor)
   const isCounted = stageCells(stage, question)
   const sealedUntil = sealedUntilMs(sealingOf(question))
-  const buckets = readBuckets(metrics, (key) => isCounted(key) && key.epoch === epoch)
+  const isJudged = (key: CellKey): boolean => isCounted(key) && key.epoch === epoch
+  const placeOf = placeOfBuckets(question.plan, sealedUntil)
+  const buckets = readBuckets(metrics, isJudged, placeOf)
   const settled = buckets.map((bucket) => ({ ...bucket, counts: settleStarts(bucket.counts) }))
   const spans = (question.spans ?? []).filter(
     ({ cohort }) => cohort.epoch === epoch && belongsTo(cohort, stage, question.corridor),
@@ -76,12 +79,13 @@ function epochEvidence(
   return {
     metrics: countGates(settled, [...stage.go, ...stage.no_go]),
     sampled: sumOf(settled, ({ attempts }) => attempts),
-    ...stageSpan(settled, spans, nowMs),
+    ...stageSpan(askedTimes(metrics, isJudged), spans, nowMs),
     incidents,
     unresolvedShare: unresolvedShare(buckets),
     unplacedShare: unplacedShare(metrics, ofStage, epoch, nowMs),
     holes,
-    unreadableShare: shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
+    unreadableShare:
+      unreadableLines === 0 ? 0 : shareBeyondOne(unreadableLines, readMetrics(metrics).attempts),
     // Sealed or not: who was drawn does not depend on how it ended.
     sampleRatios: sampleRatios(metrics, (key) => ofStage(key) && key.epoch === epoch),
     sealedUntilMs: sealedUntil,
@@ -103,8 +107,9 @@ function reference(
   epoch: string | null,
 ): StageEvidence['reference'] {
   const inBefore = stageCells(before, question)
+  const placeOf = placeOfBuckets(question.plan, sealedUntilMs(sealingOf(question)))
   const read = (of: string | null): readonly Bucket[] =>
-    readBuckets(metrics, (key) => inBefore(key) && key.epoch === of)
+    readBuckets(metrics, (key) => inBefore(key) && key.epoch === of, placeOf)
   const same = read(epoch)
   const attempts = sumOf(same, (counts) => counts.attempts)
   const chosen = attempts > 0 ? same : read(judgedEpoch(metrics, inBefore).epoch)

@@ -1,6 +1,7 @@
 import { upperBound } from './bounds.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
 import {
+  cappedOutlook,
   cappedUpper,
   cappedWindows,
   logCappedEvidence,
@@ -55,8 +56,9 @@ export function goDecisionsNeeded(
   if (byDecisions === null) return null
   const byWindows =
     windows.bets > 0 ? moreOfTheSame(windows, n) : n > 0 ? windowsLike(s, n) : oneWindowEach()
+  const evidence = cappedOutlook(byWindows.like, p0)
   const more = decisionsNeeded(
-    (_, decisions) => logCappedEvidence(byWindows.like, p0, byWindows.times(decisions)),
+    (_, decisions) => evidence(byWindows.times(decisions)),
     { s: 0, n: 0 },
     limit,
   )

@@ -36,7 +36,7 @@ function provenBelow(
   const logE = logGoEvidence(counts, threshold)
   const passed = n > 0 && logE >= limit
   const needs = passed ? null : needsOf(context, n, goDecisionsNeeded(counts, threshold, limit))
-  const upper = goUpper(counts, context.goAlpha)
+  const upper = context.goUpper(counts)
   const row: GateRow = {
     name,
     direction: 'below',

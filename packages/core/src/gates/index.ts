@@ -21,6 +21,7 @@ export { burstCorrelation, comesInBursts, correlationLimit } from './burst-corre
 export type { BurstCorrelation } from './burst-correlation.js'
 export { CappedFold, cappedUpper, cappedWindows, logCappedEvidence } from './capped-windows.js'
 export type { CappedWindows } from './capped-windows.js'
+export { foldWidth, hourBuckets } from './fold-width.js'
 export { goCounts, goDecisionsNeeded, goUpper, logGoEvidence } from './go-evidence.js'
 export type { GoCounts } from './go-evidence.js'
 export { notEnoughData } from './enough-data.js'

@@ -1,4 +1,4 @@
-import { bucketMs, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
+import { bucketMs, cellSpan, type CellKey, type Metrics } from '../metrics/index.js'
 
 const activeMs = 3_600_000
 const besideMs = 300_000
@@ -20,15 +20,15 @@ export function judgedEpoch(
   readonly tried: readonly (string | null)[]
 } {
   const spans = new Map<string | null, { first: number; last: number }>()
-  for (const { key, vector } of metrics.cells.values()) {
-    const { bucket, epoch } = key
-    const asked = (vector[counterIndex.attempts] ?? 0) + (vector[counterIndex.started] ?? 0)
-    if (bucket === null || asked === 0 || !includes(key)) continue
+  for (const cell of metrics.cells.values()) {
+    const { epoch } = cell.key
+    const asked = cellSpan(cell)?.asked ?? null
+    if (asked === null || !includes(cell.key)) continue
     const span = spans.get(epoch)
-    if (span === undefined) spans.set(epoch, { first: bucket, last: bucket })
+    if (span === undefined) spans.set(epoch, { ...asked })
     else {
-      span.first = Math.min(span.first, bucket)
-      span.last = Math.max(span.last, bucket)
+      span.first = Math.min(span.first, asked.first)
+      span.last = Math.max(span.last, asked.last)
     }
   }
   const [judged, ...others] = [...spans].toSorted(

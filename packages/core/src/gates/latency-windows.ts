@@ -20,8 +20,9 @@ export function latencyWindows(
     }
     sums.attempts += counts.attempts
     sums.timeouts += counts.timeouts
-    for (const [bin, attempts] of counts.latency.entries()) {
-      sums.latency[bin] = (sums.latency[bin] ?? 0) + attempts
+    const { latency } = counts
+    for (let bin = 0; bin < latency.length; bin += 1) {
+      sums.latency[bin] = (sums.latency[bin] ?? 0) + (latency[bin] ?? 0)
     }
   }
   return [...windows]

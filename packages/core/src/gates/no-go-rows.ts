@@ -75,7 +75,7 @@ function rateReading(
   context: StageContext,
   gate: Exclude<NoGoGate, { metric: 'incident' | 'acceptance' | 'undone' }>,
 ): Reading {
-  const { evidence, goAlpha, sharedAlpha } = context
+  const { evidence, sharedAlpha } = context
   const name = gateName(gate)
   const threshold = gateRate(gate)
   const reading = context.noGoReading(gate)
@@ -95,7 +95,7 @@ function rateReading(
     estimate: n === 0 ? null : s / n,
     lower,
     // Windows weigh each other differently on the two sides.
-    upper: Math.max(lower, goUpper(counts, goAlpha)),
+    upper: Math.max(lower, context.goUpper(counts)),
     threshold,
     log_e: reading.logEvidence(threshold),
     verdict: safe ? 'GO' : 'INSUFFICIENT',

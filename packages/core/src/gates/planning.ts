@@ -1,5 +1,5 @@
 import { logLimit } from './bounds.js'
-import { cappedWindows, logCappedEvidence, type CappedWindows } from './capped-windows.js'
+import { cappedOutlook, cappedWindows, type CappedWindows } from './capped-windows.js'
 import { decisionsNeeded } from './decisions-needed.js'
 import { evidenceBelow } from './evidence.js'
 import { typicalWindow } from './typical-windows.js'
@@ -35,8 +35,8 @@ export function expectedWindows(
 
 /** The first window is never bet on. */
 function windowsUntil(like: CappedWindows, p0: number, alpha: number): number | null {
-  const evidence = (_: number, bets: number): number => logCappedEvidence(like, p0, bets)
-  const bets = decisionsNeeded(evidence, { s: 0, n: 0 }, logLimit(alpha))
+  const evidence = cappedOutlook(like, p0)
+  const bets = decisionsNeeded((_, more) => evidence(more), { s: 0, n: 0 }, logLimit(alpha))
   return bets === null ? null : bets + 1
 }
 

@@ -1,4 +1,4 @@
-import { readMetrics, type CellKey, type Metrics } from '../metrics/index.js'
+import { counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
 import { evidenceAbove, evidenceBelow } from './evidence.js'
 
 /** Chance of ever calling a correct sampler wrong, over all `tests` together. */
@@ -16,15 +16,16 @@ export function sampleRatios(
   metrics: Metrics,
   includes: (key: CellKey) => boolean,
 ): readonly SampleRatio[] {
-  const rates = new Set<number>()
-  for (const { key } of metrics.cells.values()) {
-    if (key.sampleRate !== null && includes(key)) rates.add(key.sampleRate)
+  const ratios = new Map<number, { eligible: number; sampled: number }>()
+  for (const { key, vector } of metrics.cells.values()) {
+    const { sampleRate: rate } = key
+    if (rate === null || !includes(key)) continue
+    const ratio = ratios.get(rate) ?? { eligible: 0, sampled: 0 }
+    ratio.eligible += vector[counterIndex.eligible] ?? 0
+    ratio.sampled += vector[counterIndex.sampled] ?? 0
+    ratios.set(rate, ratio)
   }
-  return [...rates].map((rate) => {
-    const ofRate = (key: CellKey): boolean => key.sampleRate === rate && includes(key)
-    const { eligible, sampled } = readMetrics(metrics, ofRate)
-    return { rate, eligible, sampled }
-  })
+  return [...ratios].map(([rate, ratio]) => ({ rate, ...ratio }))
 }
 
 /**

@@ -2,7 +2,7 @@ import { logLimit } from './bounds.js'
 import { burstCorrelation, comesInBursts, correlationLimit } from './burst-correlation.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
 import { decisionsToFalseAlarm, detectorBudget } from './detector-budget.js'
-import { goCounts, type GoCounts } from './go-evidence.js'
+import { goCounts, goUpper, type GoCounts } from './go-evidence.js'
 import { readDecisions, readWindows, type NoGoReading } from './metric-reading.js'
 import { gateKey, type GoGate, type NoGoGate, type Plan, type PlanStage } from './plan.js'
 import { goAlpha } from './spending.js'
@@ -16,6 +16,8 @@ export type StageContext = {
   readonly evidence: StageEvidence
   /** Counts for proving a rate low; null where nothing was counted. */
   readonly goCounts: (gate: GoGate | NoGoGate) => GoCounts | null
+  /** The largest rate that those of {@link goCounts} do not rule out at {@link goAlpha}; found once. */
+  readonly goUpper: (counts: GoCounts) => number
   /** Counts for proving it high. */
   readonly noGoReading: (gate: NoGoGate) => NoGoReading | null
   /** Whether a gate's failures are known to come together, from before this stage. */
@@ -49,6 +51,8 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
     return comesInBursts(burstCorrelation(windowsOf(before, windowMs)))
   }
   const read = new Map<string, GoCounts>()
+  const uppers = new Map<GoCounts, number>()
+  const alpha = goAlpha(plan, evidence.epochPlace)
   const perDay = sampledPerDay(plan, stage, evidence)
   return {
     plan,
@@ -65,12 +69,17 @@ export function stageContext(plan: Plan, stage: PlanStage, evidence: StageEviden
       read.set(key, counts)
       return counts
     },
+    goUpper: (counts) => {
+      const upper = uppers.get(counts) ?? goUpper(counts, alpha)
+      uppers.set(counts, upper)
+      return upper
+    },
     noGoReading: (gate) => {
       const buckets = evidence.metrics.get(gateKey(gate))
       if (buckets === undefined) return null
       return bursty(gate) ? readWindows(windows(buckets)) : readDecisions(buckets)
     },
-    goAlpha: goAlpha(plan, evidence.epochPlace),
+    goAlpha: alpha,
     sharedAlpha: sharedRollbackAlpha(plan, stage),
     perDay,
     decisionsToFalseAlarm: decisionsToFalseAlarm(detectorBudget(plan, stage), perDay),

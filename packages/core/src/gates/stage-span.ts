@@ -1,9 +1,40 @@
-import type { Bucket } from '../metrics/index.js'
+import { bucketMs, cellSpan, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
 import type { StageEvidence } from './stage-evidence.js'
 
 const dayMs = 86_400_000
 /** At most this share of the decisions, or one, is taken for a clock's mistake at either end. */
 const strayShare = 0.01
+
+/** Candidates that were asked for in a bucket, or in a window of several. */
+type Asked = { readonly firstMs: number; readonly lastMs: number; readonly attempts: number }
+
+/** When candidates were asked for, in time order; starts without a record count. */
+export function askedTimes(
+  metrics: Metrics,
+  includes: (key: CellKey) => boolean,
+): readonly Asked[] {
+  const times = new Map<number, Growing>()
+  for (const cell of metrics.cells.values()) {
+    const { key, vector } = cell
+    const asked = cellSpan(cell)?.asked ?? null
+    if (key.bucket === null || asked === null || !includes(key)) continue
+    const time = times.get(key.bucket) ?? { ...asked, attempts: 0, started: 0 }
+    time.first = Math.min(time.first, asked.first)
+    time.last = Math.max(time.last, asked.last)
+    time.attempts += vector[counterIndex.attempts] ?? 0
+    time.started += vector[counterIndex.started] ?? 0
+    times.set(key.bucket, time)
+  }
+  return [...times.values()]
+    .map(({ first, last, attempts, started }) => ({
+      firstMs: first * bucketMs,
+      lastMs: last * bucketMs,
+      attempts: Math.max(attempts, started),
+    }))
+    .toSorted((a, b) => a.firstMs - b.firstMs)
+}
+
+type Growing = { first: number; last: number; attempts: number; started: number }
 
 /**
  * First and last moment of a stage. A handful of decisions more than a day away from all others at an
@@ -11,15 +42,15 @@ const strayShare = 0.01
  * reach its minimum duration. Records without a candidate widen the span by up to a day.
  */
 export function stageSpan(
-  buckets: readonly Bucket[],
+  seen: readonly Asked[],
   spans: readonly { readonly firstMs: number; readonly lastMs: number }[],
   nowMs: number,
 ): Pick<StageEvidence, 'firstMs' | 'lastMs'> {
-  const seen = buckets.filter(({ counts }) => counts.attempts > 0)
-  const sampled = seen.reduce((sum, { counts }) => sum + counts.attempts, 0)
+  const sampled = seen.reduce((sum, { attempts }) => sum + attempts, 0)
   const spare = Math.max(1, Math.floor(sampled * strayShare))
-  const first = seen[strays(seen, spare)]?.startMs
-  const last = seen.at(-1 - strays(seen.toReversed(), spare))?.startMs
+  const backwards = seen.toSorted((a, b) => b.lastMs - a.lastMs)
+  const first = seen[strays(seen, spare)]?.firstMs
+  const last = backwards[strays(backwards, spare)]?.lastMs
   if (first === undefined || last === undefined || last < first) {
     return { firstMs: first ?? null, lastMs: first ?? null }
   }
@@ -33,14 +64,14 @@ export function stageSpan(
   return { firstMs, lastMs }
 }
 
-/** How many of the first buckets hold at most `spare` decisions before a gap of more than a day. */
-function strays(buckets: readonly Bucket[], spare: number): number {
+/** How many of the first hold at most `spare` decisions before a gap of more than a day, from whichever end. */
+function strays(times: readonly Asked[], spare: number): number {
   let [held, strayed] = [0, 0]
-  for (const [index, { startMs, counts }] of buckets.entries()) {
-    held += counts.attempts
-    const next = buckets[index + 1]
+  for (const [index, { firstMs, lastMs, attempts }] of times.entries()) {
+    held += attempts
+    const next = times[index + 1]
     if (held > spare || next === undefined) break
-    if (Math.abs(next.startMs - startMs) > dayMs) strayed = index + 1
+    if (Math.max(next.firstMs - lastMs, firstMs - next.lastMs) > dayMs) strayed = index + 1
   }
   return strayed
 }

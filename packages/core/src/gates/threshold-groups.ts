@@ -1,5 +1,6 @@
 import {
   bucketMs,
+  cellSpan,
   counterIndex,
   isSealed,
   thresholdCounters,
@@ -43,7 +44,7 @@ export function thresholdGroups(
 }
 
 function groupOf(epoch: string | null, kind: string, cells: readonly Cell[]): ThresholdGroup {
-  const starts = cells.map(({ key }) => (key.bucket ?? 0) * bucketMs)
+  const asked = cells.flatMap((cell) => cellSpan(cell)?.asked ?? [])
   const counted = (n: Counter, s: Counter): readonly BucketCount[] =>
     cells.map(({ key, vector }) => ({
       startMs: (key.bucket ?? 0) * bucketMs,
@@ -53,8 +54,8 @@ function groupOf(epoch: string | null, kind: string, cells: readonly Cell[]): Th
   return {
     epoch,
     kind,
-    firstMs: starts.reduce((a, b) => Math.min(a, b), Infinity),
-    lastMs: starts.reduce((a, b) => Math.max(a, b), -Infinity) + bucketMs,
+    firstMs: asked.reduce((to, { first }) => Math.min(to, first * bucketMs), Infinity),
+    lastMs: asked.reduce((to, { last }) => Math.max(to, last * bucketMs), -Infinity) + bucketMs,
     compared: counted('tuned', 'tunedWrong'),
     passing: thresholdCounters.map(({ n, s }) => counted(n, s)),
   }

@@ -1,4 +1,4 @@
-import { bucketMs, readMetrics, type CellKey, type Metrics } from '../metrics/index.js'
+import { bucketMs, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
 
 /**
  * Share of a stage's decisions whose bucket is not known or lies in the future. Those of another epoch in
@@ -12,18 +12,22 @@ export function unplacedShare(
   epoch: string | null,
   nowMs: number,
 ): number {
-  const askedWhere = (includes: (key: CellKey) => boolean): number => {
-    const counts = readMetrics(metrics, (key) => inStage(key) && includes(key))
-    return Math.max(counts.attempts, counts.started)
+  const lost = { attempts: 0, started: 0 }
+  const placed = { attempts: 0, started: 0 }
+  for (const { key, vector } of metrics.cells.values()) {
+    if (!inStage(key)) continue
+    const { bucket } = key
+    const isJudged = key.epoch === epoch
+    const isLost = bucket === null ? epoch === null || isJudged : bucket * bucketMs > nowMs
+    if (!isLost && !isJudged) continue
+    const asked = isLost ? lost : placed
+    asked.attempts += vector[counterIndex.attempts] ?? 0
+    asked.started += vector[counterIndex.started] ?? 0
   }
-  const isAhead = (bucket: number): boolean => bucket * bucketMs > nowMs
-  const lost = askedWhere((key) =>
-    key.bucket === null ? epoch === null || key.epoch === epoch : isAhead(key.bucket),
+  return shareBeyondOne(
+    Math.max(lost.attempts, lost.started),
+    Math.max(placed.attempts, placed.started),
   )
-  const placed = askedWhere(
-    (key) => key.epoch === epoch && key.bucket !== null && !isAhead(key.bucket),
-  )
-  return shareBeyondOne(lost, placed)
 }
 
 /** The share of `part`; 0 for a single one, as a torn last line or one tick of a wrong clock leaves. */

@@ -1,4 +1,4 @@
-import type { CountVector } from './counts.js'
+import { counterIndex, type CountVector } from './counts.js'
 import type { Cohort } from './observation.js'
 
 /** Names one cell: who counted, when, and what its decisions have in common. */
@@ -11,7 +11,28 @@ export type CellKey = Cohort & {
   readonly confidenceKind?: string | null
 }
 
-export type Cell = { readonly key: CellKey; readonly vector: CountVector }
+export type Cell = {
+  readonly key: CellKey
+  readonly vector: CountVector
+  /** Given where several buckets were put together, `key.bucket` being the first that they may be of. */
+  readonly span?: CellSpan
+}
+
+/** Which buckets a cell's decisions started in, so that no verdict forgets when a stage began or was last seen. */
+export type CellSpan = {
+  readonly last: number
+  /** The first and last in which a candidate was asked for; null where none was. */
+  readonly asked: { readonly first: number; readonly last: number } | null
+}
+
+/** Null where no time is known. */
+export function cellSpan({ key, vector, span }: Cell): CellSpan | null {
+  if (span !== undefined) return span
+  const { bucket } = key
+  if (bucket === null) return null
+  const asked = (vector[counterIndex.attempts] ?? 0) + (vector[counterIndex.started] ?? 0)
+  return { last: bucket, asked: asked > 0 ? { first: bucket, last: bucket } : null }
+}
 
 /** What a key holds of a decision; when it started is reckoned apart. */
 type Timeless = Omit<CellKey, 'bucket'>

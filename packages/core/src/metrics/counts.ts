@@ -28,7 +28,8 @@ export function emptyVector(): CountVector {
 
 /** Adds `part` to `sum`: for cells that share no decision. */
 export function addVector(sum: CountVector, part: CountVector): void {
-  for (let i = 0; i < countWidth; i += 1) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0)
+  const { length } = sum
+  for (let i = 0; i < length; i += 1) sum[i] = (sum[i] ?? 0) + (part[i] ?? 0)
 }
 
 /** Raises `known` to `other`: for two snapshots of one cell, whichever is the later. */
@@ -60,7 +61,9 @@ class VectorView {
   }
 
   get latency(): readonly number[] {
-    return [...this.vector.subarray(counterNames.length)]
+    const latency: number[] = []
+    for (let i = counterNames.length; i < countWidth; i += 1) latency.push(this.vector[i] ?? 0)
+    return latency
   }
 }
 

@@ -1,4 +1,5 @@
-export type { Cell, CellKey } from './cell.js'
+export { cellSpan } from './cell.js'
+export type { Cell, CellKey, CellSpan } from './cell.js'
 export { countDecision, unnamedDeadlineMs } from './count-decision.js'
 export type { DecisionFacts } from './count-decision.js'
 export { counterNames, counterRows } from './counter-table.js'

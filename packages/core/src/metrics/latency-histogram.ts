@@ -34,7 +34,8 @@ export type Exceeding =
 /** How many of the latencies counted in `bins` are above `limitMs`. */
 export function countAbove(bins: readonly number[], limitMs: number): Exceeding {
   const bin = latencyBin(limitMs)
-  const least = bins.slice(bin + 1).reduce((sum, count) => sum + count, 0)
+  let least = 0
+  for (let i = bin + 1; i < bins.length; i += 1) least += bins[i] ?? 0
   if (latencyEdges[bin] === limitMs) return { kind: 'exact', count: least }
   const inside = bins[bin] ?? 0
   return inside === 0

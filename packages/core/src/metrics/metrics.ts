@@ -103,7 +103,7 @@ export function mergeMetrics(...snapshots: readonly Metrics[]): Metrics {
   for (const snapshot of snapshots) {
     for (const [name, cell] of snapshot.cells) {
       const known = cells.get(name)
-      if (known === undefined) cells.set(name, { key: cell.key, vector: cell.vector.slice() })
+      if (known === undefined) cells.set(name, { ...cell, vector: cell.vector.slice() })
       else raiseVector(known.vector, cell.vector)
     }
   }
@@ -127,31 +127,34 @@ export type Bucket = { readonly startMs: number; readonly counts: Counts }
 /**
  * The counts of every timed bucket that `includes`, in time order, instances put together. They hold for as long as
  * the metrics do not grow.
+ *
+ * @param placeOf The bucket that one is counted in: for windows of several. Default: itself.
  */
 export function readBuckets(
   metrics: Metrics,
   includes: (key: CellKey) => boolean = () => true,
+  placeOf: (bucket: number) => number = (bucket) => bucket,
 ): readonly Bucket[] {
-  const buckets = new Map<number, CountVector>()
-  /** Sums of several cells; a single cell's own vector is read where it stands. */
-  const sums = new Set<number>()
+  const buckets = new Map<number, Sum>()
   for (const { key, vector } of metrics.cells.values()) {
-    const { bucket } = key
-    if (bucket === null || !includes(key)) continue
+    if (key.bucket === null || !includes(key)) continue
+    const bucket = placeOf(key.bucket)
     const known = buckets.get(bucket)
-    if (known === undefined) buckets.set(bucket, vector)
-    else if (sums.has(bucket)) addVector(known, vector)
-    else {
-      const sum = known.slice()
-      addVector(sum, vector)
-      buckets.set(bucket, sum)
-      sums.add(bucket)
+    if (known === undefined) {
+      buckets.set(bucket, { bucket, vector, isOwn: false })
+      continue
     }
+    // A single cell's vector is read where it stands.
+    if (!known.isOwn) known.vector = known.vector.slice()
+    known.isOwn = true
+    addVector(known.vector, vector)
   }
-  return [...buckets]
-    .toSorted(([a], [b]) => a - b)
-    .map(([bucket, vector]) => ({ startMs: bucket * bucketMs, counts: viewVector(vector) }))
+  return [...buckets.values()]
+    .toSorted((a, b) => a.bucket - b.bucket)
+    .map(({ bucket, vector }) => ({ startMs: bucket * bucketMs, counts: viewVector(vector) }))
 }
+
+type Sum = { readonly bucket: number; vector: CountVector; isOwn: boolean }
 
 export type Sealing = {
   readonly nowMs: number

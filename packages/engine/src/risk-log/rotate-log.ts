@@ -38,7 +38,9 @@ async function tryLock(lock: string): Promise<boolean> {
     if (errorCode(error) !== 'EEXIST') throw error
     const held = await orMissing(stat(lock))
     // Removing it is all that is done now: whoever comes next competes for a fresh one.
-    if (held !== null && Date.now() - held.mtimeMs > staleLockMs) await orMissing(unlink(lock))
+    // A clock that was set back makes a left lock one of the future.
+    const stale = held !== null && Math.abs(Date.now() - held.mtimeMs) > staleLockMs
+    if (stale) await orMissing(unlink(lock))
     return false
   }
 }

@@ -7,6 +7,7 @@ import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
   StoreAbsentError,
+  silentMsOf,
   StoreUnavailableError,
   isTrial,
   latestProof,
@@ -133,7 +134,7 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
         .map(({ intent }) => intent),
       proof: latestProof(processes),
       processes: processes.filter(
-        ({ seen_at, stopped }) => stopped !== true && nowMs - Date.parse(seen_at) < recentMs,
+        (report) => report.stopped !== true && Math.abs(silentMsOf(report, nowMs)) < recentMs,
       ),
     }
   } catch (error) {

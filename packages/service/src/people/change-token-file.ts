@@ -26,13 +26,13 @@ const pauseMs = 10
  *
  * @param change Is given what the file holds, null where there is none; gives what it shall hold, null to
  *   leave it as it is. What it throws leaves the file untouched.
- * @throws {UserError} when the file cannot be read or written, or is a link, which would be lost.
+ * @throws {UserError} when the file cannot be read or written, or is none: a link or a device would be lost.
  */
 export function changeTokenFile(
   path: string,
   change: (tokens: readonly StoredToken[] | null) => readonly StoredToken[] | null,
 ): void {
-  mustBeNoLink(path)
+  mustBeFile(path)
   const unlock = lock(path)
   try {
     const tokens = change(readTokenFile(path)?.tokens ?? null)
@@ -42,9 +42,12 @@ export function changeTokenFile(
   }
 }
 
-function mustBeNoLink(path: string): void {
-  const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true
-  if (!link) return
+function mustBeFile(path: string): void {
+  const there = lstatSync(path, { throwIfNoEntry: false })
+  if (there === undefined || there.isFile()) return
+  if (!there.isSymbolicLink()) {
+    throw new UserError(`${path} is no file; set PARTIAL_TRUST_TOKENS to one`)
+  }
   throw new UserError(
     `${path} is a link: name the file that it leads to in PARTIAL_TRUST_TOKENS, or change it where it is kept`,
   )
@@ -72,7 +75,8 @@ function lock(path: string): () => void {
 /** A change takes milliseconds: an old lock was left by a process that ended on the way. */
 function clearLeftLock(name: string): void {
   const stats = statSync(name, { throwIfNoEntry: false })
-  if (stats === undefined || Date.now() - stats.mtimeMs < lockLifeMs) return
+  // A clock that was set back makes a left lock one of the future.
+  if (stats === undefined || Math.abs(Date.now() - stats.mtimeMs) < lockLifeMs) return
   const taken = `${name}.${randomBytes(6).toString('hex')}`
   try {
     renameSync(name, taken) // of several who find it, one takes it away

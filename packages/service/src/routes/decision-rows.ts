@@ -53,7 +53,7 @@ export const decisionRows = {
       404: {
         title: 'No such decision',
         detail:
-          'Without a token, outcomes are taken of the latest decisions of this process alone.',
+          'Outcomes are taken of decisions that were made: without a token, of the latest of this process alone.',
       },
       409: noControl,
       503: {

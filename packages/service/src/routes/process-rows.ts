@@ -3,7 +3,7 @@ import type {
   Change,
   ControlPlan,
   CorridorState,
-  ProcessReport,
+  HeardReport,
 } from '@partial-trust/control'
 import {
   actionKinds,
@@ -90,7 +90,7 @@ export const processRows = {
   },
   processes: {
     ...asks('GET', '/v1/control/processes', 'viewer', 'The last report of every process'),
-    answers: { 200: json<readonly ProcessReport[]>('Newest first') },
+    answers: { 200: json<readonly HeardReport[]>('Newest first') },
   },
 } as const satisfies Routes
 

@@ -10,7 +10,8 @@ import { bucketOf, stepSums } from './step-sums.js'
 import type { CorridorSummary, CountsView, LatencyView, TrendView } from '../view-types.js'
 
 const dayMs = 86_400_000
-const trendStepMs = 15 * 60_000
+/** As many as a table's cell can show. */
+const trendSteps = 48
 
 /** A corridor's counts of the last 24 hours. */
 export function corridorDay(counts: Metrics, nowMs: number): Counts {
@@ -67,7 +68,7 @@ export function dayAnswers({ cells }: Metrics, nowMs: number): CorridorSummary['
   return { total, by_llm: byLlm }
 }
 
-/** In quarters of an hour; in a corridor's first hours finer, so that there is something to see. */
+/** In half hours; in a corridor's first hours finer, so that there is something to see. */
 export function trend(cells: Metrics, nowMs: number): TrendView {
   const end = bucketOf(nowMs)
   let earliest = end
@@ -75,11 +76,7 @@ export function trend(cells: Metrics, nowMs: number): TrendView {
     if (key.bucket !== null && key.bucket < earliest) earliest = key.bucket
   }
   const first = Math.max(earliest, end - dayMs / bucketMs)
-  const width = Math.max(
-    1,
-    Math.ceil((end - first) / 96),
-    Math.min(trendStepMs / bucketMs, Math.floor((end - first) / 48)),
-  )
+  const width = Math.max(1, Math.ceil((end - first) / trendSteps))
   const steps = stepSums(cells, ['attempts', 'errors'], { first, end, width })
   return {
     from: new Date(first * bucketMs).toISOString(),

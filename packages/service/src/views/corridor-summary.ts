@@ -48,9 +48,9 @@ export async function corridorSummary(
   }
 }
 
-/** A page of many corridors asks for each verdict, and for none of what it was judged by. */
+/** A page of many corridors shows each verdict with what matters most, and none of what it was judged by. */
 function inShort({ stage, verdict, decided_at, because }: VerdictSummary): VerdictSummary {
-  return { stage, verdict, decided_at, because }
+  return { stage, verdict, decided_at, because: because.slice(0, 1) }
 }
 
 function waitingView(asked: Asked | null): WaitingView | null {

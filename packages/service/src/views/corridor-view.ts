@@ -9,7 +9,7 @@ import {
 import type { Status } from '@partial-trust/core'
 import type { AppCorridor } from 'partial-trust'
 import { depthTask } from '../view-tasks.js'
-import { storeFacts, summaries } from './overview-view.js'
+import { storeFacts, summed } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
 import type { CorridorView, EndingView, FunnelView } from '../view-types.js'
 
@@ -24,9 +24,9 @@ export async function corridorView(
   const { desk, nowMs, recent } = sources
   const { intent } = corridor
   const facts = await storeFacts(sources)
-  const all = await summaries(sources, facts)
-  const summary = all.find((one) => one.intent === intent)
-  if (summary === undefined) throw new Error('a registered corridor has no summary')
+  const status = facts.status.corridors.find((one) => one.intent === intent)
+  if (status === undefined) throw new Error('a registered corridor has no status')
+  const summary = await summed(sources, facts, status)
   const { day, quantiles, spans } = await desk.ask(depthTask, { intent, nowMs: nowMs() })
   const use = corridor.use()
   return {

@@ -1,8 +1,14 @@
 import { StoreUnavailableError, statusReport, untouched } from '@partial-trust/control'
-import type { ControlSnapshot, ProcessReport, StatusReport } from '@partial-trust/control'
+import type {
+  ControlSnapshot,
+  CorridorStatus,
+  HeardReport,
+  ProcessStatus,
+  StatusReport,
+} from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, OverviewView } from '../view-types.js'
+import type { CorridorSummary, OverviewView, ProcessView } from '../view-types.js'
 
 /** What the control store says, or why it does not. */
 export type StoreFacts = {
@@ -12,7 +18,7 @@ export type StoreFacts = {
 
 export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<StoreFacts> {
   let snapshot: ControlSnapshot | null = null
-  let processes: readonly ProcessReport[] = []
+  let processes: readonly HeardReport[] = []
   let leader: string | null = null
   let problem: string | null = null
   try {
@@ -45,21 +51,14 @@ export async function storeFacts({ app, config, nowMs }: ViewSources): Promise<S
   return { snapshot, status }
 }
 
-/** Every corridor of the store's answer, summed up. */
-export async function summaries(
+/** A corridor of the store's answer, summed up. */
+export function summed(
   sources: ViewSources,
-  { snapshot, status }: StoreFacts,
-): Promise<readonly CorridorSummary[]> {
-  return Promise.all(
-    status.corridors.map((corridor) => {
-      const { intent } = corridor
-      return corridorSummary(
-        sources,
-        corridor,
-        snapshot?.corridors.get(intent) ?? untouched(intent),
-      )
-    }),
-  )
+  { snapshot }: StoreFacts,
+  corridor: CorridorStatus,
+): Promise<CorridorSummary> {
+  const { intent } = corridor
+  return corridorSummary(sources, corridor, snapshot?.corridors.get(intent) ?? untouched(intent))
 }
 
 export async function overviewView(sources: ViewSources): Promise<OverviewView> {
@@ -81,8 +80,30 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
     leader: facts.status.leader,
     uncontrolled: facts.status.uncontrolled,
     stop_proof: facts.status.stop_proof,
-    corridors: await summaries(sources, facts),
-    processes,
+    corridors: await Promise.all(
+      facts.status.corridors.map((corridor) => summed(sources, facts, corridor)),
+    ),
+    processes: processes.map(processView),
     risk_log: app.health().riskLog,
+  }
+}
+
+/** Without what proves to the plane which state a process acts on: digests are most of its bytes. */
+function processView({ corridors, ...process }: ProcessStatus): ProcessView {
+  const { instance, host, pid, started_at, seen_at, silent_ms, state, stop } = process
+  const { lease_ms, lease_age_ms, dropped_records } = process
+  return {
+    instance,
+    host,
+    pid,
+    started_at,
+    seen_at,
+    silent_ms,
+    state,
+    stop,
+    lease_ms,
+    lease_age_ms,
+    dropped_records,
+    corridors: corridors.map(({ entry: _digest, ...served }) => served),
   }
 }

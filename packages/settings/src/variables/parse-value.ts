@@ -1,3 +1,5 @@
+import { withoutPassword } from './without-password.js'
+
 /** What reading one variable's text gave. */
 export type Read<Value> =
   | { readonly kind: 'read'; readonly value: Value }
@@ -117,12 +119,10 @@ export const stateAddress: Parser<StateAddress> = (text) => {
   const trimmed = text.trim()
   if (trimmed === 'none') return read({ kind: 'none' })
   if (trimmed.startsWith('sqlite:')) {
-    const file = trimmed.slice('sqlite:'.length)
-    return file === ''
-      ? refused('sqlite: needs a path behind it')
-      : read({ kind: 'sqlite', path: file })
+    return sqliteAddress(trimmed.slice('sqlite:'.length))
   }
-  const protocol = URL.parse(trimmed)?.protocol
+  // Without the slashes a driver takes the host for something else, and another database for this one.
+  const protocol = /^[a-z]+:\/\//iu.test(trimmed) ? URL.parse(trimmed)?.protocol : undefined
   if (protocol === 'postgres:' || protocol === 'postgresql:') {
     return read({ kind: 'postgres', url: trimmed })
   }
@@ -130,7 +130,22 @@ export const stateAddress: Parser<StateAddress> = (text) => {
   return refused('it is not sqlite:PATH, postgres://…, http(s)://… or none')
 }
 
-/** A value as a message may repeat it: quoted, short, on one line. */
+/** What other programs write for other things would be a file of an odd name here, or one at the root. */
+function sqliteAddress(file: string): Read<StateAddress> {
+  if (file === '') return refused('sqlite: needs a path behind it')
+  if (file.includes('\0')) return refused('it holds a NUL character')
+  if (file.includes('?')) return refused('sqlite:PATH takes no parameters')
+  if (file === ':memory:' || file.startsWith('file:')) {
+    return refused('sqlite: needs the path of a file, which processes share')
+  }
+  if (/^\/\/[^/]/u.test(file)) {
+    return refused('sqlite:// with two slashes names no path: write sqlite:PATH')
+  }
+  return read({ kind: 'sqlite', path: file })
+}
+
+/** A value as a message may repeat it: no secret, quoted, short, on one line. */
 function shown(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text)
+  const safe = withoutPassword(text)
+  return JSON.stringify(safe.length > 40 ? `${safe.slice(0, 40)}…` : safe)
 }

@@ -81,12 +81,25 @@ describe('readConfig', () => {
     ['none', { kind: 'none' }],
     ['sqlite:a/b.db', { kind: 'sqlite', path: 'a/b.db' }],
     ['postgres://u:p@h/db', { kind: 'postgres', url: 'postgres://u:p@h/db' }],
+    ['POSTGRESQL://u:p@h/db', { kind: 'postgres', url: 'POSTGRESQL://u:p@h/db' }],
+    ['sqlite:///srv/state.db', { kind: 'sqlite', path: '///srv/state.db' }],
     ['https://control.example', { kind: 'remote', url: 'https://control.example' }],
   ])('reads the state address %s', (text, state) => {
     expect(readConfig({ PARTIAL_TRUST_STATE: text }, registered).state).toEqual(state)
   })
 
-  it.each(['sqlite:', 'mysql://h', 'state.db', ''])('names the state address %j', (text) => {
+  it.each([
+    'sqlite:',
+    'sqlite::memory:',
+    'sqlite:file:x',
+    'sqlite:x.db?key=hush',
+    'sqlite://state.db',
+    'mysql://h',
+    'postgres:u:p@h/db',
+    'http:h',
+    'state.db',
+    '',
+  ])('names the state address %j', (text) => {
     expect(problemsOf({ PARTIAL_TRUST_STATE: text })).toEqual(['PARTIAL_TRUST_STATE'])
   })
 

@@ -22,6 +22,14 @@ describe('withoutPassword', () => {
     ['sqlite:.partial-trust/state.db', 'sqlite:.partial-trust/state.db'],
     ['https://api.openai.com/v1', 'https://api.openai.com/v1'],
     ['0.01', '0.01'],
+    ['postgres:ada:hush@h/db', '***@h/db'],
+    ['postgres//ada:hush@h/db', '***@h/db'],
+    ['ada:hush@h/v1', '***@h/v1'],
+    ['sqlite:/x.db?key=hush', 'sqlite:/x.db?key=***'],
+    ['"sk-proj-hushhush12" is no URL', '"***" is no URL'],
+    ['eyJhbGciOiJIUzI1NiJ9.e30.hush', '***'],
+    ['ada@example.org wrote at 12:30', 'ada@example.org wrote at 12:30'],
+    ['store sqlite:/a/b.db: busy for 3 ms', 'store sqlite:/a/b.db: busy for 3 ms'],
   ])('shows %s as %s', (text, shown) => {
     expect(withoutPassword(text)).toBe(shown)
   })

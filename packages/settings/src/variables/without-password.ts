@@ -17,13 +17,26 @@ const harmless: ReadonlySet<string> = new Set([
 /**
  * Text with the secrets taken out of every URL in it: passwords, names that stand for one
  * (`https://TOKEN@host`), and all query values but the harmless ones. Of a URL that cannot be read
- * nothing is left. `password=…`, as drivers write it, goes too.
+ * nothing is left. What somebody meant to be a URL (`postgres:ada:hush@h`) loses what stands before
+ * its `@`, `password=…`, as drivers write it, goes too, and so does what looks like an issued key.
  */
 export function withoutPassword(text: string): string {
   return text
-    .replace(/\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi, shownUrl)
+    .replace(urls, shownUrl)
+    .replace(halfUrls, `${masked}@`)
+    .replace(fileQueries, (_, path: string, query: string) => path + shownQuery(query))
     .replace(/\b((?:ssl)?password|pwd)=(?!\*{3})[^\s&]+/gi, `$1=${masked}`)
+    .replace(issuedKeys, masked)
 }
+
+const urls = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi
+/** `user:password@` with no slashes, or too few, before it. */
+const halfUrls = /(?<![^\s"'<>(])(?![a-z][a-z0-9+.-]*:\/\/)[^\s"'<>@]*:[^\s"'<>@]+@(?=[^\s"'<>])/gi
+/** A file with a query behind it, as some drivers take a key. */
+const fileQueries = /\b((?:sqlite|file):[^\s"'<>?]*)\?([^\s"'<>]+)/gi
+/** Begun as the keys of well-known issuers begin: in the wrong variable they are secrets still. */
+const issuedKeys =
+  /\b(?:sk-|gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|AKIA|AIza|eyJ[\w-]{8,}\.)[\w.-]{8,}/g
 
 function shownUrl(text: string): string {
   const url = URL.parse(text)
@@ -33,9 +46,19 @@ function shownUrl(text: string): string {
   }
   if (url.password !== '') url.password = masked
   else if (url.username !== '' && /^https?:$/.test(url.protocol)) url.username = masked
-  for (const name of new Set(url.searchParams.keys())) {
-    if (!harmless.has(name)) url.searchParams.set(name, masked)
-  }
+  maskValues(url.searchParams)
   url.hash = ''
   return url.href
+}
+
+function shownQuery(text: string): string {
+  const query = new URLSearchParams(text)
+  maskValues(query)
+  return `?${query.toString()}`
+}
+
+function maskValues(query: URLSearchParams): void {
+  for (const name of new Set(query.keys())) {
+    if (!harmless.has(name)) query.set(name, masked)
+  }
 }

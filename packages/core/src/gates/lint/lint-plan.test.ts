@@ -246,11 +246,11 @@ describe('a plan in a corridor', () => {
     expect(blind(gated('decision_type_mismatch'))).toEqual([])
     expect(blind(builtInPlan(corridor), { intents: ['a', 'b'] })).toHaveLength(1)
     expect(blind(defaultPlan, { intents: ['a', 'b'] })).toEqual([])
-    const [found, ...more] = blind(builtInPlan(corridor), { decisionTypes: ['decided'] })
+    const [finding, ...more] = blind(builtInPlan(corridor), { decisionTypes: ['decided'] })
     expect(more).toEqual([])
-    expect(found).toMatchObject({ severity: 'warning', stage: 'canary' })
-    expect(found?.problem).toMatch(/canary, expanded, target .* decide_refund/u)
-    expect(found?.suggestion).toContain('a label and its labels')
+    expect(finding).toMatchObject({ severity: 'warning', stage: 'canary' })
+    expect(finding?.problem).toMatch(/canary, expanded, target .* decide_refund/u)
+    expect(finding?.suggestion).toContain('a label and its labels')
   })
 
   it('judges parts by a closed list that the corridor has', () => {
