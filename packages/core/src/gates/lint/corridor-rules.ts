@@ -68,7 +68,7 @@ function blindStages(stages: readonly PlacedStage[], corridor: CorridorLists): F
 /** Whether a gate looks at what was decided, beside the baseline or by what became of it. */
 function comparesDecisions({ metric }: GoGate, corridor: CorridorLists): boolean {
   if (metric === 'undone') return true
-  const isCompared = isMetricName(metric) && /^compared/u.test(metricTable[metric].n)
+  const isCompared = isMetricName(metric) && metricTable[metric].n.startsWith('compared')
   return isCompared && canMove(metric, corridor)
 }
 
