@@ -89,8 +89,8 @@ describe('partial-trust simulate', () => {
   })
 
   it('says when the page cannot be written', async () => {
-    const missing = join(folder, 'no', 'such', 'page.html')
-    const { exitCode, stderr } = await runCommand([...sudden, '--html', missing], { cwd: folder })
+    const taken = folder
+    const { exitCode, stderr } = await runCommand([...sudden, '--html', taken], { cwd: folder })
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/page cannot be written/)
   })
