@@ -9,6 +9,7 @@ import { onSessionChange } from './api/session.js'
 import { Frame } from './frame.js'
 import { LiveConnection } from './live/live-connection.js'
 import { Login } from './pages/login.js'
+import { ErrorBoundary } from './ui/error-boundary.js'
 import { Failure, Waiting } from './ui/notices.js'
 
 const queries = new QueryClient({
@@ -27,7 +28,9 @@ export function App(): ReactElement {
   return (
     <QueryClientProvider client={queries}>
       <Router hook={useHashLocation}>
-        <Gatekeeper />
+        <ErrorBoundary>
+          <Gatekeeper />
+        </ErrorBoundary>
       </Router>
     </QueryClientProvider>
   )

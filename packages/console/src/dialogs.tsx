@@ -6,6 +6,9 @@ import type { Steering } from './control/use-steer.js'
 import { KeyboardHelp } from './palette/keyboard-help.js'
 import { useShortcuts } from './palette/use-shortcuts.js'
 import { You } from './palette/you.js'
+import { Dialog } from './ui/dialog.js'
+import { ErrorBoundary } from './ui/error-boundary.js'
+import { Waiting } from './ui/notices.js'
 import { DoorsContext } from './ui/use-doors.js'
 import type { DoorDialog, Doors } from './ui/use-doors.js'
 
@@ -36,9 +39,14 @@ export function Dialogs({ mayChange, children }: Props): ReactElement {
       <DoorsContext value={doors}>
         {children}
         {opened === 'palette' && (
-          <Suspense>
-            <Palette onClose={close} />
-          </Suspense>
+          <Dialog title="Go to, or do" onClose={close}>
+            {/* A part that does not arrive must not take the page, and its kill switch, along. */}
+            <ErrorBoundary>
+              <Suspense fallback={<Waiting rows={4} />}>
+                <Palette onClose={close} />
+              </Suspense>
+            </ErrorBoundary>
+          </Dialog>
         )}
         {opened === 'help' && <KeyboardHelp onClose={close} />}
         {opened === 'you' && <You onClose={close} />}

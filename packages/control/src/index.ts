@@ -38,6 +38,7 @@ export type { AuditAnchors, AuditVerdict } from './verify-audit.js'
 export type {
   EvidencePage,
   EvidenceStore,
+  Fold,
   Horizon,
   ProcessCorridor,
   HeardReport,

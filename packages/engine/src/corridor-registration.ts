@@ -1,4 +1,10 @@
-import { authorityName, defineCorridor, leastConfidenceOf, openCorridor } from '@partial-trust/core'
+import {
+  authorityName,
+  defineCorridor,
+  leastConfidenceOf,
+  limitsOf,
+  openCorridor,
+} from '@partial-trust/core'
 import type {
   Authority,
   Corridor,
@@ -11,6 +17,7 @@ import type {
   Outcome,
   OwnReasonEntry,
 } from '@partial-trust/core'
+import { configProblem } from './config-problem.js'
 import { traced } from './edge/traced-decision.js'
 
 /** What is wrong with a command, and where; neither member repeats the command's content. */
@@ -125,6 +132,7 @@ export function registerCorridor<Command, Decision, Candidate>(
   const definition = defineCorridor(registration.definition)
   const { contracts, limits, mode, authorities = [], examples = [] } = registration
   const own = ownSettings(definition.intent, registration)
+  limitsOf(definition.intent, limits)
   return {
     intent: definition.intent,
     taskId: definition.taskId,
@@ -244,9 +252,9 @@ export type WebhookConfig = {
  * @throws {TypeError} when no corridor is registered, or two share an intent.
  */
 export function defineConfig(config: PartialTrustConfig): PartialTrustConfig {
+  const problem = configProblem(config)
+  if (problem !== null) throw new TypeError(`partial-trust.config: ${problem}`)
   const intents = config.corridors.map((corridor) => corridor.intent)
-  if (intents.length === 0)
-    throw new TypeError('partial-trust.config: register at least one corridor')
   const twice = intents.find((intent, index) => intents.indexOf(intent) !== index)
   if (twice !== undefined) {
     throw new TypeError(`partial-trust.config: the corridor ${twice} is registered twice`)

@@ -13,6 +13,7 @@ export type {
   Validation,
   WebhookConfig,
 } from './corridor-registration.js'
+export { configProblem } from './config-problem.js'
 export { defineConfig, ownSettings, registerCorridor } from './corridor-registration.js'
 export { createDecisionTally } from './decision-tally.js'
 export { gitCommit } from './edge/git-commit.js'

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { configProblem } from '@partial-trust/engine'
 import { UserError } from '@partial-trust/settings'
 import type { PartialTrustConfig } from '@partial-trust/engine'
+import { whyNotLoaded } from './why-not-loaded.js'
 
 const names = ['partial-trust.config.ts', 'partial-trust.config.mjs', 'partial-trust.config.js']
 
@@ -49,12 +51,16 @@ export async function loadConfigFile(
   try {
     loaded = await import(pathToFileURL(file).href)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`${file}: does not load: ${reason}`, 1, { cause: error })
+    throw new UserError(`${file}: does not load: ${whyNotLoaded(error, file)}`, 1, { cause: error })
   }
   const config = isRecord(loaded) ? loaded['default'] : undefined
+  if (config === undefined) {
+    throw new UserError(
+      `${file}: it has no default export; write export default defineConfig({ corridors: [...] })`,
+    )
+  }
   if (!isConfig(config)) {
-    throw new UserError(`${file}: its default export must be defineConfig({ corridors: [...] })`)
+    throw new UserError(`${file}: its default export: ${configProblem(config) ?? 'is none'}`)
   }
   return { config, file }
 }
@@ -64,10 +70,5 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function isConfig(value: unknown): value is PartialTrustConfig {
-  if (!isRecord(value) || !Array.isArray(value['corridors'])) return false
-  const corridors: readonly unknown[] = value['corridors']
-  return (
-    corridors.length > 0 &&
-    corridors.every((corridor) => isRecord(corridor) && typeof corridor['open'] === 'function')
-  )
+  return configProblem(value) === null
 }

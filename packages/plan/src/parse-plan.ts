@@ -1,7 +1,7 @@
 import type { Plan } from '@partial-trust/core'
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js'
 import type { YamlPath } from '@partial-trust/settings/yaml'
-import { planSchema } from './plan-schema.js'
+import { gateMetrics, planSchema } from './plan-schema.js'
 
 export type PlanProblem = { readonly path: YamlPath; readonly problem: string }
 
@@ -99,15 +99,27 @@ function problemOf({ instancePath, keyword, params, message }: ErrorObject): Pla
     case 'discriminator':
       return {
         path: [...path, 'metric'],
-        problem: 'is not a metric that a gate of this list can have',
+        problem: `${JSON.stringify(params['tagValue'] ?? null)} is no metric of this list; it can be ${metricsOf(path).join(', ')}`,
       }
     case 'enum':
       return { path, problem: `must be one of ${JSON.stringify(params['allowedValues'])}` }
     case 'const':
       return { path, problem: `must be ${JSON.stringify(params['allowedValue'])}` }
+    case 'minimum':
+      return { path, problem: `must be ${roundedUp(params['limit'])} or more` }
     default:
       return { path, problem: message ?? 'is not valid' }
   }
+}
+
+/** The metrics that a gate may have there. */
+function metricsOf(path: readonly string[]): readonly string[] {
+  return gateMetrics[path.includes('no_go') ? 'no_go' : 'go']
+}
+
+/** A limit as somebody would write it: what is copied from the message holds. */
+function roundedUp(limit: unknown): string {
+  return typeof limit === 'number' ? String(Math.ceil(limit * 10_000) / 10_000) : String(limit)
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

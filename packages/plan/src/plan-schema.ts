@@ -81,6 +81,16 @@ const noGoGate = {
   ],
 }
 
+/** The metrics that gates of either list can have, in the order of the schema. */
+export const gateMetrics: Readonly<Record<'go' | 'no_go', readonly string[]>> = {
+  go: metricsIn(goGate.oneOf),
+  no_go: metricsIn(noGoGate.oneOf),
+}
+
+function metricsIn(gates: readonly ReturnType<typeof gate>[]): readonly string[] {
+  return gates.flatMap(({ properties }) => properties.metric.enum)
+}
+
 const stage = {
   type: 'object',
   required: ['name', 'rate', 'go', 'no_go'],

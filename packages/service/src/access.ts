@@ -120,11 +120,27 @@ export function createAccess({ tokens, sessions, limiter }: AccessParts): Access
 /** The name that was last found to be this machine's: the next caller most likely says the same. */
 let ownName: string | undefined
 
-/** Whether this machine is called by one of its own names, and by no page of another. */
-function callsByOwnName({ host, origin }: IncomingHttpHeaders): boolean {
+/** Whether this machine is called by one of its own names, by no page of another and through nobody. */
+function callsByOwnName(headers: IncomingHttpHeaders): boolean {
+  const { host, origin } = headers
   if (host === undefined || (host !== ownName && !isLoopbackName(host))) return false
   ownName = host
-  return origin === undefined || isLoopbackName(URL.parse(origin)?.host)
+  if (origin !== undefined && !isLoopbackName(URL.parse(origin)?.host)) return false
+  return !isPassedOn(headers)
+}
+
+/**
+ * Whether a proxy says that somebody else asks through it. One that stands on this machine and rewrites
+ * Host, as nginx does, would make the whole world its neighbour.
+ */
+function isPassedOn(headers: IncomingHttpHeaders): boolean {
+  return (
+    headers['x-forwarded-for'] !== undefined ||
+    headers.forwarded !== undefined ||
+    headers.via !== undefined ||
+    headers['x-real-ip'] !== undefined ||
+    headers['x-forwarded-host'] !== undefined
+  )
 }
 
 function bearerToken({ authorization = '' }: IncomingHttpHeaders): string | null {

@@ -135,6 +135,11 @@ describe('POST /v1/decide before the framework', () => {
     ['no body', 400, { body: '' }],
     ['a foreign name', 421, { body: good, headers: { host: 'evil.example' } }],
     ['a page of another site', 421, { body: good, headers: { origin: 'http://evil.example' } }],
+    [
+      'a proxy that asks for somebody',
+      421,
+      { body: good, headers: { 'x-real-ip': '203.0.113.7' } },
+    ],
     ['another method', 405, { method: 'PUT', body: good }],
     ['a longer path', 404, { path: '/v1/decided', body: good }],
     ['pieces without a length', 200, { body: good, headers: { 'transfer-encoding': 'chunked' } }],

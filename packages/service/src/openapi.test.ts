@@ -5,10 +5,13 @@ import { defaultPlan } from '@partial-trust/core'
 import { systemClock } from '@partial-trust/engine'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions } from '@partial-trust/host'
-import { compose } from 'partial-trust'
+import { compose, defineCorridor } from 'partial-trust'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { buildService } from './build-service.js'
+import { openapi } from './openapi.js'
+import { decisionRows } from './routes/decision-rows.js'
 import { routeTable } from './routes/route-table.js'
 import { serveConsole } from './serve-console.js'
 import { openTokenStore } from './people/token-store.js'
@@ -115,6 +118,41 @@ describe('the route table', () => {
     )
   })
 })
+
+describe('the contract of POST /v1/decide', () => {
+  const other = defineCorridor({
+    intent: 'label_comment',
+    id: (comment: { readonly id: string }) => comment.id,
+    baseline: () => 'fine',
+    candidate: z.enum(['fine', 'spam']),
+    ask: async () => 'fine',
+  })
+  const { corridors } = householdConfig
+
+  it.each([
+    { when: 'one corridor', registered: corridors, required: false, says: '$ref' },
+    { when: 'several', registered: [...corridors, other], required: true, says: 'anyOf' },
+  ])('of $when says whose commands it takes', async ({ registered, required, says }) => {
+    const env = { PARTIAL_TRUST_STATE: 'none' }
+    const app = await compose({ registered, configFile: null, cwd: tmpdir(), env })
+    const { paths }: { paths?: Record<string, { post: Operation }> } = openapi(
+      app,
+      new Map(Object.entries(decisionRows)),
+    )
+    await app.close()
+    const { parameters, requestBody } = paths?.['/v1/decide']?.post ?? {}
+    expect(parameters).toEqual([
+      { name: 'intent', in: 'query', required, schema: { enum: app.corridors.map(named) } },
+    ])
+    expect(requestBody?.content).toMatchObject({
+      'application/json': { schema: { [says]: expect.anything() } },
+    })
+  })
+})
+
+function named({ intent }: { readonly intent: string }): string {
+  return intent
+}
 
 async function notAsked(): Promise<never> {
   throw new Error('not asked')

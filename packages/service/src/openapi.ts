@@ -14,11 +14,10 @@ export function openapi(app: App, served: ReadonlyMap<string, Route>): Json {
     schemas[`${intent}.command`] = contracts.command
     schemas[`${intent}.decision`] = contracts.decision
   }
-  const intents = app.corridors.map(({ intent }) => intent)
   const paths: Record<string, Record<string, unknown>> = {}
   for (const [name, route] of served) {
     const methods = (paths[route.path] ??= {})
-    methods[route.method.toLowerCase()] = operation(name, route, intents)
+    methods[route.method.toLowerCase()] = operation(name, route, app)
   }
   return {
     openapi: '3.1.0',
@@ -32,7 +31,8 @@ export function openapi(app: App, served: ReadonlyMap<string, Route>): Json {
   }
 }
 
-function operation(name: string, route: Route, intents: readonly string[]): Json {
+function operation(name: string, route: Route, { corridors, defaultIntent }: App): Json {
+  const intents = corridors.map(({ intent }) => intent)
   const { summary, caller, body } = route
   const schema = body === undefined ? undefined : bodyOf(body, intents)
   return {
@@ -40,7 +40,14 @@ function operation(name: string, route: Route, intents: readonly string[]): Json
     summary,
     ...(caller === 'everyone' ? {} : { security: security[caller] }),
     parameters: [...pathParameters(route), ...queryParameters(route)].map((parameter) =>
-      parameter.name === 'intent' ? { ...parameter, schema: { enum: intents } } : parameter,
+      parameter.name === 'intent'
+        ? {
+            ...parameter,
+            // A command says by itself whose it is only where nobody else's can come.
+            ...(body === 'command' ? { required: defaultIntent === null } : {}),
+            schema: { enum: intents },
+          }
+        : parameter,
     ),
     ...(schema === undefined ? {} : { requestBody: { required: true, content: json(schema) } }),
     responses: {
@@ -99,7 +106,7 @@ function given(
 function contract(kind: 'command' | 'decision', intents: readonly string[]): Json {
   const refs = intents.map((intent) => ({ $ref: `#/components/schemas/${intent}.${kind}` }))
   const [only] = refs
-  return refs.length === 1 && only !== undefined ? only : { oneOf: refs }
+  return refs.length === 1 && only !== undefined ? only : { anyOf: refs }
 }
 
 function schemaOf(shape: z.core.$ZodType): Json {

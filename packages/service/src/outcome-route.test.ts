@@ -163,6 +163,10 @@ describe('POST /v1/outcomes', () => {
       const made = { command_id: 'made', outcome: 'undone' }
       expect((await after.report(made)).status).toBe(404)
       expect((await after.report(made, before.operator)).status).toBe(202)
+      const old = { ...made, command_id: 'forgotten', decided_at: '2020-01-01T00:00:00Z' }
+      expect((await after.report(old, before.operator)).body).toEqual({ outcome: 'not_compared' })
+      const young = { ...old, decided_at: new Date().toISOString() }
+      expect((await after.report(young, before.operator)).status).toBe(404)
       const part = { command_id: 'mad', outcome: 'undone' }
       expect((await after.report(part, before.operator)).status).toBe(404)
     },
@@ -210,17 +214,24 @@ describe('POST /v1/outcomes', () => {
     { host: '127.0.0.1.evil.example' },
     { host: 'localhost:8080', origin: 'https://evil.example' },
     { host: 'localhost:8080', origin: 'null' },
-  ])('takes nothing without a token from a page of another site: %j', async (headers) => {
-    const { server, decide, counts } = await started(true)
-    await decide('made')
-    const payload = { command_id: 'made', outcome: 'undone' }
-    for (const url of ['/v1/outcomes', '/v1/decide']) {
-      const answer = await server.inject({ method: 'POST', url, payload, headers })
-      expect(answer.statusCode).toBe(421)
-    }
-    const { candidateOutcomes, baselineOutcomes } = await counts()
-    expect(candidateOutcomes + baselineOutcomes).toBe(0)
-  })
+    // As nginx on this machine hands on what came from anywhere.
+    { host: 'localhost:8080', 'x-forwarded-for': '203.0.113.7' },
+    { host: '[::1]:8080', forwarded: 'for="[2001:db8::7]"' },
+    { host: '127.0.0.1:8080', via: '1.1 edge' },
+  ])(
+    'takes nothing without a token from a page of another site, or through a proxy: %j',
+    async (headers) => {
+      const { server, decide, counts } = await started(true)
+      await decide('made')
+      const payload = { command_id: 'made', outcome: 'undone' }
+      for (const url of ['/v1/outcomes', '/v1/decide']) {
+        const answer = await server.inject({ method: 'POST', url, payload, headers })
+        expect(answer.statusCode).toBe(421)
+      }
+      const { candidateOutcomes, baselineOutcomes } = await counts()
+      expect(candidateOutcomes + baselineOutcomes).toBe(0)
+    },
+  )
 
   it('closes the stage at once on an incident, which takes an operator', async () => {
     const { report, operator, control } = await started(true)

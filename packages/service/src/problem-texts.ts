@@ -68,7 +68,7 @@ export const roleTooSmall = {
 export const otherName = {
   title: 'This is not the name of this service',
   detail:
-    'Without a token it answers to 127.0.0.1, localhost and [::1] alone, and to no page of another site.',
+    'Without a token it answers to 127.0.0.1, localhost and [::1] alone, to no page of another site, and to nobody through a proxy.',
 } as const satisfies ProblemText
 
 export const tooManyFailures = {

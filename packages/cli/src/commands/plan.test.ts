@@ -50,9 +50,11 @@ describe('partial-trust plan lint', () => {
     expect(exitCode).toBe(1)
     expect(stdout).toMatch(/L15[^]*cannot move in route_utterance/)
     const own = join(root, 'examples/intent-routing/partial-trust.plan.yaml')
-    expect(
-      (await runCommand(['plan', 'lint', own, ...known], { cwd: folder })).stdout,
-    ).not.toContain('L15')
+    expect((await runCommand(['plan', 'lint', own, ...known], { cwd: folder })).stdout).not.toMatch(
+      /L15|L17/u,
+    )
+    const built = await runCommand(['plan', 'lint', ...known], { cwd: folder })
+    expect([built.exitCode, built.stdout]).toEqual([0, expect.stringMatching(/warning L17/u)])
     const start = (...more: string[]) =>
       runCommand(
         [
@@ -97,6 +99,19 @@ describe('partial-trust plan show', () => {
     expect(readPlanJson(JSON.parse(stdout), 'stored')).toEqual(defaultPlan)
   })
 
+  it('shows what the rollouts of one corridor follow', async () => {
+    const example = join(root, 'examples/intent-routing')
+    const config = ['--config', join(example, 'partial-trust.config.ts')]
+    const known = ['--corridor', 'route_utterance', ...config]
+    const { stdout } = await runCommand(['plan', 'show', '--json', ...known], { cwd: folder })
+    expect(JSON.stringify(defaultPlan)).toContain('intent_mismatch')
+    expect(JSON.stringify(readPlan(stdout, 'shown').plan)).not.toContain('intent_mismatch')
+    const runs = ['simulate', '--json', '--runs', '1', '--longest', '1', ...known]
+    expect((await runCommand(runs, { cwd: folder })).exitCode).toBe(0)
+    const none = await runCommand(['plan', 'show', ...config], { cwd: folder })
+    expect([none.exitCode, none.stderr]).toEqual([2, expect.stringContaining('--corridor')])
+  })
+
   it('ships the built-in plan written out', () => {
     const shipped = loadPlan(root, 'examples/plans/default.plan.yaml')
     expect(shipped.plan).toEqual(defaultPlan)
@@ -118,10 +133,14 @@ describe('a plan file', () => {
     ['version: 1\nstages:\n  - {name: a, name: b}', /:3: /],
     ['version: [', /:\d+: /],
     ['', /:1: the plan must be object/],
+    [
+      'version: 1\nbursts: {window_minutes: 0.1}\nstages: []',
+      /:2: bursts\.window_minutes must be 0\.1667 or more/,
+    ],
     ['version: 1\nstages:\n  - {name: a, rate: .nan, go: [], no_go: []}', /stages\[0\]\.rate/],
     [
       'version: 1\nstages:\n  - name: a\n    rate: 1\n    go:\n      - {metric: happiness, below: 1}\n    no_go:\n      - {metric: incident, above: 1}',
-      /:6: stages\[0\]\.go\[0\]\.metric is not a metric(?:.|\n)*:8: stages\[0\]\.no_go\[0\]\.above is not a key/,
+      /:6: stages\[0\]\.go\[0\]\.metric "happiness" is no metric of this list; it can be attempt_error, .*, undone(?:.|\n)*:8: stages\[0\]\.no_go\[0\]\.above is not a key/,
     ],
   ])('is refused with line and reason: %j', async (text, message) => {
     writeFileSync(join(folder, 'bad.yaml'), text)

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander'
 import { lintPlan, type Plan } from '@partial-trust/core'
-import { loadPlan, planSchema, renderLint, renderPlan, type LoadedPlan } from '@partial-trust/plan'
+import { planSchema, renderLint, renderPlan } from '@partial-trust/plan'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { registeredCorridor } from '../control-access.js'
-import { plansOf } from '../plans-of.js'
+import { wantedPlan } from '../wanted-plan.js'
+import type { WantedPlan } from '../wanted-plan.js'
 
 type PlanOptions = {
   readonly json?: true
@@ -50,16 +50,7 @@ function registerLint(plan: Command, context: CliContext): void {
       '\nWarnings and notes do not change the exit code. The rules are explained in docs/gates.md.\n\nExample:\n  $ partial-trust plan lint partial-trust.plan.yaml --traffic 20000',
     )
     .action(async (file: string | undefined, options: PlanOptions) => {
-      const corridor =
-        options.corridor === undefined
-          ? null
-          : await registeredCorridor(context, options.config, options.corridor)
-      const loaded = withTraffic(
-        corridor === null
-          ? loadPlan(context.cwd, file)
-          : (await plansOf(context, { plan: file, config: options.config }))(corridor.intent),
-        options,
-      )
+      const { corridor, loaded } = withTraffic(await wantedPlan(context, file, options), options)
       const { declaresAlpha } = loaded
       const findings = lintPlan(loaded.plan, { declaresAlpha, corridor: corridor?.lists ?? null })
       if (options.json) {
@@ -75,10 +66,12 @@ function registerShow(plan: Command, context: CliContext): void {
     .command('show')
     .description('Show a plan with every default filled in and what its gates take in decisions')
     .argument('[file]', fileArgument)
+    .option('--corridor <intent>', 'a registered corridor: the plan that its rollouts follow')
+    .option('--config <file>', 'with --corridor: configuration file that registers the corridors')
     .option('--json', 'print the plan as JSON; it is a valid plan file too')
     .addHelpText('after', '\nExample:\n  $ partial-trust plan show --json')
-    .action((file: string | undefined, options: PlanOptions) => {
-      const loaded = withTraffic(loadPlan(context.cwd, file), options)
+    .action(async (file: string | undefined, options: PlanOptions) => {
+      const { loaded } = withTraffic(await wantedPlan(context, file, options), options)
       context.stdout.write(
         options.json
           ? `${JSON.stringify(loaded.plan, null, 2)}\n`
@@ -87,13 +80,11 @@ function registerShow(plan: Command, context: CliContext): void {
     })
 }
 
-function withTraffic(loaded: LoadedPlan, options: PlanOptions): LoadedPlan {
-  if (options.traffic === undefined) return loaded
-  const plan: Plan = {
-    ...loaded.plan,
-    expect: { ...loaded.plan.expect, decisions_per_day: options.traffic },
-  }
-  return { ...loaded, plan }
+function withTraffic({ corridor, loaded }: WantedPlan, { traffic }: PlanOptions): WantedPlan {
+  if (traffic === undefined) return { corridor, loaded }
+  const expect = { ...loaded.plan.expect, decisions_per_day: traffic }
+  const plan: Plan = { ...loaded.plan, expect }
+  return { corridor, loaded: { ...loaded, plan } }
 }
 
 function positive(text: string): number {

@@ -8,12 +8,14 @@ import {
   simulationPage,
   simulationWords,
 } from '@partial-trust/analysis/simulation'
-import { loadPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
+import { wantedPlan } from '../wanted-plan.js'
 
 type SimulateOptions = {
   readonly plan?: string
+  readonly corridor?: string
+  readonly config?: string
   readonly traffic?: number
   readonly scenario: (typeof scenarioKinds)[number]
   readonly metric: RateMetric
@@ -42,6 +44,8 @@ export const registerSimulate: RegisterCommand = (program, context) => {
       'Roll a plan out many times under stated traffic and failures: time per stage, chance of a wrong promotion or stop, detection delay, bad decisions',
     )
     .option('--plan <file>', 'default: partial-trust.plan.yaml here, else the built-in plan')
+    .option('--corridor <intent>', 'a registered corridor: the plan that its rollouts follow')
+    .option('--config <file>', 'with --corridor: configuration file that registers the corridors')
     .option(
       '--traffic <per-day>',
       `decisions a day that reach the draw; default: the plan's, else ${usualTraffic}`,
@@ -80,7 +84,8 @@ Example:
 }
 
 async function run(context: CliContext, options: SimulateOptions): Promise<void> {
-  const { plan } = loadPlan(context.cwd, options.plan)
+  const { loaded } = await wantedPlan(context, options.plan, options)
+  const { plan } = loaded
   const decisionsPerDay = options.traffic ?? plan.expect.decisions_per_day ?? usualTraffic
   const progress = progressBar(context, options.runs)
   const simulation = await simulate(

@@ -37,7 +37,7 @@ export const registerVerify: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       '\nExits 1 when a corridor fails a criterion or cannot be driven. Whom it asks is simulated, behind a' +
-        '\nreal HTTP endpoint where it asks the LLM policy; give the registration `examples` to drive it with.' +
+        '\nreal HTTP endpoint where it asks the LLM policy; give the definition `examples` to drive it with.' +
         '\n\nExample:\n  $ partial-trust verify --output /tmp/verification-report.md',
     )
     .action(async (flags: VerifyFlags) => {

@@ -139,6 +139,22 @@ describeInBrowser('a console that can be read', () => {
     await page.unrouteAll()
   })
 
+  it('keeps the page, and its kill switch, where the palette does not arrive', async () => {
+    await page.route('**/palette-*.js', (route) => route.abort())
+    await page.goto('about:blank')
+    await page.goto(`${service.url}/#/`)
+    await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()
+    await page.keyboard.press('Control+K')
+    const dialog = page.getByRole('dialog', { name: 'Go to, or do' })
+    await dialog.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+K')
+    await page.getByRole('dialog', { name: /^Kill/u }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.unrouteAll()
+    await page.goto('about:blank')
+  })
+
   it('goes anywhere, and to a kill, by ⌘K and the keyboard alone', async () => {
     await page.goto(`${service.url}/#/`)
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()

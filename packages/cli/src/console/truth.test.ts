@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, signIn } from '../browser.contract.js'
+import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -96,6 +96,16 @@ describeInBrowser('a console that is believed at night', () => {
     await page.getByText('Kill: done').waitFor()
     await page.getByRole('button', { name: 'Close' }).last().click()
     await service.change('resume', 'the drill is over')
+    await proxy.close()
+  })
+
+  it('says what its address lacks below a path without a slash at its end', async () => {
+    const proxy = await startProxy(service.url, { prefix: '/trust' })
+    await page.goto(proxy.url.replace(/\/$/u, ''))
+    await page.getByText('Does the address end with a slash').waitFor()
+    await page.goto(proxy.url)
+    await page.getByLabel('Viewer or operator token').waitFor()
+    expect(await page.getByText('Does the address end with a slash').count()).toBe(0)
     await proxy.close()
   })
 
@@ -262,6 +272,8 @@ describeInBrowser('a console that is believed at night', () => {
       dialog = await promote('ben')
       await dialog.getByText('You are the second person.').waitFor()
       await dialog.getByText('looks well').waitFor()
+      await dialog.getByText(/gates?, judged/u).click()
+      expect(await readingProblems(page)).toEqual([])
       await dialog.getByLabel('Promote without a GO').check()
       await dialog.getByLabel('Reason').fill('I agree')
       await dialog.getByRole('button', { name: `Agree: promote ${intent}` }).click()

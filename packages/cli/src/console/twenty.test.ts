@@ -37,9 +37,15 @@ describeInBrowser('a console over twenty corridors', () => {
   }
 
   it('lets nobody in without a token, on a page that everybody can read', async () => {
+    // As where an organisation signs people on, after a token that is not known here.
+    await page.route('**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
     await page.goto(service.url)
-    await page.getByLabel('Viewer or operator token').waitFor()
+    await page.getByRole('link', { name: 'Sign in with your organisation' }).waitFor()
+    await page.getByLabel('Viewer or operator token').fill('pt_viewer_wrong')
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+    await page.getByText('This token is not known here.').waitFor()
     expect(await readingProblems(page)).toEqual([])
+    await page.unrouteAll()
     await signIn(page, service.url, service.letIn('anna'))
   })
 

@@ -5,7 +5,7 @@ import type { Clock } from './clock.js'
 import type { ControlView } from './control-view.js'
 import type { CorridorDefinition, DecisionIds } from './corridor-definition.js'
 import type { CorridorParts } from './corridor-parts.js'
-import { defaultLimits } from './corridor-settings.js'
+import { limitsOf } from './limits-of.js'
 import type { Outcome } from './corridor.js'
 import type { Course, Ending } from './course.js'
 import { epochOf } from './epoch.js'
@@ -85,7 +85,7 @@ export function makeEngine<Command, Decision, Candidate>(
     source,
     epoch,
     salt: definition.salt ?? definition.intent,
-    lane: openLane({ ...defaultLimits, ...parts.limits }),
+    lane: openLane(limitsOf(definition.intent, parts.limits)),
     summaries: summariesOf(definition),
     timers: parts.clock,
     monotonicMs: () => clock.monotonicMs(),

@@ -178,6 +178,8 @@ describe('evidence for GO', () => {
     for (const [p0, start] of [
       [0.05, clean(0, 0)],
       [0.05, clean(10, 1)],
+      // All that came, came in one window, which is never bet on: what is missing is windows.
+      [0.05, clean(1, 282)],
       [0.02, clean(30, 4)],
     ] as const) {
       const more = goDecisionsNeeded(start, p0, limit) ?? Number.NaN

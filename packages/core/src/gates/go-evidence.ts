@@ -55,7 +55,7 @@ export function goDecisionsNeeded(
   const byDecisions = decisionsNeeded(below, { s, n }, limit)
   if (byDecisions === null) return null
   const byWindows =
-    windows.bets > 0 ? moreOfTheSame(windows, n) : oneWindowEach(n === 0 ? 0 : s / n)
+    windows.bets > 0 ? moreOfTheSame(windows, n) : n > 0 ? windowsLike(s, n) : oneWindowEach()
   const evidence = cappedOutlook(byWindows.like, p0)
   const more = decisionsNeeded(
     (_, decisions) => evidence(byWindows.times(decisions)),
@@ -73,8 +73,17 @@ function moreOfTheSame(windows: CappedWindows, n: number): Outlook {
   return { like: windows, times: (more) => 1 + (more * betsPerDecision) / windows.bets }
 }
 
-/** Before a window was bet on: one decision in each. The very first window is never bet on. */
-function oneWindowEach(rate: number): Outlook {
-  const one = (startMs: number): BucketCount => ({ startMs, s: rate, n: 1 })
-  return { like: cappedWindows([one(0), one(1)]), times: (more) => Math.max(0, more - 1) }
+/** Before a window was bet on: all that came, came in one, and so will the next. */
+function windowsLike(s: number, n: number): Outlook {
+  return { like: twice({ s, n }), times: (more) => more / n }
+}
+
+/** Before anything came: one decision in each window. The very first window is never bet on. */
+function oneWindowEach(): Outlook {
+  return { like: twice({ s: 0, n: 1 }), times: (more) => Math.max(0, more - 1) }
+}
+
+/** A window that is bet on, after one that tells what is usual. */
+function twice(window: Pick<BucketCount, 's' | 'n'>): CappedWindows {
+  return cappedWindows([0, 1].map((startMs) => ({ startMs, ...window })))
 }

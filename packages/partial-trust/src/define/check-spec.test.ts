@@ -19,6 +19,9 @@ function define(spec: unknown): () => unknown {
 
 describe('defineCorridor', () => {
   it('takes what is right, and fields that are undefined', () => {
+    const budget = { limit: 0, windowMs: 1, attempt: 1 }
+    const limits = { concurrency: undefined, circuit: null, budget }
+    expect(define({ ...good, limits })).not.toThrow()
     expect(define({ ...good, deadlineMs: undefined, plan: undefined })).not.toThrow()
   })
 
@@ -55,6 +58,42 @@ describe('defineCorridor', () => {
     ['sure in per cent', { confidence: { ...own, atLeast: 95 } }, /atLeast must be .* got 95/],
     ['an unknown kind', { confidence: { ...own, kind: 'guess' } }, /distribution, .* got "guess"/],
     ['a list of rules', { rules: [label] }, /rules must be an object of functions .* a list/],
+    [
+      'a reason of no rule',
+      { rules: { too_much: label }, reasons: { to_much: { meaning: 'a', action: 'b' } } },
+      /reasons\.to_much is told of a rule that is not there; there is too_much/,
+    ],
+    [
+      'a reason that is a text',
+      { rules: { too_much: label }, reasons: { too_much: 'It is.' } },
+      /reasons\.too_much must be an object with meaning and action/,
+    ],
+    [
+      'a limit by another name',
+      { limits: { maxConcurrent: 3 } },
+      /limits\.maxConcurrent is no limit; there are concurrency, circuit, budget/,
+    ],
+    ['a limit in words', { limits: { concurrency: '5' } }, /concurrency must be .* got string/],
+    [
+      'a budget that would hold nothing',
+      { limits: { budget: { limit: 1000, windowMs: 60_000 } } },
+      /limits\.budget\.attempt must be a number above 0, got undefined/,
+    ],
+    [
+      'a price that is none',
+      { limits: { budget: { limit: 1, windowMs: 1, attempt: 1, price: { input: 1 } } } },
+      /limits\.budget\.price\.input is no limit; there are inputPerMillion/,
+    ],
+    [
+      'a circuit that could never open',
+      { limits: { circuit: { window: 5, failures: 6, openMs: 1000 } } },
+      /limits\.circuit\.failures must be 5 at most, its window, got 6/,
+    ],
+    [
+      'a circuit without its time',
+      { limits: { circuit: { window: 5, failures: 3, openMs: Number.NaN } } },
+      /limits\.circuit\.openMs must be a number above 0, got NaN/,
+    ],
     ['a rule in words', { rules: { 'Too much': label } }, /rules\.Too much must be named/],
     [
       'a rule with a reason of ours',

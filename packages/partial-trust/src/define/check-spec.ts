@@ -92,9 +92,19 @@ function checkParts(
 }
 
 function checkRules(
-  { rules = {} }: Pick<CorridorSpec<never, never, never>, 'rules'>,
+  { rules = {}, reasons = {} }: Pick<CorridorSpec<never, never, never>, 'rules' | 'reasons'>,
   fail: Fail,
 ): void {
+  for (const [name, reason] of Object.entries(reasons)) {
+    if (!Object.hasOwn(rules, name)) {
+      const names = Object.keys(rules)
+      const known = names.length === 0 ? 'there are none' : `there is ${names.join(', ')}`
+      fail(`reasons.${name}`, `is told of a rule that is not there; ${known}`)
+    }
+    if (![reason?.meaning, reason?.action].every((text) => typeof text === 'string')) {
+      fail(`reasons.${name}`, 'must be an object with meaning and action, each a text')
+    }
+  }
   for (const [name, rule] of Object.entries(rules)) {
     if (!ruleName.test(name)) fail(`rules.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
     if (!isOwnReason(name)) {

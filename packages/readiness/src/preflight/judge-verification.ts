@@ -9,6 +9,7 @@ import type { Finding } from './finding.js'
 export const freshDays = 30
 const criteria = ['AC1', 'AC2', 'AC3', 'AC4']
 const remedy = 'Run `partial-trust verify`.'
+const mendFirst = 'Mend what it says, then run `partial-trust verify` again.'
 
 /** Part 4: whether the four criteria are proved, lately, of this product and every corridor of today. */
 export function judgeVerification({ verification, nowMs }: PreflightFacts): readonly Finding[] {
@@ -17,7 +18,12 @@ export function judgeVerification({ verification, nowMs }: PreflightFacts): read
   const findings = verification.corridors.flatMap((corridor) =>
     judgeCorridor(corridor, report, path),
   )
-  if (!report.passed) findings.push(stop('the report does not say “passed”', path, remedy))
+  const isExplained = verification.corridors.some(
+    ({ intent }) => report.corridors.find((one) => one.intent === intent)?.passed === false,
+  )
+  if (!report.passed && !isExplained) {
+    findings.push(stop('the report does not say “passed”', path, remedy))
+  }
   return [...findings, ...judgeAge(report, nowMs), ...judgeSubject(verification, report)]
 }
 
@@ -28,16 +34,25 @@ function judgeCorridor(
 ): Finding[] {
   const found = report.corridors.find((one) => one.intent === intent)
   if (found === undefined) return [stop(`${intent}: was not verified`, path, remedy)]
-  const findings = criteria.map((id) => {
+  // What could not be driven at all is one contradiction with one remedy, and not one a criterion.
+  const judged = found.criteria.length > 0 || found.passed ? criteria : []
+  const findings = judged.map((id) => {
     const one = found.criteria.find((each) => each.id === id)
     if (one?.passed === true) {
       const evidence = `${one.cases} cases, ${one.decisions} decisions`
       return ok(`${intent}: ${id} ${one.title}: passed`, evidence)
     }
-    return stop(`${intent}: ${id} ${one === undefined ? 'was not run' : 'failed'}`, path, remedy)
+    return stop(
+      `${intent}: ${id} ${one === undefined ? 'was not run' : 'failed'}`,
+      path,
+      found.passed ? remedy : mendFirst,
+    )
   })
-  if (!found.passed)
-    findings.push(stop(`${intent}: NOT VERIFIED: ${firstProblem(found)}`, path, remedy))
+  if (!found.passed) {
+    const none = judged.length === 0 ? `; none of ${criteria.join(', ')} was run` : ''
+    const what = `${intent}: NOT VERIFIED: ${firstProblem(found)}${none}`
+    findings.push(stop(what, path, mendFirst))
+  }
   if (found.version !== version || found.epoch !== epoch) {
     findings.push(
       stop(

@@ -398,6 +398,29 @@ describe('preflight', () => {
     }
   })
 
+  it('gives what could not be driven one contradiction, with what to mend first', () => {
+    const { corridors = [] } = clean.verification.report ?? {}
+    const undriven = withReport({
+      passed: false,
+      corridors: corridors.map((one) => ({
+        ...one,
+        passed: false,
+        criteria: [],
+        problem: 'its baseline throws',
+      })),
+    })
+    const found = preflight(undriven(clean)).stop_the_line.filter(({ part }) => part === 4)
+    expect(found.map(({ what }) => what)).toEqual(
+      corridors.flatMap(({ intent }) => [
+        expect.stringMatching(
+          `^${intent}: NOT VERIFIED: its baseline throws; none of AC1, AC2, AC3, AC4 was run$`,
+        ),
+        expect.stringContaining('for people and'),
+      ]),
+    )
+    expect(found[0]?.remedy).toMatch(/^Mend what it says, then/u)
+  })
+
   it('only notes a missing endpoint while the policy is off', () => {
     const off = withEnv({ PARTIAL_TRUST_ENABLED: 'false', LLM_POLICY_ENABLED: 'false' })(clean)
     const endpoints = [{ intent: 'x', kind: 'unset' as const }]

@@ -42,7 +42,7 @@ export async function openSubject(
     ways.add(seen.reason)
     seen = await goodAnswers(registered, corridor, examples, turn)
   }
-  if (seen.kind === 'nothing') throw new NotDriven([...ways, seen.reason].join('; '))
+  if (seen.kind === 'nothing') throw new NotDriven([...ways.add(seen.reason)].join('; '))
   const { schema, good } = seen
   const commands = seen.asked.slice(0, mostCommands)
   return {
@@ -94,17 +94,28 @@ async function driven<Value>(
   index: number,
 ): Promise<Value> {
   const given = (corridor.examples?.() ?? []).length > 0
-  const where = given ? `example ${index + 1}` : 'a command made from its JSON Schema'
+  const where = given ? `example ${index + 1}` : madeUp(corridor)
   try {
     return await deciding
   } catch (error) {
     if (error instanceof NotDriven) {
-      const remedy = given ? '' : '; give the registration `examples`'
+      const remedy = given ? '' : '; give the definition `examples`'
       throw new NotDriven(`${where} cannot be decided: ${error.message}${remedy}`)
     }
     const name = error instanceof Error ? error.name : typeof error
     throw new NotDriven(`its baseline throws on ${where} (${name})`)
   }
+}
+
+/** Whether a JSON Schema says anything. */
+function isSaid(schema: Readonly<Record<string, unknown>> | null | undefined): boolean {
+  return Object.keys(schema ?? {}).length > 0
+}
+
+function madeUp({ contracts: { command } }: RegisteredCorridor): string {
+  return isSaid(command)
+    ? 'a command made from its JSON Schema'
+    : 'a command made without a JSON Schema, which its `command` does not offer,'
 }
 
 type Seen =
@@ -156,7 +167,9 @@ async function goodAnswers(
     if (good === null) {
       return {
         kind: 'nothing',
-        reason: `no answer made from its candidate’s JSON Schema is understood (${reasons})`,
+        reason: isSaid(rig.schema())
+          ? `no answer made from its candidate’s JSON Schema is understood (${reasons})`
+          : `no answer made up without a JSON Schema, which its \`candidate\` does not offer, is understood (${reasons}); give the definition \`candidateJsonSchema\``,
       }
     }
     return { kind: 'something', asked, schema: rig.schema() ?? {}, good: good.value }

@@ -114,8 +114,22 @@ describe('verify says NOT VERIFIED of a corridor', () => {
   })
 
   const { command: _, ...unchecked } = usual
+  const { examples: _given, ...untold } = usual
+  const { version, vendor, validate } = command['~standard']
+  const withoutJsonSchema = { version, vendor, validate }
+  const candidateAlone = { version, vendor, validate: candidate['~standard'].validate }
   it.each([
     ['whose commands nobody can check', defineCorridor(unchecked), /no `command` schema/],
+    [
+      'whose schema no command can be made from',
+      defineCorridor({ ...untold, command: { '~standard': withoutJsonSchema } }),
+      /without a JSON Schema, which its `command` does not offer, .*; give the definition `examples`/,
+    ],
+    [
+      'whose schema no answer can be made from',
+      defineCorridor({ ...usual, candidate: { '~standard': candidateAlone } }),
+      /^cannot be driven: no answer made up without a JSON Schema[^;]*; give the definition `candidateJsonSchema`$/,
+    ],
     [
       'whose examples are none',
       defineCorridor({ ...usual, examples: [{ id: '', text: 'x' }] }),

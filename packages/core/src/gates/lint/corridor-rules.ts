@@ -1,13 +1,17 @@
 import { isMetricName, metricTable, metricTitle } from '../../metrics/index.js'
+import type { GoGate } from '../plan.js'
 import { finding, type CorridorLists, type Finding, type LintSubject } from './finding.js'
-import { placedStages, type PlacedGate } from './plan-gates.js'
+import { placedStages, type PlacedGate, type PlacedStage } from './plan-gates.js'
 
-/** Rules about a plan in one corridor: L15, gates on what cannot move there. */
+/** Rules about a plan in one corridor: L15, gates on what cannot move there; L17, stages that look at no decision. */
 export function corridorRules({ plan, corridor }: LintSubject): readonly Finding[] {
   if (corridor === null) return []
-  const gates = placedStages(plan).flatMap(({ go, noGo }) => [...go, ...noGo])
+  const stages = placedStages(plan)
   return [
-    ...gates.flatMap((gate) => cannotMove(gate, corridor)),
+    ...stages.flatMap(({ go, noGo }) =>
+      [...go, ...noGo].flatMap((gate) => cannotMove(gate, corridor)),
+    ),
+    ...blindStages(stages, corridor),
     ...unknownParts(plan.parts?.by, corridor),
   ]
 }
@@ -39,6 +43,33 @@ function cannotMove(gate: PlacedGate, corridor: CorridorLists): Finding[] {
       suggestion: `Gate on ${remedy} instead.`,
     }),
   ]
+}
+
+/**
+ * L17: stages that every candidate passes which answers in time, whatever it says. One finding for all,
+ * since one gate more in each is the remedy.
+ */
+function blindStages(stages: readonly PlacedStage[], corridor: CorridorLists): Finding[] {
+  const blind = stages.filter(({ go }) => !go.some(({ gate }) => comparesDecisions(gate, corridor)))
+  const [first] = blind
+  if (first === undefined) return []
+  const names = blind.map(({ stage }) => stage.name).join(', ')
+  const label =
+    corridor.decisionTypes.length > 1 ? '' : ', and give the corridor a label and its labels'
+  return [
+    finding('L17', 'warning', first, {
+      problem: `A GO at ${names} says nothing of what candidates decide in ${corridor.intent}: only whether, and how fast, they answer.`,
+      arithmetic: `a candidate that differs from the baseline in 100 % of decisions passes ${[...new Set(first.go.map(({ name }) => name))].join(', ')}`,
+      suggestion: `Add {metric: disagreement, below: …} to go${label}; or {metric: undone, ratio_below: …} where outcomes are reported.`,
+    }),
+  ]
+}
+
+/** Whether a gate looks at what was decided, beside the baseline or by what became of it. */
+function comparesDecisions({ metric }: GoGate, corridor: CorridorLists): boolean {
+  if (metric === 'undone') return true
+  const isCompared = isMetricName(metric) && metricTable[metric].n.startsWith('compared')
+  return isCompared && canMove(metric, corridor)
 }
 
 /** L15 too: parts by a list that the corridor does not have. */

@@ -18,6 +18,7 @@ export const lintRules = {
   L14: 'missing-data',
   L15: 'cannot-move',
   L16: 'approvals',
+  L17: 'blind-go',
 } as const
 export type LintRule = keyof typeof lintRules
 

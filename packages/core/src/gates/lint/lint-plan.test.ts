@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { builtInPlan } from '../built-in-plan.js'
 import { defaultPlan } from '../default-plan.js'
 import type { GoGate, NoGoGate, Plan, PlanStage } from '../plan.js'
 import { fewestCleanDecisions } from '../planning.js'
@@ -236,6 +237,20 @@ describe('a plan in a corridor', () => {
     expect(cannotMove(gated('decision_type_mismatch'))).toEqual([])
     expect(cannotMove(gated('decision_type_mismatch'), { decisionTypes: ['one'] })).toHaveLength(1)
     expect(cannotMove(gated('disagreement'), { decisionTypes: ['one'] })).toEqual([])
+  })
+
+  it('names the stages that a candidate passes whatever it decides', () => {
+    const blind = (given: Plan, about: Partial<typeof corridor> = {}) =>
+      lintPlan(given, { corridor: { ...corridor, ...about } }).filter(({ id }) => id === 'L17')
+    expect(blind(gated('disagreement'))).toEqual([])
+    expect(blind(gated('decision_type_mismatch'))).toEqual([])
+    expect(blind(builtInPlan(corridor), { intents: ['a', 'b'] })).toHaveLength(1)
+    expect(blind(defaultPlan, { intents: ['a', 'b'] })).toEqual([])
+    const [finding, ...more] = blind(builtInPlan(corridor), { decisionTypes: ['decided'] })
+    expect(more).toEqual([])
+    expect(finding).toMatchObject({ severity: 'warning', stage: 'canary' })
+    expect(finding?.problem).toMatch(/canary, expanded, target .* decide_refund/u)
+    expect(finding?.suggestion).toContain('a label and its labels')
   })
 
   it('judges parts by a closed list that the corridor has', () => {
