@@ -39,6 +39,7 @@ export type {
   EvidencePage,
   EvidenceStore,
   Fold,
+  Fold,
   Horizon,
   ProcessCorridor,
   HeardReport,

@@ -86,8 +86,9 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let timer: unknown
   let stopped = false
   let reportedMs = Number.NEGATIVE_INFINITY
-  /** Whether there is something to tell that no report told yet, and whether one is on its way. */
-  let untold = false
+  /** How often something was to be told, up to where reports told it, and whether one is on its way. */
+  let asked = 0
+  let told = 0
   let telling = false
   let savedMs = Number.NEGATIVE_INFINITY
   let keptChanges = 0
@@ -162,7 +163,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     else if (spool.changes !== keptChanges) await keep(spool.batch(clock.epochMs()))
     repeatAlarms()
     const agoMs = clock.monotonicMs() - reportedMs
-    if (agoMs >= (untold ? tellAgainMs : reportEveryMs)) await tell()
+    if (agoMs >= (asked > told ? tellAgainMs : reportEveryMs)) await tell()
     if (stopped || clock.monotonicMs() - lookedMs < lookForProofMs) return
     lookedMs = clock.monotonicMs()
     await lookForProof().catch(() => undefined) // its age tells
@@ -216,24 +217,24 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     }
   }
 
-  /**
-   * Reports now, one report at a time. Where it does not arrive, as when hundreds report one kill at once, the next
-   * flush tries again: whoever killed waits for it.
-   */
+  /** Reports now. Where it does not arrive, as when hundreds report one kill at once, the next flush tries again. */
   async function tell(): Promise<void> {
-    untold = true
-    if (telling) return
+    asked += 1
+    if (!telling) await tellOnce()
+  }
+
+  async function tellOnce(): Promise<void> {
     telling = true
-    try {
-      while (untold && !stopped) {
-        untold = false
-        reportedMs = clock.monotonicMs()
-        await report()
-      }
-    } catch {
-      untold = true // until it arrives, it shows as silence
-    }
+    const upTo = asked
+    reportedMs = clock.monotonicMs()
+    const arrived = await report().then(
+      () => true,
+      () => false, // shows as silence
+    )
     telling = false
+    if (!arrived) return
+    told = upTo
+    if (asked > told && !stopped) await tellOnce()
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {
