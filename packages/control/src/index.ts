@@ -39,7 +39,6 @@ export type {
   EvidencePage,
   EvidenceStore,
   Fold,
-  Fold,
   Horizon,
   ProcessCorridor,
   HeardReport,
