@@ -89,8 +89,7 @@ describe('partial-trust simulate', () => {
   })
 
   it('says when the page cannot be written', async () => {
-    const taken = folder
-    const { exitCode, stderr } = await runCommand([...sudden, '--html', taken], { cwd: folder })
+    const { exitCode, stderr } = await runCommand([...sudden, '--html', folder], { cwd: folder })
     expect(exitCode).toBe(1)
     expect(stderr).toMatch(/page cannot be written/)
   })
