@@ -77,7 +77,7 @@ const places: Readonly<Record<string, (behaves: Behaviour) => object>> = {
 /** Behaves from the second time on: the first is the definition's own look at it. */
 function laterOn(behaves: Behaviour): Behaviour {
   let asked = 0
-  return (...given) => ((asked += 1) === 1 ? { issues: [{ message: 'no' }] } : behaves(...given))
+  return answering(() => ((asked += 1) === 1 ? { issues: [{ message: 'no' }] } : behaves()))
 }
 
 /** Of these, `undefined` and `null` close as any other answer does. */
