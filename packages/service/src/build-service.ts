@@ -111,6 +111,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
   server.server.headersTimeout = limits.headMs
   const hot = hotRoutes(server)
   const connections = followConnections(server.server, limits)
+  hot((request) => connections.isFlood(request))
   // Only JSON comes in; text would otherwise reach the contract as a string.
   server.removeContentTypeParser('text/plain')
   jsonBody(server)

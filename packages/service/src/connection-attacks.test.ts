@@ -81,6 +81,39 @@ const head = (path: string, lengthBytes: number): string =>
   `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${lengthBytes}\r\n\r\n`
 const hurried = { headMs: 40, requestMs: 80 }
 
+const command = JSON.stringify({
+  command_id: 'c',
+  user_id: 'u',
+  timestamp: '2026-11-22T10:00:00Z',
+  text: 'add milk to my shopping list',
+  capabilities: ['start_job'],
+  context: { household: { members: [{ user_id: 'u' }] } },
+})
+
+describe('a connection that does not wait for answers', () => {
+  it.each([
+    ['pages', 'GET /openapi.json HTTP/1.1\r\nhost: localhost\r\n\r\n'],
+    ['commands that are wrong', `${head('/v1/decide', 2)}{}`],
+    ['commands', head('/v1/decide', command.length) + command],
+  ])('gets a few and is let go, however many it asks for in one breath: %s', async (_what, one) => {
+    const { port, throughFramework } = await listening()
+    const socket = await dialled(port, '')
+    const gone = closed(socket)
+    socket.resume().write(one.repeat(5000))
+    await gone
+    expect(throughFramework()).toBeLessThanOrEqual(connectionLimits.ahead + 1)
+    expect(await answered(port, 'GET /healthz HTTP/1.0\r\n\r\n')).toContain('"ok"')
+  })
+
+  it('gets all of them where it sends few ahead', async () => {
+    const { port } = await listening()
+    const some = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(connectionLimits.ahead)
+    const last = 'GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'
+    const said = await answered(port, some + last)
+    expect(said.match(/"ok"/gu)).toHaveLength(connectionLimits.ahead + 1)
+  })
+})
+
 describe('a connection that takes its time', () => {
   it.each([
     ['half a head', 'POST /v1/decide HTTP/1.1\r\nhost: loc'],

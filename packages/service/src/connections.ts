@@ -1,4 +1,4 @@
-import type { Server, ServerResponse } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 
 /** Limits on what a connection may cost before it has asked for anything whole. */
@@ -14,6 +14,10 @@ export const connectionLimits = {
   checkEveryMs: 1000,
   /** Connections of one address that never sent a whole head; beyond it the oldest goes. */
   unproved: 256,
+  /** Requests that one connection may send ahead of their answers; beyond it the connection goes. */
+  ahead: 32,
+  /** The same of requests that are answered at once, in one turn of the loop. */
+  inTurn: 256,
 } as const
 
 export type ConnectionLimits = Readonly<Record<keyof typeof connectionLimits, number>>
@@ -25,15 +29,36 @@ export interface Connections {
    * answered, and of all after `graceMs`.
    */
   drain(graceMs: number): void
+  /**
+   * Whether a request is one too many that its connection sent ahead, so that nobody may spend work on it:
+   * thousands fit into one packet, and their answers wait in memory for a client that need not read them.
+   */
+  isFlood(request: IncomingMessage): boolean
+}
+
+/** What one connection asked without waiting. */
+type Burst = {
+  turn: number
+  /** Requests in that turn of the loop: a client that waits for its answers cannot send many. */
+  inTurn: number
+  /** Requests in a row that came before the answer to the one before them was handed over. */
+  ahead: number
 }
 
 export function followConnections(
   server: Server,
-  { unproved: most }: Pick<ConnectionLimits, 'unproved'> = connectionLimits,
+  {
+    unproved: most,
+    ahead: mostAhead,
+    inTurn: mostInTurn,
+  }: Pick<ConnectionLimits, 'unproved' | 'ahead' | 'inTurn'>,
 ): Connections {
   /** The latest request's response of each connection; null before the first. */
   const connections = new Map<Socket, ServerResponse | null>()
   const unproved = new Map<string, Set<Socket>>()
+  const bursts = new WeakMap<Socket, Burst>()
+  let turn = 0
+  let endsTurn = false
   let draining = false
 
   server.on('connection', (socket: Socket) => {
@@ -55,6 +80,11 @@ export function followConnections(
     if (draining) hangUpAfter(socket, response)
   })
 
+  function nextTurn(): void {
+    turn += 1
+    endsTurn = false
+  }
+
   /** Responses leave in the order of their requests: with the last, all are answered. */
   function hangUpAfter(socket: Socket, response: ServerResponse): void {
     response.once('close', () => {
@@ -63,6 +93,21 @@ export function followConnections(
   }
 
   return {
+    isFlood({ socket }) {
+      if (!endsTurn) {
+        endsTurn = true
+        setImmediate(nextTurn)
+      }
+      const before = connections.get(socket)
+      if (before === undefined) return socket.destroyed
+      const burst = bursts.get(socket) ?? { turn, inTurn: 0, ahead: 0 }
+      burst.inTurn = burst.turn === turn ? burst.inTurn + 1 : 1
+      burst.turn = turn
+      burst.ahead = before === null || before.writableFinished ? 0 : burst.ahead + 1
+      bursts.set(socket, burst)
+      if (burst.ahead > mostAhead || burst.inTurn > mostInTurn) socket.destroy()
+      return socket.destroyed
+    },
     drain(graceMs) {
       draining = true
       for (const [socket, response] of connections) {

@@ -10,6 +10,8 @@ export type LogAnswer = {
   readonly whole: boolean
   /** The processes for which it speaks: those whose records it holds. */
   readonly instances: ReadonlySet<string>
+  /** When its oldest record was decided, in ms since 1970; null where it holds none. */
+  readonly since: number | null
 }
 
 /**
@@ -27,26 +29,34 @@ export async function decidedInLog(
     `"corridor_intent":${JSON.stringify(intent)}`,
   ]
   const instances = new Set<string>()
-  let bytes = 0
+  let [bytes, since]: [number, number | null] = [0, null]
+  const answer = (found: boolean, whole: boolean): LogAnswer => ({ found, whole, instances, since })
   try {
     for await (const { lines, size } of linesFromEnd(path)) {
       for (const line of lines) {
         if (words.every((word) => line.includes(word))) {
-          return { found: true, whole: true, instances }
+          return answer(true, true)
         }
         const instance = instanceOf(line)
         if (instance !== null) instances.add(instance)
       }
+      since = oldestOf(lines) ?? since
       bytes += size
-      if (bytes >= mostBytes) return { found: false, whole: false, instances }
+      if (bytes >= mostBytes) return answer(false, false)
     }
-    return { found: false, whole: true, instances }
+    return answer(false, true)
   } catch {
-    return { found: false, whole: false, instances } // what cannot be read proves nothing
+    return answer(false, false) // what cannot be read proves nothing
   }
 }
 
 /** Without parsing the line: nothing a caller says stands in a record as it is but ids, whose quotes are escaped. */
 function instanceOf(line: string): string | null {
   return /"instance":"([^"]{1,64})"/u.exec(line)?.[1] ?? null
+}
+
+function oldestOf(lines: readonly string[]): number | null {
+  const stated = /"timestamp":"([^"]{1,64})"/u.exec(lines.at(-1) ?? '')?.[1]
+  const atMs = Date.parse(stated ?? '')
+  return Number.isNaN(atMs) ? null : atMs
 }

@@ -27,8 +27,10 @@ export interface KnownDecisions {
   /**
    * Whether nobody can have made the decision: it is not remembered, the risk log here holds no record of
    * it, and speaks for every process of the last day that decides in the corridor.
+   *
+   * @param decidedAt When it is said to have been decided: before the log's first record, the log knows nothing of it.
    */
-  isInvented(intent: string, id: string): Promise<boolean>
+  isInvented(intent: string, id: string, decidedAt?: Date): Promise<boolean>
 }
 
 /** What is known of whether a decision was made, so that no outcome is counted of one that was not. */
@@ -42,7 +44,7 @@ export function knownDecisions(parts: Parts): KnownDecisions {
     return decided.includes(intent, id) || (await fellows?.haveDecided(intent, id)) === true
   }
 
-  async function isInvented(intent: string, id: string): Promise<boolean> {
+  async function isInvented(intent: string, id: string, decidedAt?: Date): Promise<boolean> {
     if (await remembers(intent, id)) return false
     if (riskLogPath === null) return (await others(intent)).length === 0
     const look = (): Promise<LogAnswer> => {
@@ -51,7 +53,7 @@ export function knownDecisions(parts: Parts): KnownDecisions {
       return search
     }
     const first = await look()
-    if (first.found || !first.whole) return false
+    if (first.found || !first.whole || isBefore(decidedAt, first.since)) return false
     const deciders = await others(intent)
     if (deciders.length === 0) return true
     if (!deciders.every((one) => first.instances.has(one.instance) && keepsRecords(one)))
@@ -72,6 +74,10 @@ export function knownDecisions(parts: Parts): KnownDecisions {
     )
   }
   return { remembers, isInvented }
+}
+
+function isBefore(decidedAt: Date | undefined, since: number | null): boolean {
+  return decidedAt !== undefined && (since === null || decidedAt.getTime() < since)
 }
 
 /** Whether what it decides reaches its log. */

@@ -163,6 +163,10 @@ describe('POST /v1/outcomes', () => {
       const made = { command_id: 'made', outcome: 'undone' }
       expect((await after.report(made)).status).toBe(404)
       expect((await after.report(made, before.operator)).status).toBe(202)
+      const old = { ...made, command_id: 'forgotten', decided_at: '2020-01-01T00:00:00Z' }
+      expect((await after.report(old, before.operator)).body).toEqual({ outcome: 'not_compared' })
+      const young = { ...old, decided_at: new Date().toISOString() }
+      expect((await after.report(young, before.operator)).status).toBe(404)
       const part = { command_id: 'mad', outcome: 'undone' }
       expect((await after.report(part, before.operator)).status).toBe(404)
     },

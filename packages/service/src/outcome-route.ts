@@ -29,7 +29,7 @@ export function outcomeHandler(
     }
     if (credential === null && !(await decisions.remembers(corridor.intent, id))) return refuse(404)
     // Whoever holds a token may report what another process decided, or this one before a restart.
-    if (kind !== 'incident' && (await decisions.isInvented(corridor.intent, id))) {
+    if (kind !== 'incident' && (await decisions.isInvented(corridor.intent, id, decidedAt))) {
       return refuse(404, notMade)
     }
     const by = credential === null ? 'caller token -' : signatureOf(credential)
@@ -42,5 +42,5 @@ export function outcomeHandler(
 
 const notMade = {
   detail:
-    'No process of the last day that decides in this corridor has made it: command_id is the id the command was decided under, intent its corridor.',
+    'No record here holds it: command_id is the id the command was decided under, intent its corridor. For one older than the records, say decided_at.',
 }
