@@ -138,10 +138,11 @@ function Check({ first: { level, remedy }, group }: CheckProps): ReactElement {
     <li className="check">
       <span className={`check-mark check-${level}`}>{marks[level]}</span>
       <div>
-        {group.map(({ what, evidence }) => (
+        {saidOnce(group).map(({ what, evidence, times }) => (
           <div key={`${what} ${evidence}`}>
             <p>
               <InlineCode text={what} />
+              {times > 1 && <span className="small"> {times} times the same</span>}
             </p>
             {evidence !== '' && (
               <p className="small">
@@ -158,4 +159,15 @@ function Check({ first: { level, remedy }, group }: CheckProps): ReactElement {
       </div>
     </li>
   )
+}
+
+type Said = Pick<ReadinessFinding, 'what' | 'evidence'> & { readonly times: number }
+
+/** The same of several corridors is one thing to read. */
+function saidOnce(group: readonly ReadinessFinding[]): readonly Said[] {
+  const alike = Map.groupBy(group, ({ what, evidence }) => `${what} ${evidence}`)
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same
+    return first === undefined ? [] : [{ ...first, times: same.length }]
+  })
 }
