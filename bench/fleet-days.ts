@@ -51,7 +51,7 @@ try {
       title: `A store of ${fleet} processes over ${days} simulated days`,
       unit: 'MB in PostgreSQL, indexes included',
       notes: [
-        `One corridor, rates and stages as a rollout goes through them. ${processes} processes were simulated in full, each with a row of two cells for every ten seconds of every day, through the store's own writer, its folding and its tables by day, with the time of PostgreSQL's function set to the simulated day; what single processes sent is multiplied to ${fleet}, windows do not depend on how many there are.`,
+        `One corridor, rates and stages as a rollout goes through them. ${processes} processes were simulated in full, each with a row for every twenty seconds of every day (two buckets of two cells), through the store's own writer, its folding and its tables by day, with the time of PostgreSQL's function set to the simulated day; what single processes sent is multiplied to ${fleet}, windows do not depend on how many there are.`,
         `A process leaves ${Math.round(last.rowsADay / processes)} rows and ${(last.bytesADay / processes / 1e6).toFixed(2)} MB a day (${Math.round(last.bytesADay / last.rowsADay)} bytes a row), kept for two days and today; the windows of all of them take ${(last.pooledBytes / 1e6).toFixed(1)} MB.`,
       ],
       rows: shownDays.map((day) => ({

@@ -63,7 +63,10 @@ export async function simulateDays(options: SimulateDays): Promise<readonly Day[
       // A week ahead as always, so that the day is there before its first row.
       if (hour === 0) await client.query('select partial_trust.keep_days(2, 7)')
       for (let process = 0; process < processes; process += 1) {
-        await evidence.save(cellsOf(`process-${process}.${day}`, hourStartMs, stage))
+        const cells = cellsOf(`process-${process}.${day}`, hourStartMs, stage)
+        // Each row what a process sends in twenty seconds, in two calls instead of hundreds.
+        for (const turn of [0, 1])
+          await evidence.save(cells.filter(({ key }) => ((key.bucket ?? 0) >> 1) % 2 === turn))
       }
     }
     const horizon = evidenceHorizon([state], () => defaultPlan, nowMs)

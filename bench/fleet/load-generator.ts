@@ -42,7 +42,7 @@ process.on('message', (order: Order) => {
 /** They start over some seconds, as a deployment does, and save and report as spread as that. */
 function start({ at, count, leaseMs }: Extract<Order, { kind: 'start' }>): void {
   for (let i = 0; i < count; i += 1) {
-    setTimeout(() => processes.push(processUnder(at, leaseMs, i)), (i / count) * bucketMs)
+    setTimeout(() => processes.push(processUnder(at, leaseMs, i)), (i / count) * 2 * bucketMs)
   }
   setInterval(() => {
     for (const [i, one] of processes.entries()) if (one.isOpen()) lastOpenMs[i] = monotonicMs()
@@ -88,7 +88,7 @@ function processUnder(at: string, leaseMs: number, i: number): Process {
     host: 'bench',
     pid: process.pid,
     droppedRecords: () => 0,
-    saveMs: bucketMs,
+    saveMs: 2 * bucketMs,
     gapMs,
   })
   setInterval(() => {

@@ -9,17 +9,17 @@ export type FleetModel = {
 export const assumed = {
   readsALease: 5,
   leaseSeconds: 5,
-  saveEverySeconds: 10,
-  reportEverySeconds: 10,
+  saveEverySeconds: 20,
+  reportEverySeconds: 25,
   relayReadsASecond: 10,
-  /** Of a row with what a process counted in ten seconds, index included: `npm run bench:fleet-days`. */
-  sentBytes: 430,
+  /** Of a row with what a process counted in twenty seconds, index included: `npm run bench:fleet-days`. */
+  sentBytes: 780,
   /** Two whole days and today. */
   sentKeptHours: 72,
-  /** Of a window of five minutes, index included. */
+  /** Of a window, index included. */
   windowBytes: 600,
-  /** Windows of five minutes of one epoch and stage over 35 days. */
-  windows: (35 * 24 * 3600) / 300,
+  /** Windows of ten minutes of one epoch and stage over 35 days, the default plan's. */
+  windows: (35 * 24 * 3600) / 600,
   /** A snapshot of a few corridors, as a relay answers. */
   snapshotBytes: 2000,
 } as const

@@ -63,6 +63,10 @@ export interface LiveControl {
 }
 
 const sendTimeoutMs = 5000
+/** Times between two reports, in times between two savings of counts. */
+const reportsPerSave = 1.25
+/** Pause before what did not arrive is told again. */
+const tellAgainMs = 1000
 /** How often to look what others' trials of the kill showed. */
 const lookForProofMs = 15_000
 
@@ -71,8 +75,9 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   const { control, clock, instance } = options
   const { flushMs = 500, disk } = options
   const { saveMs = flushMs } = options
-  // Where counts go to the store less often, so does this: a change is told at once in any case.
-  const reportEveryMs = Math.max(usualReportMs, saveMs)
+  // Where counts go to the store less often, so does this, and together they are no more than a row in ten seconds: a
+  // change is told at once in any case.
+  const reportEveryMs = Math.max(usualReportMs, saveMs * reportsPerSave)
   const gap = options.gapMs === undefined ? {} : { gapMs: options.gapMs }
   const feed = openControlFeed(control.store, { leaseMs: options.leaseMs, clock, ...gap })
   const spool = new MetricsSpool({ instance, deadlineMs: options.longestDeadlineMs })
@@ -81,6 +86,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let timer: unknown
   let stopped = false
   let reportedMs = Number.NEGATIVE_INFINITY
+  /** How often something was to be told, up to where reports told it, and whether one is on its way. */
+  let asked = 0
+  let told = 0
+  let telling = false
   let savedMs = Number.NEGATIVE_INFINITY
   let keptChanges = 0
   /** Cells of earlier processes that were too old to be sent. */
@@ -153,9 +162,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     if (stopped || clock.monotonicMs() - savedMs >= saveMs - flushMs / 2) await save()
     else if (spool.changes !== keptChanges) await keep(spool.batch(clock.epochMs()))
     repeatAlarms()
-    if (clock.monotonicMs() - reportedMs < reportEveryMs) return
-    reportedMs = clock.monotonicMs()
-    await report().catch(() => undefined) // a report that did not arrive shows as silence
+    const agoMs = clock.monotonicMs() - reportedMs
+    if (agoMs >= (asked > told ? tellAgainMs : reportEveryMs)) await tell()
     if (stopped || clock.monotonicMs() - lookedMs < lookForProofMs) return
     lookedMs = clock.monotonicMs()
     await lookForProof().catch(() => undefined) // its age tells
@@ -209,6 +217,26 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     }
   }
 
+  /** Reports now. Where it does not arrive, as when hundreds report one kill at once, the next flush tries again. */
+  async function tell(): Promise<void> {
+    asked += 1
+    if (!telling) await tellOnce()
+  }
+
+  async function tellOnce(): Promise<void> {
+    telling = true
+    const upTo = asked
+    reportedMs = clock.monotonicMs()
+    const arrived = await report().then(
+      () => true,
+      () => false, // shows as silence
+    )
+    telling = false
+    if (!arrived) return
+    told = upTo
+    if (asked > told && !stopped) await tellOnce()
+  }
+
   async function report(last?: { readonly stopped: true }): Promise<void> {
     const { ageMs, leaseMs } = feed.lease()
     const corridors = options.corridors().map((corridor) => {
@@ -260,7 +288,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   void feed.ready.then(() => flush()).then(schedule)
   // Whoever changed something waits to hear that it arrived.
   const unsubscribe = feed.onChange(() => {
-    if (!stopped) void report().catch(() => undefined)
+    if (!stopped) void tell()
   })
 
   return {
@@ -272,7 +300,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     proof: () => proof,
     tellProof(found) {
       ownProof = proof = found
-      if (!stopped) void report().catch(() => undefined)
+      if (!stopped) void tell()
     },
     async close() {
       if (stopped) return

@@ -56,6 +56,21 @@ const nothingTooOld: Horizon = {
   cellsBefore: new Date(0).toISOString(),
 }
 
+function report(instance: string, dropped: number) {
+  return {
+    instance,
+    host: 'h',
+    pid: 1,
+    started_at: '2026-01-01T00:00:00.000Z',
+    seen_at: '2026-01-01T00:00:00.000Z',
+    lease_ms: 5000,
+    lease_age_ms: 1,
+    corridors: [],
+    dropped_records: dropped,
+    dropped_cells: 0,
+  }
+}
+
 /** A day's table, by the number of the day since 1970. */
 function nameOf(day: number): string {
   return `sent_${new Date(day * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '')}`
@@ -237,6 +252,57 @@ if (postgres.kind === 'unavailable') {
       expect(new Set(attemptsOf(metrics))).toEqual(new Set([1, 2, 4]))
       await served.close()
       await owner.close()
+    })
+
+    it('takes what a process counted in twenty seconds as one row, and counts it once however it comes again', async () => {
+      const url = await madeUrl()
+      const { evidence, ...control } = open(url)
+      const watcher = new Client(url)
+      await watcher.connect()
+      const day = 8640 * Math.floor(Date.now() / 86_400_000)
+      const cell = (bucket: number, attempts: number) =>
+        sentCell({ bucket: day + bucket, attempts })
+      // As the version before kept it: a row a bucket.
+      const [old] = [cell(1, 3)]
+      const row = JSON.stringify([[encodeKey(old.key), encodeCounts(old.vector)]])
+      await watcher.query(
+        'insert into partial_trust.sent values ($1, $2, $3, now()), ($4, $2, $5, now())',
+        [day + 1, 'one', row, day, '[]'],
+      )
+      const rows = async () =>
+        (
+          await watcher.query<{ bucket: string }>(
+            'select bucket from partial_trust.sent order by 1',
+          )
+        ).rows.map(({ bucket }) => Number(bucket) - day)
+      await evidence.save([cell(1, 5), cell(10, 1), cell(11, 2)])
+      expect(await rows()).toEqual([0, 1, 10])
+      await evidence.save([cell(11, 2), cell(10, 1), cell(12, 4), cell(13, 1), cell(1, 5)])
+      expect(await rows()).toEqual([0, 1, 10, 13])
+      await evidence.save([cell(13, 1), cell(12, 4), cell(11, 3)])
+      const { metrics } = await evidence.evidence()
+      expect(attemptsOf(metrics).toSorted((a = 0, b = 0) => a - b)).toEqual([1, 1, 2, 3, 4])
+      await watcher.end()
+      await control.close()
+    })
+
+    it('takes what hundreds report at once together, and tells who was not heard', async () => {
+      const { evidence, ...control } = open(await madeUrl())
+      const instances = Array.from({ length: 300 }, (_, i) => `p${i}`)
+      await Promise.all(
+        instances.flatMap((one) => [
+          evidence.report(report(one, 1)),
+          evidence.report(report(one, 2)),
+        ]),
+      )
+      const heard = await evidence.processes()
+      expect(heard.map(({ instance }) => instance).toSorted()).toEqual(instances.toSorted())
+      expect(new Set(heard.map(({ dropped_records: dropped }) => dropped))).toEqual(new Set([2]))
+      await control.close()
+      const away = open('postgres://nobody@127.0.0.1:1/nowhere')
+      const told = [1, 2, 3].map((one) => away.evidence.report(report(`p${one}`, 0)))
+      for (const one of told) await expect(one).rejects.toThrow(StoreUnavailableError)
+      await away.close()
     })
 
     it('goes on beside processes of the version before, and lets whom it let before', async () => {

@@ -16,6 +16,7 @@ import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
 import type { SentRow } from './postgres-sent.js'
 import { tidyPostgres } from './postgres-tidy.js'
+import { reportsTogether } from './reports-together.js'
 
 /** Of the process's connections: what hundreds report at once must not keep it from reading control. */
 const mostConnections = 2
@@ -65,16 +66,21 @@ export function openPostgresEvidenceStore(
       return more
     },
 
-    async report(process) {
-      await database.use(async (client) => {
+    report: reportsTogether((reports) =>
+      database.use(async (client) => {
         await client.query(
-          `insert into partial_trust.processes values ($1, clock_timestamp(), $2)
+          `insert into partial_trust.processes
+           select instance, clock_timestamp(), report
+           from unnest($1::text[], $2::text[]) as told (instance, report)
            on conflict (instance) do update
              set seen_at = excluded.seen_at, report = excluded.report`,
-          [process.instance, JSON.stringify(process)],
+          [
+            reports.map(({ instance }) => instance),
+            reports.map((report) => JSON.stringify(report)),
+          ],
         )
-      })
-    },
+      }),
+    ),
 
     processes: () =>
       database.use(async (client): Promise<readonly HeardReport[]> => {

@@ -1,10 +1,11 @@
 import type { Cell, CellKey, CountVector } from '@partial-trust/core'
 import type { ClientBase } from 'pg'
-import { decodeCounts, encodeCounts } from './cell-codec.js'
+import { decodeCounts, encodeCounts, encodeKey } from './cell-codec.js'
 import { parseJson } from './parse-json.js'
 
-/** What one process sent of one bucket: by the keys of its cells, their counts as they stand. */
+/** What one process sent of some buckets in a row, by the keys of its cells: their counts as they stand. */
 export type SentRow = {
+  /** The first of them. */
   readonly bucket: number
   readonly instance: string
   readonly cells: Map<string, CountVector>
@@ -16,33 +17,81 @@ const daysBehind = 2
 const daysAhead = 7
 /** Stands where a record's time did not read. */
 const noBucket = -1
+/** A row holds no more of them: what counts every twenty seconds is one row, with a bucket to spare. */
+const bucketsARow = 3
 
-/** The rows that these cells belong to, as the store has them; a row it does not have is empty. */
+/**
+ * The rows that these cells belong to, as the store has them; a row it does not have is empty. A cell that the store
+ * has stays in its row. Of the others, neighbours share one.
+ */
 export async function sentRows(
   client: ClientBase,
   list: readonly Cell[],
 ): Promise<{ of(key: CellKey): SentRow }> {
+  const kept = await keptRows(client, list)
   const rows = new Map<string, SentRow>()
-  const of = ({ bucket: told, instance }: CellKey): SentRow => {
-    const bucket = told ?? noBucket
-    const name = `${bucket} ${instance}`
-    const row = rows.get(name) ?? { bucket, instance, cells: new Map() }
-    rows.set(name, row)
-    return row
+  const holders = new Map<string, SentRow>()
+  for (const row of kept) {
+    rows.set(nameOf(row), row)
+    for (const cell of row.cells.keys()) holders.set(cell, row)
   }
-  for (const { key } of list) of(key)
-  const asked = [...rows.values()]
-  const found = await client.query<{ bucket: string; instance: string; cells: string }>(
+  const made = new Map<string, SentRow>()
+  const ordered = list.map(placeOf).toSorted((a, b) => a.bucket - b.bucket)
+  for (const { bucket, instance } of ordered) {
+    const last = made.get(instance)
+    if (last !== undefined && bucket < last.bucket + bucketsARow) continue
+    const place = { bucket, instance }
+    const row = rows.get(nameOf(place)) ?? { ...place, cells: new Map() }
+    rows.set(nameOf(place), row)
+    made.set(instance, row)
+  }
+  return {
+    of(key) {
+      const { bucket, instance } = placeOf({ key })
+      const before = earlier(bucket).find((at) => rows.has(nameOf({ bucket: at, instance })))
+      const row = rows.get(nameOf({ bucket: before ?? bucket, instance }))
+      const place = { bucket, instance, cells: new Map<string, CountVector>() }
+      return holders.get(encodeKey(key)) ?? row ?? place
+    },
+  }
+}
+
+/** The rows that may hold any of these cells already. */
+async function keptRows(client: ClientBase, list: readonly Cell[]): Promise<readonly SentRow[]> {
+  const asked = new Map<string, Place>()
+  for (const { bucket, instance } of list.map(placeOf)) {
+    for (const at of earlier(bucket)) {
+      const place = { bucket: at, instance }
+      asked.set(nameOf(place), place)
+    }
+  }
+  const places = [...asked.values()]
+  const { rows } = await client.query<{ bucket: string; instance: string; cells: string }>(
     `select sent.bucket, sent.instance, sent.cells
      from unnest($1::bigint[], $2::text[]) as asked (bucket, instance)
      join partial_trust.sent using (bucket, instance)`,
-    [asked.map(({ bucket }) => bucket), asked.map(({ instance }) => instance)],
+    [places.map(({ bucket }) => bucket), places.map(({ instance }) => instance)],
   )
-  for (const { bucket, instance, cells } of found.rows) {
-    const row = rows.get(`${bucket} ${instance}`)
-    for (const [key, counts] of decodeRow(cells)) row?.cells.set(key, counts)
-  }
-  return { of }
+  return rows.map(({ bucket, instance, cells }) => ({
+    bucket: Number(bucket),
+    instance,
+    cells: new Map(decodeRow(cells)),
+  }))
+}
+
+type Place = Pick<SentRow, 'bucket' | 'instance'>
+
+function placeOf({ key: { bucket, instance } }: Pick<Cell, 'key'>): Place {
+  return { bucket: bucket ?? noBucket, instance }
+}
+
+function nameOf({ bucket, instance }: Place): string {
+  return `${bucket} ${instance}`
+}
+
+/** First buckets of the rows that may hold this one, the nearest first. */
+function earlier(bucket: number): readonly number[] {
+  return Array.from({ length: bucketsARow }, (_, back) => bucket - back)
 }
 
 export async function writeSent(client: ClientBase, rows: readonly SentRow[]): Promise<void> {

@@ -17,6 +17,7 @@ export function rolloutCounts(metrics: Metrics, rollout: Rollout): Metrics {
   const counts = ({ stage: of, bucket, part }: CellKey): boolean =>
     (of !== stage || (bucket !== null && bucket >= first)) &&
     demoted.every((one) => !isInPart(part, one.part) || (bucket !== null && bucket >= one.first))
+  if ([...metrics.cells.values()].every(({ key }) => counts(key))) return metrics
   const cells = new Map<string, Cell>()
   for (const [name, cell] of metrics.cells) if (counts(cell.key)) cells.set(name, cell)
   return { cells }

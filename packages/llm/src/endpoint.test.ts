@@ -61,6 +61,11 @@ const choice = (message: object) => ({
   ],
 })
 
+/** The same, with more beside its message. */
+const ended = (more: object) => ({
+  choices: choice({}).choices.map((whole) => ({ ...whole, ...more })),
+})
+
 describe('an answer that looks whole', () => {
   const call = { id: 't', type: 'function', function: { name: 'look', arguments: '{}' } }
 
@@ -75,6 +80,40 @@ describe('an answer that looks whole', () => {
     const llm = openRoutes({ route: `base_url: "${origin}"` })
     const answer = await askOnce(llm.source('refunds', 'quick'))
     expect(answer).toMatchObject({ kind: 'failed', failure })
+  })
+
+  it.each([
+    ['refuses in a text', choice({ refusal: 'no' })],
+    ['refuses with true', choice({ refusal: true })],
+    ['refuses with an object', choice({ refusal: { category: 'x' } })],
+    ['refuses in a part', choice({ content: [{ type: 'refusal', refusal: 'no' }] })],
+    ['ends as a refusal', ended({ finish_reason: 'refusal' })],
+    ['ends as unsafe', ended({ finish_reason: 'SAFETY' })],
+    ['ended as a refusal behind a gateway', ended({ native_finish_reason: 'refusal' })],
+    ['stopped as a refusal', ended({ stop_reason: 'refusal' })],
+    ['was cut by a filter', ended({ content_filter_results: { hate: { filtered: true } } })],
+  ])('is a refusal where the model %s', async (_what, body) => {
+    const { origin, calls } = await recordingEndpoint((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    const llm = openRoutes({ route: `base_url: "${origin}"` })
+    const answer = await askOnce(llm.source('refunds', 'quick'))
+    expect(answer).toMatchObject({ kind: 'failed', failure: 'model_refused' })
+    expect(calls).toHaveLength(1)
+  })
+
+  it.each([
+    ['no refusal', choice({ refusal: null })],
+    ['an empty refusal', choice({ refusal: '' })],
+    ['a refusal that is false', choice({ refusal: false })],
+    ['a filter that let it pass', ended({ content_filter_results: { hate: { filtered: false } } })],
+    ['a text that ended it', ended({ stop_reason: '}' })],
+  ])('is one where there is %s', async (_what, body) => {
+    const { origin } = await recordingEndpoint((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    })
+    const llm = openRoutes({ route: `base_url: "${origin}"` })
+    expect(await askOnce(llm.source('refunds', 'quick'))).toMatchObject(answered)
   })
 
   it('is one where an empty list of tools and an empty error stand in it', async () => {

@@ -16,12 +16,21 @@ const filtered = JSON.stringify({ error: { code: 'content_filter', message: 'can
 const unparsed = new JSONParseError({ text: 'canary', cause: new SyntaxError('canary') })
 const untyped = new TypeValidationError({ value: 'canary', cause: new Error('canary') })
 
+const refusedBy = (error: object) =>
+  call({ statusCode: 400, responseBody: JSON.stringify({ error }) })
+
 describe('failureOfError', () => {
   it.each([
     ['a status 401', call({ statusCode: 401 }), 'llm_error'],
     ['a status 429', call({ statusCode: 429 }), 'llm_unavailable'],
     ['a status 503', call({ statusCode: 503 }), 'llm_unavailable'],
     ['a filtered prompt', call({ statusCode: 400, responseBody: filtered }), 'model_refused'],
+    ['a prompt filtered by type', refusedBy({ type: 'content_filter' }), 'model_refused'],
+    [
+      'a prompt that moderation stopped',
+      refusedBy({ code: 'moderation_blocked' }),
+      'model_refused',
+    ],
     ['a lost connection', call({ cause: coded('ECONNRESET') }), 'llm_unavailable'],
     ['a bad certificate', call({ cause: coded('DEPTH_ZERO_SELF_SIGNED_CERT') }), 'llm_unavailable'],
     ['a name that is not known', coded('ENOTFOUND'), 'llm_unavailable'],

@@ -23,12 +23,40 @@ export function refusalMark(body: unknown): Mark | undefined {
   if (isText(error) || (typeof error === 'object' && error !== null))
     return { [markName]: { failed: true } }
   const choices = member(body, 'choices')
-  const message: unknown = Array.isArray(choices) ? member(choices[0], 'message') : undefined
+  const choice: unknown = Array.isArray(choices) ? choices[0] : undefined
+  const message = member(choice, 'message')
   const content = member(message, 'content')
   const refused =
-    isText(member(message, 'refusal')) ||
-    (Array.isArray(content) && content.some((part) => member(part, 'type') === 'refusal'))
+    says(member(message, 'refusal')) ||
+    (Array.isArray(content) && content.some((part) => member(part, 'type') === 'refusal')) ||
+    reasonKeys.some((key) => refusalReasons.has(String(member(choice, key)).toLowerCase())) ||
+    isFiltered(member(choice, 'content_filter_results'))
   return refused ? { [markName]: { refused: true } } : undefined
+}
+
+/** Where endpoints say why an answer ended: their own key, and those in which gateways hand on another's. */
+const reasonKeys = ['finish_reason', 'native_finish_reason', 'stop_reason']
+/** Reasons that are a refusal whatever text came before them, in small letters. */
+const refusalReasons: ReadonlySet<string> = new Set([
+  'blocklist',
+  'content_filter',
+  'prohibited_content',
+  'recitation',
+  'refusal',
+  'safety',
+  'spii',
+])
+
+/** Whether a filter says of any of its categories that it cut the answer. */
+function isFiltered(results: unknown): boolean {
+  if (typeof results !== 'object' || results === null) return false
+  return Object.values(results).some((result) => member(result, 'filtered') === true)
+}
+
+/** Whether a key that is there for a refusal holds one, of whatever type. */
+function says(refusal: unknown): boolean {
+  if (typeof refusal === 'string') return isText(refusal)
+  return refusal !== undefined && refusal !== null && refusal !== false
 }
 
 function member(value: unknown, key: string): unknown {

@@ -4,6 +4,8 @@ import { EndpointFailure, failureOfStatus } from './endpoint-failure.js'
 const filterCodes: ReadonlySet<string> = new Set([
   'content_filter',
   'content_policy_violation',
+  'invalid_prompt',
+  'moderation_blocked',
   'ResponsibleAIPolicyViolation',
 ])
 const unknownModelCodes: ReadonlySet<string> = new Set([
@@ -40,7 +42,10 @@ function readError(body: string): { readonly codes: readonly string[]; readonly 
   }
   const error = member(value, 'error')
   const inner = member(error, 'innererror') ?? member(error, 'inner_error')
-  const codes = [value, error, inner].map((part) => member(part, 'code'))
+  const codes = [value, error, inner].flatMap((part) => [
+    member(part, 'code'),
+    member(part, 'type'),
+  ])
   const messages = [error, member(error, 'message'), member(value, 'message')]
   return {
     codes: codes.filter((code) => typeof code === 'string'),

@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { corridorSettings, readConfig } from '@partial-trust/settings'
-import { usualDeadlineMs } from '@partial-trust/core'
+import { bucketMs, usualDeadlineMs } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
 import type {
   Clock,
@@ -163,8 +163,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
         pid: process.pid,
         now: () => clock.epochMs(),
       }),
-      // A file of this host takes a write whenever; what many hosts share gets one in ten seconds.
-      ...(config.state.kind === 'sqlite' ? {} : { saveMs: 10_000 }),
+      // A file of this host takes a write whenever; what many hosts share gets a row in ten seconds, reports included.
+      ...(config.state.kind === 'sqlite' ? {} : { saveMs: 2 * bucketMs }),
     })
     return opening
   }

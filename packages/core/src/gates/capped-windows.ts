@@ -94,12 +94,13 @@ export function logCappedEvidence(windows: CappedWindows, p0: number): number {
 
 /** {@link logCappedEvidence} as if everything had been seen so many times over; the windows are gone through once. */
 export function cappedOutlook({ perCap }: CappedWindows, p0: number): (times: number) => number {
-  const gains = perCap.flatMap((group) =>
-    alternatives.map(({ distance, weight }) => ({
+  const gains = perCap.flatMap((group) => {
+    const logs = logProducts(group, p0)
+    return alternatives.map(({ weight }, j) => ({
       stake: Math.log(weight / caps.length),
-      gain: logProduct(group, distance, p0),
-    })),
-  )
+      gain: logs[j] ?? 0,
+    }))
+  })
   return (times) =>
     times === 0 ? 0 : logSumExp(gains.map(({ stake, gain }) => stake + times * gain))
 }
@@ -120,26 +121,36 @@ export function cappedUpper(windows: CappedWindows, alpha: number): number {
 const factorsAtOnce = 8
 
 /**
- * ln of the product of a group's factors. Single windows are multiplied, with a logarithm now and then: a verdict on
- * a month of them would otherwise be little but logarithms.
+ * ln of the product of a group's factors, for each alternative. Single windows are multiplied, with a logarithm now
+ * and then: a verdict on a month of them would otherwise be little but logarithms.
  */
-function logProduct({ full, bad, count, singles }: CappedGroup, distance: number, p0: number) {
-  const scale = distance / (1 - distance * p0)
-  // Never below -1 but for rounding: all is lost where everything failed and that was ruled out.
-  const gainOf = (i: number): number => Math.max(-1, scale * (p0 * (full[i] ?? 0) - (bad[i] ?? 0)))
-  let sum = 0
+function logProducts({ full, bad, count, singles }: CappedGroup, p0: number): Float64Array {
+  const sums = new Float64Array(alternatives.length)
+  const scales = Float64Array.from(alternatives, ({ distance }) => distance / (1 - distance * p0))
+  const excess = new Float64Array(factorsAtOnce)
   for (let from = 0; from < singles; from += factorsAtOnce) {
-    const to = Math.min(singles, from + factorsAtOnce)
-    let product = 1
-    for (let i = from; i < to; i++) product *= 1 + gainOf(i)
-    sum += Math.log(product)
+    const some = Math.min(factorsAtOnce, singles - from)
+    for (let i = 0; i < some; i++) excess[i] = p0 * (full[from + i] ?? 0) - (bad[from + i] ?? 0)
+    for (let j = 0; j < scales.length; j++) {
+      const scale = scales[j] ?? 0
+      let product = 1
+      for (let i = 0; i < some; i++) product *= 1 + scale * (excess[i] ?? 0)
+      // Never below 0 but for rounding: all is lost where everything failed and that was ruled out.
+      sums[j] = (sums[j] ?? 0) + Math.log(Math.max(0, product))
+    }
   }
-  for (let i = 0; i < count.length; i++) sum += (count[i] ?? 0) * Math.log1p(gainOf(singles + i))
-  return sum
+  for (let i = 0; i < count.length; i++) {
+    const gain = p0 * (full[singles + i] ?? 0) - (bad[singles + i] ?? 0)
+    for (let j = 0; j < scales.length; j++) {
+      const log = Math.log1p(Math.max(-1, (scales[j] ?? 0) * gain))
+      sums[j] = (sums[j] ?? 0) + (count[i] ?? 0) * log
+    }
+  }
+  return sums
 }
 
-/** Windows of more decisions than this are hardly ever equal, and three such numbers no longer fit into one name. */
-const mostNamed = 2 ** 17
+/** Windows of more decisions than this are hardly ever equal, and to look for equal ones would cost more than it saves. */
+const mostNamed = 1000
 
 /** Counts equal windows: years of sparse ones come to a few hundred different ones. */
 class Tally {
@@ -162,20 +173,20 @@ class Tally {
     this.#count.push(weight)
   }
 
+  /** Single windows first. */
   group(): CappedGroup {
-    const places = this.#count.map((_, place) => place)
-    const single = places.filter((place) => this.#count[place] === 1)
-    const several = places.filter((place) => this.#count[place] !== 1)
-    const ordered = [...single, ...several]
-    return {
-      full: taken(this.#full, ordered),
-      bad: taken(this.#bad, ordered),
-      count: taken(this.#count, several),
-      singles: single.length,
+    const all = this.#count.length
+    const singles = this.#count.reduce((sum, count) => (count === 1 ? sum + 1 : sum), 0)
+    const [full, bad] = [new Float64Array(all), new Float64Array(all)]
+    const several = new Float64Array(all - singles)
+    let [single, other] = [0, singles]
+    for (let place = 0; place < all; place++) {
+      const count = this.#count[place] ?? 0
+      const to = count === 1 ? single++ : other++
+      full[to] = this.#full[place] ?? 0
+      bad[to] = this.#bad[place] ?? 0
+      if (to >= singles) several[to - singles] = count
     }
+    return { full, bad, count: several, singles }
   }
-}
-
-function taken(from: readonly number[], places: readonly number[]): Float64Array {
-  return new Float64Array(places.map((place) => from[place] ?? 0))
 }

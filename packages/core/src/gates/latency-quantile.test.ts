@@ -45,7 +45,8 @@ describe('latency quantiles', () => {
     }
     const at = (edgeMs: number) => {
       const s = above(edgeMs)
-      return { s, n, logBelow: (p0: number) => logEvidenceBelow(s, n, p0) }
+      const isBelow = (p0: number, limit: number) => logEvidenceBelow(s, n, p0) >= limit
+      return { s, n, isBelow }
     }
     expect(quantileBounds(edges, at, quantile, alpha)).toEqual({
       quantile,

@@ -6,9 +6,10 @@ import {
   type Metrics,
 } from '../metrics/index.js'
 import { logLimit } from './bounds.js'
-import { evidenceAbove } from './evidence.js'
-import { goCounts, logGoEvidence } from './go-evidence.js'
+import { evidenceAbove, evidenceBelow } from './evidence.js'
+import { goCounts, logGoEvidence, type GoCounts } from './go-evidence.js'
 import { latencyWindows, type LatencyWindow } from './latency-windows.js'
+import { totalOf } from './stage-evidence.js'
 
 /** One quantile of the latency with what is not ruled out, whenever one looks, as printed in JSON. Histogram edges. */
 export type LatencyQuantile = {
@@ -21,11 +22,11 @@ export type LatencyQuantile = {
   readonly upper_ms: number | null
 }
 
-/** What is known of one edge: how many of `n` attempts exceeded it, and the evidence that fewer than `p0` do. */
+/** What is known of one edge: how many of `n` attempts exceeded it, and whether ln E that fewer than `p0` do reaches a limit. */
 export type EdgeCounts = {
   readonly s: number
   readonly n: number
-  readonly logBelow: (p0: number) => number
+  readonly isBelow: (p0: number, limit: number) => boolean
 }
 
 /** The usual ones. */
@@ -47,7 +48,7 @@ export function quantileBounds(
   const limit = logLimit(alpha)
   const above = evidenceAbove(p0)
   const first = (holds: (edgeMs: number) => boolean): number => firstThat(edges, holds)
-  const upper = first((edge) => at(edge).logBelow(p0) >= limit)
+  const upper = first((edge) => at(edge).isBelow(p0, limit))
   // The greatest edge that is shown to be exceeded too often is the one before the first that is not.
   const lower = first((edge) => {
     const { s, n } = at(edge)
@@ -111,8 +112,15 @@ function edgeCounts(
     const { s, n } = latencyAbove(edgeMs, counts)
     return { startMs, s, n }
   })
-  const counts = goCounts(counted, windowMs, untilMs)
-  return { s: counts.s, n: counts.n, logBelow: (p0) => logGoEvidence(counts, p0) }
+  const { s, n } = totalOf(counted)
+  let counts: GoCounts | null = null
+  const isBelow = (p0: number, limit: number): boolean => {
+    // What the decisions do not show need not be asked of the windows, which cost more.
+    if (evidenceBelow(p0)(s, n) < limit) return false
+    counts ??= goCounts(counted, windowMs, untilMs)
+    return logGoEvidence(counts, p0) >= limit
+  }
+  return { s, n, isBelow }
 }
 
 /** Index of the first edge that holds, all later ones holding too; their number where none does. */
