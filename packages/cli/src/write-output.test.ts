@@ -40,6 +40,25 @@ describe('a command that writes a file', () => {
     expect(stderr).toMatch(/^partial-trust: [^\n]+\n$/u)
   })
 
+  it.each([
+    ['a risk log', () => readFileSync(join(folder, 'risk.jsonl'))],
+    ['a database', () => Buffer.from('SQLite format 3\0 and more')],
+    ['the file of tokens', () => '{\n  "version": 2,\n  "tokens": []\n}\n'],
+  ])('buries %s under nothing', async (what, contents) => {
+    const path = join(folder, 'precious')
+    writeFileSync(path, contents())
+    const before = readFileSync(path)
+    for (const argv of [
+      ['evidence-bundle', ...logged, '-o', 'precious'],
+      ['analyze', '--risk-log', 'risk.jsonl', '--output-json', 'precious'],
+      ['verify', '--output', 'precious'],
+    ]) {
+      const { stderr, exitCode } = await runCommand(argv, { cwd: folder })
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(what)])
+    }
+    expect(readFileSync(path)).toEqual(before)
+  })
+
   it('makes the folders the file needs', async () => {
     const argv = ['evidence-bundle', ...logged, '-o', 'a/b/bundle.json']
     expect(await runCommand(argv, { cwd: folder })).toMatchObject({ stderr: '', exitCode: 0 })

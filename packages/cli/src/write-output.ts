@@ -1,4 +1,13 @@
-import { accessSync, constants, existsSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { UserError } from '@partial-trust/settings'
 import { makeFolderSync } from '@partial-trust/engine'
@@ -29,8 +38,30 @@ export function writeOutput(path: string, text: string, what: string): void {
   })
 }
 
+/** How the files begin that nobody writes a report over on purpose. */
+const irreplaceable = [
+  { begins: 'SQLite format 3\0', is: 'a database' },
+  { begins: '{"timestamp":"', is: 'a risk log' },
+  { begins: '{\n  "version": 2,\n  "tokens"', is: 'the file of tokens' },
+] as const
+
+/** What a name means is easily mistaken; what was lost under it never comes back. */
+function mustNotBury(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) return
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(64)
+    const begins = bytes.toString('latin1', 0, readSync(file, bytes, 0, bytes.length, 0))
+    const found = irreplaceable.find((one) => begins.startsWith(one.begins))
+    if (found !== undefined) throw new Error(`${found.is} is there; name another file`)
+  } finally {
+    closeSync(file)
+  }
+}
+
 function orSay(path: string, what: string, work: () => void): void {
   try {
+    mustNotBury(path)
     work()
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

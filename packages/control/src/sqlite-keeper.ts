@@ -1,3 +1,5 @@
+import { realpathSync, statSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailableError } from './control-store.js'
 import { holdsSomething, makeSqliteStore } from './make-sqlite-store.js'
@@ -7,7 +9,7 @@ import { stepsTaken } from './sqlite-migrate.js'
 import { sqliteMigrations } from './sqlite-schema.js'
 import { copySqlite, restoreSqlite } from './sqlite-restore.js'
 import { recordStoreAct } from './sqlite-store-act.js'
-import { withBackup, writeBackup } from './store-backup.js'
+import { BackupError, withBackup, writeBackup } from './store-backup.js'
 import type { StoreKeeper } from './store-keeper.js'
 
 /** Keeps the store in one SQLite file. */
@@ -45,12 +47,39 @@ export function sqliteKeeper(path: string, now: () => number): StoreKeeper {
       await file.read(() => undefined) // whoever opens it brings it up to date
       return { kind: 'migrated', from: before, to: sqliteMigrations.length }
     },
-    backup: (target, force) => writeBackup(target, force, async (draft) => copySqlite(path, draft)),
+    async backup(target, force) {
+      if (isOfStore(path, target)) {
+        throw new BackupError(`${target} is a file of the store itself: name another`)
+      }
+      return writeBackup(target, force, async (draft) => copySqlite(path, draft))
+    },
     restore: (from, restoration) =>
       withBackup(from, (source) => restoreSqlite(path, source, restoration, now)),
     async close() {
       file.close()
     },
+  }
+}
+
+const storeFiles = ['', '-wal', '-shm', '-journal', '-urgent']
+
+/** Whether a name, by whatever way it leads there, is one of those that a store is made of. */
+function isOfStore(path: string, target: string): boolean {
+  return storeFiles.some((end) => {
+    if (placeOf(path + end) === placeOf(target)) return true
+    const [one, other] = [path + end, target].map((name) => statSync(name, quietly))
+    return one !== undefined && one.ino === other?.ino && one.dev === other.dev
+  })
+}
+
+const quietly = { throwIfNoEntry: false } as const
+
+/** A name with its folder's own name; the name itself where there is no such folder. */
+function placeOf(path: string): string {
+  try {
+    return join(realpathSync(dirname(path)), basename(path))
+  } catch {
+    return path
   }
 }
 

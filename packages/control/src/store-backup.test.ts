@@ -1,6 +1,14 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -59,6 +67,31 @@ describe('a backup of a SQLite store', () => {
     await control.close()
     await keeper.close()
   })
+
+  it.each([
+    'state.db',
+    'state.db-wal',
+    'state.db-shm',
+    'state.db-urgent',
+    'a link',
+    'below/../state.db',
+  ])(
+    'never takes the place of a file of the store itself, whatever is forced: %s',
+    async (name) => {
+      const folder = freshFolder()
+      const path = join(folder, 'state.db')
+      const keeper = sqliteKeeper(path, Date.now)
+      await keeper.make({ by: 'ana', reason: 'first start' }, null)
+      const control = open(path)
+      await control.store.change(kill)
+      symlinkSync(path, join(folder, 'a link'))
+      mkdirSync(join(folder, 'below'))
+      await expect(keeper.backup(`${folder}/${name}`, true)).rejects.toThrow(/the store itself/u)
+      expect((await control.store.read()).corridors.get('a')?.killed).toBe(true)
+      await control.close()
+      await keeper.close()
+    },
+  )
 
   it('never takes the place of what is no file, whatever is forced', async () => {
     const folder = freshFolder()

@@ -54,7 +54,11 @@ export async function writeBackup(
     throw new BackupError(`${target} is no file: a backup is put in its place whole`)
   }
   const draft = `${target}.${process.pid}.${crypto.randomUUID()}.new`
-  closeSync(openSync(draft, 'wx', 0o600))
+  try {
+    closeSync(openSync(draft, 'wx', 0o600))
+  } catch (error) {
+    throw new BackupError(`${target} cannot be written: ${messageOf(error)}`, { cause: error })
+  }
   try {
     chmodSync(draft, 0o600) // whatever the umask says
     await fill(draft)

@@ -1,3 +1,5 @@
+import { signalsProblem } from './signals-problem.js'
+
 const configKeys = ['corridors', 'signals']
 
 /**
@@ -13,7 +15,8 @@ export function configProblem(config: unknown): string | null {
     return 'corridors must be a list: corridors: [defineCorridor({...})]'
   if (corridors.length === 0) return 'register at least one corridor'
   const place = corridors.findIndex((one: unknown) => !isRegistered(one))
-  return place < 0 ? null : `corridors[${place}] is no corridor; make it with defineCorridor({...})`
+  if (place >= 0) return `corridors[${place}] is no corridor; make it with defineCorridor({...})`
+  return signalsProblem(config['signals'])
 }
 
 function isRegistered(value: unknown): boolean {

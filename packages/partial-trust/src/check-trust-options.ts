@@ -16,7 +16,8 @@ function having(...methods: readonly string[]): Shape {
   }
 }
 
-const text: Shape = { must: 'a text', holds: (value) => typeof value === 'string' }
+const isText = (value: unknown): boolean => typeof value === 'string'
+const text: Shape = { must: 'a text', holds: isText }
 
 /** Every option; one that is missing here does not compile. */
 const shapes: Readonly<Record<keyof TrustOptions, Shape>> = {
@@ -28,7 +29,12 @@ const shapes: Readonly<Record<keyof TrustOptions, Shape>> = {
       value === null || (isObject(value) && 'store' in value && 'evidence' in value),
   },
   riskLog: having('append', 'stats', 'close'),
-  corridors: { must: 'a list of what defineCorridor made', holds: Array.isArray },
+  corridors: {
+    must: 'a list of what defineCorridor made',
+    holds: (value) =>
+      Array.isArray(value) &&
+      value.every((one: unknown) => isObject(one) && 'intent' in one && isText(one.intent)),
+  },
   clock: having('epochMs', 'monotonicMs', 'setTimer', 'clearTimer'),
   ids: having('decisionId', 'traceId'),
   onRecord: { must: 'a function of the record', holds: isFunction },

@@ -102,6 +102,7 @@ describe('a process that lets go', () => {
 describe('whoever calls from JavaScript', () => {
   const wrong: [string, unknown, RegExp][] = [
     ['no options', null, /options must be an object, got null/],
+    ['intents for corridors', { corridors: ['a_b'] }, /corridors must be a list of what define/],
     ['an unknown option', { enviroment: {} }, /enviroment is no option; the nearest is env/],
     [
       'an address for a store',

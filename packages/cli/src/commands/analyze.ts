@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Option } from 'commander'
 import { partKeysIn } from '@partial-trust/core'
@@ -39,6 +38,7 @@ import { cellsHelp, readCells } from '../cells-file.js'
 import { openShare } from '../open-share.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { spareMemory } from '../spare-memory.js'
+import { writeOutput } from '../write-output.js'
 
 type AnalyzeOptions = {
   readonly riskLog?: string
@@ -118,7 +118,7 @@ Example:
       const answer = judge(analysis, options, plan, nowMs)
       const json = `${JSON.stringify(asJson(analysis, answer), null, 2)}\n`
       if (options.outputJson !== undefined) {
-        await writeReport(resolve(context.cwd, options.outputJson), json)
+        writeOutput(resolve(context.cwd, options.outputJson), json, 'the report')
       }
       const corridor = options.corridor ?? null
       const page = { ...analysis, ...answer, source: name, nowMs, plan, corridor }
@@ -269,13 +269,4 @@ function timeWindow({ since, until }: AnalyzeOptions, nowMs: number): TimeWindow
   }
   if (window.sinceMs < window.untilMs) return window
   throw new UserError('--since must be earlier than --until: no record can lie in between', 2)
-}
-
-async function writeReport(path: string, json: string): Promise<void> {
-  try {
-    await writeFile(path, json)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`the report cannot be written: ${reason}`)
-  }
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
 import { rateMetrics, scenarioKinds, type RateMetric, type Scenario } from '@partial-trust/core'
@@ -8,9 +7,9 @@ import {
   simulationPage,
   simulationWords,
 } from '@partial-trust/analysis/simulation'
-import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { wantedPlan } from '../wanted-plan.js'
+import { writeOutput } from '../write-output.js'
 
 type SimulateOptions = {
   readonly plan?: string
@@ -107,7 +106,7 @@ async function run(context: CliContext, options: SimulateOptions): Promise<void>
   if (!simulation.complete) context.setExitCode(1)
   if (options.html !== undefined) {
     const path = resolve(context.cwd, options.html)
-    await write(path, simulationPage(simulation))
+    writeOutput(path, simulationPage(simulation), 'the page')
     context.stderr.write(`page written to ${path}\n`)
   }
 }
@@ -142,15 +141,6 @@ function progressBar({ stderr }: CliContext, runs: number): (done: number) => vo
     }
     stderr.write(`\r[${'#'.repeat(step)}${'.'.repeat(40 - step)}] ${done} of ${runs}`)
     if (done === runs) stderr.write('\n')
-  }
-}
-
-async function write(path: string, text: string): Promise<void> {
-  try {
-    await writeFile(path, text)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`the page cannot be written: ${reason}`)
   }
 }
 

@@ -59,6 +59,11 @@ describe('defineCorridor', () => {
     ['an unknown kind', { confidence: { ...own, kind: 'guess' } }, /distribution, .* got "guess"/],
     ['a list of rules', { rules: [label] }, /rules must be an object of functions .* a list/],
     [
+      'a candidate that is checked later',
+      { candidate: { '~standard': { version: 1, vendor: 'x', validate: async () => ({}) } } },
+      /candidate validates asynchronously; give a schema that answers at once/,
+    ],
+    [
       'a reason of no rule',
       { rules: { too_much: label }, reasons: { to_much: { meaning: 'a', action: 'b' } } },
       /reasons\.to_much is told of a rule that is not there; there is too_much/,

@@ -2,6 +2,7 @@ import { confidenceKinds, isOwnReason, wordShape } from '@partial-trust/core'
 import { nearest } from '@partial-trust/settings'
 import type { CorridorSpec } from './corridor-spec.js'
 import { fieldShapes, kindOf } from './field-shapes.js'
+import type { Schema } from './standard-schema.js'
 
 /** Names of rules, as the reasons they give stand in records. */
 const ruleName = /^[a-z][a-z0-9_]{0,39}$/
@@ -37,6 +38,7 @@ export function checkSpec<Command, Decision, Candidate>(
     if (value === undefined && !needed) continue
     if (!holds(value)) fail(name, `must be ${must}, got ${shown(value)}`)
   }
+  checkSchemas(spec, fail)
   checkLabels(spec, fail)
   checkConfidence(spec, fail)
   checkParts(spec, fail)
@@ -44,6 +46,29 @@ export function checkSpec<Command, Decision, Candidate>(
 }
 
 type Fail = (field: string, problem: string) => never
+
+/** Asks each schema once, of nothing: one that answers with a promise would be late at every decision. */
+function checkSchemas(
+  schemas: Readonly<
+    Partial<Record<'candidate' | 'command' | 'decision', Schema<unknown> | undefined>>
+  >,
+  fail: Fail,
+): void {
+  for (const name of ['candidate', 'command', 'decision'] as const) {
+    const answer = askedOfNothing(schemas[name])
+    if (!(answer instanceof Promise)) continue
+    answer.catch(() => undefined)
+    fail(name, 'validates asynchronously; give a schema that answers at once')
+  }
+}
+
+function askedOfNothing(schema: Schema<unknown> | undefined): unknown {
+  try {
+    return schema?.['~standard'].validate(undefined)
+  } catch {
+    return null // It will throw again where somebody hears of it.
+  }
+}
 
 function checkLabels(
   { label, labels }: Pick<CorridorSpec<never, never, never>, 'label' | 'labels'>,

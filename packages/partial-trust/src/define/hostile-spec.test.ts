@@ -70,8 +70,14 @@ const places: Readonly<Record<string, (behaves: Behaviour) => object>> = {
   'a part': (behaves) => ({ parts: { lane: { words: ['fast', 'slow'], of: behaves } } }),
   decide: (behaves) => ({ decide: behaves }),
   'the schema': (behaves) => ({
-    candidate: { '~standard': { version: 1, vendor: 'test', validate: behaves } },
+    candidate: { '~standard': { version: 1, vendor: 'test', validate: laterOn(behaves) } },
   }),
+}
+
+/** Behaves from the second time on: the first is the definition's own look at it. */
+function laterOn(behaves: Behaviour): Behaviour {
+  let asked = 0
+  return answering(() => ((asked += 1) === 1 ? { issues: [{ message: 'no' }] } : behaves()))
 }
 
 /** Of these, `undefined` and `null` close as any other answer does. */
