@@ -72,9 +72,9 @@ async function deployment() {
     clock.advance(turnMs)
     await controller.look()
   }
-  async function ask<View>(path: string): Promise<View> {
+  async function ask<View>(url: string): Promise<View> {
     const headers = { authorization: `Bearer ${token}` }
-    const answer = await service.server.inject({ method: 'GET', url: path, headers })
+    const answer = await service.server.inject({ method: 'GET', url, headers })
     expect(answer.statusCode).toBe(200)
     return answer.json<View>()
   }
@@ -138,7 +138,7 @@ it('pages show one epoch in force and the other beside it through an hour of two
         versions: [corridor?.version, depth.summary.version],
         verdicts: [corridor?.verdict?.verdict, depth.summary.verdict?.verdict],
         serving: serving.filter((epoch) => /^e[12]$/u.test(epoch)).toSorted(),
-        counted: [...new Set(depth.spans.map(({ epoch }) => epoch))].toSorted(),
+        counted: new Set(depth.spans.map(({ epoch }) => epoch)).size,
       }),
     )
   }
@@ -148,7 +148,7 @@ it('pages show one epoch in force and the other beside it through an hour of two
       versions: [2, 2],
       verdicts: ['INSUFFICIENT', 'INSUFFICIENT'],
       serving: ['e1', 'e2'],
-      counted: ['e1', 'e2'],
+      counted: 2,
     },
   ])
   expect((await control.store.audit()).length).toBe(entries)
