@@ -27,7 +27,7 @@ const names = [
   'spot_complaint',
   'suggest_reply',
   'tag_product',
-  'verify_address',
+  'verify_the_address_that_a_customer_types_before_a_parcel_leaves',
 ] as const
 export type CorridorName = (typeof names)[number]
 
@@ -100,7 +100,9 @@ export async function liveThroughAWeek(storePath: string, nowMs: number, days = 
       `candidates now come under ${epoch}`,
     )
   await store.read()
-  const started = names.filter((name) => name !== 'verify_address')
+  const started = names.filter(
+    (name) => name !== 'verify_the_address_that_a_customer_types_before_a_parcel_leaves',
+  )
   for (const [index, name] of started.entries()) {
     const plan = controlPlan({ ...defaultPlan, approvals: index % 5 === 0 ? 2 : 1 })
     await change(name, { kind: 'rollout', plan }, 'anna', 'first rollout')
