@@ -2,7 +2,7 @@
  * Takes the console's pictures for README and docs into docs/images, at four sizes (phone 375, tablet 768, desk
  * 1440, wall 2560), light and dark: of a service over twenty corridors and a week, and of a running demo. Needs
  * /usr/bin/chromium. Takes about five minutes, most of it waiting for the demo's evidence; `npm run screenshots --
- * twenty` leaves the demo out.
+ * twenty` leaves the demo out, `-- demo` the twenty.
  */
 import { mkdirSync } from 'node:fs'
 import process from 'node:process'
@@ -119,6 +119,13 @@ const browser = await openBrowser()
 const page = await browser.context.newPage()
 page.setDefaultTimeout(120_000)
 try {
+  if (process.argv[2] !== 'demo') await takeTwenty()
+  if (process.argv[2] !== 'twenty') await takeDemo()
+} finally {
+  await browser.close()
+}
+
+async function takeTwenty(): Promise<void> {
   const twenty = await serveTwenty()
   try {
     await signIn(page, twenty.url, twenty.operatorToken)
@@ -132,22 +139,15 @@ try {
   } finally {
     await twenty.stop()
   }
-  if (process.argv[2] !== 'twenty') await takeDemo()
-} finally {
-  await browser.close()
 }
 
 async function takeDemo(): Promise<void> {
-  const demo = await startDemo(60)
+  const demo = await startDemo(25)
   try {
     await browser.context.clearCookies()
     await signIn(page, demo.url, demo.operatorToken)
     process.stderr.write('waiting for a stage to be promoted and gather evidence\n')
-    // A loaded machine misses deadlines, and then a gate stops the stage: that is a picture too.
-    await page
-      .getByText(/at stage (expanded|target)\.|is closed/)
-      .first()
-      .waitFor({ timeout: 300_000 })
+    await untilPromoted()
     await page.waitForTimeout(60_000)
     for (const picture of ofDemo) await take(demo.url, picture)
     await page.goto(`${demo.url}/#/demo`)
@@ -159,6 +159,32 @@ async function takeDemo(): Promise<void> {
     for (const picture of ofWrongAnswers) await take(demo.url, picture)
   } finally {
     await demo.stop()
+  }
+}
+
+/** A loaded machine misses deadlines, and then the sentinel stops the stage: it is begun again, as a person would. */
+async function untilPromoted(): Promise<void> {
+  for (;;) {
+    await page
+      .getByText(/at stage (expanded|target)\.|is closed/)
+      .first()
+      .waitFor({ timeout: 300_000 })
+    if (
+      !(await page
+        .getByText(/is closed/)
+        .first()
+        .isVisible())
+    )
+      return
+    await page.getByRole('button', { name: 'Resume…' }).first().click()
+    await page.getByRole('dialog').getByLabel('Reason').fill('the machine was busy')
+    await page.keyboard.press('Control+Enter')
+    await page.getByText('Resume: done').waitFor()
+    await page.keyboard.press('Escape')
+    await page
+      .getByText(/at stage canary\./)
+      .first()
+      .waitFor()
   }
 }
 

@@ -19,7 +19,7 @@ export type KillOnce = {
 
 /** A kill waits so long for a busy store, and then for confirmations. */
 const answerLimitMs = 50_000
-const comesBackMs = 30_000
+const comesBackMs = 120_000
 
 /** One kill, with faults before, beside or after it, and what came of it. */
 export async function killOnce<Of extends Stand>(

@@ -1,8 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   closeSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readdirSync,
@@ -36,6 +38,23 @@ async function exited(child: ReturnType<typeof spawn>): Promise<unknown> {
   const [code]: unknown[] = await once(child, 'close')
   return code
 }
+
+describe('compiled code that is kept between starts', () => {
+  it.each([
+    ['a folder of this user alone', 0o700, true],
+    ['no folder that others may write to', 0o777, false],
+  ])('lies in %s', (_where, mode, isKept) => {
+    const caches = mkdtempSync(join(tmpdir(), 'caches-'))
+    const folder = join(caches, 'partial-trust')
+    mkdirSync(folder)
+    chmodSync(folder, mode)
+    const given = { ...env, XDG_CACHE_HOME: caches }
+    const { status } = spawnSync(process.execPath, [bin, '--version'], { env: given })
+    expect(status).toBe(0)
+    expect(readdirSync(folder).length > 0).toBe(isKept)
+    rmSync(caches, { recursive: true })
+  })
+})
 
 describe('a command whose output cannot be written', () => {
   it.runIf(existsSync('/dev/full'))('says so in a sentence and exits 1', async () => {

@@ -15,8 +15,6 @@ import type { TellEventsOptions } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
-import { gatherFacts, preflight } from '@partial-trust/readiness/preflight'
-import { runbookOf } from '@partial-trust/readiness'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
 import type { Service, TokenStore } from '@partial-trust/service'
 import { tokenOutlook } from '@partial-trust/service/people'
@@ -83,8 +81,10 @@ export async function serveHere(
     riskLogPath,
     studies: commandStudies({ run: runAsChild(context), configFile: flags.config }),
     documents: {
-      readiness: async () =>
-        preflight(
+      // Loaded when somebody looks: the first decision waits for none of it.
+      readiness: async () => {
+        const { gatherFacts, preflight } = await import('@partial-trust/readiness/preflight')
+        return preflight(
           await gatherFacts({
             embedded: context.embedded,
             env: context.env,
@@ -93,9 +93,16 @@ export async function serveHere(
             planFile: flags.plan,
             nowMs: Date.now(),
           }),
-        ),
-      runbook: () =>
-        runbookOf(context.cwd, (intent) => startPlan(intent)?.plan ?? defaultPlan, app.corridors),
+        )
+      },
+      runbook: async () => {
+        const { runbookOf } = await import('@partial-trust/readiness')
+        return runbookOf(
+          context.cwd,
+          (intent) => startPlan(intent)?.plan ?? defaultPlan,
+          app.corridors,
+        )
+      },
     },
   })
   const silence = await openTelemetry()

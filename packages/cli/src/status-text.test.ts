@@ -40,7 +40,7 @@ function serving(instance: string, epoch: string): ProcessReport {
 
 function textAfter(proof: StopProof | null): string {
   const report = statusReport({
-    config: { enabled: true, leaseMs: 5000 },
+    config: { enabled: true, leaseMs: 5000, proveEveryMs: 600_000 },
     problems: [],
     corridors: [],
     location: 'memory',
@@ -73,7 +73,7 @@ describe('the status as a person reads it', () => {
 
   it('tells versions that answer side by side, and which is in force', () => {
     const facts = {
-      config: { enabled: true, leaseMs: 5000 },
+      config: { enabled: true, leaseMs: 5000, proveEveryMs: 600_000 },
       problems: [],
       location: 'memory',
       snapshot: null,
@@ -97,5 +97,13 @@ describe('the status as a person reads it', () => {
     const proved = { at, proved: ['leads', 'deaf'], unproved: [], slowest_ms: 12 }
     expect(textAfter(proved)).toContain('2 of 2 processes stopped in time')
     expect(textAfter(proved)).not.toContain('UNPROVED')
+  })
+
+  it('says that nobody knows any more where the next trial is overdue', () => {
+    const overdue = /^KILL UNPROVED {2}the next trial is overdue/mu
+    const before = { proved: ['leads', 'deaf'], unproved: [], slowest_ms: 12 }
+    expect(textAfter({ ...before, at: '2026-11-28T08:40:00.000Z' })).toMatch(overdue)
+    expect(textAfter({ ...before, at: '2026-11-28T08:42:00.000Z' })).not.toMatch(overdue)
+    expect(textAfter(null)).toMatch(overdue) // they have run for an hour
   })
 })

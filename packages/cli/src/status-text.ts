@@ -10,6 +10,9 @@ export function statusText(report: StatusReport): string {
     `here       ${environment.enabled ? 'enabled' : 'PARTIAL_TRUST_ENABLED is false'}, lease ${environment.lease_ms} ms`,
     `leads      ${printable(report.leader ?? 'nobody')}`,
     `kill       ${proofText(report.stop_proof)}`,
+    ...(report.stop_proof_overdue
+      ? ['KILL UNPROVED  the next trial is overdue: nobody knows that processes would still stop']
+      : []),
     ...(report.stop_proof?.unproved ?? []).map(
       ({ instance, host, pid }) =>
         `UNPROVED   ${printable(instance)} on ${printable(host)} (pid ${pid}) did not stop in time when the kill was tried: see what it does, and end it if it does not answer`,

@@ -87,7 +87,13 @@ export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'
 export { canaryIntent, isTrial } from './canary.js'
-export { latestProof, proofDueMs, proveStops, startStopProver } from './stop-proof.js'
+export {
+  fleetProofDueMs,
+  latestProof,
+  proofDueMs,
+  proveStops,
+  startStopProver,
+} from './stop-proof.js'
 export type { StopProof, StopProverOptions } from './stop-proof.js'
 export { steerRollouts } from './steer-rollouts.js'
 export type { SteerRolloutsOptions } from './steer-rollouts.js'

@@ -121,6 +121,7 @@ export const postgresMigrations: readonly string[] = [
   drop index partial_trust.pooled_by_bucket;
   create index pooled_for_minutes on partial_trust.pooled (bucket) where width < 30;
   create index pooled_for_hours on partial_trust.pooled (bucket) where width < 360;
+  create index pooled_by_age on partial_trust.pooled (bucket);
   `,
 ]
 

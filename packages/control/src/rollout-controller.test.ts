@@ -220,7 +220,7 @@ describe('the rollout controller', () => {
     /** What `status` and the overview say of the corridor. */
     const shown = async () => {
       const report = statusReport({
-        config: { enabled: true, leaseMs: 5000 },
+        config: { enabled: true, leaseMs: 5000, proveEveryMs: 600_000 },
         problems: [],
         corridors: [{ intent, grant: (view) => grant(terms, () => view), askedPerDecision: [] }],
         location: 'here',

@@ -10,6 +10,7 @@ import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { tidySqlite } from './sqlite-tidy.js'
+import type { Progress } from './sqlite-tidy.js'
 
 const dayMs = 86_400_000
 
@@ -27,6 +28,7 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
+  const progress: Progress = new Map()
 
   return {
     async save(cells) {
@@ -70,7 +72,9 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) => tidySqlite(database, horizon, () => lastSeq(database) + 1)),
+      file.write((database) =>
+        tidySqlite(database, horizon, () => lastSeq(database) + 1, progress),
+      ),
 
     async report(process) {
       await file.write((database) => {

@@ -70,5 +70,6 @@ export const sqliteMigrations: readonly string[] = [
   drop index pooled_by_bucket;
   create index pooled_for_minutes on pooled (bucket) where width < 30;
   create index pooled_for_hours on pooled (bucket) where width < 360;
+  create index pooled_by_age on pooled (bucket);
   `,
 ]

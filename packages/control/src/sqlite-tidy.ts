@@ -4,16 +4,27 @@ import { rowsASlice } from './evidence-store.js'
 import type { Fold, Horizon } from './evidence-store.js'
 import { foldRows, sumCounted } from './fold-rows.js'
 
+/**
+ * How far each fold has come, by its text: what the present stage needs stays as it is, and is not gone through again
+ * by every slice. A fold reaches further every few minutes and is then another, so that what came late is found.
+ */
+export type Progress = Map<string, number>
+
 /** One slice of tidying, inside the caller's transaction; true while there is more. */
 export function tidySqlite(
   database: DatabaseSync,
   horizon: Horizon,
   nextSeq: () => number,
+  progress: Progress,
 ): boolean {
   let taken = 0
-  for (const fold of horizon.folds) {
+  const names = horizon.folds.map((fold) => JSON.stringify(fold))
+  for (const name of progress.keys()) if (!names.includes(name)) progress.delete(name)
+  for (const [index, fold] of horizon.folds.entries()) {
+    const name = names[index] ?? ''
     while (taken < rowsASlice) {
-      const rows = foldWindow(database, fold, nextSeq)
+      const { rows, from } = foldWindow(database, fold, nextSeq, progress.get(name) ?? 0)
+      progress.set(name, from)
       if (rows === 0) break
       taken += rows
     }
@@ -42,8 +53,16 @@ const folding = ({ width }: Fold): string => `
   )
   where width < target`
 
-/** Puts the oldest window together that holds anything narrower; says how many rows it took. */
-function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): number {
+/**
+ * Puts the oldest window together that holds anything narrower, from a bucket on; says how many rows it took, and from
+ * where there may be more.
+ */
+function foldWindow(
+  database: DatabaseSync,
+  fold: Fold,
+  nextSeq: () => number,
+  since: number,
+): { readonly rows: number; readonly from: number } {
   const parameters = {
     before: fold.before,
     width: fold.width,
@@ -51,10 +70,10 @@ function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): 
     tuned: fold.tunedWidth,
     untouched: JSON.stringify(fold.untouched),
   }
-  const oldest = database.prepare(`${folding(fold)} order by bucket limit 1`).get(parameters)?.[
-    'bucket'
-  ]
-  if (typeof oldest !== 'number') return 0
+  const oldest = database
+    .prepare(`${folding(fold)} and bucket >= :since order by bucket limit 1`)
+    .get({ ...parameters, since })?.['bucket']
+  if (typeof oldest !== 'number') return { rows: 0, from: fold.before }
   const from = windowStart(oldest, fold.width)
   const rows = database
     .prepare(`${folding(fold)} and bucket >= :from and bucket < :from + :width`)
@@ -77,7 +96,7 @@ function foldWindow(database: DatabaseSync, fold: Fold, nextSeq: () => number): 
     const { vector, span } = sumCounted(before, sum)
     write.run(key, encodeCounts(vector, span), seq)
   }
-  return rows.length
+  return { rows: rows.length, from }
 }
 
 function prune(database: DatabaseSync, { pruneBefore, keep }: Horizon): number {

@@ -12,7 +12,7 @@ import type { PartStanding } from './part-standing.js'
 import { silentMsOf, usualReportMs } from './evidence-store.js'
 import type { HeardReport, ProcessReport } from './evidence-store.js'
 import { isTrial } from './canary.js'
-import { latestProof } from './stop-proof.js'
+import { fleetProofDueMs, latestProof } from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
 
 /** Where every corridor stands, for people and programs. */
@@ -38,6 +38,8 @@ export type StatusReport = {
   readonly processes: readonly ProcessStatus[]
   /** What the latest trial of the kill showed; null where none was made in the last day. */
   readonly stop_proof: StopProofStatus | null
+  /** Whether the next trial should have been made: nobody knows any more that processes would stop. */
+  readonly stop_proof_overdue: boolean
 }
 
 export type StopProofStatus = StopProof & { readonly age_ms: number }
@@ -102,7 +104,7 @@ export type StatusCorridor = {
 }
 
 export type StatusFacts = {
-  readonly config: Pick<Config, 'enabled' | 'leaseMs'>
+  readonly config: Pick<Config, 'enabled' | 'leaseMs' | 'proveEveryMs'>
   /** What is wrong with the environment and the policy. */
   readonly problems: readonly ConfigProblem[]
   readonly corridors: readonly StatusCorridor[]
@@ -121,6 +123,8 @@ export type StatusFacts = {
 export function statusReport(facts: StatusFacts): StatusReport {
   const { config, snapshot } = facts
   const proof = latestProof(facts.processes)
+  const living = facts.processes.filter((report) => isLiving(report, facts.nowMs))
+  const dueMs = fleetProofDueMs(living, proof, config.proveEveryMs, facts.nowMs)
   const processes = facts.processes.map((report) => processStatus(report, proof, facts.nowMs))
   return {
     store: {
@@ -155,6 +159,7 @@ export function statusReport(facts: StatusFacts): StatusReport {
       }
     }),
     processes,
+    stop_proof_overdue: dueMs !== null && facts.nowMs > dueMs,
     stop_proof:
       proof === null ? null : { ...proof, age_ms: Math.max(0, facts.nowMs - Date.parse(proof.at)) },
   }
@@ -221,8 +226,7 @@ function corridorStatus(
 
 function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: number): ProcessStatus {
   const { heard_ms: _, ...report } = heard
-  // Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago.
-  const silentMs = Math.abs(silentMsOf(heard, nowMs))
+  const silentMs = silenceMs(heard, nowMs)
   return {
     ...report,
     // By the clock of whoever shows it, as every other time beside it.
@@ -232,6 +236,15 @@ function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: numbe
     state: stateOf(report, silentMs),
     stop: stopOf(report, proof),
   }
+}
+
+/** Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago. */
+function silenceMs(heard: HeardReport, nowMs: number): number {
+  return Math.abs(silentMsOf(heard, nowMs))
+}
+
+function isLiving(heard: HeardReport, nowMs: number): boolean {
+  return stateOf(heard, silenceMs(heard, nowMs)) === 'alive'
 }
 
 function stateOf(report: ProcessReport, silentMs: number) {

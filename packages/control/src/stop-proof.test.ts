@@ -14,7 +14,13 @@ import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { backgroundClock } from './background-clock.js'
 import { canaryIntent } from './canary.js'
-import { latestProof, proofDueMs, proveStops, startStopProver } from './stop-proof.js'
+import {
+  fleetProofDueMs,
+  latestProof,
+  proofDueMs,
+  proveStops,
+  startStopProver,
+} from './stop-proof.js'
 import type { StopProof } from './stop-proof.js'
 import { memoryControl } from './testing/memory-control.js'
 import { MemoryMedium } from './testing/memory-medium.js'
@@ -72,6 +78,17 @@ function deaf(control: Control): Control & { hear(): void } {
   }
 }
 
+const blank = {
+  instance: 'i',
+  host: 'h',
+  pid: 1,
+  lease_ms: 5000,
+  lease_age_ms: 1,
+  corridors: [],
+  dropped_records: 0,
+  dropped_cells: 0,
+}
+
 describe('the trial of the kill', () => {
   it('stops every process that listens, is over by itself, and names the one that does not', async () => {
     const { clock, open, begin, pass } = fleet()
@@ -124,6 +141,19 @@ describe('the trial of the kill', () => {
     expect(proofDueMs(null, beganMs, everyMs)).toBe(beganMs + 1_260_000)
     expect(proofDueMs(proof, beganMs, everyMs)).toBe(Date.parse(proof.at) + 1_260_000)
     expect(proofDueMs(proof, beganMs, 0)).toBeNull()
+    // Whoever looks from outside says the same, whatever the clocks of the processes say.
+    const nowMs = clock.epochMs()
+    const at = (offMs: number, ms: number) => new Date(nowMs - ms + offMs).toISOString()
+    const living = [0, 3_600_000].map((offMs) => ({
+      ...blank,
+      started_at: at(offMs, 5_000_000),
+      seen_at: at(offMs, 0),
+      heard_ms: 0,
+    }))
+    const begun = nowMs - 5_000_000
+    expect(fleetProofDueMs(living, null, everyMs, nowMs)).toBe(begun + 1_260_000)
+    expect(fleetProofDueMs(living, proof, everyMs, nowMs)).toBe(Date.parse(proof.at) + 1_260_000)
+    expect(fleetProofDueMs([], null, everyMs, nowMs)).toBeNull()
   })
 
   it('is made by the process that leads alone', async () => {

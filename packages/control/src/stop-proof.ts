@@ -1,5 +1,7 @@
 import type { Clock } from '@partial-trust/core'
 import { canaryIntent } from './canary.js'
+import { silentMsOf } from './evidence-store.js'
+import type { HeardReport } from './evidence-store.js'
 import { killCorridors } from './kill-corridors.js'
 import type { Reached } from './kill-corridors.js'
 import type { Control } from './open-control.js'
@@ -112,6 +114,25 @@ export function proofDueMs(
   if (everyMs === 0) return null
   const lastMs = proof === null ? sinceMs : Math.max(sinceMs, Date.parse(proof.at))
   return lastMs + 2 * everyMs + 60_000
+}
+
+/**
+ * The same for whoever looks from outside: by what processes that live say of themselves, the oldest of
+ * which would have tried it. Null where none lives.
+ */
+export function fleetProofDueMs(
+  living: readonly HeardReport[],
+  proof: StopProof | null,
+  everyMs: number,
+  nowMs: number,
+): number | null {
+  if (living.length === 0) return null
+  // Both times of a report are of one clock, which need not be this one.
+  const begins = living.map((report) => {
+    const ranMs = Date.parse(report.seen_at) - Date.parse(report.started_at)
+    return nowMs - silentMsOf(report, nowMs) - ranMs
+  })
+  return proofDueMs(proof, Math.min(...begins), everyMs)
 }
 
 /** The newest of what processes that led have found; null where nobody did. */

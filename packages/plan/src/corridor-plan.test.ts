@@ -2,11 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultPlan, lintPlan } from '@partial-trust/core'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { corridorPlan, type PlanOwner } from './corridor-plan.js'
+import { planSchema } from './plan-schema.js'
 
 const stages = (name: string): string =>
   `version: 1\nstages:\n  - name: ${name}\n    rate: 0.5\n    min_sampled: 20\n    go: [{ metric: attempt_error, below: 0.3 }]\n    no_go: [{ metric: attempt_error, above: 0.5 }]\n`
+
+it('the schema of plans is JSON Schema 2020-12', () => {
+  const ajv = new Ajv2020({ discriminator: true, allowUnionTypes: true })
+  expect(ajv.validateSchema(planSchema), JSON.stringify(ajv.errors)).toBe(true)
+})
 
 describe('the plan of a corridor', () => {
   let cwd = ''

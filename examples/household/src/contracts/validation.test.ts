@@ -1,6 +1,10 @@
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { aCommand } from '../household.fixture.js'
+import { commandSchema } from './command-schema.js'
+import { decisionSchema } from './decision-schema.js'
 import { validateCommand } from './validation.js'
 
 const full = {
@@ -16,6 +20,18 @@ const context = {
   defaults: { default_assignee_id: 'u1', default_list_id: 'l1' },
   policies: { quiet_hours: '22:00-07:00', max_open_tasks_per_user: 5 },
 }
+
+describe('the contracts', () => {
+  it.each([commandSchema, decisionSchema])(
+    'are JSON Schema 2020-12, read strictly: $title',
+    (schema) => {
+      const ajv = new Ajv2020({ strict: true })
+      addFormats.default(ajv)
+      expect(ajv.validateSchema(schema), JSON.stringify(ajv.errors)).toBe(true)
+      expect(() => ajv.compile(schema)).not.toThrow()
+    },
+  )
+})
 
 describe('the contract of the command', () => {
   it('takes the least and the most a command can hold', () => {

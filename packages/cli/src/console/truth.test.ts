@@ -262,7 +262,7 @@ describeInBrowser('a console that is believed at night', () => {
       await page.locator('.headline').getByText('expanded waits for a second person.').waitFor()
 
       dialog = await promote('ANNA')
-      await dialog.getByText('Not by you.').waitFor()
+      await dialog.getByText('Not by you:').waitFor()
       await dialog.getByText(/you asked for this yourself/).waitFor()
       await dialog.getByLabel('Reason').fill('once more')
       await expect(

@@ -27,7 +27,7 @@ const names = [
   'spot_complaint',
   'suggest_reply',
   'tag_product',
-  'verify_address',
+  'verify_the_address_that_a_customer_types_before_a_parcel_leaves',
 ] as const
 export type CorridorName = (typeof names)[number]
 
@@ -57,6 +57,8 @@ export const twentyCorridors: readonly RegisteredCorridor[] = defineConfig({
     }),
   ),
 }).corridors
+
+const [olderEpoch, newerEpoch] = ['e1-first-prompt', 'e2-newer-prompt'] as const
 
 /** Before the last minutes, counts are kept in windows of five. */
 const foldedBuckets = 30
@@ -89,13 +91,26 @@ export async function liveThroughAWeek(storePath: string, nowMs: number, days = 
     const changed = await store.change({ intent, action, by, reason, expectedVersion })
     if (changed.kind !== 'replaced') throw new Error(`${intent}: ${changed.kind}`)
   }
+  /** As whoever leads notes it. */
+  const note = (intent: CorridorName, epoch: string) =>
+    change(
+      intent,
+      { kind: 'epoch', epoch },
+      'rollout controller',
+      `candidates now come under ${epoch}`,
+    )
   await store.read()
-  const started = names.filter((name) => name !== 'verify_address')
+  const started = names.filter(
+    (name) => name !== 'verify_the_address_that_a_customer_types_before_a_parcel_leaves',
+  )
   for (const [index, name] of started.entries()) {
     const plan = controlPlan({ ...defaultPlan, approvals: index % 5 === 0 ? 2 : 1 })
     await change(name, { kind: 'rollout', plan }, 'anna', 'first rollout')
+    await note(name, olderEpoch)
     await evidence.save(cellsOf(name, index, nowMs, spanMs))
   }
+  clockMs = nowMs - spanMs / 2
+  for (const name of started) await note(name, newerEpoch)
   clockMs = nowMs - promotedMs
   for (const [index, name] of started.entries()) {
     if (isPromoted(index)) await change(name, { kind: 'promote' }, 'ben', 'GO at canary')
@@ -208,7 +223,7 @@ function seen(corridor: CorridorName, made: Made): Observation {
     traceId: null,
     commandId: null,
     corridor,
-    epoch: newer ? 'e2-newer-prompt' : 'e1-first-prompt',
+    epoch: newer ? newerEpoch : olderEpoch,
     stage,
     sampleRate: stage === 'canary' ? 0.01 : 0.05,
     mode: 'live',

@@ -146,7 +146,7 @@ describeInBrowser('a console over twenty corridors', () => {
     '/',
     '/corridors/match_invoice',
     '/corridors/suggest_reply',
-    '/corridors/verify_address',
+    '/corridors/verify_the_address_that_a_customer_types_before_a_parcel_leaves',
     '/plan',
     '/audit',
     '/audit/flag_fraud',

@@ -6,6 +6,9 @@ import { daysLong } from '../format/time.js'
 import { judgedLine } from '../ui/judged-by.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 
+/** The sentences that the verdict begins with; the others are unfolded with the counts. */
+const shownFirst = 3
+
 /** What a promotion rests on: what the gates say and miss, each gate's counts, since when and as of when. */
 export function PromotionEvidence({ intent }: { readonly intent: string }): ReactElement | null {
   const gate = useGate(intent).data
@@ -15,14 +18,18 @@ export function PromotionEvidence({ intent }: { readonly intent: string }): Reac
   return (
     <section className="promotion-evidence" aria-label="Evidence">
       <ul>
-        {verdict.because.map((sentence) => (
+        {verdict.because.slice(0, shownFirst).map((sentence) => (
           <li key={sentence}>{inWords(sentence)}</li>
         ))}
       </ul>
       <details className="small">
         <summary>
-          {plural(verdict.metrics.length, 'gate')}, judged <TimeStamp at={verdict.decided_at} />
+          All it says: {plural(verdict.metrics.length, 'gate')}, judged{' '}
+          <TimeStamp at={verdict.decided_at} />
         </summary>
+        {verdict.because.slice(shownFirst).map((sentence) => (
+          <p key={sentence}>{inWords(sentence)}</p>
+        ))}
         {stage !== null && (
           <p>
             {plural(stage.sampled, 'sampled decision')} of at least {stage.min_sampled}, over{' '}

@@ -44,7 +44,7 @@ export function TwoPeople({ corridor, allowed }: Props): ReactElement | null {
       )}
       {!allowed.may && allowed.why !== null && (
         <p className="notice notice-warn" role="alert">
-          <strong>Not by you.</strong> <InlineCode text={allowed.why} />
+          <strong>Not by you:</strong> <InlineCode text={allowed.why} />
         </p>
       )}
     </>

@@ -17,6 +17,13 @@ import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge } from '../ui/standing-badge.js'
 import { Ago, TimeStamp } from '../ui/time-stamp.js'
 
+/** Not in the breaker's own words: a corridor is closed where nothing passes, a circuit where everything does. */
+const circuits = {
+  closed: 'the model answers',
+  open: 'the model fails and is not asked',
+  probing: 'the model failed and is tried again',
+} as const
+
 /** Where the corridor stands and what a person can do about it. */
 export function CorridorHead({ view }: { readonly view: CorridorView }): ReactElement {
   const { summary, limits, deadline_ms: deadlineMs } = view
@@ -69,7 +76,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
           <p className="small">
             {limits === null
               ? '–'
-              : `${plural(limits.under_way, 'candidate')} under way · circuit ${limits.circuit}`}
+              : `${plural(limits.under_way, 'candidate')} under way · ${circuits[limits.circuit]}`}
           </p>
           <p className="small">
             deadline {deadlineMs}

@@ -67,7 +67,8 @@ function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElemen
       </strong>
       {why !== null && (
         <>
-          : <ForeignText text={why} />
+          {'. '}
+          <ForeignText text={why.replace(/^NO_GO: /u, '')} />
         </>
       )}{' '}
       <span className="small">

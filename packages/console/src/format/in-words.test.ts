@@ -16,6 +16,10 @@ describe('inWords', () => {
       'a healthy stage is stopped with at most 0.01 by evidence and 0.01 by the change detector, 0.02 together',
       'a healthy stage is stopped with at most 1\u202f% by evidence and 1\u202f% by the change detector, 2\u202f% together',
     ],
+    [
+      'GO needs 11 508 more sampled decisions (6.5 days at 1 766 sampled a day), of 1 234 567 in 504 windows',
+      'GO needs 11,508 more sampled decisions (6.5 days at 1,766 sampled a day), of 1,234,567 in 504 windows',
+    ],
     ['the average evidence 0.8 passes ln(1/0.01) = 4.61', null],
     ['GO needs 0.5 days more, in windows of 0.5 min', null],
     ['epoch 6c08539cc163d772', null],

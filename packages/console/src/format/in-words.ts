@@ -7,9 +7,12 @@ const names = new RegExp(`\\b(?:${[...metricNames, 'latency_p95'].join('|')})\\b
 const shares =
   /(?<!evidence |= |\/|\d)\b0\.\d+(?:e-\d+)?\b(?! ?(?:ms|s|min|h|d|days?|hours?|minutes?|seconds?|times)\b)/gu
 
+/** Between groups of digits, as the terminal has them. */
+const groups = /(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}\b)/gu
+
 const moments = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu
 
-/** A gate's sentence for people: metrics by their titles, shares in percent, moments in the viewer's zone. */
+/** A gate's sentence for people: metrics by their titles, shares in percent, numbers as the page writes them, moments in the viewer's zone. */
 export function inWords(sentence: string): string {
   return sentence
     .replaceAll(names, (name, at: number) => {
@@ -17,6 +20,7 @@ export function inWords(sentence: string): string {
       return at === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)
     })
     .replaceAll(shares, (share) => inPercent(Number(share)))
+    .replaceAll(groups, ',')
     .replaceAll(moments, (moment) => dateTime(Date.parse(moment)))
 }
 

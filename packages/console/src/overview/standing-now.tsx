@@ -15,14 +15,15 @@ export function StandingNow(): ReactElement | null {
   const shown = sorted(corridors, 'problems').slice(0, shownAtMost)
   return (
     <section className="card standing-now" aria-label="Where it stands now">
+      <p className="label">Where it stands now</p>
       {shown.map((corridor) => {
         const sentence = sentenceOf(corridor)
         return (
           <p key={corridor.intent}>
             <Link href={`/corridors/${encodeURIComponent(corridor.intent)}`}>
               <bdi>{corridor.intent}</bdi>
-            </Link>
-            : <bdi>{sentence.now}</bdi> <Act action={sentence.next} intent={corridor.intent} />
+            </Link>{' '}
+            <bdi>{sentence.now}</bdi> <Act action={sentence.next} intent={corridor.intent} />
           </p>
         )
       })}

@@ -149,9 +149,11 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
         <p className="entry-reason">
           “<ForeignText text={reason} />”
         </p>
-        <p className="small">
-          {standing(from)} → {standing(to)}
-        </p>
+        {standing(from) !== standing(to) && (
+          <p className="small">
+            {standing(from)} → {standing(to)}
+          </p>
+        )}
         <JudgedBy evidence={evidence} />
         <details>
           <summary className="small">Hash{evidence === null ? '' : ' and evidence'}</summary>

@@ -3,7 +3,7 @@ import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
 import type { ReadinessFinding, ReadinessView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
-import { Stops } from '../readiness/stops.js'
+import { shownAtMost, Stops } from '../readiness/stops.js'
 import { Card } from '../ui/card.js'
 import { InlineCode } from '../ui/inline-code.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
@@ -134,22 +134,20 @@ type CheckProps = {
 }
 
 function Check({ first: { level, remedy }, group }: CheckProps): ReactElement {
+  const said = saidOnce(group)
+  const shown = said.length > shownAtMost + 1 ? said.slice(0, shownAtMost) : said
+  const folded = said.slice(shown.length)
   return (
     <li className="check">
       <span className={`check-mark check-${level}`}>{marks[level]}</span>
       <div>
-        {group.map(({ what, evidence }) => (
-          <div key={`${what} ${evidence}`}>
-            <p>
-              <InlineCode text={what} />
-            </p>
-            {evidence !== '' && (
-              <p className="small">
-                <InlineCode text={evidence} />
-              </p>
-            )}
-          </div>
-        ))}
+        <What said={shown} />
+        {folded.length > 0 && (
+          <details className="small">
+            <summary>{folded.length} more of the kind</summary>
+            <What said={folded} />
+          </details>
+        )}
         {remedy !== '' && (
           <p className="small">
             <strong>What to do:</strong> <InlineCode text={remedy} />
@@ -158,4 +156,35 @@ function Check({ first: { level, remedy }, group }: CheckProps): ReactElement {
       </div>
     </li>
   )
+}
+
+function What({ said }: { readonly said: readonly Said[] }): ReactElement {
+  return (
+    <>
+      {said.map(({ what, evidence, times }) => (
+        <div key={`${what} ${evidence}`}>
+          <p>
+            <InlineCode text={what} />
+            {times > 1 && <span className="small"> {times} times the same</span>}
+          </p>
+          {evidence !== '' && (
+            <p className="small">
+              <InlineCode text={evidence} />
+            </p>
+          )}
+        </div>
+      ))}
+    </>
+  )
+}
+
+type Said = Pick<ReadinessFinding, 'what' | 'evidence'> & { readonly times: number }
+
+/** The same of several corridors is one thing to read. */
+function saidOnce(group: readonly ReadinessFinding[]): readonly Said[] {
+  const alike = Map.groupBy(group, ({ what, evidence }) => `${what} ${evidence}`)
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same
+    return first === undefined ? [] : [{ ...first, times: same.length }]
+  })
 }

@@ -33,7 +33,7 @@ export function Stops({
 }
 
 /** More of a kind than this are folded behind their count. */
-const shownAtMost = 3
+export const shownAtMost = 3
 
 function Together({
   first: { part, remedy },

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { useView } from '../api/queries.js'
 import type { RecordsView } from '../api/views.js'
+import { plural } from '../format/numbers.js'
 import { CopyButton } from '../ui/copy-button.js'
 
 type RiskRecord = RecordsView['records'][number]
@@ -26,7 +27,10 @@ export function RecordDetail({ record }: { readonly record: RiskRecord }): React
           </>
         )}
         <dt>Differs in</dt>
-        <dd>{differencesOf(record)}</dd>
+        <dd>
+          {differencesOf(record)}
+          <Beside record={record} />
+        </dd>
         <dt>Under</dt>
         <dd>
           stage {record.stage ?? 'none'}, epoch <span className="mono">{record.epoch}</span>,
@@ -41,6 +45,37 @@ export function RecordDetail({ record }: { readonly record: RiskRecord }): React
       </div>
     </div>
   )
+}
+
+/** What model and baseline would have done, as far as the record tells; it holds no content. */
+function Beside({ record }: { readonly record: RiskRecord }): ReactElement | null {
+  const { diff_summary: diff, baseline_summary: baseline, llm_summary: model } = record
+  if (diff === null || baseline === null || model === null) return null
+  const told = [
+    [diff.intent_mismatch, baseline.intent, model.intent],
+    [diff.decision_type_mismatch, baseline.decision_type, model.decision_type],
+    [diff.action_count_mismatch, actions(baseline), actions(model)],
+    [diff.entity_key_mismatch, keys(baseline), keys(model)],
+  ].filter(([differs, ours, its]) => differs === true && ours !== its)
+  return told.length === 0 ? null : (
+    <ul className="small">
+      {told.map(([, ours, its]) => (
+        <li key={`${ours} ${its}`}>
+          The baseline says <strong>{ours}</strong>, the model <strong>{its}</strong>.
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type Told = NonNullable<RiskRecord['baseline_summary']>
+
+function actions({ action_count: actionCount }: Told): string {
+  return plural(actionCount, 'action')
+}
+
+function keys({ entity_keys_count: keyCount }: Told): string {
+  return plural(keyCount, 'entity key')
 }
 
 /** In what model and baseline disagree. */

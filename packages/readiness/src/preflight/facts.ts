@@ -49,6 +49,8 @@ export type ControlFacts =
       readonly uncontrolled: readonly string[]
       /** What the latest trial of the kill showed; null: none was made. */
       readonly proof: StopProof | null
+      /** When the next trial is overdue, in ms since 1970; null: nobody serves, or it is never tried. */
+      readonly proofDueMs: number | null
       /** Reports of processes that were seen lately. */
       readonly processes: readonly ProcessReport[]
     }

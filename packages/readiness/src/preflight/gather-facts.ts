@@ -10,6 +10,7 @@ import {
   silentMsOf,
   StoreUnavailableError,
   isTrial,
+  fleetProofDueMs,
   latestProof,
   uncontrolledRollouts,
 } from '@partial-trust/control'
@@ -124,6 +125,10 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
     const { corridors, lost } = snapshot
     const leader = await control.leadership.leader()
     const processes = await control.evidence.processes()
+    const proof = latestProof(processes)
+    const living = processes.filter(
+      (report) => report.stopped !== true && Math.abs(silentMsOf(report, nowMs)) < recentMs,
+    )
     return {
       kind: 'reachable',
       location,
@@ -132,10 +137,9 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
       killed: [...corridors.values()]
         .filter((state) => state.killed && !isTrial(state))
         .map(({ intent }) => intent),
-      proof: latestProof(processes),
-      processes: processes.filter(
-        (report) => report.stopped !== true && Math.abs(silentMsOf(report, nowMs)) < recentMs,
-      ),
+      proof,
+      proofDueMs: fleetProofDueMs(living, proof, config.proveEveryMs, nowMs),
+      processes: living,
     }
   } catch (error) {
     if (error instanceof StoreAbsentError) return { kind: 'absent', location }

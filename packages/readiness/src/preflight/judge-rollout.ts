@@ -69,7 +69,7 @@ function judgePlan(
   return findings
 }
 
-function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
+function judgeControl({ control, config, nowMs }: PreflightFacts): readonly Finding[] {
   switch (control.kind) {
     case 'none':
       return [
@@ -128,10 +128,28 @@ function judgeControl({ control, config }: PreflightFacts): readonly Finding[] {
             'See what it does, and end it if it does not answer; `partial-trust status` shows the next trial.',
           ),
         ),
+        ...judgeProofAge(control, nowMs),
         ...disagreeing(control.processes),
         ...differentLeases(control.processes),
       ]
   }
+}
+
+/** A proof that is too old proves nothing of the processes that run now. */
+function judgeProofAge(
+  { proof, proofDueMs, location }: Extract<PreflightFacts['control'], { kind: 'reachable' }>,
+  nowMs: number,
+): readonly Finding[] {
+  if (proofDueMs === null || nowMs <= proofDueMs) return []
+  const lateMs = nowMs - proofDueMs
+  const last = proof === null ? 'it was never tried' : `last tried at ${proof.at}`
+  return [
+    stop(
+      `it is unproved that processes stop: the next trial of the kill is overdue by ${Math.ceil(lateMs / 60_000)} min`,
+      `${location}, ${last}`,
+      'Whoever leads tries it (PARTIAL_TRUST_PROVE_MS): see `partial-trust status` for who does, and restart it.',
+    ),
+  ]
 }
 
 /** Who can reach the kill switch over HTTP, and for how long. */

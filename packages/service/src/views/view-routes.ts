@@ -59,6 +59,6 @@ export function documentHandlers(
   return {
     readiness: () =>
       kept('', async () => ({ at: new Date(nowMs()).toISOString(), ...(await readiness()) })),
-    runbook: () => markdown('', async () => ({ markdown: runbook() })),
+    runbook: () => markdown('', async () => ({ markdown: await runbook() })),
   }
 }

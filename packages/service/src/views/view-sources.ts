@@ -26,5 +26,5 @@ export type ViewSources = {
 export type ViewDocuments = {
   readonly readiness: () => Promise<ReadinessReport>
   /** Markdown. */
-  readonly runbook: () => string
+  readonly runbook: () => string | Promise<string>
 }
