@@ -220,6 +220,28 @@ describe('partial-trust calibrate', () => {
     }
   })
 
+  it('never mixes kinds of confidence, and judges the one it is asked for', async () => {
+    const path = log('kinds.jsonl', honest, 200)
+    const stated = readFileSync(path, 'utf8')
+    const as = (kind: string, text: string) =>
+      text
+        .replaceAll('"trace_id":"t', `"trace_id":"${kind}`)
+        .replaceAll('"confidence":', `"confidence_kind":"${kind}","confidence":`)
+    writeFileSync(path, `${as('verbalized', stated)}${as('logprobs', stated)}`)
+    const words = ['calibrate', '--risk-log', path]
+    const refused = await runCommand(words, { cwd: folder })
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/several kinds of confidence .*logprobs.*verbalized.*--kind/u),
+    ])
+    expect(await calibrate(path, '--kind', 'logprobs')).toMatchObject({ stated: 200, notes: [] })
+    const none = await runCommand([...words, '--kind', 'distribution'], { cwd: folder })
+    expect([none.exitCode, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no candidate states .* distribution; it is .*verbalized/u),
+    ])
+  })
+
   it('judges by reported outcomes as well', async () => {
     const outcomes = join(folder, 'outcomes.jsonl')
     const lines = Array.from({ length: 3000 }, (_, i) =>
