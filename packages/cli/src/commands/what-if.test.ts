@@ -160,6 +160,13 @@ async function highestBin(path: string): Promise<unknown> {
   return Reflect.get(Object(agreement), 'bins').at(-1)
 }
 
+/** The same records, with another kind of confidence and ids of their own. */
+function ofKind(kind: string, records: string): string {
+  return records
+    .replaceAll('"trace_id":"t', `"trace_id":"${kind}`)
+    .replaceAll('"confidence":', `"confidence_kind":"${kind}","confidence":`)
+}
+
 describe('partial-trust calibrate', () => {
   it.each([
     ['informative', honest, 3000],
@@ -223,11 +230,7 @@ describe('partial-trust calibrate', () => {
   it('never mixes kinds of confidence, and judges the one it is asked for', async () => {
     const path = log('kinds.jsonl', honest, 200)
     const stated = readFileSync(path, 'utf8')
-    const as = (kind: string, text: string) =>
-      text
-        .replaceAll('"trace_id":"t', `"trace_id":"${kind}`)
-        .replaceAll('"confidence":', `"confidence_kind":"${kind}","confidence":`)
-    writeFileSync(path, `${as('verbalized', stated)}${as('logprobs', stated)}`)
+    writeFileSync(path, `${ofKind('verbalized', stated)}${ofKind('logprobs', stated)}`)
     const words = ['calibrate', '--risk-log', path]
     const refused = await runCommand(words, { cwd: folder })
     expect([refused.exitCode, refused.stderr]).toEqual([
