@@ -1,6 +1,7 @@
 // The whole control plane in worlds that are made from a seed: `npm run simulate:world -- --seeds 1000`.
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
+import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { Coverage } from './coverage.ts'
@@ -13,7 +14,23 @@ import { invariants } from './witness.ts'
 
 const usage = `simulate:world [--seeds N] [--from S]   N worlds from seed S on (default 200 from 1), then the faults put back
 simulate:world --seed S                 one world, told step by step where it goes wrong
-simulate:world --no-mutants             without the faults put back`
+simulate:world --no-mutants             without the faults put back
+simulate:world --output FILE            what it came to as JSON as well, for docs/proof-results.md`
+
+type Worlds = {
+  readonly seeds: number
+  readonly from: number
+  readonly events: number
+  readonly seconds: number
+  readonly broken: readonly string[]
+  readonly coverage: string
+}
+
+/** A fault that was put back, and after how many seeds it showed; null: in none. */
+type PutBack = { readonly name: string; readonly was: string; readonly seeds: number | null }
+
+/** What one run came to, as `--output` writes it. */
+export type WorldResult = Worlds & { readonly putBack: readonly PutBack[]; readonly date: string }
 
 type Answer = Omit<WorldRun, 'trace'> | { readonly seed: number; readonly failed: string }
 
@@ -24,6 +41,7 @@ async function main(): Promise<number> {
       from: { type: 'string', default: '1' },
       seed: { type: 'string' },
       'no-mutants': { type: 'boolean', default: false },
+      output: { type: 'string' },
     },
   })
   const [seeds, from, seed] = [
@@ -36,9 +54,13 @@ async function main(): Promise<number> {
     return 2
   }
   if (values.seed !== undefined) return one(seed)
-  const broken = await many(seeds, from)
-  const missed = values['no-mutants'] ? 0 : await putBack()
-  return broken > 0 || missed > 0 ? 1 : 0
+  const worlds = await many(seeds, from)
+  const putBack = values['no-mutants'] ? [] : await eachPutBack()
+  if (values.output !== undefined) {
+    const result: WorldResult = { ...worlds, putBack, date: new Date().toISOString().slice(0, 10) }
+    writeFileSync(values.output, `${JSON.stringify(result, null, 2)}\n`)
+  }
+  return worlds.broken.length > 0 || putBack.some(({ seeds: took }) => took === null) ? 1 : 0
 }
 
 async function one(seed: number): Promise<number> {
@@ -57,8 +79,7 @@ async function one(seed: number): Promise<number> {
   return 1
 }
 
-/** Answers with the number of broken worlds. */
-async function many(seeds: number, from: number): Promise<number> {
+async function many(seeds: number, from: number): Promise<Worlds> {
   const beganMs = performance.now()
   const coverage = new Coverage()
   const broken: string[] = []
@@ -79,7 +100,7 @@ async function many(seeds: number, from: number): Promise<number> {
   say(coverage.text())
   say(`${broken.length} worlds with violations`)
   for (const line of broken.slice(0, 20)) say(`  ${line} (--seed replays and shrinks it)`)
-  return broken.length
+  return { seeds, from, events: steps, seconds, broken, coverage: coverage.text() }
 }
 
 async function eachSeed(
@@ -109,20 +130,19 @@ async function eachSeed(
 
 const mostSeeds = 300
 
-/** Answers with the number of faults that were not found. */
-async function putBack(): Promise<number> {
-  let missed = 0
+async function eachPutBack(): Promise<PutBack[]> {
+  const all: PutBack[] = []
   say('faults put back:')
   for (const [name, mutant] of Object.entries(mutants)) {
     const found = await findMutant(mutant, 1, mostSeeds)
-    if (found === null) missed += 1
+    all.push({ name, was: mutant.was, seeds: found?.seeds ?? null })
     say(
       found === null
         ? `  ${name}: NOT FOUND in ${mostSeeds} seeds (${mutant.was})`
         : `  ${name}: found after ${found.seeds} seeds: ${found.violation.invariant} (${mutant.was})`,
     )
   }
-  return missed
+  return all
 }
 
 function say(line: string): void {

@@ -27,6 +27,7 @@ export const contents: readonly Contents[] = [
       ['docs/architecture.md', 'concepts/architecture'],
       ['docs/spec.md', 'concepts/contract', 'The contract'],
       ['docs/proof.md', 'concepts/proof'],
+      ['docs/proof-results.md', 'concepts/proof-results', 'What they last found'],
       ['docs/faults.md', 'concepts/faults', 'Faults that were mended'],
       ['docs/benchmarks.md', 'concepts/benchmarks'],
     ],

@@ -21,7 +21,12 @@ export type Calibration = {
 export type CalibrationFilter = {
   readonly corridor: string | null
   readonly epoch: string | null
+  /** How the confidence came about, such as `verbalized`. */
+  readonly kind?: string | null
 }
+
+/** What a confidence is of whose record does not say how it came about. */
+const noKind = '(none named)'
 
 /** Gathers stated confidences against what turned out. */
 export class Calibrator {
@@ -30,6 +35,7 @@ export class Calibrator {
   #outside = 0
   readonly #corridors = new Set<string>()
   readonly #epochs = new Set<string | null>()
+  readonly #kinds = new Map<string, number>()
   readonly #filter: CalibrationFilter
   readonly #agreement = piles()
   readonly #kept = piles()
@@ -59,6 +65,10 @@ export class Calibrator {
       this.#outside += 1
       return
     }
+    const kind = observation.confidenceKind ?? noKind
+    this.#kinds.set(kind, (this.#kinds.get(kind) ?? 0) + 1)
+    const { kind: onlyKind = null } = this.#filter
+    if (onlyKind !== null && kind !== onlyKind) return
     this.#stated += 1
     this.#corridors.add(corridor)
     this.#epochs.add(epoch)
@@ -67,6 +77,11 @@ export class Calibrator {
     }
     const reported = reportedOf(this.#outcomes, observation)
     if (reported !== null) pile(this.#kept, confidence, reported === 'right')
+  }
+
+  /** The kinds of confidence that candidates stated, of whichever kind is looked at, and how many each. */
+  get kinds(): ReadonlyMap<string, number> {
+    return this.#kinds
   }
 
   result(): Calibration {

@@ -22,6 +22,7 @@ type CalibrateOptions = {
   readonly outcomes?: string
   readonly corridor?: string
   readonly epoch?: string
+  readonly kind?: string
   readonly json?: true
 }
 type Reliability = Calibration['agreement']
@@ -40,6 +41,7 @@ export const registerCalibrate: RegisterCommand = (program, context) => {
     )
     .option('--corridor <intent>', 'only candidates of this corridor')
     .option('--epoch <fingerprint>', 'only candidates of this epoch (model, prompt, schema, rules)')
+    .option('--kind <kind>', 'only confidence of this kind; needed where there are several')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
@@ -50,7 +52,7 @@ where the candidate is the better of the two, it counts as wrong.
 Example:
   $ partial-trust calibrate --risk-log logs/partial_trust_risk.jsonl --outcomes outcomes.jsonl`,
     )
-    .action(async ({ riskLog, outcomes, corridor, epoch, json }: CalibrateOptions) => {
+    .action(async ({ riskLog, outcomes, corridor, epoch, kind, json }: CalibrateOptions) => {
       const reported =
         outcomes === undefined
           ? null
@@ -59,7 +61,7 @@ Example:
               idPseudonym(readConfig(context.env, null).idKey),
             )
       const log = await findRiskLog(riskLog, context)
-      const filter = { corridor: corridor ?? null, epoch: epoch ?? null }
+      const filter = { corridor: corridor ?? null, epoch: epoch ?? null, kind: kind ?? null }
       const { signal } = context
       const result = await withStoredLog(
         log,
@@ -82,6 +84,7 @@ async function calibrate(
   if (filter.epoch !== null) requireEpoch(tally, filter.epoch)
   const calibrator = new Calibrator(reported, filter, tally.holes)
   for await (const { observation } of readAttempts(log, [], signal)) calibrator.add(observation)
+  requireKind(calibrator.kinds, filter.kind ?? null)
   return calibrator.result()
 }
 
@@ -93,6 +96,18 @@ function requireEpoch(tally: LogTally, asked: string): void {
   }
   if (found.has(asked)) return
   throw new UserError(`the log holds no record of the epoch ${asked}; it holds ${listed(found)}`)
+}
+
+/** A stated figure means what its kind says: two of them in one table would mean nothing. */
+function requireKind(kinds: ReadonlyMap<string, number>, asked: string | null): void {
+  if (asked !== null && kinds.size > 0 && !kinds.has(asked)) {
+    throw new UserError(`no candidate states a confidence of kind ${asked}; it is ${listed(kinds)}`)
+  }
+  if (asked === null && kinds.size > 1) {
+    throw new UserError(
+      `the log holds several kinds of confidence (${listed(kinds)}), which are never mixed; choose one with --kind`,
+    )
+  }
 }
 
 function asText({ attempts, stated, agreement, outcomes, notes }: Calibration): string {

@@ -160,6 +160,13 @@ async function highestBin(path: string): Promise<unknown> {
   return Reflect.get(Object(agreement), 'bins').at(-1)
 }
 
+/** The same records, with another kind of confidence and ids of their own. */
+function ofKind(kind: string, records: string): string {
+  return records
+    .replaceAll('"trace_id":"t', `"trace_id":"${kind}`)
+    .replaceAll('"confidence":', `"confidence_kind":"${kind}","confidence":`)
+}
+
 describe('partial-trust calibrate', () => {
   it.each([
     ['informative', honest, 3000],
@@ -218,6 +225,24 @@ describe('partial-trust calibrate', () => {
     ]) {
       expect(await calibrate(path, ...one)).toMatchObject({ attempts: 200, notes: [] })
     }
+  })
+
+  it('never mixes kinds of confidence, and judges the one it is asked for', async () => {
+    const path = log('kinds.jsonl', honest, 200)
+    const stated = readFileSync(path, 'utf8')
+    writeFileSync(path, `${ofKind('verbalized', stated)}${ofKind('logprobs', stated)}`)
+    const words = ['calibrate', '--risk-log', path]
+    const refused = await runCommand(words, { cwd: folder })
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      1,
+      expect.stringMatching(/several kinds of confidence .*logprobs.*verbalized.*--kind/u),
+    ])
+    expect(await calibrate(path, '--kind', 'logprobs')).toMatchObject({ stated: 200, notes: [] })
+    const none = await runCommand([...words, '--kind', 'distribution'], { cwd: folder })
+    expect([none.exitCode, none.stderr]).toEqual([
+      1,
+      expect.stringMatching(/no candidate states .* distribution; it is .*verbalized/u),
+    ])
   })
 
   it('judges by reported outcomes as well', async () => {

@@ -1,0 +1,71 @@
+/**
+ * Writes docs/proof-results.md from what the last runs of the world and of the kill drill left in
+ * bench/results; nothing in it is typed by hand.
+ * Run: npm run simulate:world -- --seeds 10000 --output bench/results/world.json
+ *      npm run drill:kills -- --kills 50 --seed 52 --output bench/results/kills.json --add
+ *      npm run proof:report
+ */
+import { readFileSync, writeFileSync } from 'node:fs'
+import type { WorldResult } from '../world/simulate-world.ts'
+import type { DrillReport, FaultRow } from './kill-faults/drill-report.ts'
+
+const folder = new URL('results/', import.meta.url)
+const world: WorldResult = JSON.parse(readFileSync(new URL('world.json', folder), 'utf8'))
+const drill: DrillReport & { readonly date: string } = JSON.parse(
+  readFileSync(new URL('kills.json', folder), 'utf8'),
+)
+
+function worldPart({ seeds, from, events, seconds, broken, putBack, coverage, date }: WorldResult) {
+  return [
+    '## Worlds',
+    `${seeds} worlds of seeds ${from} to ${from + seeds - 1}, ${events} events, ${Math.round(events / seconds)} a second, on ${date}: ${broken.length} with violations.`,
+    ...(broken.length === 0 ? [] : [fenced(broken.join('\n'))]),
+    fenced(coverage),
+    putBackPart(putBack),
+  ]
+}
+
+function putBackPart(putBack: WorldResult['putBack']): string {
+  if (putBack.length === 0) return 'No fault was put back in this run.'
+  const rows = putBack.map(
+    ({ name, was, seeds }) => `| ${name} | ${was} | ${seeds ?? 'NOT FOUND'} |`,
+  )
+  return [
+    '| fault put back | what it was | found after seeds |',
+    '| --- | --- | ---: |',
+    ...rows,
+  ].join('\n')
+}
+
+function drillPart(report: typeof drill): string[] {
+  const { kills, answeredKilled, answeredNotKilled, unanswered, longestLagMs, late } = report
+  return [
+    '## Kills under faults',
+    `${kills} kills of seeds ${report.seeds.join(', ')}, on ${report.date}: ${answeredKilled} answered "killed", ${answeredNotKilled} "NOT KILLED", ${unanswered} ended before they answered. Longest from "killed" to a last accept: ${Math.round(longestLagMs)} ms. Accepted past a lease: ${late}. Violations: ${report.violations.length}.`,
+    ...(report.violations.length === 0 ? [] : [fenced(report.violations.join('\n'))]),
+    [
+      '| store | fault | kills | outcomes | longest lag, ms |',
+      '| --- | --- | ---: | --- | ---: |',
+      ...report.rows.map(drillRow),
+    ].join('\n'),
+  ]
+}
+
+function drillRow({ store, fault, kills, outcomes, longestLagMs }: FaultRow): string {
+  const came = Object.entries(outcomes).map(([outcome, times]) => `${outcome} ${times}`)
+  return `| ${store} | ${fault} | ${kills} | ${came.join(', ')} | ${Math.round(longestLagMs)} |`
+}
+
+function fenced(text: string): string {
+  return `\`\`\`\n${text}\n\`\`\``
+}
+
+writeFileSync(
+  new URL('../docs/proof-results.md', import.meta.url),
+  `${[
+    '# What the machines that try to break it last found',
+    'Written by `npm run proof:report` from the last runs; [what they are](proof.md).',
+    ...worldPart(world),
+    ...drillPart(drill),
+  ].join('\n\n')}\n`,
+)
