@@ -1,22 +1,24 @@
 /**
  * The console over twenty corridors and seven days of counts, in a real browser whose processor is not slowed: what the
  * first view and a minute of looking on cost in bytes, and how long the page takes from a key or a click to the
- * picture that answers it. Run: npm run bench:console
+ * picture that answers it; beside it the processor time of the page's own thread, which stands a busy machine. Run: npm run bench:console
  */
 import type { Page } from 'playwright-core'
 import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
-import { interaction, watchWire } from './harness/page-measures.ts'
+import { interaction, watchProcessor, watchWire } from './harness/page-measures.ts'
 import { serveTwenty } from './harness/serve-twenty.ts'
 
 const rounds = 5
 const idleMs = 20_000
 
+let processor = async (): Promise<number> => Number.NaN
 const service = await serveTwenty()
 const browser = await openBrowser()
 try {
   const page = await browser.context.newPage()
   page.setDefaultTimeout(120_000)
   const wire = await watchWire(page)
+  processor = await watchProcessor(page)
   await signIn(page, service.url, service.operatorToken)
   await page.locator('.corridor-name a').nth(19).waitFor()
   row('first view of twenty corridors', `${(wire.bytes() / 1024).toFixed(1)} KiB`, '<= 150 KiB')
@@ -106,17 +108,28 @@ async function measure(
   undo: () => Promise<unknown> = async () => undefined,
 ): Promise<void> {
   const times: number[] = []
+  const worked: number[] = []
   for (let round = 0; round < rounds; round++) {
+    const before = await processor()
     times.push(
       await interaction(page, async () => {
         await act()
       }),
     )
+    worked.push((await processor()) - before)
     await undo()
     await page.waitForTimeout(150)
   }
   times.sort((a, b) => a - b)
-  row(what, `${times[Math.floor(rounds / 2)]} ms, ${times[0]} to ${times.at(-1)}`, '< 100 ms')
+  row(
+    what,
+    `${median(times)} ms, ${times[0]} to ${times.at(-1)}`,
+    `< 100 ms; ${median(worked).toFixed(0)} ms of processor`,
+  )
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function row(what: string, figure: string, target: string): void {

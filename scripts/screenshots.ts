@@ -117,7 +117,8 @@ mkdirSync(folder, { recursive: true })
 
 const browser = await openBrowser()
 const page = await browser.context.newPage()
-page.setDefaultTimeout(120_000)
+// A study takes its time on a machine at work.
+page.setDefaultTimeout(240_000)
 try {
   if (process.argv[2] !== 'demo') await takeTwenty()
   if (process.argv[2] !== 'twenty') await takeDemo()

@@ -33,3 +33,13 @@ export async function interaction(page: Page, act: () => Promise<void>): Promise
   // Quicker than the threshold is not told at all.
   return Number(await page.evaluate('Math.max(8, ...seen)'))
 }
+
+/** Processor time that the page's own thread has taken so far, in ms: what other programs do does not count. */
+export async function watchProcessor(page: Page): Promise<() => Promise<number>> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { metrics } = await session.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
+  }
+}

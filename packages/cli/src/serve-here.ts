@@ -10,6 +10,7 @@ import {
   signalsOf,
   steerRollouts,
   tellEvents,
+  verdictInShort,
 } from '@partial-trust/host'
 import type { TellEventsOptions } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
@@ -106,7 +107,9 @@ export async function serveHere(
     },
   })
   const silence = await openTelemetry()
-  link?.serve(service.fellow, (intent, verdict) => events.send('verdict', { intent, verdict }))
+  link?.serve(service.fellow, (intent, verdict) =>
+    events.send('verdict', { intent, verdict: verdictInShort(verdict) }),
+  )
   judge ??= await judgeHere(context, { app, events, tokens, webhooks: signals.webhooks })
   try {
     for (const { variable, problem } of says ? app.health().configProblems : []) {

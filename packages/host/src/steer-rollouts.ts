@@ -2,6 +2,7 @@ import { backgroundClock, steerRollouts as steer } from '@partial-trust/control'
 import type { RolloutController } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import type { Telling } from './events/tell-events.js'
+import { verdictInShort } from './verdict-in-short.js'
 
 /** Hears of every verdict, such as the service's event stream. */
 export type VerdictListener = { send(event: 'verdict', data: unknown): void }
@@ -22,7 +23,7 @@ export function steerRollouts(
     instance: app.instance,
     clock: backgroundClock,
     onVerdict(intent, verdict) {
-      events.send('verdict', { intent, verdict })
+      events.send('verdict', { intent, verdict: verdictInShort(verdict) })
       telling?.verdict(intent, verdict)
     },
     proveEveryMs: control.proveEveryMs,

@@ -3,6 +3,7 @@ import { useView } from '../api/queries.js'
 import type { RecordsView } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { CopyButton } from '../ui/copy-button.js'
+import { InlineCode } from '../ui/inline-code.js'
 
 type RiskRecord = RecordsView['records'][number]
 
@@ -18,12 +19,19 @@ export function RecordDetail({ record }: { readonly record: RiskRecord }): React
         <dt>Decided by</dt>
         <dd>
           <code>{record.reason_code}</code>
-          {known !== undefined && <> {known.meaning}</>}
+          {known !== undefined && (
+            <>
+              {' '}
+              <InlineCode text={known.meaning} />
+            </>
+          )}
         </dd>
         {known !== undefined && (
           <>
             <dt>What to do</dt>
-            <dd>{known.action}</dd>
+            <dd>
+              <InlineCode text={known.action} />
+            </dd>
           </>
         )}
         <dt>Differs in</dt>

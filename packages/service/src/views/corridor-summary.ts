@@ -1,8 +1,9 @@
 import type { Asked, CorridorState, CorridorStatus } from '@partial-trust/control'
+import { verdictInShort } from '@partial-trust/host'
 import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, Standing, VerdictSummary, WaitingView } from '../view-types.js'
+import type { CorridorSummary, Standing, WaitingView } from '../view-types.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(
@@ -41,16 +42,11 @@ export async function corridorSummary(
     why: status.why,
     waiting: waitingView(status.waiting),
     approvals: plan?.approvals ?? 1,
-    verdict: judged === null ? null : inShort(judged.verdict),
+    verdict: judged === null ? null : verdictInShort(judged.verdict),
     day,
     answers,
     trend,
   }
-}
-
-/** A page of many corridors shows each verdict with what matters most, and none of what it was judged by. */
-function inShort({ stage, verdict, decided_at, because }: VerdictSummary): VerdictSummary {
-  return { stage, verdict, decided_at, because: because.slice(0, 1) }
 }
 
 function waitingView(asked: Asked | null): WaitingView | null {
