@@ -4,17 +4,26 @@ import { defineConfig } from 'vitest/config'
 
 /** Files that take longest, longest first: none of them may be what everybody waits for at the end. */
 const longest = [
-  'cli/src/console/console',
-  'cli/src/console/truth',
-  'readiness/src/documents/runbook-follow',
-  'readiness/src/faults/fault-suite',
-  'cli/src/console/reading',
-  'cli/src/commands/parquet',
-  'readiness/src/verification/verify',
   'control/src/postgres-control-store',
+  'cli/src/console/twenty',
+  'cli/src/console/console',
+  'cli/src/commands/parquet',
+  'cli/src/console/truth',
+  'cli/src/console/reading',
+  'verify-log/verify-log',
+  'readiness/src/faults/fault-suite',
+  'explore/src/odd-trees',
+  'cli/src/two-replicas',
+  'analysis/src/evidence-bundle/evidence-bundle',
+  'readiness/src/verification/verify',
+  'signals/prometheus',
+  'bench/operating-characteristics',
+  'cli/src/commands/analyze-memory',
   'analysis/src/html/report-page',
+  'cli/src/commands/cells-sql',
   'cli/src/kill-drill/kill-drill',
   'intent-routing/src/measure/measure',
+  'readiness/src/documents/runbook-follow',
 ] as const
 
 function rankOf({ moduleId }: TestSpecification): number {

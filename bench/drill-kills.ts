@@ -3,9 +3,10 @@
  * killed by `partial-trust kill` while files are removed and replaced, locks held, servers stopped and processes
  * paused, each fault drawn from a seed. Every answer is held against what the processes did after it: no accept
  * after "killed" and its bound, and "NOT KILLED" only where that is true.
- * Run: npm run drill:kills (-- --kills 1000 --seed 1 --stores sqlite,postgres,plane --faults TEXT --at-once 4 --output FILE)
+ * Run: npm run drill:kills (-- --kills 1000 --seed 1 --stores sqlite,postgres,plane --faults TEXT --at-once 4 --output FILE --add)
+ * With --add, to what FILE holds of other seeds.
  */
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { seededRandom } from '@partial-trust/testing'
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     faults: { type: 'string' },
     'at-once': { type: 'string', default: '4' },
     output: { type: 'string' },
+    add: { type: 'boolean', default: false },
   },
 })
 const [kills, seed, atOnce] = [values.kills, values.seed, values['at-once']].map(Number)
@@ -37,7 +39,7 @@ if (
   process.exit(2)
 }
 
-const tally = new DrillTally()
+const tally = new DrillTally(seed)
 let next = 0
 
 /** One stand after another of one kind of store, one kill after another. */
@@ -68,7 +70,10 @@ for (const one of ended) {
   process.stderr.write(`the drill itself failed: ${one.reason}\n`)
   process.exitCode = 1
 }
-const report = tally.report(seed)
+if (values.add && values.output !== undefined && existsSync(values.output)) {
+  tally.addRun(JSON.parse(readFileSync(values.output, 'utf8')))
+}
+const report = tally.report()
 process.stdout.write(drillText(report))
 if (values.output !== undefined) {
   const date = new Date().toISOString().slice(0, 10)

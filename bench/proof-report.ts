@@ -2,7 +2,7 @@
  * Writes docs/proof-results.md from what the last runs of the world and of the kill drill left in
  * bench/results; nothing in it is typed by hand.
  * Run: npm run simulate:world -- --seeds 10000 --output bench/results/world.json
- *      npm run drill:kills -- --kills 1000 --output bench/results/kills.json
+ *      npm run drill:kills -- --kills 50 --seed 52 --output bench/results/kills.json --add
  *      npm run proof:report
  */
 import { readFileSync, writeFileSync } from 'node:fs'
@@ -41,7 +41,7 @@ function drillPart(report: typeof drill): string[] {
   const { kills, answeredKilled, answeredNotKilled, unanswered, longestLagMs, late } = report
   return [
     '## Kills under faults',
-    `${kills} kills of seed ${report.seed}, on ${report.date}: ${answeredKilled} answered "killed", ${answeredNotKilled} "NOT KILLED", ${unanswered} ended before they answered. Longest from "killed" to a last accept: ${Math.round(longestLagMs)} ms. Accepted past a lease: ${late}. Violations: ${report.violations.length}.`,
+    `${kills} kills of seeds ${report.seeds.join(', ')}, on ${report.date}: ${answeredKilled} answered "killed", ${answeredNotKilled} "NOT KILLED", ${unanswered} ended before they answered. Longest from "killed" to a last accept: ${Math.round(longestLagMs)} ms. Accepted past a lease: ${late}. Violations: ${report.violations.length}.`,
     ...(report.violations.length === 0 ? [] : [fenced(report.violations.join('\n'))]),
     [
       '| store | fault | kills | outcomes | longest lag, ms |',

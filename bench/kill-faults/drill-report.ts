@@ -1,3 +1,4 @@
+import { killOutcomes } from './judge-kill.ts'
 import type { KillJudgement } from './judge-kill.ts'
 
 export type FaultRow = {
@@ -11,7 +12,7 @@ export type FaultRow = {
 }
 
 export type DrillReport = {
-  readonly seed: number
+  readonly seeds: readonly number[]
   readonly kills: number
   readonly answeredKilled: number
   readonly answeredNotKilled: number
@@ -27,19 +28,32 @@ export type DrillReport = {
 export class DrillTally {
   readonly #rows = new Map<string, FaultRow>()
   readonly #violations: string[] = []
+  readonly #seeds: number[]
   late = 0
 
-  add(store: string, fault: string, { outcome, lagMs, violations }: KillJudgement): void {
-    const key = `${store} ${fault}`
-    const row = this.#rows.get(key) ?? {
-      store,
-      fault,
-      kills: 0,
-      outcomes: {},
-      longestLagMs: 0,
-      violations: 0,
+  constructor(seed: number) {
+    this.#seeds = [seed]
+  }
+
+  /** Adds what another run came to; its seed is another. */
+  addRun({ seeds, rows, violations, late }: DrillReport): void {
+    this.#seeds.unshift(...seeds)
+    this.#violations.unshift(...violations)
+    this.late += late
+    for (const row of rows) {
+      const known = this.#rowOf(row.store, row.fault)
+      known.kills += row.kills
+      known.longestLagMs = Math.max(known.longestLagMs, row.longestLagMs)
+      known.violations += row.violations
+      for (const outcome of killOutcomes) {
+        const times = (known.outcomes[outcome] ?? 0) + (row.outcomes[outcome] ?? 0)
+        if (times > 0) known.outcomes[outcome] = times
+      }
     }
-    this.#rows.set(key, row)
+  }
+
+  add(store: string, fault: string, { outcome, lagMs, violations }: KillJudgement): void {
+    const row = this.#rowOf(store, fault)
     row.kills += 1
     row.outcomes[outcome] = (row.outcomes[outcome] ?? 0) + 1
     if (outcome === 'killed') row.longestLagMs = Math.max(row.longestLagMs, lagMs)
@@ -52,7 +66,15 @@ export class DrillTally {
     this.#violations.push(`${store}, ${fault}: ${what}`)
   }
 
-  report(seed: number): DrillReport {
+  #rowOf(store: string, fault: string): FaultRow {
+    const key = `${store} ${fault}`
+    const none = { kills: 0, outcomes: {}, longestLagMs: 0, violations: 0 }
+    const row = this.#rows.get(key) ?? { store, fault, ...none }
+    this.#rows.set(key, row)
+    return row
+  }
+
+  report(): DrillReport {
     const rows = [...this.#rows.values()].toSorted(
       (a, b) => a.store.localeCompare(b.store) || a.fault.localeCompare(b.fault),
     )
@@ -64,7 +86,7 @@ export class DrillTally {
       sum((row) => row.outcomes.unanswered ?? 0),
     ]
     return {
-      seed,
+      seeds: this.#seeds,
       kills,
       answeredKilled: killed,
       answeredNotKilled: kills - killed - unanswered,
@@ -87,7 +109,7 @@ export function drillText(report: DrillReport): string {
   return [
     ...lines,
     '',
-    `${report.kills} kills (seed ${report.seed}): ${report.answeredKilled} "killed", ${report.answeredNotKilled} "NOT KILLED", ${report.unanswered} ended before they answered`,
+    `${report.kills} kills (of seeds ${report.seeds.join(', ')}): ${report.answeredKilled} "killed", ${report.answeredNotKilled} "NOT KILLED", ${report.unanswered} ended before they answered`,
     `longest from "killed" to a last accept: ${report.longestLagMs.toFixed(0)} ms; accepted past a lease: ${report.late}`,
     ...violations.map((violation) => `VIOLATION ${violation}`),
     violations.length === 0 && report.late === 0 ? 'PASS' : 'FAIL',

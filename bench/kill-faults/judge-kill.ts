@@ -20,15 +20,18 @@ export type Circumstances = {
   readonly held: boolean | null
 }
 
+export const killOutcomes = [
+  'killed',
+  'not killed: still accepting',
+  'not killed: not in the store',
+  'not killed: not confirmed',
+  'not killed: nobody knew',
+  'unanswered',
+] as const
+
 export type KillJudgement = {
   /** What it came to, for the table. */
-  readonly outcome:
-    | 'killed'
-    | 'not killed: still accepting'
-    | 'not killed: not in the store'
-    | 'not killed: not confirmed'
-    | 'not killed: nobody knew'
-    | 'unanswered'
+  readonly outcome: (typeof killOutcomes)[number]
   /** Ms from the answer to the last accepted candidate of any process. */
   readonly lagMs: number
   readonly violations: readonly string[]

@@ -124,7 +124,7 @@ describe('upgrade-check', () => {
       { id: 'store-steps', needs: 'person', where: `sqlite:${path}` },
       { id: 'new-epoch', needs: 'nobody', what: expect.stringContaining('an-earlier-epoch') },
     ])
-    expect(changes[0].what).toMatch(/: 1 of \d+ were taken/u)
+    expect(changes[0].what).toMatch(/^1 of the \d+ steps of its schema were taken/u)
     expect(changes[0].remedy).toContain('state migrate')
     expect(traces()).toEqual(before)
     const { stdout } = await runCommand(['upgrade-check'], { cwd })

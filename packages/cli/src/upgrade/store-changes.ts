@@ -19,7 +19,7 @@ export function storeChanges(
     const what = `it is at step ${steps} of its schema; this version knows ${known}`
     found.push(change('store-newer', location, what))
   } else if (steps < known) {
-    const what = `${known - steps} steps of its schema are missing: ${steps} of ${known} were taken`
+    const what = `${steps} of the ${known} steps of its schema were taken`
     found.push(change('store-steps', location, what))
   }
   for (const { intent, rollout } of corridors) {

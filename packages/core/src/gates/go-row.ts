@@ -51,7 +51,7 @@ function provenBelow(
     needs,
   }
   const minutes = context.plan.bursts.window_minutes
-  const seen = `${name} ${whole(s)} of ${whole(n)} decisions, in ${whole(windows.bets)} windows of ${windowLength(minutes)},`
+  const seen = `${name} ${whole(s)} of ${whole(n)} decisions, in ${windows.bets === 1 ? '1 window' : `${whole(windows.bets)} windows`} of ${windowLength(minutes)},`
   if (passed) {
     const proof = `${seen} is shown to be below ${rate(threshold)} (at most ${rate(upper)}).`
     return { row, missing: null, proof }
