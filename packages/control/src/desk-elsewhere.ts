@@ -21,7 +21,7 @@ export type DeskReply = { readonly id: number } & (
 )
 
 /** Its heap: a year's counts are some 40 MB, and judging them needs as much again. */
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 }
+const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 4 }
 /** A thread that ended is not started anew before, in ms: it may end again. */
 const restMs = 5000
 
