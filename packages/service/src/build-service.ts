@@ -174,7 +174,7 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     outcome: outcomeHandler(
       app,
       access,
-      knownDecisions({ app, decided, fellows, riskLogPath, idKey }),
+      knownDecisions({ app, decided, fellows, riskLogPath, idKey, nowMs: () => clock.epochMs() }),
     ),
   })
   serve(alertRows, { alerts: alertHandler(app, access, options.alertSecrets ?? [], clock) })

@@ -1,4 +1,4 @@
-import { linesFromEnd } from './views/log-lines.js'
+import { linesFromEnd, outOfOrderMs } from './views/log-lines.js'
 
 /** Read for one question at most; as many decisions as a process remembers, and more. */
 const mostBytes = 512 * 1024 * 1024
@@ -18,11 +18,13 @@ export type LogAnswer = {
  * Looks for a decision in a risk log, newest records first.
  *
  * @param recordedId The command's id as records have it.
+ * @param after In ms since 1970: what was written before need not be looked through. Default: everything is.
  */
 export async function decidedInLog(
   path: string,
   intent: string,
   recordedId: string,
+  after = -Infinity,
 ): Promise<LogAnswer> {
   const words = [
     `"command_id":${JSON.stringify(recordedId)}`,
@@ -41,6 +43,7 @@ export async function decidedInLog(
         if (instance !== null) instances.add(instance)
       }
       since = oldestOf(lines) ?? since
+      if (since !== null && since < after - outOfOrderMs) return answer(false, true)
       bytes += size
       if (bytes >= mostBytes) return answer(false, false)
     }

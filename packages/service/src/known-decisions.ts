@@ -19,6 +19,8 @@ type Parts = {
   /** The risk log this process writes, absolute; null: not read. */
   readonly riskLogPath: string | null
   readonly idKey: string | null
+  /** Ms since 1970. */
+  readonly nowMs: () => number
 }
 
 export interface KnownDecisions {
@@ -35,7 +37,7 @@ export interface KnownDecisions {
 
 /** What is known of whether a decision was made, so that no outcome is counted of one that was not. */
 export function knownDecisions(parts: Parts): KnownDecisions {
-  const { app, decided, fellows, riskLogPath, idKey } = parts
+  const { app, decided, fellows, riskLogPath, idKey, nowMs } = parts
   const pseudonym = idPseudonym(idKey)
   /** One search after another: a stream of invented ids costs decisions no more than one of them. */
   let searching: Promise<unknown> = Promise.resolve()
@@ -47,11 +49,13 @@ export function knownDecisions(parts: Parts): KnownDecisions {
   async function isInvented(intent: string, id: string, decidedAt?: Date): Promise<boolean> {
     if (await remembers(intent, id)) return false
     if (riskLogPath === null) return (await others(intent)).length === 0
-    const look = (): Promise<LogAnswer> => {
-      const search = searching.then(() => decidedInLog(riskLogPath, intent, pseudonym?.(id) ?? id))
+    const look = (after?: number): Promise<LogAnswer> => {
+      const recordedId = pseudonym?.(id) ?? id
+      const search = searching.then(() => decidedInLog(riskLogPath, intent, recordedId, after))
       searching = search
       return search
     }
+    const beganMs = nowMs()
     const first = await look()
     if (first.found || !first.whole || isBefore(decidedAt, first.since)) return false
     const deciders = await others(intent)
@@ -59,7 +63,7 @@ export function knownDecisions(parts: Parts): KnownDecisions {
     if (!deciders.every((one) => first.instances.has(one.instance) && keepsRecords(one)))
       return false
     await sleep(flushMs) // one of them may have decided a moment ago
-    const second = await look()
+    const second = await look(beganMs)
     return second.whole && !second.found
   }
 

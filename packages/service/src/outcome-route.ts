@@ -27,10 +27,12 @@ export function outcomeHandler(
     if (kind === 'incident' && credential?.role !== 'operator') {
       return refuse(credential === null ? 401 : 403)
     }
-    if (credential === null && !(await decisions.remembers(corridor.intent, id))) return refuse(404)
-    // Whoever holds a token may report what another process decided, or this one before a restart.
-    if (kind !== 'incident' && (await decisions.isInvented(corridor.intent, id, decidedAt))) {
-      return refuse(404, notMade)
+    if (credential === null) {
+      if (!(await decisions.remembers(corridor.intent, id))) return refuse(404)
+    } else if (kind !== 'incident') {
+      // Whoever holds a token may report what another process decided, or this one before a restart.
+      const isInvented = await decisions.isInvented(corridor.intent, id, decidedAt)
+      if (isInvented) return refuse(404, notMade)
     }
     const by = credential === null ? 'caller token -' : signatureOf(credential)
     const answer = await corridor.outcome(id, kind, { decidedAt, by })

@@ -4,6 +4,9 @@ import type { FileHandle } from 'node:fs/promises'
 /** Read at a time: a millisecond or two with their parsing, between which decisions go on. */
 const chunkBytes = 128 * 1024
 
+/** Processes that share a log write a moment apart, so its lines are in order up to that. */
+export const outOfOrderMs = 60_000
+
 export type Lines = {
   /** Newest first. */
   readonly lines: readonly string[]

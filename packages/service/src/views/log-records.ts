@@ -1,13 +1,11 @@
 import { isRiskRecord } from '@partial-trust/core'
 import type { RiskRecord } from '@partial-trust/core'
-import { linesFromEnd } from './log-lines.js'
+import { linesFromEnd, outOfOrderMs } from './log-lines.js'
 import { recordFits } from './record-fits.js'
 import type { RecordQuestion } from './record-fits.js'
 
 /** Read for one question at most. */
 const mostBytes = 32 * 1024 * 1024
-/** Processes that share a log write a moment apart, so its lines are in order up to that. */
-const outOfOrderMs = 60_000
 
 export type FoundRecords = {
   /** Newest first. */
