@@ -8,6 +8,7 @@ import { cellsQuery } from '../packages/analysis/dist/cells/index.js'
 import { openDuckdb } from '../packages/analysis/dist/parquet/open-duckdb.js'
 import { latencyEdges } from '../packages/core/dist/index.js'
 import type { QueryCost } from './cells-speed/run-query.ts'
+import { median } from './harness/compare.ts'
 import type { Row } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 
@@ -83,10 +84,9 @@ try {
   const [small, large] = taken
   if (small === undefined || large === undefined) throw new Error('nothing was counted')
   const cellsOf = large.ours[0]?.rows ?? 0
-  const at = (of: (cost: QueryCost) => number, costs: readonly QueryCost[]) => middle(costs.map(of))
-  const cpuAt = (run: typeof large) => at(({ cpuS }) => cpuS, run.ours)
+  const cpuAt = (run: typeof large) => median(run.ours.map(({ cpuS }) => cpuS))
   const slope = (cpuAt(large) - cpuAt(small)) / (large.rows - small.rows)
-  const peaks = [small, large].map((run) => at(({ peakMiB }) => peakMiB, run.ours))
+  const peaks = [small, large].map((run) => median(run.ours.map(({ peakMiB }) => peakMiB)))
   const perRow = ((peaks[1] ?? 0) - (peaks[0] ?? 0)) / (large.rows - small.rows)
   reportRun('cells-speed', [
     {
@@ -114,18 +114,14 @@ function row(
   text?: string,
 ): Row {
   const figures = costs.map(({ cpuS }) => cpuS)
-  const ratio = middle(figures.map((figure, i) => figure / (to[i]?.cpuS ?? Number.NaN)))
+  const ratio = median(figures.map((figure, i) => figure / (to[i]?.cpuS ?? Number.NaN)))
   const target = text === undefined ? {} : { target: { text, met: ratio <= 1.1 } }
   return {
     name,
-    median: middle(figures),
+    median: median(figures),
     min: Math.min(...figures),
     max: Math.max(...figures),
     ratio,
     ...target,
   }
-}
-
-function middle(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }

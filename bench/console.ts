@@ -5,6 +5,7 @@
  */
 import type { Page } from 'playwright-core'
 import { openBrowser, signIn } from '../packages/cli/src/browser.contract.ts'
+import { median } from './harness/compare.ts'
 import { interaction, watchProcessor, watchWire } from './harness/page-measures.ts'
 import { serveTwenty } from './harness/serve-twenty.ts'
 
@@ -126,10 +127,6 @@ async function measure(
     `${median(times)} ms, ${times[0]} to ${times.at(-1)}`,
     `< 100 ms; ${median(worked).toFixed(0)} ms of processor`,
   )
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
 function row(what: string, figure: string, target: string): void {

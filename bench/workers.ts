@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { request, unsampled } from './http/commands.ts'
-import { load } from './http/load.ts'
 import { canMeasureProcessorTime, treeTimeNs } from './http/processor-time.ts'
+import { serverCost } from './http/server-cost.ts'
 import { constantBaseline, ours, warm } from './http/servers.ts'
 import { compare } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
@@ -32,10 +32,9 @@ for (const [name, more] of [
   contenders.push({
     name,
     async sample() {
-      const from = treeTimeNs(server.pid)
-      const result = await load({ port: server.port, requests, connections: 32, durationMs })
-      failed += result.failed
-      return result.answered / ((treeTimeNs(server.pid) - from) / 1e9)
+      const cost = await serverCost(server, requests, durationMs, treeTimeNs)
+      failed += cost.failed
+      return cost.answered / (cost.processorNs / 1e9)
     },
   })
 }

@@ -74,7 +74,8 @@ function shuffled(contenders: readonly Contender[], round: number): readonly Con
     .map(({ contender }) => contender)
 }
 
-function median(values: readonly number[]): number {
+/** The middle one, or the mean of the middle two. */
+export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b)
   const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
   const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN

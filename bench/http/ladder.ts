@@ -3,8 +3,8 @@ import { compare } from '../harness/compare.ts'
 import type { Row } from '../harness/compare.ts'
 import type { Table } from '../harness/report-run.ts'
 import type { Server } from './children.ts'
-import { load } from './load.ts'
-import { canMeasureProcessorTime, keepOn, processorTimeNs } from './processor-time.ts'
+import { canMeasureProcessorTime, keepOn } from './processor-time.ts'
+import { serverCost } from './server-cost.ts'
 import { constantBaseline, household, ours, rung, warm } from './servers.ts'
 
 const serverCore = 0
@@ -47,10 +47,9 @@ export async function ladder(
     contenders.push({
       name,
       async sample() {
-        const from = processorTimeNs(server.pid)
-        const result = await load({ port: server.port, requests, connections: 32, durationMs })
-        failed += result.failed
-        return (processorTimeNs(server.pid) - from) / result.answered / 1000
+        const cost = await serverCost(server, requests, durationMs)
+        failed += cost.failed
+        return cost.processorNs / cost.answered / 1000
       },
     })
   }

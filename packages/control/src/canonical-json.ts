@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.js'
+import { isRecord } from '@partial-trust/core'
 /**
  * One text for one value: keys sorted by UTF-16 code units, no white space (RFC 8785 for the
  * values that JSON can carry). What is hashed must not depend on the order a writer chose.

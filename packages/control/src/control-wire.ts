@@ -1,7 +1,7 @@
+import { isRecord } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import type { Change, ControlSnapshot } from './control-store.js'
 import { decodeCell, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
-import { isRecord } from './is-record.js'
 import { parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'

@@ -1,5 +1,5 @@
+import { isRecord } from '@partial-trust/core'
 import { actionKinds } from './control-action.js'
-import { isRecord } from './is-record.js'
 import { storeActs } from './store-act.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 

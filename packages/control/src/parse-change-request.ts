@@ -1,6 +1,6 @@
+import { isRecord } from '@partial-trust/core'
 import type { ControlAction } from './control-action.js'
 import type { ChangeRequest, KillAllRequest } from './control-store.js'
-import { isRecord } from './is-record.js'
 import { parseCertificate, shareOf } from './parse-confidence.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 

@@ -1,5 +1,5 @@
+import { isRecord } from '@partial-trust/core'
 import type { HeardReport, ProcessReport } from './evidence-store.js'
-import { isRecord } from './is-record.js'
 import { parseJson } from './parse-json.js'
 
 /** @throws {TypeError} when the JSON is not a process's report. */

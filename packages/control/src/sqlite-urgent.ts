@@ -1,7 +1,7 @@
+import { isRecord } from '@partial-trust/core'
 import type { DatabaseSync } from 'node:sqlite'
 import { isUnconditional } from './control-action.js'
 import type { Change, ChangeRequest, KillAllRequest } from './control-store.js'
-import { isRecord } from './is-record.js'
 import { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 import { parseCorridorState } from './parse-corridor-state.js'
 import type { SqliteFile } from './sqlite-file.js'

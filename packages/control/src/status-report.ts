@@ -123,9 +123,9 @@ export type StatusFacts = {
 export function statusReport(facts: StatusFacts): StatusReport {
   const { config, snapshot } = facts
   const proof = latestProof(facts.processes)
-  const living = facts.processes.filter((report) => isLiving(report, facts.nowMs))
-  const dueMs = fleetProofDueMs(living, proof, config.proveEveryMs, facts.nowMs)
   const processes = facts.processes.map((report) => processStatus(report, proof, facts.nowMs))
+  const living = facts.processes.filter((_, at) => processes[at]?.state === 'alive')
+  const dueMs = fleetProofDueMs(living, proof, config.proveEveryMs, facts.nowMs)
   return {
     store: {
       location: facts.location,
@@ -226,7 +226,8 @@ function corridorStatus(
 
 function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: number): ProcessStatus {
   const { heard_ms: _, ...report } = heard
-  const silentMs = silenceMs(heard, nowMs)
+  // Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago.
+  const silentMs = Math.abs(silentMsOf(heard, nowMs))
   return {
     ...report,
     // By the clock of whoever shows it, as every other time beside it.
@@ -236,15 +237,6 @@ function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: numbe
     state: stateOf(report, silentMs),
     stop: stopOf(report, proof),
   }
-}
-
-/** Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago. */
-function silenceMs(heard: HeardReport, nowMs: number): number {
-  return Math.abs(silentMsOf(heard, nowMs))
-}
-
-function isLiving(heard: HeardReport, nowMs: number): boolean {
-  return stateOf(heard, silenceMs(heard, nowMs)) === 'alive'
 }
 
 function stateOf(report: ProcessReport, silentMs: number) {

@@ -1,4 +1,4 @@
-type Given = Readonly<Record<string, unknown>>
+import { isRecord } from '@partial-trust/core'
 type Shape = { readonly must: string; readonly holds: (value: unknown) => boolean }
 
 const text: Shape = {
@@ -56,8 +56,4 @@ function problemOf(
     if (!holds(one)) return `${where}.${name} must be ${must}`
   }
   return null
-}
-
-function isRecord(value: unknown): value is Given {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

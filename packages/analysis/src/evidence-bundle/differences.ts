@@ -1,3 +1,4 @@
+import { isRecord } from '@partial-trust/core'
 /** One place where a bundle says something else than what follows from its counts, or from the log. */
 export type Difference = {
   /** Path within the bundle, such as `verdict.metrics[0].s`. */
@@ -47,8 +48,4 @@ function shown(value: unknown): string {
 
 function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value)
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

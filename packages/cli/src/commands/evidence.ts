@@ -1,4 +1,4 @@
-import { evidenceFor, oneSidedBounds, type Direction } from '@partial-trust/core'
+import { evidenceFor, oneSidedBounds, type Direction, isRecord } from '@partial-trust/core'
 import type { RegisterCommand } from '../context.js'
 import { inputLines } from '../input-lines.js'
 import { writable } from '../writable.js'
@@ -90,8 +90,4 @@ function isCount(value: unknown): value is number {
 
 function isOpenShare(value: unknown): value is number {
   return typeof value === 'number' && value > 0 && value < 1
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '../is-record.js'
 import { defaultLimits, type CorridorLimits } from './corridor-settings.js'
 
 type Shape = {
@@ -69,10 +70,6 @@ function check(
 
 function record(value: unknown, where: string, fail: Fail): Given {
   return isRecord(value) ? value : fail(where, 'must be an object, or null for none')
-}
-
-function isRecord(value: unknown): value is Given {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function onlyKeys(where: string, given: object, known: readonly string[], fail: Fail): void {

@@ -1,3 +1,4 @@
+import { isRecord } from '@partial-trust/core'
 import type { CorridorSpec } from './corridor-spec.js'
 
 /** What a field of a definition must be, as far as it can be seen without running anything. */
@@ -74,10 +75,6 @@ function isFunction(value: unknown): boolean {
 
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value !== ''
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function isListOrMaker(value: unknown): boolean {
