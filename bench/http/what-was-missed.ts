@@ -20,11 +20,11 @@ export function whatWasMissed(
   referenceUs: number,
   wanted: readonly Wanted[],
 ): readonly string[] {
+  const us = (ratio: number) => (ratio * referenceUs).toFixed(1)
   const ratioOf = (name: string) => rows.find((row) => row.name === name)?.ratio ?? Number.NaN
   return wanted
     .filter(({ name, rate }) => 1 / ratioOf(name) < rate)
     .map(({ name, rate, without, theirs }) => {
-      const us = (ratio: number) => (ratio * referenceUs).toFixed(1)
       const [allowed, taken] = [1 / rate, theirs(ratioOf)]
       const spare = allowed - taken
       return `${rate}x for ${name} would be ${us(allowed)} us an answer: ${without} take ${us(taken)} of them, which leaves ${us(spare)} for steps of ours that take ${us(ratioOf(name) - taken)}.`
