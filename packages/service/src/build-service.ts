@@ -106,7 +106,9 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     connectionTimeout: limits.silenceMs,
     routerOptions: { ignoreTrailingSlash: true },
     // Rows check what comes and goes: left out, the compilers of schemas would be loaded for nothing.
-    schemaController: { compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas } },
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     frameworkErrors: (error, _request, reply) => void sendProblem(reply, problemOf(error)),
     clientErrorHandler: unreadableRequest,
   })
