@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { untouched } from '@partial-trust/control'
 import { runCommand } from './run-command.contract.js'
@@ -21,18 +21,17 @@ const states = ['settle_claim', 'triage_claim'].map((intent) => ({
 
 /** A control plane that reads well and answers changes as it is told; `null`: nobody is there. */
 async function plane(change: Answering): Promise<{ env: Record<string, string> }> {
-  const server = createServer(async (request, response) => {
-    const body = await Array.fromAsync(request)
-    if (request.method === 'GET') {
-      json(response, 200, { store_id: 'plane', head, corridors: states })
-      return
-    }
-    change(response, JSON.parse(Buffer.concat(body).toString())['intent'])
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      if (request.method !== 'GET') return change(response, JSON.parse(body)['intent'])
+      return json(response, 200, { store_id: 'plane', head, corridors: states })
+    })
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
-  close = () => void server.close().closeAllConnections()
-  const { port } = server.address() as AddressInfo
+  close = () => server.close().closeAllConnections()
+  const bound = server.address()
+  const port = typeof bound === 'object' ? bound?.port : bound
   return { env: { PARTIAL_TRUST_STATE: `http://:token@127.0.0.1:${port}` } }
 }
 

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -110,7 +109,8 @@ async function cutAt(url: string, statement: string): Promise<{ url: string; clo
     for (const end of [near, far]) end.on('error', () => undefined).on('close', cut)
   }).listen(0, '127.0.0.1')
   await once(proxy, 'listening')
-  const { port } = proxy.address() as AddressInfo
+  const bound = proxy.address()
+  const port = typeof bound === 'object' ? bound?.port : bound
   return {
     url: Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
     close: () => proxy.close(),
@@ -132,9 +132,9 @@ describe('a PostgreSQL whose line breaks', () => {
     await database.make(async () => {})
     await database.close()
     const proxy = await cutAt(url, statement)
-    const open = (at: string) =>
-      openControl({ kind: 'postgres', url: at }, { cwd: '/', now: Date.now })
-    const [cut, whole] = [open(proxy.url), open(url)]
+    const [cut, whole] = [proxy.url, url].map((at) =>
+      openControl({ kind: 'postgres', url: at }, { cwd: '/', now: Date.now }),
+    )
     await expect(cut?.store.change(kill)).rejects.toMatchObject({
       name: 'StoreUnavailableError',
       mayBeDone,
