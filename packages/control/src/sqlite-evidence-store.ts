@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { Cell, CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
@@ -13,6 +14,8 @@ import { tidySqlite } from './sqlite-tidy.js'
 import type { Progress } from './sqlite-tidy.js'
 
 const dayMs = 86_400_000
+/** Cells in one transaction: a few ms of the thread that decides, and of the file's one writer. */
+const cellsAWrite = 32
 
 export type SqliteEvidenceStoreOptions = {
   /** The state file, the same as the control store's. */
@@ -35,10 +38,14 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       const list = [...cells]
       if (list.length === 0) return
       const at = timeText(now())
-      await file.write((database) => {
-        const seq = lastSeq(database) + 1
-        for (const cell of list) saveCell(database, cell, at, seq)
-      })
+      for (let from = 0; from < list.length; from += cellsAWrite) {
+        // Between two writes decisions go on, and a kill gets its turn.
+        if (from > 0) await nextTurn()
+        await file.write((database) => {
+          const seq = lastSeq(database) + 1
+          for (const cell of list.slice(from, from + cellsAWrite)) saveCell(database, cell, at, seq)
+        })
+      }
     },
 
     async evidence(since = 0): Promise<EvidencePage> {
