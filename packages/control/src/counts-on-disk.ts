@@ -73,7 +73,7 @@ export class CountsOnDisk {
   async keep(parts: readonly SpoolPart[]): Promise<void> {
     try {
       const before = this.#parts.size
-      for (const name of [...this.#parts.keys()]) {
+      for (const name of this.#parts.keys()) {
         if (!parts.some((part) => part.name === name)) await this.#remove(name)
       }
       const hasRoom = this.#parts.size < before
