@@ -89,14 +89,16 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let loop: unknown
   let expiry: unknown
   let beat: unknown
-  /** When this process was last known to run. */
+  /** When its timers last ran, and when anything of it did: decisions may keep timers waiting. */
   let beatMs = clock.monotonicMs()
+  let ranMs = beatMs
   /** State asked for before this moment is not acted on any more. */
   let notBeforeMs = Number.NEGATIVE_INFINITY
 
   function view(intent: string): ControlView {
     const now = clock.monotonicMs()
-    if (now - beatMs > gapMs) wake(now)
+    if (now - beatMs > gapMs) catchUp(now)
+    ranMs = now
     const held = views.get(intent)
     if (now <= freshUntilMs && stillFresh(now)) {
       return held === undefined ? untouchedView : held.fresh
@@ -112,10 +114,18 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     return false
   }
 
+  /** Decisions in a row may leave no turn to timers: then the store is asked in between, and the lease holds on. */
+  function catchUp(now: number): void {
+    if (now - ranMs > gapMs) return wake(now)
+    beatMs = now
+    void refresh()
+  }
+
   /** The process stood still: whatever happened meanwhile is asked for before anything is accepted. */
   function wake(now: number): void {
     if (stopped) return
     beatMs = now
+    ranMs = now
     notBeforeMs = now
     expire()
     void refresh()
@@ -124,8 +134,9 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   function beatOn(): void {
     if (stopped) return
     const now = clock.monotonicMs()
-    if (now - beatMs > gapMs) wake(now)
+    if (now - Math.max(beatMs, ranMs) > gapMs) wake(now)
     beatMs = now
+    ranMs = now
     beat = clock.setTimer(beatOn, beatEveryMs)
   }
 
