@@ -225,6 +225,7 @@ describe('a forgotten version', () => {
     ],
     ['whom it asks', { ask: async () => 'yes' }],
     ['the schema', { candidate: z.string().max(5) }],
+    ['a check of the schema', { candidate: z.string().refine((said) => said !== 'never') }],
     [
       'a rule',
       { rules: { short: ({ candidate }: { readonly candidate: string }) => candidate.length < 5 } },
@@ -234,6 +235,20 @@ describe('a forgotten version', () => {
     ['what is made of a candidate', { decide: (candidate: string) => candidate.trim() }],
   ] as const)('starts a new epoch all the same when it is %s that changes', async (_, other) => {
     expect(await epochWith(other)).not.toBe(await epochWith({}))
+  })
+
+  it('tells two checks of a schema apart, wherever in it they stand', async () => {
+    const withCheck = (check: (said: string) => boolean) =>
+      epochWith({
+        candidate: z.object({ yes: z.array(z.string().refine(check)) }).transform(() => 'yes'),
+      })
+    const seen = [
+      await withCheck((said) => said.length < 9),
+      await withCheck((said) => said.length < 5),
+      await withCheck((said) => said.length < 9),
+    ]
+    expect(seen[1]).not.toBe(seen[0])
+    expect(seen[2]).toBe(seen[0])
   })
 
   it('goes unseen where a function closes over what changed: that is what version is for', async () => {
