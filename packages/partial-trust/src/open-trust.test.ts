@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openRiskLog, systemClock } from '@partial-trust/engine'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -99,6 +100,21 @@ describe('a process that lets go', () => {
   })
 })
 
+describe('a risk log that was given', () => {
+  it('is closed once, however often the product is', async () => {
+    let closings = 0
+    const real = openRiskLog({ path: join(cwd, 'risk.jsonl'), clock: systemClock })
+    const close = () => {
+      closings++
+      return real.close()
+    }
+    const trust = await opened({ riskLog: { ...real, close } })
+    await Promise.all([trust.close(), trust.close()])
+    await trust.close()
+    expect(closings).toBe(1)
+  })
+})
+
 describe('whoever calls from JavaScript', () => {
   const wrong: [string, unknown, RegExp][] = [
     ['no options', null, /options must be an object, got null/],
@@ -117,6 +133,7 @@ describe('whoever calls from JavaScript', () => {
       { clock: { epochMs: Date.now } },
       /clock must be an object with epochMs, mono/,
     ],
+    ['a folder that is not there', { cwd: '/not/there' }, /cwd must be a folder .* "\/not\/there"/],
     ['a word for a switch', { controller: 'no' }, /controller must be true or false, got string/],
   ]
   it.each(wrong)('is told what is wrong: %s', async (_what, options, message) => {
