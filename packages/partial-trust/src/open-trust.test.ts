@@ -230,6 +230,11 @@ async function epochWith(
   return trust.open(defineCorridor<number, string, string>({ ...usual, ...other })).epoch
 }
 
+function epochWithCheck(check: (said: string) => boolean): Promise<string> {
+  const inside = z.object({ yes: z.array(z.string().refine(check)) })
+  return epochWith({ candidate: inside.transform(() => 'yes') })
+}
+
 describe('a forgotten version', () => {
   it.each([
     [
@@ -255,14 +260,10 @@ describe('a forgotten version', () => {
   })
 
   it('tells two checks of a schema apart, wherever in it they stand', async () => {
-    const withCheck = (check: (said: string) => boolean) =>
-      epochWith({
-        candidate: z.object({ yes: z.array(z.string().refine(check)) }).transform(() => 'yes'),
-      })
     const seen = [
-      await withCheck((said) => said.length < 9),
-      await withCheck((said) => said.length < 5),
-      await withCheck((said) => said.length < 9),
+      await epochWithCheck((said) => said.length < 9),
+      await epochWithCheck((said) => said.length < 5),
+      await epochWithCheck((said) => said.length < 9),
     ]
     expect(seen[1]).not.toBe(seen[0])
     expect(seen[2]).toBe(seen[0])
