@@ -7,6 +7,7 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { auditStore } from './audit-store.js'
 import type { ControlAction } from './control-action.js'
 import { controlPlan } from './control-plan.js'
+import { FleetCounts } from './fleet-counts.js'
 import type { Control } from './open-control.js'
 import type { StoreKeeper } from './store-keeper.js'
 
@@ -90,6 +91,38 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       expect(await keeper.adopt({ by: 'ana', reason: 'looked at' })).toBe(true)
       expect((await control.store.read()).lost).toBeNull()
       expect((await auditStore(control.store, control.evidence)).kind).toBe('intact')
+    })
+
+    it('are what every reader counts from then on, and what is counted after them, whoever read before', async () => {
+      const { keeper, control } = await made()
+      const cell = (bucket: number, count: number) => ({
+        key: { ...key, bucket },
+        vector: emptyVector().fill(count, 0, 4),
+      })
+      const read = async (counts: FleetCounts) => {
+        await counts.refresh()
+        return [...counts.of('a').cells.values()]
+          .map(({ key: { bucket }, vector }) => [bucket, vector[0]])
+          .toSorted()
+      }
+      await control.evidence.save([cell(1000, 3)])
+      const file = freshFile()
+      await keeper.backup(file, false)
+      const running = control.counts
+      for (const bucket of [1001, 1002, 1003]) await control.evidence.save([cell(bucket, 1)])
+      await control.evidence.save([cell(1000, 9)])
+      expect(await read(running)).toHaveLength(4)
+      await keeper.restore(file, restoration)
+      await control.evidence.save([cell(1004, 2)])
+      expect(await read(running)).toEqual([
+        [1000, 3],
+        [1004, 2],
+      ])
+      await control.evidence.save([cell(1005, 1)])
+      expect(await read(running)).toEqual(await read(new FleetCounts(control.evidence, Date.now)))
+      // The same backup once more: another past again.
+      await keeper.restore(file, restoration)
+      expect(await read(running)).toEqual([[1000, 3]])
     })
 
     it('reopen nothing that was killed, closed or lowered since', async () => {

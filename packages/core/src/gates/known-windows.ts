@@ -29,12 +29,7 @@ export class KnownWindows {
   }
 }
 
-function isSame(
-  known: Known,
-  startMs: number,
-  cells: readonly Cell[],
-  stage: PlanStage,
-): boolean {
+function isSame(known: Known, startMs: number, cells: readonly Cell[], stage: PlanStage): boolean {
   return (
     known.stage === stage &&
     known.digest.startMs === startMs &&

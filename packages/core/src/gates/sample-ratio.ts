@@ -36,7 +36,9 @@ export function ratiosTogether(parts: Iterable<SampleRatio>): readonly SampleRat
       ratio.sampled += sampled
     }
   }
-  return [...ratios].map(([rate, ratio]) => ({ rate, ...ratio })).toSorted((a, b) => a.rate - b.rate)
+  return [...ratios]
+    .map(([rate, ratio]) => ({ rate, ...ratio }))
+    .toSorted((a, b) => a.rate - b.rate)
 }
 
 /**

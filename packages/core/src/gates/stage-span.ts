@@ -6,7 +6,11 @@ const dayMs = 86_400_000
 const strayShare = 0.01
 
 /** Candidates that were asked for in a bucket, or in a window of several. */
-export type AskedTime = { readonly firstMs: number; readonly lastMs: number; readonly attempts: number }
+export type AskedTime = {
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly attempts: number
+}
 
 /** When candidates were asked for; starts without a record count. */
 export function askedTimes(cells: Iterable<Cell>): readonly AskedTime[] {
