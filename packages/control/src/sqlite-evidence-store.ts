@@ -3,12 +3,13 @@ import { addVector, emptyVector } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
-import { evidencePage } from './evidence-page.js'
+import { evidencePage, seqAfter } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
+import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
 import type { Progress } from './sqlite-tidy.js'
 
@@ -36,7 +37,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       if (list.length === 0) return
       const at = timeText(now())
       await file.write((database) => {
-        const seq = lastSeq(database) + 1
+        const seq = nextSeq(database, now())
         const known = countsIn(database, 'cells')
         const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
         const pool = openPool(database)
@@ -61,7 +62,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
             counts: String(counts),
             seq: Number(seq),
           }))
-        return evidencePage(rows, since, (seq) =>
+        return evidencePage({ rows, past: pastOf(database) }, since, (seq) =>
           database
             .prepare('select key, counts, seq from pooled where seq = ?')
             .all(seq)
@@ -70,7 +71,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       })
     },
 
-    outcome: (report) => file.write((database) => countOutcome(database, report)),
+    outcome: (report) => file.write((database) => countOutcome(database, report, now())),
 
     async outcomes(corridor) {
       return file.read((database) => {
@@ -83,7 +84,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
 
     tidy: (horizon) =>
       file.write((database) =>
-        tidySqlite(database, horizon, () => lastSeq(database) + 1, progress),
+        tidySqlite(database, horizon, () => nextSeq(database, now()), progress),
       ),
 
     async report(process) {
@@ -112,7 +113,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
   }
 }
 
-function countOutcome(database: DatabaseSync, report: OutcomeReport): boolean {
+function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: number): boolean {
   const { key, id, kind } = report
   const row = database
     .prepare('select kind from outcomes where corridor = ? and id = ?')
@@ -120,7 +121,7 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport): boolean {
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
   database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
-  openPool(database).add(key, gain, lastSeq(database) + 1)
+  openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }
 
@@ -153,8 +154,20 @@ function countsIn(
   }
 }
 
-function lastSeq(database: DatabaseSync): number {
-  return Number(database.prepare('select max(seq) as seq from pooled').get()?.['seq'] ?? 0)
+function nextSeq(database: DatabaseSync, nowMs: number): number {
+  const last = database.prepare('select max(seq) as seq from pooled').get()
+  return seqAfter(Number(last?.['seq'] ?? 0), nowMs)
+}
+
+/** The store's identity, and the last thing that was done to it. */
+function pastOf(database: DatabaseSync): string {
+  const past = database
+    .prepare(
+      `select store_id, (select json_extract(entry, '$.hash') from audit
+         where intent = ? order by seq desc limit 1) as act from meta`,
+    )
+    .get(wholeStore)
+  return `${String(past?.['store_id'])} ${String(past?.['act'])}`
 }
 
 function timeText(ms: number): string {
