@@ -11,7 +11,7 @@ import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
-import type { Progress } from './sqlite-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 
 const dayMs = 86_400_000
 
@@ -29,7 +29,7 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
-  const progress: Progress = new Map()
+  const progress = new TidyProgress()
 
   return {
     async save(cells) {
@@ -73,9 +73,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) =>
-        tidySqlite(database, horizon, () => nextSeq(database, now()), progress),
-      ),
+      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
