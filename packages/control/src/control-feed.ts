@@ -71,7 +71,11 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let notBeforeMs = Number.NEGATIVE_INFINITY
   const closings = new Closings((intent) => view(intent).kind === 'closed')
   const changeListeners = new Set<() => void>()
-  const standStill = new StandStill(clock, gapMs, wake)
+  const standStill = new StandStill(clock, gapMs, {
+    woke: wake,
+    // The lease holds on: the store is asked in between, and a kill is heard of.
+    late: () => void refresh(),
+  })
 
   let refreshes = 0
   let failures = 0

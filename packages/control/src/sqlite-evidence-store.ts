@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CellKey, CountVector } from '@partial-trust/core'
+import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage, seqAfter } from './evidence-page.js'
@@ -38,7 +38,17 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       const at = timeText(now())
       await file.write((database) => {
         const seq = nextSeq(database, now())
-        for (const cell of list) saveCell(database, cell, at, seq)
+        const known = countsIn(database, 'cells')
+        const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
+        const pool = openPool(database)
+        for (const { key, vector } of list) {
+          const name = encodeKey(key)
+          const counts = known(name) ?? emptyVector()
+          const added = raiseAndDiffer(counts, vector)
+          if (added === null) continue
+          keep.run(name, encodeCounts(counts), at)
+          pool.add(key, added, seq)
+        }
       })
     },
 
@@ -101,17 +111,6 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
   }
 }
 
-function saveCell(database: DatabaseSync, cell: Cell, at: string, seq: number): void {
-  const name = encodeKey(cell.key)
-  const known = countsOf(database, 'cells', name) ?? emptyVector()
-  const added = raiseAndDiffer(known, cell.vector)
-  if (added === null) return
-  database
-    .prepare('insert or replace into cells values (?, ?, ?)')
-    .run(name, encodeCounts(known), at)
-  addToPool(database, cell.key, added, seq)
-}
-
 function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: number): boolean {
   const { key, id, kind } = report
   const row = database
@@ -120,26 +119,37 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: numb
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
   database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
-  addToPool(database, key, gain, nextSeq(database, nowMs))
+  openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }
 
-function addToPool(database: DatabaseSync, key: CellKey, gain: CountVector, seq: number): void {
-  const pool = encodeKey(pooledKey(key))
-  const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
-  addVector(sum, gain)
-  database
-    .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-    .run(pool, encodeCounts(sum), seq)
+type Pool = {
+  add(key: CellKey, gain: CountVector, seq: number): void
 }
 
-function countsOf(
+/** The sums over all processes; its statements are prepared once for as many cells as one write has. */
+function openPool(database: DatabaseSync): Pool {
+  const known = countsIn(database, 'pooled')
+  const keep = database.prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
+  return {
+    add(key, gain, seq) {
+      const pool = encodeKey(pooledKey(key))
+      const sum = known(pool) ?? emptyVector()
+      addVector(sum, gain)
+      keep.run(pool, encodeCounts(sum), seq)
+    },
+  }
+}
+
+function countsIn(
   database: DatabaseSync,
   table: 'cells' | 'pooled',
-  name: string,
-): CountVector | undefined {
-  const row = database.prepare(`select counts from ${table} where key = ?`).get(name)
-  return row === undefined ? undefined : decodeCounts(String(row['counts']))
+): (name: string) => CountVector | undefined {
+  const find = database.prepare(`select counts from ${table} where key = ?`)
+  return (name) => {
+    const row = find.get(name)
+    return row === undefined ? undefined : decodeCounts(String(row['counts']))
+  }
 }
 
 function nextSeq(database: DatabaseSync, nowMs: number): number {

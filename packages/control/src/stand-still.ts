@@ -3,22 +3,30 @@ import type { Clock } from '@partial-trust/core'
 /** How often the process notes that it runs. */
 const beatEveryMs = 50
 
+export type StandStillListener = {
+  /** It did not run at all; called with the monotonic moment at which that was noticed. */
+  woke(nowMs: number): void
+  /** It ran, but decisions in a row left its timers no turn for so long. */
+  late(): void
+}
+
 /** Notices that this process did not run for longer than `gapMs`, as when it was suspended. */
 export class StandStill {
   readonly #clock: Clock
   readonly #gapMs: number
-  readonly #woke: (nowMs: number) => void
-  /** When this process was last known to run. */
+  readonly #listener: StandStillListener
+  /** When a timer of this process last ran, and when anything of it did. */
   #beatMs: number
+  #ranMs: number
   #timer: unknown
   #stopped = false
 
-  /** @param woke Called with the monotonic moment at which it was noticed. */
-  constructor(clock: Clock, gapMs: number, woke: (nowMs: number) => void) {
+  constructor(clock: Clock, gapMs: number, listener: StandStillListener) {
     this.#clock = clock
     this.#gapMs = gapMs
-    this.#woke = woke
+    this.#listener = listener
     this.#beatMs = clock.monotonicMs()
+    this.#ranMs = this.#beatMs
   }
 
   start(): void {
@@ -31,9 +39,12 @@ export class StandStill {
 
   /** Looks before anything is decided: timers that are late would tell too late. */
   look(nowMs: number): void {
+    const quietMs = nowMs - this.#ranMs
+    this.#ranMs = nowMs
     if (this.#stopped || nowMs - this.#beatMs <= this.#gapMs) return
     this.#beatMs = nowMs
-    this.#woke(nowMs)
+    if (quietMs > this.#gapMs) this.#listener.woke(nowMs)
+    else this.#listener.late()
   }
 
   stop(): void {
