@@ -12,7 +12,7 @@ import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
-import type { Progress } from './sqlite-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 
 const dayMs = 86_400_000
 /** Cells in one transaction: a few ms of the thread that decides, and of the file's one writer. */
@@ -32,7 +32,7 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
-  const progress: Progress = new Map()
+  const progress = new TidyProgress()
 
   return {
     async save(cells) {
@@ -90,9 +90,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) =>
-        tidySqlite(database, horizon, () => nextSeq(database, now()), progress),
-      ),
+      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
