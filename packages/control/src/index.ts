@@ -20,6 +20,7 @@ export { untouched } from './control-state.js'
 export { parseCorridorState } from './parse-corridor-state.js'
 export { rolloutCounts } from './rollout-counts.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
+export { isRefusal } from './is-refusal.js'
 export type {
   Change,
   ChangeRequest,
