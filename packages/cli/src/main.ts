@@ -25,8 +25,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
   // is still decided and recorded, so this stops like Ctrl-C does.
+  let isTold = false // every write that was waiting fails with it
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
+    if (error.code !== 'EPIPE' && !isTold) {
+      isTold = true
       process.stderr.write(`partial-trust: the output cannot be written: ${error.message}\n`)
       process.exitCode = 1
     }
