@@ -60,4 +60,19 @@ describe('commandStudies', () => {
       await expect(one).resolves.toMatchObject({ kind: 'found' })
     }
   })
+
+  it('says so in time where a command hangs, and of those that waited behind it', async () => {
+    const run: RunCommand = (_argv, wanted) =>
+      new Promise((resolve) => {
+        wanted.addEventListener('abort', () => resolve({ stdout: '', stderr: '', exitCode: 1 }))
+      })
+    const studies = commandStudies({ run, longestMs: 20 })
+    const both = [studies.parts({ intent: 'a' }), studies.parts({ intent: 'b' })]
+    for (const one of both) {
+      await expect(one).resolves.toMatchObject({
+        kind: 'none',
+        why: expect.stringContaining('It took longer than 0.02 s'),
+      })
+    }
+  })
 })
