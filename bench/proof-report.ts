@@ -1,12 +1,14 @@
 /**
  * Writes docs/proof-results.md from what the last runs of the world and of the kill drill left in
  * bench/results; nothing in it is typed by hand.
- * Run: npm run simulate:world -- --seeds 10000 --output bench/results/world.json
+ * Run: npm run simulate:world -- --seeds 1000 --output bench/results/world.json --add
  *      npm run drill:kills -- --kills 50 --seed 52 --output bench/results/kills.json --add
  *      npm run proof:report
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { WorldResult } from '../world/simulate-world.ts'
+import { Coverage } from '../world/coverage.ts'
+import { nextSeed } from '../world/world-result.ts'
+import type { WorldResult } from '../world/world-result.ts'
 import type { DrillReport, FaultRow } from './kill-faults/drill-report.ts'
 
 const folder = new URL('results/', import.meta.url)
@@ -15,12 +17,15 @@ const drill: DrillReport & { readonly date: string } = JSON.parse(
   readFileSync(new URL('kills.json', folder), 'utf8'),
 )
 
-function worldPart({ seeds, from, events, seconds, broken, putBack, coverage, date }: WorldResult) {
+function worldPart(result: WorldResult): string[] {
+  const { seeds, from, events, seconds, broken, putBack, commits, date } = result
+  const coverage = new Coverage()
+  coverage.add(result)
   return [
     '## Worlds',
-    `${seeds} worlds of seeds ${from} to ${from + seeds - 1}, ${events} events, ${Math.round(events / seconds)} a second, on ${date}: ${broken.length} with violations.`,
+    `${seeds} worlds of seeds ${from} to ${nextSeed(result) - 1}, ${events} events, ${Math.round(events / seconds)} a second, on ${date}, of the code at ${commits.join(', ')}: ${broken.length} with violations.`,
     ...(broken.length === 0 ? [] : [fenced(broken.join('\n'))]),
-    fenced(coverage),
+    fenced(coverage.text()),
     putBackPart(putBack),
   ]
 }

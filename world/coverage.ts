@@ -2,22 +2,22 @@ import { eventKinds } from './events.ts'
 
 /** What became of the runs, taken together. */
 export class Coverage {
-  readonly #faults = new Set<string>()
-  readonly #states = new Set<string>()
+  readonly faults = new Set<string>()
+  readonly states = new Set<string>()
 
-  add(run: { readonly faults: ReadonlySet<string>; readonly states: ReadonlySet<string> }): void {
-    for (const fault of run.faults) this.#faults.add(fault)
-    for (const state of run.states) this.#states.add(state)
+  add(run: { readonly faults: Iterable<string>; readonly states: Iterable<string> }): void {
+    for (const fault of run.faults) this.faults.add(fault)
+    for (const state of run.states) this.states.add(state)
   }
 
   text(): string {
-    const befell = new Set([...this.#faults].map((fault) => fault.split(':')[0]))
+    const befell = new Set([...this.faults].map((fault) => fault.split(':')[0]))
     const missing = eventKinds.filter((kind) => !befell.has(kind))
     return [
       `what befell it: ${eventKinds.length - missing.length} of ${eventKinds.length} kinds${missing.length === 0 ? '' : `, never: ${missing.join(', ')}`}`,
-      ...grouped(this.#faults, ': ').map((line) => `  ${line}`),
-      `where it came through: ${this.#states.size} states`,
-      ...grouped(this.#states, ' ').map((line) => `  ${line}`),
+      ...grouped(this.faults, ': ').map((line) => `  ${line}`),
+      `where it came through: ${this.states.size} states`,
+      ...grouped(this.states, ' ').map((line) => `  ${line}`),
     ].join('\n')
   }
 }

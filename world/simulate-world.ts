@@ -1,7 +1,8 @@
 // The whole control plane in worlds that are made from a seed: `npm run simulate:world -- --seeds 1000`.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import process from 'node:process'
-import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
 import { Coverage } from './coverage.ts'
@@ -11,26 +12,16 @@ import { runWorld } from './run-world.ts'
 import type { WorldRun } from './run-world.ts'
 import { shrink } from './shrink.ts'
 import { invariants } from './witness.ts'
+import { joined, nextSeed } from './world-result.ts'
+import type { PutBack, WorldResult } from './world-result.ts'
 
 const usage = `simulate:world [--seeds N] [--from S]   N worlds from seed S on (default 200 from 1), then the faults put back
 simulate:world --seed S                 one world, told step by step where it goes wrong
 simulate:world --no-mutants             without the faults put back
-simulate:world --output FILE            what it came to as JSON as well, for docs/proof-results.md`
+simulate:world --output FILE            what it came to as JSON as well, for docs/proof-results.md
+simulate:world --output FILE --add      the N seeds after those that FILE tells of, added to it`
 
-type Worlds = {
-  readonly seeds: number
-  readonly from: number
-  readonly events: number
-  readonly seconds: number
-  readonly broken: readonly string[]
-  readonly coverage: string
-}
-
-/** A fault that was put back, and after how many seeds it showed; null: in none. */
-type PutBack = { readonly name: string; readonly was: string; readonly seeds: number | null }
-
-/** What one run came to, as `--output` writes it. */
-export type WorldResult = Worlds & { readonly putBack: readonly PutBack[]; readonly date: string }
+type Worlds = Omit<WorldResult, 'putBack' | 'commits' | 'date'>
 
 type Answer = Omit<WorldRun, 'trace'> | { readonly seed: number; readonly failed: string }
 
@@ -42,11 +33,13 @@ async function main(): Promise<number> {
       seed: { type: 'string' },
       'no-mutants': { type: 'boolean', default: false },
       output: { type: 'string' },
+      add: { type: 'boolean', default: false },
     },
   })
+  const before = values.add && values.output !== undefined ? told(values.output) : null
   const [seeds, from, seed] = [
     Number(values.seeds),
-    Number(values.from),
+    before === null ? Number(values.from) : nextSeed(before),
     Number(values.seed ?? '1'),
   ]
   if (![seeds, from, seed].every((value) => Number.isSafeInteger(value) && value > 0)) {
@@ -57,10 +50,20 @@ async function main(): Promise<number> {
   const worlds = await many(seeds, from)
   const putBack = values['no-mutants'] ? [] : await eachPutBack()
   if (values.output !== undefined) {
-    const result: WorldResult = { ...worlds, putBack, date: new Date().toISOString().slice(0, 10) }
-    writeFileSync(values.output, `${JSON.stringify(result, null, 2)}\n`)
+    const date = new Date().toISOString().slice(0, 10)
+    const result = { ...worlds, putBack, commits: [commit()], date }
+    const all = before === null ? result : joined(before, result)
+    writeFileSync(values.output, `${JSON.stringify(all, null, 2)}\n`)
   }
   return worlds.broken.length > 0 || putBack.some(({ seeds: took }) => took === null) ? 1 : 0
+}
+
+function told(file: string): WorldResult | null {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+}
+
+function commit(): string {
+  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 }
 
 async function one(seed: number): Promise<number> {
@@ -100,7 +103,8 @@ async function many(seeds: number, from: number): Promise<Worlds> {
   say(coverage.text())
   say(`${broken.length} worlds with violations`)
   for (const line of broken.slice(0, 20)) say(`  ${line} (--seed replays and shrinks it)`)
-  return { seeds, from, events: steps, seconds, broken, coverage: coverage.text() }
+  const { faults, states } = coverage
+  return { seeds, from, events: steps, seconds, broken, faults: [...faults], states: [...states] }
 }
 
 async function eachSeed(

@@ -7,7 +7,13 @@ import { untouched } from '../../packages/control/dist/control-state.js'
 import type { CorridorState } from '../../packages/control/dist/control-state.js'
 import { evidenceHorizon } from '../../packages/control/dist/evidence-horizon.js'
 import { judgeRollout } from '../../packages/control/dist/judge-rollout.js'
-import { bucketMs, counterIndex, defaultPlan, emptyVector } from '../../packages/core/dist/index.js'
+import {
+  bucketMs,
+  counterIndex,
+  defaultPlan,
+  emptyVector,
+  KnownWindows,
+} from '../../packages/core/dist/index.js'
 import type { Cell, Metrics } from '../../packages/core/dist/index.js'
 
 /** The store at the end of one simulated day. */
@@ -77,9 +83,10 @@ export async function simulateDays(options: SimulateDays): Promise<readonly Day[
     await client.query('vacuum partial_trust.pooled')
     await counts.refresh()
     const judged = multiplied(counts.of(intent), fleet / processes)
+    const known = new KnownWindows()
     const verdicts: number[] = []
     for (let i = 0; i < verdictsADay; i += 1)
-      verdicts.push(await busy(() => judgeRollout(state, defaultPlan, judged, nowMs)))
+      verdicts.push(await busy(() => judgeRollout(state, defaultPlan, judged, nowMs, known)))
     const verdictMs = verdicts.toSorted((a, b) => a - b)[verdictsADay >> 1] ?? Number.NaN
     const firstVerdictMs = verdicts[0] ?? Number.NaN
     const readMs = await busy(() => new FleetCounts(evidence, () => nowMs).refresh())

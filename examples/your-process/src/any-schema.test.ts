@@ -33,14 +33,16 @@ const noStats = {
   tornLines: 0,
 }
 
+const env = {
+  PARTIAL_TRUST_ENABLED: 'true',
+  LLM_POLICY_ENABLED: 'true',
+  PARTIAL_TRUST_SAMPLE_RATE: '1',
+}
+
 /** What became of every answer under one library's schema, without what differs from run to run. */
 async function recordsUnder(candidate: Schema<Proposal>): Promise<readonly unknown[]> {
   const trust = await openTrust({
-    env: {
-      PARTIAL_TRUST_ENABLED: 'true',
-      LLM_POLICY_ENABLED: 'true',
-      PARTIAL_TRUST_SAMPLE_RATE: '1',
-    },
+    env,
     state: null,
     riskLog: {
       append: () => undefined,
@@ -83,4 +85,38 @@ describe('the schema of a candidate', () => {
     ])
     for (const other of others) expect(other).toEqual(first)
   })
+
+  it.each([
+    ['valibot', v.pipe(v.string(), v.maxLength(3)), v.pipe(v.string(), v.maxLength(4))],
+    [
+      'valibot',
+      v.pipe(
+        v.string(),
+        v.check((word) => word !== 'a'),
+      ),
+      v.pipe(
+        v.string(),
+        v.check((word) => word !== 'b'),
+      ),
+    ],
+    ['arktype', type('string < 3'), type('string < 4')],
+  ])('starts a new epoch when it changes, of %s too', async (_, before, after) => {
+    expect(await epochUnder(after)).not.toBe(await epochUnder(before))
+    expect(await epochUnder(before)).toBe(await epochUnder(before))
+  })
 })
+
+async function epochUnder(candidate: Schema<string>): Promise<string> {
+  const trust = await openTrust({ env, state: null, controller: false })
+  const { epoch } = trust.open(
+    defineCorridor({
+      intent: 'say_a_word',
+      id: (index: number) => index,
+      baseline: () => 'no',
+      candidate,
+      ask: async () => 'yes',
+    }),
+  )
+  await trust.close()
+  return epoch
+}

@@ -13,6 +13,7 @@ import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { wholeNumber } from './whole-number.js'
 import { knownIntents, operator, withControl } from './control-access.js'
+import { whetherStored } from './whether-stored.js'
 import type { ControlAccess } from './control-access.js'
 
 export type ChangeOptions = {
@@ -71,7 +72,12 @@ export async function runChange(
       const state = snapshot.corridors.get(name) ?? untouched(name)
       const wished = await actionFor(state, access)
       const signed = { by, reason, expectedVersion: options.ifVersion ?? state.version }
-      results.push({ intent: name, ...(await changeOne(store, state, wished, signed)) })
+      const change = changeOne(store, state, wished, signed)
+      const result = await whetherStored(name, context, change).catch((error: unknown) => {
+        report(context, options.json === true, results) // those before it hold
+        throw error
+      })
+      results.push({ intent: name, ...result })
     }
     const exitCode = Math.max(0, ...results.map(codeOf))
     report(context, options.json === true, results)

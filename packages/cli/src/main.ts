@@ -7,6 +7,7 @@ import type { CliContext, RegisterCommand } from './context.js'
 import { embeddedConfig } from './embedded-config.js'
 import { printableLines } from './printable.js'
 import { refuseEmpty } from './refuse-empty.js'
+import { spareMemory } from './spare-memory.js'
 
 /** What the process itself gives a command. */
 export type ProcessContext = Omit<CliContext, 'embedded'>
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     signal: stop.signal,
+    spareMemory,
     setExitCode: (code) => {
       process.exitCode = code
     },

@@ -1,7 +1,9 @@
 import { sealAuditEntry, summarizeStanding } from './audit-entry.js'
 import type { AuditEntry } from './audit-entry.js'
-import { isUnconditional, transition } from './control-action.js'
-import type { ControlAction, Standing } from './control-action.js'
+import { isUnconditional } from './control-action.js'
+import type { ControlAction } from './control-action.js'
+import type { Standing } from './standing.js'
+import { transition } from './transition.js'
 import type { ChangeRequest } from './control-store.js'
 import type { AuditAnchor, Closing, ControlPlan, CorridorState } from './control-state.js'
 

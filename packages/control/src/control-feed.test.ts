@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Clock } from '@partial-trust/core'
 import { createVirtualClock } from '@partial-trust/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openControlFeed } from './control-feed.js'
@@ -66,8 +67,8 @@ async function rig() {
       await nextTurn()
     }
   }
-  async function openFeed() {
-    const feed = openControlFeed(store, { leaseMs, clock })
+  async function openFeed(seen: Clock = clock) {
+    const feed = openControlFeed(store, { leaseMs, clock: seen })
     closers.push(
       () => feed.close(),
       () => real.close(),
@@ -220,6 +221,28 @@ describe('a control feed', () => {
       expect(feed.view(intent).kind).toBe('open')
     },
   )
+
+  it('holds on while decisions in a row leave no turn to timers, and hears of a kill in between', async () => {
+    const { openFeed, change, clock } = await rig()
+    await change({ kind: 'rollout', plan: threeStages })
+    let busyMs = 0
+    const feed = await openFeed({
+      ...clock,
+      monotonicMs: () => clock.monotonicMs() + busyMs,
+      epochMs: () => clock.epochMs() + busyMs,
+    })
+    for (; busyMs < leaseMs * 3; busyMs += 100) {
+      expect(feed.view(intent).kind).toBe('open')
+      await nextTurn() // the store's answer may come, but no timer falls due
+    }
+    await change({ kind: 'kill' })
+    busyMs += 251
+    for (let turn = 0; turn < 3; turn++) {
+      feed.view(intent)
+      await nextTurn()
+    }
+    expect(feed.view(intent)).toMatchObject({ reason: 'killed' })
+  })
 
   it('accepts nothing on waking, however shortly before the machine slept the clocks were looked at', async () => {
     const { openFeed, change, clock } = await rig()

@@ -1,14 +1,15 @@
 import type { Clock, ControlView } from '@partial-trust/core'
 import { bounded } from './bounded.js'
+import { Closings } from './closings.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
-import { untouched } from './control-state.js'
-import { corridorViews, leaseExpired, storeLost, unmanaged } from './corridor-view.js'
-import type { CorridorViews } from './corridor-view.js'
+import { KnownState } from './known-state.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
 import { messageOf } from './message-of.js'
 import { mustFollow } from './must-follow.js'
+import { StandStill } from './stand-still.js'
+import { tellAll } from './tell-all.js'
 
 export type ControlFeedOptions = {
   /** How long state may be acted on that could not be refreshed, in ms; 500 to 60000. */
@@ -54,9 +55,6 @@ export interface ControlFeed {
   close(): void
 }
 
-/** How often the process notes that it runs. */
-const beatEveryMs = 50
-
 /**
  * Follows a store: refreshes five times a lease and whenever the store tells of a change, bounds
  * every read, and lets the state lapse when it cannot be refreshed. Never throws.
@@ -66,19 +64,18 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   const periodMs = leaseMs / 5
   const readTimeoutMs = periodMs * 2
 
-  let snapshot: ControlSnapshot | undefined
+  const known = new KnownState()
   let readAt: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, epochMs: 0 }
   let freshUntilMs = Number.NEGATIVE_INFINITY
-  let views: ReadonlyMap<string, CorridorViews> = new Map()
-  /** What holds for corridors the store knows nothing about. */
-  let untouchedView: ControlView = unmanaged
-  /** Corridors this process closed itself, with the version at which it did. */
-  const closedHere = new Map<string, number>()
-  /** What a state closes that is not yet proved to follow from the one in use: only opening waits for that. */
-  const foretold = new Map<string, CorridorViews>()
-  const closedListeners = new Map<string, Set<() => void>>()
-  const wasClosed = new Map<string, boolean>()
+  /** State asked for before this moment is not acted on any more. */
+  let notBeforeMs = Number.NEGATIVE_INFINITY
+  const closings = new Closings((intent) => view(intent).kind === 'closed')
   const changeListeners = new Set<() => void>()
+  const standStill = new StandStill(clock, gapMs, {
+    woke: wake,
+    // The lease holds on: the store is asked in between, and a kill is heard of.
+    late: () => void refresh(),
+  })
 
   let refreshes = 0
   let failures = 0
@@ -88,20 +85,11 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   let again = false
   let loop: unknown
   let expiry: unknown
-  let beat: unknown
-  /** When this process was last known to run. */
-  let beatMs = clock.monotonicMs()
-  /** State asked for before this moment is not acted on any more. */
-  let notBeforeMs = Number.NEGATIVE_INFINITY
 
   function view(intent: string): ControlView {
     const now = clock.monotonicMs()
-    if (now - beatMs > gapMs) wake(now)
-    const held = views.get(intent)
-    if (now <= freshUntilMs && stillFresh(now)) {
-      return held === undefined ? untouchedView : held.fresh
-    }
-    return held === undefined ? leaseExpired : held.stale
+    standStill.look(now)
+    return known.view(intent, now <= freshUntilMs && stillFresh(now))
   }
 
   /** The whole judgement: a machine that slept shows it on its wall clock alone, and at once. */
@@ -113,95 +101,39 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   }
 
   /** The process stood still: whatever happened meanwhile is asked for before anything is accepted. */
-  function wake(now: number): void {
-    if (stopped) return
-    beatMs = now
-    notBeforeMs = now
+  function wake(nowMs: number): void {
+    notBeforeMs = nowMs
     expire()
     void refresh()
   }
 
-  function beatOn(): void {
-    if (stopped) return
-    const now = clock.monotonicMs()
-    if (now - beatMs > gapMs) wake(now)
-    beatMs = now
-    beat = clock.setTimer(beatOn, beatEveryMs)
-  }
-
   function expire(): void {
     freshUntilMs = Number.NEGATIVE_INFINITY
-    announce()
-  }
-
-  /** Tells whoever waits for it that a corridor has just closed. */
-  function announce(): void {
-    for (const [intent, listeners] of closedListeners) {
-      const closed = view(intent).kind === 'closed'
-      const before = wasClosed.get(intent)
-      wasClosed.set(intent, closed)
-      if (closed && before !== true) tell(listeners)
-    }
-  }
-
-  function isLost(): boolean {
-    return snapshot !== undefined && snapshot.lost !== null
-  }
-
-  function rebuild(): void {
-    untouchedView = isLost() ? storeLost : unmanaged
-    const intents = new Set([
-      ...(snapshot?.corridors.keys() ?? []),
-      ...closedHere.keys(),
-      ...foretold.keys(),
-    ])
-    views = new Map(
-      [...intents].map((intent) => {
-        const current = state(intent)
-        if (closedHere.get(intent) !== current.version) closedHere.delete(intent)
-        const own = corridorViews(current, closedHere.has(intent), isLost())
-        return [intent, foretold.get(intent) ?? own]
-      }),
-    )
-  }
-
-  function state(intent: string): CorridorState {
-    return snapshot?.corridors.get(intent) ?? untouched(intent)
+    closings.announce()
   }
 
   function accept(next: ControlSnapshot, moment: Moment): void {
     // Of two relays one may lag: what was known of the same state by then stays known.
-    if (snapshot?.head.hash === next.head.hash && moment.monotonicMs < readAt.monotonicMs) return
-    const changed = snapshot?.head.seq !== next.head.seq || snapshot.lost !== next.lost
-    foretold.clear()
-    snapshot = next
+    if (known.snapshot?.head.hash === next.head.hash && moment.monotonicMs < readAt.monotonicMs) {
+      return
+    }
+    const changed = known.take(next)
     readAt = moment
     freshUntilMs = moment.monotonicMs + leaseMs
-    rebuild()
-    announce()
+    closings.announce()
     clock.clearTimer(expiry)
     // One millisecond past the lease's last: a timer that is early would find it still fresh.
-    const freshForMs = moment.monotonicMs + leaseMs - clock.monotonicMs()
-    expiry = clock.setTimer(announce, Math.max(freshForMs, 0) + 1)
-    if (changed) tell(changeListeners)
-  }
-
-  /** A kill holds from the moment it is heard of, whoever tells of it. */
-  function foretell({ corridors }: ControlSnapshot): void {
-    for (const [intent, told] of corridors) {
-      const toldViews = corridorViews(told, false, false)
-      if (toldViews.fresh.kind === 'closed') foretold.set(intent, toldViews)
-    }
-    if (foretold.size === 0) return
-    rebuild()
-    announce()
+    const freshForMs = freshUntilMs - clock.monotonicMs()
+    expiry = clock.setTimer(() => closings.announce(), Math.max(freshForMs, 0) + 1)
+    if (changed) tellAll(changeListeners)
   }
 
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
+    const { snapshot } = known
     if (snapshot === undefined || signal.aborted) return next
-    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    if (snapshot.head.hash !== next.head.hash && known.foretell(next)) closings.announce()
     await mustFollow(snapshot, next, store)
     return next
   }
@@ -256,21 +188,14 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   const unsubscribe = store.subscribe(() => void refresh())
   const ready = refresh().then(schedule)
-  beatOn()
+  standStill.start()
 
   return {
     view,
-    state,
+    state: (intent) => known.state(intent),
     refresh,
     ready,
-    onClosed(intent, listener) {
-      const listeners = closedListeners.get(intent) ?? new Set()
-      closedListeners.set(intent, listeners.add(listener))
-      if (!wasClosed.has(intent)) wasClosed.set(intent, view(intent).kind === 'closed')
-      return () => {
-        listeners.delete(listener)
-      }
-    },
+    onClosed: (intent, listener) => closings.on(intent, listener),
     onChange(listener) {
       changeListeners.add(listener)
       return () => {
@@ -278,15 +203,14 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       }
     },
     closeHere(intent) {
-      closedHere.set(intent, state(intent).version)
-      rebuild()
-      announce()
+      known.closeHere(intent)
+      closings.announce()
     },
     lease: () => ({
       location: store.location,
       leaseMs,
       fresh: clock.monotonicMs() <= freshUntilMs,
-      ageMs: snapshot === undefined ? null : clock.monotonicMs() - readAt.monotonicMs,
+      ageMs: known.snapshot === undefined ? null : clock.monotonicMs() - readAt.monotonicMs,
       refreshes,
       failures,
       problem,
@@ -294,20 +218,10 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     close() {
       stopped = true
       freshUntilMs = Number.NEGATIVE_INFINITY
+      standStill.stop()
       unsubscribe()
       clock.clearTimer(loop)
       clock.clearTimer(expiry)
-      clock.clearTimer(beat)
     },
-  }
-}
-
-function tell(listeners: Iterable<() => void>): void {
-  for (const listener of listeners) {
-    try {
-      listener()
-    } catch {
-      // one listener's fault must keep neither the others nor the feed from their work
-    }
   }
 }

@@ -95,11 +95,19 @@ export interface ControlStore {
 /** The store did not answer, or not with anything that can be believed. */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError'
+  /**
+   * Whether what was asked for may have been carried out, or may be yet: it was handed over, and no answer came.
+   * False where it is certain that nothing was.
+   */
+  readonly mayBeDone: boolean
 
-  constructor(location: string, problem: string, options?: ErrorOptions) {
+  constructor(location: string, problem: string, options?: UnavailableOptions) {
     super(`control store ${location}: ${problem}`, options)
+    this.mayBeDone = options?.mayBeDone ?? false
   }
 }
+
+type UnavailableOptions = ErrorOptions & { readonly mayBeDone?: boolean }
 
 /** There is no store at the address: nobody made one yet, or it is another address than was meant. */
 export class StoreAbsentError extends StoreUnavailableError {

@@ -1,7 +1,7 @@
 import { lintPlan } from '@partial-trust/core'
 import type { CorridorLists, GateVerdict, Plan } from '@partial-trust/core'
-import { wishOf } from './control-action.js'
 import type { ControlAction } from './control-action.js'
+import { wishOf } from './two-people.js'
 import { controlPlan } from './control-plan.js'
 import type { ControlPlan, CorridorState } from './control-state.js'
 import { approvalsOf, secondOf, waitingFor } from './four-eyes.js'

@@ -74,6 +74,11 @@ export type EvidencePage = {
   readonly upTo: number
   /** Whether there is more to read after `upTo`. */
   readonly more: boolean
+  /**
+   * Names the store's past: another once it was made anew, or a backup was put in its place, so that `upTo` means
+   * nothing any more. Absent where an older control plane hands it out.
+   */
+  readonly past?: string
 }
 
 /** About as many cells as one page holds: a few ms of work for whoever reads it. */

@@ -12,8 +12,7 @@ import { EvidenceView } from './evidence-view.js'
 export class FleetCounts implements Counts {
   readonly #evidence: Pick<EvidenceStore, 'evidence'>
   readonly #nowMs: () => number
-  readonly #corridors = new Map<string, EvidenceView>()
-  #upTo = 0
+  #copy: Copy = { past: undefined, upTo: 0, corridors: new Map() }
   #reading: Promise<void> | null = null
   #readAtMs = Number.NEGATIVE_INFINITY
 
@@ -39,32 +38,46 @@ export class FleetCounts implements Counts {
 
   /** A corridor's counts as they were last read. */
   of(corridor: string): Metrics {
-    return this.#corridors.get(corridor) ?? nothing
+    return this.#copy.corridors.get(corridor) ?? nothing
   }
 
   async #read(): Promise<void> {
+    let copy = this.#copy
     for (;;) {
-      const { metrics, upTo, more } = await this.#evidence.evidence(this.#upTo)
-      this.#take(metrics)
-      this.#upTo = upTo
+      const { metrics, upTo, more, past } = await this.#evidence.evidence(copy.upTo)
+      copy.past ??= past
+      if (past !== undefined && past !== copy.past) {
+        copy = { past, upTo: 0, corridors: new Map() }
+        continue
+      }
+      take(copy.corridors, metrics)
+      copy.upTo = upTo
       if (!more) break
       await nextTurn()
     }
+    this.#copy = copy
     this.#readAtMs = this.#nowMs()
   }
+}
 
-  #take({ cells }: Metrics): void {
-    const grown = new Map<string, Map<string, Cell>>()
-    for (const [name, cell] of cells) {
-      const { corridor } = cell.key
-      const ofCorridor = grown.get(corridor) ?? new Map<string, Cell>()
-      grown.set(corridor, ofCorridor.set(name, cell))
-    }
-    for (const [corridor, ofCorridor] of grown) {
-      const view = this.#corridors.get(corridor) ?? new EvidenceView()
-      this.#corridors.set(corridor, view)
-      view.take({ cells: ofCorridor })
-    }
+/** What was read of one past of the store; another past is read from the beginning. */
+type Copy = {
+  past: string | undefined
+  upTo: number
+  readonly corridors: Map<string, EvidenceView>
+}
+
+function take(corridors: Copy['corridors'], { cells }: Metrics): void {
+  const grown = new Map<string, Map<string, Cell>>()
+  for (const [name, cell] of cells) {
+    const { corridor } = cell.key
+    const ofCorridor = grown.get(corridor) ?? new Map<string, Cell>()
+    grown.set(corridor, ofCorridor.set(name, cell))
+  }
+  for (const [corridor, ofCorridor] of grown) {
+    const view = corridors.get(corridor) ?? new EvidenceView()
+    corridors.set(corridor, view)
+    view.take({ cells: ofCorridor })
   }
 }
 

@@ -20,6 +20,7 @@ export { untouched } from './control-state.js'
 export { parseCorridorState } from './parse-corridor-state.js'
 export { rolloutCounts } from './rollout-counts.js'
 export { StoreAbsentError, StoreUnavailableError } from './control-store.js'
+export { isRefusal } from './is-refusal.js'
 export type {
   Change,
   ChangeRequest,
@@ -82,7 +83,8 @@ export type { CountsOnDiskOptions, LeftBehind } from './counts-on-disk.js'
 export { RelayedControl } from './relayed-control.js'
 export type { RelayedControlOptions } from './relayed-control.js'
 export { openLiveControl } from './live-control.js'
-export type { LiveControl, LiveControlOptions, ServedCorridor } from './live-control.js'
+export type { ServedCorridor } from './corridors-of-report.js'
+export type { LiveControl, LiveControlOptions } from './live-control.js'
 export { controlPlan, planOf } from './control-plan.js'
 export { rolloutController } from './rollout-controller.js'
 export type { RolloutController, RolloutControllerOptions } from './rollout-controller.js'

@@ -1,5 +1,5 @@
 import { evidenceFromMetrics, judgeStage, stageDays } from '@partial-trust/core'
-import type { Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
+import type { KnownWindows, Metrics, Plan, StageEvidence, StageVerdict } from '@partial-trust/core'
 import { planOf } from './control-plan.js'
 import type { CorridorState, Rollout } from './control-state.js'
 import type { Control } from './open-control.js'
@@ -36,22 +36,25 @@ export type Judgement = {
  * the counts as they were judged when it was closed. Null without a rollout. Reads no clock.
  *
  * @param counts What all processes counted; see {@link FleetCounts}.
+ * @param known For whoever judges again and again; the verdict is the same without.
  */
 export function judgeRollout(
   state: CorridorState,
   plan: Plan,
   counts: Metrics,
   nowMs: number,
+  known?: KnownWindows,
 ): Judgement | null {
   const { intent, rollout } = state
   if (rollout === null || !plan.stages.some(({ name }) => name === rollout.stage)) return null
-  const counted = evidenceFromMetrics(rolloutCounts(counts, rollout), {
+  const question = {
     plan,
     stage: rollout.stage,
     corridor: intent,
     nowMs,
     incidents: rollout.closed === 'incident' ? 1 : 0,
-  })
+  }
+  const counted = evidenceFromMetrics(rolloutCounts(counts, rollout), question, known)
   // To go on without a part is one more try at the stage, as a new epoch would be.
   const evidence = { ...counted, epochPlace: counted.epochPlace + (rollout.parts?.length ?? 0) }
   const judged = judgeStage(plan, rollout.stage, evidence, new Date(nowMs).toISOString())

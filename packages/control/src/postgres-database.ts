@@ -177,7 +177,8 @@ export class PostgresDatabase {
     if (error instanceof StoreUnavailableError) return error
     const said = messageOf(error)
     const problem = mayNot(error) ? `${said}: ${askForMigration}` : said
-    return new StoreUnavailableError(this.location, problem, { cause: error })
+    const mayBeDone = error instanceof UncertainCommit
+    return new StoreUnavailableError(this.location, problem, { cause: error, mayBeDone })
   }
 }
 
@@ -209,12 +210,20 @@ async function inTransaction<Result>(
   )
   try {
     const result = await work(client)
-    await client.query('commit')
+    await client.query('commit').catch(uncertain)
     return result
   } catch (error) {
     await client.query('rollback').catch(() => undefined) // the connection is given up anyway
     throw error
   }
+}
+
+/** A commit that the server did not refuse itself may have taken place, or may yet. */
+class UncertainCommit extends Error {}
+
+function uncertain(error: unknown): never {
+  if (error instanceof Error && 'severity' in error && error.severity === 'ERROR') throw error
+  throw new UncertainCommit(messageOf(error), { cause: error })
 }
 
 /** Steps of the schema that the database has taken; 0 where there is no store. */

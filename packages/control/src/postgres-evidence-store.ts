@@ -5,7 +5,7 @@ import { atMost } from './at-most.js'
 import { decodeCounted, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { Counted } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
-import { evidencePage } from './evidence-page.js'
+import { evidencePage, seqAfter } from './evidence-page.js'
 import type { PooledRow } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
@@ -15,7 +15,9 @@ import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
 import type { SentRow } from './postgres-sent.js'
+import { wholeStore } from './store-act.js'
 import { tidyPostgres } from './postgres-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 import { reportsTogether } from './reports-together.js'
 
 /** Of the process's connections: what hundreds report at once must not keep it from reading control. */
@@ -26,6 +28,7 @@ export function openPostgresEvidenceStore(
   shared: Pick<PostgresDatabase, 'use' | 'transaction'>,
 ): EvidenceStore {
   const turn = atMost(mostConnections)
+  const progress = new TidyProgress()
   const database: typeof shared = {
     use: (work) => turn(() => shared.use(work)),
     transaction: (work) => turn(() => shared.transaction(work)),
@@ -38,8 +41,9 @@ export function openPostgresEvidenceStore(
 
     evidence: (since = 0) =>
       database.use(async (client): Promise<EvidencePage> => {
+        const past = await pastOf(client)
         const rows = await pooledRows(client, 'seq > $1 order by seq limit $2', [since, cellsAPage])
-        return evidencePage(rows, since, (seq) => pooledRows(client, 'seq = $1', [seq]))
+        return evidencePage({ rows, past }, since, (seq) => pooledRows(client, 'seq = $1', [seq]))
       }),
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),
@@ -54,13 +58,14 @@ export function openPostgresEvidenceStore(
       }),
 
     async tidy(horizon) {
-      const more = await database.transaction((client) =>
-        tidyPostgres(client, horizon, {
+      const more = await database.transaction((client) => {
+        const pools = {
           nextSeq: () => nextSeq(client),
-          countsOf: (names) => countsOf(client, 'pooled', names),
-          write: (pools, seq) => writePools(client, pools, seq),
-        }),
-      )
+          countsOf: (names: readonly string[]) => countsOf(client, 'pooled', names),
+          write: (sums: ReadonlyMap<string, Counted>, seq: string) => writePools(client, sums, seq),
+        }
+        return tidyPostgres(client, horizon, pools, progress)
+      })
       // By itself: a table that is made or dropped waits for nobody's counts, nor they for it.
       if (!more) await database.use(keepDays)
       return more
@@ -130,13 +135,25 @@ async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<
   return true
 }
 
+/** The store's identity, and the last thing that was done to it. */
+async function pastOf(client: ClientBase): Promise<string> {
+  const { rows } = await client.query<{ store_id: string; act: string | null }>(
+    `select store_id, (select entry::json ->> 'hash' from partial_trust.audit
+       where intent = $1 order by seq desc limit 1) as act from partial_trust.meta`,
+    [wholeStore],
+  )
+  return `${rows[0]?.store_id} ${rows[0]?.act}`
+}
+
 /** One writer at a time: `seq` must not become visible out of order, or a reader would miss some. */
 async function nextSeq(client: ClientBase): Promise<string> {
   await client.query('select pg_advisory_xact_lock($1)', [postgresLocks.evidence])
-  const { rows } = await client.query<{ seq: string }>(
-    'select coalesce(max(seq), 0) + 1 as seq from partial_trust.pooled',
+  const { rows } = await client.query<{ last: string; now: number }>(
+    `select coalesce(max(seq), 0) as last, extract(epoch from clock_timestamp())::float8 as now
+     from partial_trust.pooled`,
   )
-  return rows[0]?.seq ?? '1'
+  const [row] = rows
+  return String(seqAfter(Number(row?.last ?? 0), (row?.now ?? 0) * 1000))
 }
 
 async function writePools(

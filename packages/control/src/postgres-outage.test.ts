@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -92,6 +94,57 @@ async function rig() {
 async function until(good: () => boolean): Promise<void> {
   while (!good()) await sleep(20)
 }
+
+/** Passes everything on until a statement comes by; what the server says to that one is lost, and so is the line. */
+async function cutAt(url: string, statement: string): Promise<{ url: string; close(): void }> {
+  const to = new URL(url)
+  const proxy = createServer((near) => {
+    const far = connect(Number(to.port), to.hostname)
+    far.on('data', (answer) => near.write(answer))
+    near.on('data', (asked) => {
+      far.write(asked)
+      if (asked.includes(`${statement}\0`)) far.removeAllListeners('data').once('data', cut)
+    })
+    const cut = (): void => void (near.destroy(), far.destroy())
+    for (const end of [near, far]) end.on('error', () => undefined).on('close', cut)
+  }).listen(0, '127.0.0.1')
+  await once(proxy, 'listening')
+  const bound = proxy.address()
+  const port = typeof bound === 'object' ? bound?.port : bound
+  return {
+    url: Object.assign(new URL(url), { host: `127.0.0.1:${port}` }).href,
+    close: () => proxy.close(),
+  }
+}
+
+describe('a PostgreSQL whose line breaks', () => {
+  it.each([
+    ['at the commit: it may be done, and says so', 'commit', true],
+    [
+      'before it: nothing is done, and nothing else is said',
+      'select head_seq, head_hash from partial_trust.meta for update',
+      false,
+    ],
+  ])('%s', async (_when, statement, mayBeDone) => {
+    if (server.kind !== 'running') return expect(server.kind).toBe('unavailable')
+    const url = await server.freshUrl()
+    const database = new PostgresDatabase(url)
+    await database.make(async () => {})
+    await database.close()
+    const proxy = await cutAt(url, statement)
+    const [cut, whole] = [proxy.url, url].map((at) =>
+      openControl({ kind: 'postgres', url: at }, { cwd: '/', now: Date.now }),
+    )
+    await expect(cut?.store.change(kill)).rejects.toMatchObject({
+      name: 'StoreUnavailableError',
+      mayBeDone,
+    })
+    const killed = (await whole?.store.read())?.corridors.get(intent)?.killed ?? false
+    expect(killed).toBe(mayBeDone)
+    await Promise.all([cut?.close(), whole?.close()])
+    proxy.close()
+  })
+})
 
 describe('a PostgreSQL that is out of something', () => {
   it('disk: refuses a kill and counts in words, takes both once there is room, and counts once', async () => {

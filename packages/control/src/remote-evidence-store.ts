@@ -21,13 +21,14 @@ export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
     async evidence(since = 0): Promise<EvidencePage> {
       const answer = await plane.get(`v1/control/evidence?since=${since}`)
       return plane.parsed(answer, (value) => {
-        const { cells, up_to: upTo, more }: Partial<Record<string, unknown>> = Object(value)
+        const { cells, up_to: upTo, more, past }: Partial<Record<string, unknown>> = Object(value)
         if (typeof upTo !== 'number') throw new TypeError('up_to is not a number')
         const found = decodeCells(cells)
         return {
           metrics: { cells: new Map(found.map((cell) => [JSON.stringify(cell.key), cell])) },
           upTo,
           more: more === true,
+          ...(typeof past === 'string' ? { past } : {}),
         }
       })
     },

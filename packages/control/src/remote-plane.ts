@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createParser } from 'eventsource-parser'
 import { withoutPassword } from '@partial-trust/settings'
 import { StoreUnavailableError } from './control-store.js'
+import { isRefusal } from './is-refusal.js'
 
 const requestTimeoutMs = 3000
 const reconnectMs = 500
@@ -44,7 +45,8 @@ export class RemotePlane {
     try {
       return parse(value)
     } catch (error) {
-      throw this.#unavailable(error)
+      // It was answered, if not in words that can be read.
+      throw this.#unavailable(error, true)
     }
   }
 
@@ -88,6 +90,7 @@ export class RemotePlane {
   async #ask(path: string, init: Asked, signal?: AbortSignal): Promise<unknown> {
     const limit = AbortSignal.timeout(requestTimeoutMs)
     const signals = [limit, this.#stop.signal, ...(signal === undefined ? [] : [signal])]
+    let status: number | undefined
     try {
       const answer = await fetch(new URL(path, this.#base), {
         ...init,
@@ -95,18 +98,19 @@ export class RemotePlane {
         signal: AbortSignal.any(signals),
         redirect: 'error',
       })
+      ;({ status } = answer)
       const body: unknown = await answer.json()
       if (!answer.ok) throw new Error(`${answer.status} ${titleOf(body)}`)
       return body
     } catch (error) {
-      throw this.#unavailable(error)
+      throw this.#unavailable(error, init.method === 'POST' && !isTurnedAway(error, status))
     }
   }
 
-  #unavailable(error: unknown): StoreUnavailableError {
+  #unavailable(error: unknown, mayBeDone = false): StoreUnavailableError {
     if (error instanceof StoreUnavailableError) return error
     const reason = error instanceof Error ? reasonOf(error) : String(error)
-    return new StoreUnavailableError(this.location, reason, { cause: error })
+    return new StoreUnavailableError(this.location, reason, { cause: error, mayBeDone })
   }
 }
 
@@ -115,6 +119,24 @@ type Asked = {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
 }
+
+/** Whether a request certainly came to nothing: nobody took it, or who did said that it is not to be. */
+function isTurnedAway(error: unknown, status: number | undefined): boolean {
+  if (status !== undefined) return isRefusal(status)
+  const cause = error instanceof Error ? error.cause : undefined
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+  return neverSent.has(code)
+}
+
+/** What `fetch` fails with before it has sent anything. */
+const neverSent: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 
 /** `fetch failed` says nothing; its cause does. */
 function reasonOf(error: Error): string {

@@ -1,3 +1,4 @@
+import { KnownWindows } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
@@ -34,6 +35,7 @@ export class RolloutJudge {
   readonly #monotonicMs: () => number
   readonly #plans = new Map<string, Plan>()
   readonly #said = new Map<string, Said>()
+  readonly #known = new KnownWindows()
 
   constructor(store: Pick<ControlStore, 'plan'>, counts: Counts, monotonicMs: () => number) {
     this.#store = store
@@ -56,7 +58,7 @@ export class RolloutJudge {
       const holdsMs = known.tookMs + this.#holdsMs()
       if (isWithin(nowMs - known.nowMs, holdsMs)) return known.judged
     }
-    const judged = judgeOnce(state, plan, this.#counts, nowMs)
+    const judged = judgeOnce(state, plan, this.#counts, this.#known, nowMs)
     this.#said.set(state.intent, { name, nowMs, tookMs: this.#monotonicMs() - beganMs, judged })
     return judged
   }
@@ -91,9 +93,15 @@ type Said = {
   readonly judged: Judged | null
 }
 
-function judgeOnce(state: CorridorState, plan: Plan, counts: Counts, nowMs: number): Judged | null {
+function judgeOnce(
+  state: CorridorState,
+  plan: Plan,
+  counts: Counts,
+  known: KnownWindows,
+  nowMs: number,
+): Judged | null {
   const ofCorridor = counts.of(state.intent)
-  const judgement = judgeRollout(state, plan, ofCorridor, nowMs)
+  const judgement = judgeRollout(state, plan, ofCorridor, nowMs, known)
   if (judgement === null) return null
   const { verdict, evidence, days } = judgement
   const failing = failingPart(state, plan, ofCorridor, nowMs, verdict.verdict)

@@ -7,7 +7,7 @@ import {
 import type { Plan } from '@partial-trust/core'
 import { describe, expect, it } from 'vitest'
 import { controlPlan } from './control-plan.js'
-import { transition } from './control-action.js'
+import { transition } from './transition.js'
 import { parseCorridorState } from './parse-corridor-state.js'
 import { calmSentinel, observeCandidate } from './sentinel.js'
 import { untouched } from './control-state.js'

@@ -1,18 +1,22 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CellKey, CountVector } from '@partial-trust/core'
+import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
-import { evidencePage } from './evidence-page.js'
+import { evidencePage, seqAfter } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
+import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
-import type { Progress } from './sqlite-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 
 const dayMs = 86_400_000
+/** Cells in one transaction: a few ms of the thread that decides, and of the file's one writer. */
+const cellsAWrite = 32
 
 export type SqliteEvidenceStoreOptions = {
   /** The state file, the same as the control store's. */
@@ -28,17 +32,31 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
-  const progress: Progress = new Map()
+  const progress = new TidyProgress()
 
   return {
     async save(cells) {
       const list = [...cells]
       if (list.length === 0) return
       const at = timeText(now())
-      await file.write((database) => {
-        const seq = lastSeq(database) + 1
-        for (const cell of list) saveCell(database, cell, at, seq)
-      })
+      for (let from = 0; from < list.length; from += cellsAWrite) {
+        // Between two writes decisions go on, and a kill gets its turn.
+        if (from > 0) await nextTurn()
+        await file.write((database) => {
+          const seq = nextSeq(database, now())
+          const known = countsIn(database, 'cells')
+          const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
+          const pool = openPool(database)
+          for (const { key, vector } of list.slice(from, from + cellsAWrite)) {
+            const name = encodeKey(key)
+            const counts = known(name) ?? emptyVector()
+            const added = raiseAndDiffer(counts, vector)
+            if (added === null) continue
+            keep.run(name, encodeCounts(counts), at)
+            pool.add(key, added, seq)
+          }
+        })
+      }
     },
 
     async evidence(since = 0): Promise<EvidencePage> {
@@ -51,7 +69,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
             counts: String(counts),
             seq: Number(seq),
           }))
-        return evidencePage(rows, since, (seq) =>
+        return evidencePage({ rows, past: pastOf(database) }, since, (seq) =>
           database
             .prepare('select key, counts, seq from pooled where seq = ?')
             .all(seq)
@@ -60,7 +78,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       })
     },
 
-    outcome: (report) => file.write((database) => countOutcome(database, report)),
+    outcome: (report) => file.write((database) => countOutcome(database, report, now())),
 
     async outcomes(corridor) {
       return file.read((database) => {
@@ -72,9 +90,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) =>
-        tidySqlite(database, horizon, () => lastSeq(database) + 1, progress),
-      ),
+      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
@@ -102,18 +118,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
   }
 }
 
-function saveCell(database: DatabaseSync, cell: Cell, at: string, seq: number): void {
-  const name = encodeKey(cell.key)
-  const known = countsOf(database, 'cells', name) ?? emptyVector()
-  const added = raiseAndDiffer(known, cell.vector)
-  if (added === null) return
-  database
-    .prepare('insert or replace into cells values (?, ?, ?)')
-    .run(name, encodeCounts(known), at)
-  addToPool(database, cell.key, added, seq)
-}
-
-function countOutcome(database: DatabaseSync, report: OutcomeReport): boolean {
+function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: number): boolean {
   const { key, id, kind } = report
   const row = database
     .prepare('select kind from outcomes where corridor = ? and id = ?')
@@ -121,30 +126,53 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport): boolean {
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
   database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
-  addToPool(database, key, gain, lastSeq(database) + 1)
+  openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }
 
-function addToPool(database: DatabaseSync, key: CellKey, gain: CountVector, seq: number): void {
-  const pool = encodeKey(pooledKey(key))
-  const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
-  addVector(sum, gain)
-  database
-    .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-    .run(pool, encodeCounts(sum), seq)
+type Pool = {
+  add(key: CellKey, gain: CountVector, seq: number): void
 }
 
-function countsOf(
+/** The sums over all processes; its statements are prepared once for as many cells as one write has. */
+function openPool(database: DatabaseSync): Pool {
+  const known = countsIn(database, 'pooled')
+  const keep = database.prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
+  return {
+    add(key, gain, seq) {
+      const pool = encodeKey(pooledKey(key))
+      const sum = known(pool) ?? emptyVector()
+      addVector(sum, gain)
+      keep.run(pool, encodeCounts(sum), seq)
+    },
+  }
+}
+
+function countsIn(
   database: DatabaseSync,
   table: 'cells' | 'pooled',
-  name: string,
-): CountVector | undefined {
-  const row = database.prepare(`select counts from ${table} where key = ?`).get(name)
-  return row === undefined ? undefined : decodeCounts(String(row['counts']))
+): (name: string) => CountVector | undefined {
+  const find = database.prepare(`select counts from ${table} where key = ?`)
+  return (name) => {
+    const row = find.get(name)
+    return row === undefined ? undefined : decodeCounts(String(row['counts']))
+  }
 }
 
-function lastSeq(database: DatabaseSync): number {
-  return Number(database.prepare('select max(seq) as seq from pooled').get()?.['seq'] ?? 0)
+function nextSeq(database: DatabaseSync, nowMs: number): number {
+  const last = database.prepare('select max(seq) as seq from pooled').get()
+  return seqAfter(Number(last?.['seq'] ?? 0), nowMs)
+}
+
+/** The store's identity, and the last thing that was done to it. */
+function pastOf(database: DatabaseSync): string {
+  const past = database
+    .prepare(
+      `select store_id, (select json_extract(entry, '$.hash') from audit
+         where intent = ? order by seq desc limit 1) as act from meta`,
+    )
+    .get(wholeStore)
+  return `${String(past?.['store_id'])} ${String(past?.['act'])}`
 }
 
 function timeText(ms: number): string {

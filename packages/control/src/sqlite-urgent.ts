@@ -1,6 +1,7 @@
 import { isRecord } from '@partial-trust/core'
 import type { DatabaseSync } from 'node:sqlite'
 import { isUnconditional } from './control-action.js'
+import { StoreUnavailableError } from './control-store.js'
 import type { Change, ChangeRequest, KillAllRequest } from './control-store.js'
 import { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 import { parseCorridorState } from './parse-corridor-state.js'
@@ -85,12 +86,15 @@ export class UrgentWrites {
   /** Somebody had begun to serve it: only the store can tell whether they came to an end. */
   async #lateAnswer(id: string, cause: unknown): Promise<readonly Change[]> {
     const { file } = this.#options
-    const answers = await file.write((database) => answerIn(database, id), {
-      patienceMs: graceMs,
-      whenBusy: (database) => answerIn(database, id),
-    })
+    const answers = await file
+      .write((database) => answerIn(database, id), {
+        patienceMs: graceMs,
+        whenBusy: (database) => answerIn(database, id),
+      })
+      .catch(() => undefined)
     if (answers !== undefined) return answers
-    throw cause
+    const problem = 'somebody else began to carry it out and came to no end'
+    throw new StoreUnavailableError(file.location, problem, { cause, mayBeDone: true })
   }
 
   /** The notes that are done with once the transaction stands. */

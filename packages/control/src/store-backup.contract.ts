@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { defaultPlan, emptyVector } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { auditStore } from './audit-store.js'
 import type { ControlAction } from './control-action.js'
 import { controlPlan } from './control-plan.js'
+import { FleetCounts } from './fleet-counts.js'
 import type { Control } from './open-control.js'
 import type { StoreKeeper } from './store-keeper.js'
 
@@ -20,6 +22,22 @@ export type Kept = {
 const signed = { by: 'ana', reason: 'first start' }
 const rollout: ControlAction = { kind: 'rollout', plan: controlPlan(defaultPlan) }
 const restoration = { by: 'ben', reason: 'disk replaced', name: 'backup.db' }
+
+const key = {
+  instance: 'one',
+  bucket: 1000,
+  corridor: 'a',
+  epoch: 'e1',
+  stage: 'canary',
+  sampleRate: 0.01,
+  mode: 'live',
+  model: null,
+} as const
+
+/** So many decisions of one bucket. */
+function cell(bucket: number, count: number): Cell {
+  return { key: { ...key, bucket }, vector: emptyVector().fill(count, 0, 4) }
+}
 
 /** A store's own life, from the first schema to a backup put back. */
 export function storeBackupContract(name: string, place: () => Promise<Kept>): void {
@@ -43,16 +61,6 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       cleanUps.unshift(() => control.close())
       return { ...kept, control }
     }
-    const key = {
-      instance: 'one',
-      bucket: 1000,
-      corridor: 'a',
-      epoch: 'e1',
-      stage: 'canary',
-      sampleRate: 0.01,
-      mode: 'live',
-      model: null,
-    } as const
     afterAll(() => rmSync(folder, { recursive: true }))
     afterEach(async () => {
       for (const cleanUp of cleanUps.splice(0)) await cleanUp()
@@ -90,6 +98,30 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       expect(await keeper.adopt({ by: 'ana', reason: 'looked at' })).toBe(true)
       expect((await control.store.read()).lost).toBeNull()
       expect((await auditStore(control.store, control.evidence)).kind).toBe('intact')
+    })
+
+    it('are what every reader counts from then on, and what is counted after them, whoever read before', async () => {
+      const { keeper, control } = await made()
+      await control.evidence.save([cell(1000, 3)])
+      const file = freshFile()
+      await keeper.backup(file, false)
+      const running = control.counts
+      for (const bucket of [1001, 1002, 1003]) await control.evidence.save([cell(bucket, 1)])
+      await control.evidence.save([cell(1000, 9)])
+      expect(await countsIn(running)).toHaveLength(4)
+      await keeper.restore(file, restoration)
+      await control.evidence.save([cell(1004, 2)])
+      expect(await countsIn(running)).toEqual([
+        [1000, 3],
+        [1004, 2],
+      ])
+      await control.evidence.save([cell(1005, 1)])
+      expect(await countsIn(running)).toEqual(
+        await countsIn(new FleetCounts(control.evidence, Date.now)),
+      )
+      // The same backup once more: another past again.
+      await keeper.restore(file, restoration)
+      expect(await countsIn(running)).toEqual([[1000, 3]])
     })
 
     it('reopen nothing that was killed, closed or lowered since', async () => {
@@ -185,6 +217,14 @@ export function storeBackupContract(name: string, place: () => Promise<Kept>): v
       expect(await (await fresh()).keeper.migrate(null)).toEqual({ kind: 'absent' })
     })
   })
+}
+
+/** Buckets and what they count, in the order of time. */
+async function countsIn(counts: FleetCounts): Promise<readonly (readonly (number | null)[])[]> {
+  await counts.refresh()
+  return [...counts.of('a').cells.values()]
+    .map(({ key: { bucket }, vector }) => [bucket, vector[0] ?? null])
+    .toSorted(([a], [b]) => (a ?? 0) - (b ?? 0))
 }
 
 async function act(control: Control, intent: string, action: ControlAction): Promise<void> {

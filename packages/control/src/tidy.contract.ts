@@ -5,6 +5,7 @@ import {
   defaultPlan,
   emptyVector,
   hourBuckets,
+  KnownWindows,
 } from '@partial-trust/core'
 import type { Cell, Counter, Plan } from '@partial-trust/core'
 import fc from 'fast-check'
@@ -149,12 +150,13 @@ export function tidyContract(name: string, open: () => Promise<EvidenceStore>): 
             const evidence = await open()
             const running = new FleetCounts(evidence, () => nowMs)
             const horizon = horizonOf(plan)
-            const read = async (counts: FleetCounts): Promise<string> => {
+            const remembered = new KnownWindows()
+            const read = async (counts: FleetCounts, knows?: KnownWindows): Promise<string> => {
               await counts.refresh()
               const of = counts.of(intent)
               const choice = { corridor: intent, epoch: 'e1', kind: null, maxWrong: 0.1 }
               return JSON.stringify([
-                judgeRollout(state, plan, of, nowMs)?.verdict,
+                judgeRollout(state, plan, of, nowMs, knows)?.verdict,
                 epochInForce(of, state),
                 chooseTuning(rolloutConfidence(state, of, nowMs), choice),
                 attemptsIn(of.cells.values()),
@@ -162,19 +164,19 @@ export function tidyContract(name: string, open: () => Promise<EvidenceStore>): 
             }
             const fresh = () => read(new FleetCounts(evidence, () => nowMs))
             await evidence.save(list.map(cellOf))
-            const before = await read(running)
+            const before = await read(running, remembered)
             await tidyAll(evidence, horizon)
             expect(await fresh()).toBe(before)
-            expect(await read(running)).toBe(before)
+            expect(await read(running, remembered)).toBe(before)
             // What comes late, twice, into what was put together already counts once.
             const cell = cellOf(late)
             await evidence.save([cell])
             await evidence.save([cell])
-            const withLate = await read(running)
+            const withLate = await read(running, remembered)
             await tidyAll(evidence, horizon)
             await evidence.save([cell])
             await tidyAll(evidence, horizon)
-            expect(await read(running)).toBe(withLate)
+            expect(await read(running, remembered)).toBe(withLate)
             expect(await fresh()).toBe(withLate)
             const known = new Map<string, number>()
             for (const one of [...list.map(cellOf), cell]) {

@@ -1,4 +1,4 @@
-import { transition } from './control-action.js'
+import { transition } from './transition.js'
 import type { ControlAction } from './control-action.js'
 import { decideTogether } from './decide-change.js'
 import type { ControlPlan, CorridorState } from './control-state.js'

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { configProblem } from './config-problem.js'
-import { defineConfig } from './corridor-registration.js'
+import { defineConfig } from './define-config.js'
 
 const corridor = { intent: 'decide_refund', open: () => undefined }
 

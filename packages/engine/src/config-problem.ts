@@ -1,3 +1,4 @@
+import { isRecord } from '@partial-trust/core'
 import { signalsProblem } from './signals-problem.js'
 
 const configKeys = ['corridors', 'signals']
@@ -21,8 +22,4 @@ export function configProblem(config: unknown): string | null {
 
 function isRegistered(value: unknown): boolean {
   return isRecord(value) && typeof value['open'] === 'function'
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null
 }

@@ -1,20 +1,19 @@
+export { configProblem } from './config-problem.js'
+export { defineConfig } from './define-config.js'
+export type { PartialTrustConfig, SignalsConfig, WebhookConfig } from './define-config.js'
+export { ownSettings } from './own-settings.js'
+export type { CorridorOwn } from './own-settings.js'
+export { registerCorridor } from './register-corridor.js'
+export type { CorridorRegistration, Examples } from './register-corridor.js'
 export type {
   AskedPerDecision,
   CommandProblem,
-  CorridorOwn,
-  CorridorRegistration,
-  Examples,
   JsonSchema,
   OpenedCorridor,
-  PartialTrustConfig,
   RegisteredCorridor,
   RuntimeParts,
-  SignalsConfig,
   Validation,
-  WebhookConfig,
-} from './corridor-registration.js'
-export { configProblem } from './config-problem.js'
-export { defineConfig, ownSettings, registerCorridor } from './corridor-registration.js'
+} from './registered-corridor.js'
 export { createDecisionTally } from './decision-tally.js'
 export { gitCommit } from './edge/git-commit.js'
 export { idPseudonym } from './edge/id-pseudonym.js'

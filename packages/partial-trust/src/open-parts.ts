@@ -234,13 +234,19 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       await live?.feed.ready
       await llm?.ready
     },
-    async close() {
+    close: once(async () => {
       ending.end()
       await llm?.close()
       await riskLog.close()
       await live?.close()
-    },
+    }),
   }
+}
+
+/** Whoever asks again gets the first answer: what was given from outside is closed once. */
+function once<Answer>(work: () => Answer): () => Answer {
+  let done: { readonly answer: Answer } | undefined
+  return () => (done ??= { answer: work() }).answer
 }
 
 async function llmOf(policy: LlmPolicy, config: Config, env: Environment): Promise<Llm> {

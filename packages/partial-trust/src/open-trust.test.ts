@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { openRiskLog, systemClock } from '@partial-trust/engine'
 import { Registry } from 'prom-client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -99,6 +100,21 @@ describe('a process that lets go', () => {
   })
 })
 
+describe('a risk log that was given', () => {
+  it('is closed once, however often the product is', async () => {
+    let closings = 0
+    const real = openRiskLog({ path: join(cwd, 'risk.jsonl'), clock: systemClock })
+    const close = () => {
+      closings++
+      return real.close()
+    }
+    const trust = await opened({ riskLog: { ...real, close } })
+    await Promise.all([trust.close(), trust.close()])
+    await trust.close()
+    expect(closings).toBe(1)
+  })
+})
+
 describe('whoever calls from JavaScript', () => {
   const wrong: [string, unknown, RegExp][] = [
     ['no options', null, /options must be an object, got null/],
@@ -117,6 +133,7 @@ describe('whoever calls from JavaScript', () => {
       { clock: { epochMs: Date.now } },
       /clock must be an object with epochMs, mono/,
     ],
+    ['a folder that is not there', { cwd: '/not/there' }, /cwd must be a folder .* "\/not\/there"/],
     ['a word for a switch', { controller: 'no' }, /controller must be true or false, got string/],
   ]
   it.each(wrong)('is told what is wrong: %s', async (_what, options, message) => {
@@ -213,6 +230,11 @@ async function epochWith(
   return trust.open(defineCorridor<number, string, string>({ ...usual, ...other })).epoch
 }
 
+function epochWithCheck(check: (said: string) => boolean): Promise<string> {
+  const inside = z.object({ yes: z.array(z.string().refine(check)) })
+  return epochWith({ candidate: inside.transform(() => 'yes') })
+}
+
 describe('a forgotten version', () => {
   it.each([
     [
@@ -225,6 +247,7 @@ describe('a forgotten version', () => {
     ],
     ['whom it asks', { ask: async () => 'yes' }],
     ['the schema', { candidate: z.string().max(5) }],
+    ['a check of the schema', { candidate: z.string().refine((said) => said !== 'never') }],
     [
       'a rule',
       { rules: { short: ({ candidate }: { readonly candidate: string }) => candidate.length < 5 } },
@@ -234,6 +257,16 @@ describe('a forgotten version', () => {
     ['what is made of a candidate', { decide: (candidate: string) => candidate.trim() }],
   ] as const)('starts a new epoch all the same when it is %s that changes', async (_, other) => {
     expect(await epochWith(other)).not.toBe(await epochWith({}))
+  })
+
+  it('tells two checks of a schema apart, wherever in it they stand', async () => {
+    const seen = [
+      await epochWithCheck((said) => said.length < 9),
+      await epochWithCheck((said) => said.length < 5),
+      await epochWithCheck((said) => said.length < 9),
+    ]
+    expect(seen[1]).not.toBe(seen[0])
+    expect(seen[2]).toBe(seen[0])
   })
 
   it('goes unseen where a function closes over what changed: that is what version is for', async () => {

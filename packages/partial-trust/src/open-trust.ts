@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import process from 'node:process'
 import type {
   Clock,
@@ -91,6 +92,7 @@ export interface Trust {
 export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
   checkTrustOptions(options)
   const { env = process.env, cwd = process.cwd(), corridors, logger } = options
+  if (options.cwd !== undefined) await mustBeFolder(cwd)
   const parts = await openParts({
     env,
     cwd,
@@ -140,6 +142,13 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
       await parts.close()
     },
   }
+}
+
+/** A store made in a folder that was meant otherwise is one that no kill reaches. */
+async function mustBeFolder(cwd: string): Promise<void> {
+  const found = await stat(cwd).catch(() => null)
+  if (found?.isDirectory() === true) return
+  throw new TypeError(`openTrust: cwd must be a folder that exists, got ${JSON.stringify(cwd)}`)
 }
 
 /** Of all problems those that were not among the ones before. */

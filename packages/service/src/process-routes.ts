@@ -41,8 +41,8 @@ export function processHandlers(access: Access): Handlers<typeof processRows> {
       return { saved: true }
     },
     async evidence({ control: { evidence }, query: { since } }) {
-      const { metrics, upTo, more } = await evidence.evidence(since)
-      return { cells: encodeCells(metrics.cells.values()), up_to: upTo, more }
+      const { metrics, upTo, more, past } = await evidence.evidence(since)
+      return { cells: encodeCells(metrics.cells.values()), up_to: upTo, more, past }
     },
     countOutcome: ({ control: { evidence }, body }) => evidence.outcome(body),
     async reportProcess({ control: { evidence }, body }) {

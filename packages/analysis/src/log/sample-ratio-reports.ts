@@ -6,12 +6,9 @@ import type { SampleRatioReport } from './report.js'
  * corridor and rate. A rate that is not met means that no metric may be trusted.
  */
 export function sampleRatioReports(metrics: Metrics): readonly SampleRatioReport[] {
-  const corridors = new Set([...metrics.cells.values()].map(({ key }) => key.corridor))
-  const ratios = [...corridors].flatMap((corridor) =>
-    sampleRatios(metrics, (key) => key.corridor === corridor).map((ratio) => ({
-      corridor,
-      ratio,
-    })),
+  const corridors = Map.groupBy(metrics.cells.values(), ({ key }) => key.corridor)
+  const ratios = [...corridors].flatMap(([corridor, cells]) =>
+    sampleRatios(cells).map((ratio) => ({ corridor, ratio })),
   )
   return ratios
     .filter(({ ratio }) => ratio.eligible > 0)

@@ -7,7 +7,7 @@ import {
 } from '@partial-trust/core'
 import type { RiskLog } from '../log/log-part.js'
 import type { LogTally } from '../log/log-tally.js'
-import { tallyByPart } from '../log/tally-by-part.js'
+import { tallyWholeLines } from '../log/tally-whole-lines.js'
 import { tallyLog } from '../log/tally-log.js'
 import { tallyMetrics } from '../log/tally-metrics.js'
 import { tallyQuestion } from '../log/tally-question.js'
@@ -36,7 +36,8 @@ export async function gateLog(log: RiskLog, question: GateQuestion): Promise<Log
   const { plan, stage, byPart, signal } = question
   requireStage(plan, stage)
   const options = signal === undefined ? {} : { signal }
-  const tally = byPart === true ? await tallyByPart(log, options) : await tallyLog(log, options)
+  const tally =
+    byPart === true ? (await tallyWholeLines(log, options)).tally : await tallyLog(log, options)
   await requireSubject(log, tally, question)
   return { verdict: gateTally(tally, question), tally }
 }

@@ -1,6 +1,7 @@
 import { belongsTo, findStage, type Plan } from '@partial-trust/core'
 import type { RiskLog } from '../log/log-part.js'
 import type { CohortTally, LogTally } from '../log/log-tally.js'
+import { count, listed } from '../log/listed.js'
 import { missingLog } from '../log/missing-log.js'
 import { UserError } from '@partial-trust/settings'
 
@@ -104,16 +105,4 @@ function corridorsIn(tally: LogTally): ReadonlyMap<string, number> {
 function placeOf({ stage, sampleRate, mode }: CohortTally['cohort']): string {
   const rate = sampleRate === null ? 'without a rate' : `at the rate ${sampleRate}`
   return stage === null ? `no stage named, ${rate}, ${mode}` : `stage ${stage}`
-}
-
-/** `a (7,566 records), b (1 record)`: the most frequent first. */
-export function listed(found: ReadonlyMap<string, number>): string {
-  return [...found]
-    .toSorted(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
-    .map(([name, n]) => `${name} (${count(n)} record${n === 1 ? '' : 's'})`)
-    .join(', ')
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en-US')
 }

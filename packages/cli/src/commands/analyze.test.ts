@@ -257,11 +257,19 @@ describe('partial-trust analyze --stage', () => {
     expect(stderr).toContain('--plan needs --stage')
   })
 
-  it('wants a stage with a corridor', async () => {
-    const argv = ['analyze', '--corridor', 'c']
+  it('keeps to the records of one corridor, in every figure', async () => {
+    const own = readFileSync(canary('own.jsonl', 0.01), 'utf8').split('\n').slice(0, 400)
+    const other = readFileSync(
+      canary('other.jsonl', 1, { corridor_intent: 'd', latency_ms: 199, status: 'skipped' }),
+      'utf8',
+    )
+    const both = written('both.jsonl', `${own.join('\n')}\n${other}`)
+    const alone = await analyze(written('alone.jsonl', `${own.join('\n')}\n`), '--no-summary')
+    expect(await analyze(both, '--corridor', 'c')).toEqual(alone)
+    const argv = ['analyze', '--risk-log', both, '--corridor', 'nope']
     const { exitCode, stderr } = await runCommand(argv, { cwd: folder })
-    expect(exitCode).toBe(2)
-    expect(stderr).toContain('--corridor needs --stage')
+    expect(exitCode).toBe(1)
+    expect(stderr).toContain('no record of the corridor nope; it holds d (4,000 records), c (400')
   })
 
   it('prints JSON for --json as for --format json', async () => {

@@ -37,7 +37,6 @@ import type { CliContext, RegisterCommand } from '../context.js'
 import { cellsHelp, readCells } from '../cells-file.js'
 import { openShare } from '../open-share.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
-import { spareMemory } from '../spare-memory.js'
 import { writeOutput } from '../write-output.js'
 
 type AnalyzeOptions = {
@@ -84,7 +83,7 @@ export const registerAnalyze: RegisterCommand = (program, context) => {
       '--plan <file>',
       'with --stage; default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
-    .option('--corridor <intent>', 'with --stage, where the log holds several')
+    .option('--corridor <intent>', 'only this corridor’s records; default: all that the log holds')
     .option(
       '--max-wrong <share>',
       `also find the loosest confidence threshold that lets at most so many wrong candidates through, as \`tune\` does; the HTML report asks for ${usualMaxWrong} where nobody says`,
@@ -103,7 +102,7 @@ Example:
   $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format html --stage canary > report.html`,
     )
     .action(async (options: AnalyzeOptions) => {
-      spareMemory()
+      context.spareMemory?.()
       if (options.selfTest) {
         runSelfTest(context)
         return
@@ -137,14 +136,14 @@ type Counted = Analysis & { readonly tuned: LogTunings | null }
 type Named = Counted & { readonly name: string }
 
 async function ofLog(
-  { riskLog, summary, by, ...asked }: AnalyzeOptions,
+  { riskLog, summary, by, corridor, ...asked }: AnalyzeOptions,
   window: TimeWindow,
   nowMs: number,
   context: CliContext,
 ): Promise<Named> {
   const log = await findRiskLog(riskLog, context)
   const { signal, stderr } = context
-  const options = { window, signal, summary, byPart: isOwnList(by) }
+  const options = { window, signal, summary, byPart: isOwnList(by), corridor }
   const maxWrong = maxWrongFor(asked)
   const counted =
     maxWrong === null
@@ -153,7 +152,7 @@ async function ofLog(
           log,
           async (stored) => ({
             ...(await analyzeLog(stored, nowMs, options)),
-            tuned: await logTunings(stored, { maxWrong, window, signal }),
+            tuned: ofOne(await logTunings(stored, { maxWrong, window, signal }), corridor),
           }),
           signal,
         )
@@ -170,8 +169,19 @@ function maxWrongFor({
   return maxWrong ?? (format === 'html' && !json ? usualMaxWrong : null)
 }
 
+/** What holds of one corridor, where one was asked for. */
+function ofOne(found: LogTunings, corridor: string | undefined): LogTunings {
+  if (corridor === undefined) return found
+  const isAsked = (one: { readonly corridor: string }): boolean => one.corridor === corridor
+  return {
+    ...found,
+    tunings: found.tunings.filter(isAsked),
+    earlier: found.earlier.filter(isAsked),
+  }
+}
+
 async function ofCells(
-  { riskLog, cells = '', maxWrong }: AnalyzeOptions,
+  { riskLog, cells = '', maxWrong, corridor, stage }: AnalyzeOptions,
   window: TimeWindow,
   nowMs: number,
   context: CliContext,
@@ -181,6 +191,9 @@ async function ofCells(
       '--cells takes no --risk-log, --since, --until or --max-wrong: cells are counted already',
       2,
     )
+  }
+  if (corridor !== undefined && stage === undefined) {
+    throw new UserError('--corridor with --cells needs --stage: it says which corridor to judge', 2)
   }
   const { name, tally } = await readCells(cells, context)
   const report = buildReport(tally, nowMs)
@@ -232,11 +245,8 @@ function judgeStage(
   return verdict
 }
 
-function planFor({ plan, stage, corridor }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
+function planFor({ plan, stage }: AnalyzeOptions, { cwd }: CliContext): Plan | null {
   if (stage !== undefined) return loadPlan(cwd, plan).plan
-  if (corridor !== undefined) {
-    throw new UserError('--corridor needs --stage: it says which corridor to judge', 2)
-  }
   if (plan === undefined) return null
   throw new UserError('--plan needs --stage: say which of its stages to judge', 2)
 }

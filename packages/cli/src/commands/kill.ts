@@ -9,6 +9,7 @@ import type { ChangeOptions } from '../change-command.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { addressProblem, operator } from '../control-access.js'
 import { isInForce, killText } from '../kill-text.js'
+import { notKnown } from '../whether-stored.js'
 import { namesInConfig } from '../names-in-config.js'
 
 type KillFlags = ChangeOptions & { readonly untilApplied?: true }
@@ -48,7 +49,7 @@ async function kill(
   const control = openForKill(config, context.cwd)
   const patience = setTimeout(() => {
     context.stderr.write(
-      'still waiting for the store: others keep it busy, or it does not answer\n',
+      `still waiting for the store: others keep it busy, or it does not answer. Stopped now: ${notKnown(intent)}\n`,
     )
   }, 1000)
   try {
@@ -67,7 +68,8 @@ async function kill(
     if (!inForce) context.setExitCode(1)
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
-    throw notKilled(error.message, config.leaseMs)
+    const after = error.mayBeDone ? `. ${notKnown(intent)}.` : ''
+    throw notKilled(`${error.message}${after}`, config.leaseMs)
   } finally {
     clearTimeout(patience)
     await control.close()

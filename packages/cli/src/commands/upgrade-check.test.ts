@@ -252,17 +252,28 @@ describe('upgrade-check', () => {
     expect(JSON.stringify(changes)).not.toContain('s3cret')
   })
 
-  it('asks for the list of corridors where unset now means more than one', async () => {
+  it('asks for the list of corridors where an earlier version ran, and unset now means more than one', async () => {
     writeFileSync(place('partial-trust.config.mjs'), twoCorridors)
     const open = { PARTIAL_TRUST_ENABLED: 'true' }
-    const { exitCode, changes } = await check([], open)
+    expect(await check([], open)).toMatchObject({ exitCode: 0, changes: [] }) // nothing ran here
+    const record = { corridor_intent: 'add_shopping_item', status: 'skipped', sampled: false }
+    writeFileSync(place('old.jsonl'), `${JSON.stringify(record)}\n`)
+    const named = ['--risk-log', 'old.jsonl']
+    const { exitCode, changes } = await check(named, open)
     expect(exitCode).toBe(1)
-    expect(changes).toMatchObject([
-      { id: 'intent-list', needs: 'person', where: 'PARTIAL_TRUST_INTENT' },
+    expect(changes.filter(({ needs }: { needs: string }) => needs === 'person')).toMatchObject([
+      { id: 'intent-list', where: 'PARTIAL_TRUST_INTENT' },
     ])
     const listed = { ...open, PARTIAL_TRUST_INTENT: 'add_shopping_item' }
-    expect(await check([], listed)).toMatchObject({ exitCode: 0, changes: [] })
-    expect(await check()).toMatchObject({ exitCode: 0, changes: [] }) // switched off
+    expect(await check(named, listed)).toMatchObject({ exitCode: 0 })
+    expect(await check(named)).toMatchObject({ exitCode: 0 }) // switched off
+  })
+
+  it('does not take a record without a rollout for one of an earlier version', async () => {
+    const record = { corridor_intent: 'a', status: 'skipped', sampled: false, schema: 1 }
+    const now = { ...record, epoch: 'e', stage: null, mode: 'live', instance: 'i' }
+    writeFileSync(place('now.jsonl'), `${JSON.stringify(now)}\n`)
+    expect(await check(['--risk-log', 'now.jsonl'])).toMatchObject({ exitCode: 0, changes: [] })
   })
 
   it.each([

@@ -218,11 +218,15 @@ describeInBrowser('a console that is believed at night', () => {
       await service.change('demote', 'back to the first stage')
     })
 
-    it('says of a service that does not answer that nothing is known', async () => {
+    it.each([
+      ['a service that does not answer', (route: Route) => route.abort()],
+      ['a proxy that gave up waiting', (route: Route) => route.fulfill({ status: 504 })],
+      ['a proxy whose service broke off', (route: Route) => route.fulfill({ status: 502 })],
+    ])('says of %s that nothing is known', async (_whom, answer) => {
       await signIn(page, service.url, service.operatorToken)
       await page.keyboard.press('Shift+K')
       await page.getByLabel('Reason').fill('into silence')
-      await page.route('**/kill', (route) => route.abort())
+      await page.route('**/kill', answer)
       await page.keyboard.press('Control+Enter')
       await page.getByText('It is not known whether the change took place.').waitFor()
     })

@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { isRefusal } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
 import { loadMcpSdk } from './mcp-sdk.js'
 import { closingTools, readingTools } from './tools.js'
@@ -63,13 +64,19 @@ async function call(
       ...(request.method === 'POST' ? { body: JSON.stringify(request.body) } : {}),
     })
     const text = await answer.text()
-    return answer.ok ? said(text) : failed(`the service says ${answer.status}: ${text}`)
+    if (answer.ok) return said(text)
+    const known = isRefusal(answer.status) ? '' : unknownOf(tool)
+    return failed(`the service says ${answer.status}: ${text}${known}`)
   } catch (error) {
-    const closes = tool.role === 'operator' ? '; it is not known whether anything was closed' : ''
-    return failed(
-      `the service does not answer (${error instanceof Error ? error.name : 'error'})${closes}`,
-    )
+    const name = error instanceof Error ? error.name : 'error'
+    return failed(`the service does not answer (${name})${unknownOf(tool)}`)
   }
+}
+
+function unknownOf({ role }: Tool): string {
+  return role === 'operator'
+    ? '; it is not known whether anything was closed: `partial-trust audit` tells'
+    : ''
 }
 
 function said(text: string): object {

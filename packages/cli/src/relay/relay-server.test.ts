@@ -52,6 +52,8 @@ async function plane(): Promise<{
   readonly cut: () => void
   /** How often each resource was asked for. */
   readonly asked: ReadonlyMap<string, number>
+  /** Whom it lets in. */
+  readonly tokens: Set<string>
 }> {
   const directory = mkdtempSync(join(tmpdir(), 'relay-'))
   const path = join(directory, 'state.db')
@@ -63,6 +65,7 @@ async function plane(): Promise<{
   })
   let isCut = false
   const asked = new Map<string, number>()
+  const tokens = new Set(['Bearer secret', 'Bearer gus'])
   const { store, evidence } = control
   const answers: Record<string, (request: IncomingMessage) => Promise<unknown>> = {
     'GET /v1/control': async () => encodeSnapshot(await store.read()),
@@ -86,14 +89,14 @@ async function plane(): Promise<{
     const name = `${request.method} ${where}`
     asked.set(name, (asked.get(name) ?? 0) + 1)
     const work = answers[name]
-    const isKnown = request.headers.authorization === 'Bearer secret'
+    const isKnown = tokens.has(request.headers.authorization ?? '')
     const answer = !isKnown ? Promise.resolve({ title: 'no' }) : work?.(request)
     void (answer ?? Promise.resolve({ title: 'no' })).then((body) => {
       response.writeHead(!isKnown ? 401 : work === undefined ? 404 : 200)
       response.end(JSON.stringify(body))
     })
   })
-  return { at, control, cut: () => (isCut = true), asked }
+  return { at, control, cut: () => (isCut = true), asked, tokens }
 }
 
 function opened(control: Control | null): Control {
@@ -200,6 +203,26 @@ describe('a relay behind a relay', () => {
     expect(await status('/v1/events', 'wrong')).toBe(401)
     expect(await status('/v1/decide')).toBe(404)
     expect(await status('/healthz', 'wrong')).toBe(200)
+  })
+
+  it('ends the session of whom the plane takes out, reads and events, through another relay too', async () => {
+    const { at, tokens, cut } = await plane()
+    const relay = await relayOf(await relayOf(at))
+    const ask = (path: string, token: string) =>
+      fetch(`http://${relay}${path}`, { headers: { authorization: `Bearer ${token}` } })
+    const [gone, kept] = await Promise.all(
+      ['gus', 'secret'].map(async (token) => (await ask('/v1/events', token)).body?.getReader()),
+    )
+    expect((await ask('/v1/control', 'gus')).status).toBe(200)
+    tokens.delete('Bearer gus')
+    while ((await gone?.read())?.done === false);
+    while ((await ask('/v1/control', 'gus')).status !== 401) await sleep(50)
+    // Nobody else is put out, nor whom the plane let in before where it does not answer.
+    expect((await kept?.read())?.done).toBe(false)
+    cut()
+    await sleep(1100)
+    expect((await ask('/v1/control', 'secret')).status).toBe(200)
+    await kept?.cancel()
   })
 
   it('sends nobody’s token anywhere but to its plane', async () => {

@@ -34,16 +34,22 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   const upstream = upstreamOf(from)
   const relayed = new RelayedControl(control.store, { clock })
   const callers = knownCallers(upstream, clock)
-  const listeners = new Set<ServerResponse>()
+  /** Who listens, with what let them in. */
+  const listeners = new Map<ServerResponse, string | undefined>()
   const turn = atMost(mostOnTheWay)
 
   const unsubscribe = control.store.subscribe(() => {
     void relayed.refresh().then(() => {
-      for (const listener of listeners) listener.write('event: control\ndata: {}\n\n')
+      for (const listener of listeners.keys()) listener.write('event: control\ndata: {}\n\n')
     })
   })
   const beat = setInterval(() => {
-    for (const listener of listeners) listener.write('event: heartbeat\ndata: {}\n\n')
+    for (const [listener, authorization] of listeners) {
+      listener.write('event: heartbeat\ndata: {}\n\n')
+      void callers.statusOf(authorization).then((status) => {
+        if (status === 401 || status === 403) listener.end()
+      })
+    }
   }, heartbeatMs).unref()
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -66,16 +72,17 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
     }
     const shared = sharedAnswer(pathname, searchParams, relayed)
     if (shared === null && pathname !== '/v1/events') return passOn(upstream, request, response)
-    const status = await callers.statusOf(request.headers.authorization)
+    const { authorization } = request.headers
+    const status = await callers.statusOf(authorization)
     if (status !== 200) return problem(response, status, titles[status] ?? 'Refused')
-    if (shared === null) return listen(response)
+    if (shared === null) return listen(response, authorization)
     send(response, 200, await shared())
   }
 
-  function listen(response: ServerResponse): void {
+  function listen(response: ServerResponse, authorization: string | undefined): void {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     response.write('event: heartbeat\ndata: {}\n\n')
-    listeners.add(response)
+    listeners.set(response, authorization)
     response.on('close', () => listeners.delete(response))
     response.on('error', () => listeners.delete(response))
   }
@@ -95,7 +102,7 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
     async close() {
       unsubscribe()
       clearInterval(beat)
-      for (const listener of listeners) listener.end()
+      for (const listener of listeners.keys()) listener.end()
       server.closeAllConnections()
       await new Promise<void>((settle) => server.close(() => settle()))
       await control.close()

@@ -25,32 +25,38 @@ export async function gatherChanges(checked: ToCheck): Promise<readonly Change[]
   const refused = policy.kind === 'refused' ? policy.problems : []
   const epochs = await epochsOf(corridors, { env, cwd })
   const format = await readStoreFormat(config.state, cwd)
+  const ofStore = storeChanges(format, new Map(epochs.map(({ intent, epoch }) => [intent, epoch])))
+  const ofLog = await logChanges(log)
+  const ranBefore = [...ofStore, ...ofLog].some(({ id }) => tracesOfEarlier.includes(id))
   const found = [
-    ...environmentChanges(env, config, corridors),
+    ...variableChanges(config),
+    ...(ranBefore ? intentChanges(env, config, corridors) : []),
     ...refused.map(({ file, line, reason }) =>
       change('policy', line === null ? file : `${file}:${line}`, reason),
     ),
     ...corridors.flatMap(({ intent, lists }) => planChanges(lists, () => planOf(intent))),
-    ...storeChanges(format, new Map(epochs.map(({ intent, epoch }) => [intent, epoch]))),
-    ...(await logChanges(log)),
+    ...ofStore,
+    ...ofLog,
   ]
   return onceEach(found)
 }
 
-function environmentChanges(
+/** What only an earlier version can have left: without any of it nothing ever meant something else here. */
+const tracesOfEarlier: readonly Change['id'][] = ['store-steps', 'log-older']
+
+function variableChanges(config: Config): readonly Change[] {
+  return config.problems.map(({ variable, problem }) => change('variable', variable, problem))
+}
+
+function intentChanges(
   env: Environment,
   config: Config,
   corridors: readonly RegisteredCorridor[],
 ): readonly Change[] {
-  const found = config.problems.map(({ variable, problem }) =>
-    change('variable', variable, problem),
-  )
   const names = corridors.map(({ intent }) => intent)
-  if (env['PARTIAL_TRUST_INTENT'] === undefined && names.length > 1 && config.enabled) {
-    const what = `it is not set: it meant one corridor, and now means every registered corridor (${names.join(', ')})`
-    found.push(change('intent-list', 'PARTIAL_TRUST_INTENT', what))
-  }
-  return found
+  if (env['PARTIAL_TRUST_INTENT'] !== undefined || names.length < 2 || !config.enabled) return []
+  const what = `it is not set: it meant one corridor, and now means every registered corridor (${names.join(', ')})`
+  return [change('intent-list', 'PARTIAL_TRUST_INTENT', what)]
 }
 
 /** Several corridors may share a plan. */

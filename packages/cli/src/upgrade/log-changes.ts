@@ -38,10 +38,15 @@ export async function logChanges({ path, isNamed, stdin, signal }: LogToRead): P
   }
   if (parseErrors > 0) add('log-broken', `${parseErrors} lines are no records`)
   for (const hole of new Set(holes)) add('log-broken', hole)
+  const unversioned = schemas.get('none') ?? 0
   const lacking = {
-    schema: schemas.get('none') ?? 0,
+    schema: unversioned,
     epoch: sum(cohorts, ({ epoch }) => epoch === null),
-    stage: sum(cohorts, ({ stage }) => stage === null),
+    // A versioned record without a stage was made without a rollout: that is no matter of versions.
+    stage: Math.min(
+      unversioned,
+      sum(cohorts, ({ stage }) => stage === null),
+    ),
     confidence_kind: 0,
   }
   for await (const { observation } of readAttempts(log, [], signal)) {

@@ -69,5 +69,6 @@ function unavailable(location: string, error: unknown): StoreUnavailableError {
   const said = error instanceof Error ? error.message : String(error)
   const prefix = `control store ${location}: `
   const problem = said.startsWith(prefix) ? said.slice(prefix.length) : said
-  return new StoreUnavailableError(location, problem, { cause: error })
+  // Whatever was lost on the way may have been carried out at the other end.
+  return new StoreUnavailableError(location, problem, { cause: error, mayBeDone: true })
 }

@@ -13,6 +13,14 @@ export class ApiProblem extends Error {
     this.status = status
     this.detail = detail
   }
+
+  /**
+   * Whether it says that what was asked for is not done. No answer, a 503 of the service and the words of a proxy
+   * that gave up waiting (502, 504) say nothing of the kind.
+   */
+  get refuses(): boolean {
+    return this.status >= 400 && this.status < 500 && this.status !== 408 && this.status !== 499
+  }
 }
 
 /** An answer that takes longer than this is none, in ms: numbers must not grow old unseen. */

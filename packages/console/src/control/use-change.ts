@@ -64,7 +64,7 @@ export function useChange(): ChangeControls {
             : await changed(action, { path: { intent }, body }, stop.signal),
         )
       } catch (error) {
-        const known = error instanceof ApiProblem && error.status !== 0 && error.status !== 503
+        const known = error instanceof ApiProblem && error.refuses
         setState(known ? { kind: 'refused', problem: error } : { kind: 'unknown' })
       } finally {
         underWay.current = null

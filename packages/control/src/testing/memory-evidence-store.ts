@@ -35,7 +35,8 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
       const cells = new Map(
         page.map(([name, { vector }]) => [name, { key: decodeKey(name), vector: vector.slice() }]),
       )
-      return { metrics: { cells }, upTo: page.at(-1)?.[1].seq ?? since, more: end >= 0 }
+      const { storeId: past } = medium.contents
+      return { metrics: { cells }, upTo: page.at(-1)?.[1].seq ?? since, more: end >= 0, past }
     },
     async outcome(report) {
       const held = medium.contents

@@ -84,6 +84,7 @@ export { acceptanceKey, noEvidence, stageDays, totalOf } from './stage-evidence.
 export type { StageEvidence, StageReference } from './stage-evidence.js'
 export type { GateRow, GateVerdict, Needs, StageVerdict } from './verdict.js'
 export { evidenceFromMetrics } from './evidence-from-metrics.js'
+export { KnownWindows } from './known-windows.js'
 export type { CohortSpan, EvidenceQuestion } from './evidence-question.js'
 export { belongsTo, judgedCells } from './judged-cells.js'
 export type { CellsQuestion, JudgedCells } from './judged-cells.js'

@@ -40,7 +40,7 @@ export function judgedCells(metrics: Metrics, question: CellsQuestion): JudgedCe
   const found = findStage(question.plan, question.stage)
   if (found === null) throw new RangeError(`the plan has no stage "${question.stage}"`)
   const inStage = stageCells(found.stage, question)
-  const judged = judgedEpoch(metrics, inStage)
+  const judged = judgedEpoch([...metrics.cells.values()].filter(({ key }) => inStage(key)))
   return {
     ...judged,
     sealedUntilMs: sealedUntilMs(sealingOf(question)),
@@ -49,7 +49,7 @@ export function judgedCells(metrics: Metrics, question: CellsQuestion): JudgedCe
 }
 
 /** The sealed cells of a stage, whatever their epoch. */
-export function stageCells(
+function stageCells(
   stage: PlanStage,
   question: Omit<CellsQuestion, 'stage'>,
 ): (key: CellKey) => boolean {

@@ -1,4 +1,4 @@
-import { bucketMs, cellSpan, type CellKey, type Metrics } from '../metrics/index.js'
+import { bucketMs, cellSpan, type Cell } from '../metrics/index.js'
 
 const activeMs = 3_600_000
 const besideMs = 300_000
@@ -8,11 +8,10 @@ const besideShare = 0.1
  * The epoch a stage is judged under: the one of its latest sampled decision; of two in the same bucket
  * the one that began later. `active` are the others that still answered within the hour before, `beside`
  * those of them that seem to answer still.
+ *
+ * @param cells Sealed ones of one stage.
  */
-export function judgedEpoch(
-  metrics: Metrics,
-  includes: (key: CellKey) => boolean,
-): {
+export function judgedEpoch(cells: Iterable<Cell>): {
   readonly epoch: string | null
   readonly active: readonly (string | null)[]
   readonly beside: readonly (string | null)[]
@@ -20,10 +19,10 @@ export function judgedEpoch(
   readonly tried: readonly (string | null)[]
 } {
   const spans = new Map<string | null, { first: number; last: number }>()
-  for (const cell of metrics.cells.values()) {
+  for (const cell of cells) {
     const { epoch } = cell.key
     const asked = cellSpan(cell)?.asked ?? null
-    if (asked === null || !includes(cell.key)) continue
+    if (asked === null) continue
     const span = spans.get(epoch)
     if (span === undefined) spans.set(epoch, { ...asked })
     else {

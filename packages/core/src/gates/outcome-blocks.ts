@@ -1,5 +1,13 @@
-import type { Bucket, Counter } from '../metrics/index.js'
+import type { Counts } from '../metrics/index.js'
 import type { OutcomeBlock } from './outcome-evidence.js'
+
+/** What was reported of decisions later, by the arm that the draw assigned them to. */
+export type OutcomeCounts = Pick<Counts, `${Arm}${'Outcomes' | 'Undone' | 'TakenBack'}`>
+
+type Arm = 'candidate' | 'baseline'
+
+/** Outcomes of decisions of one stretch of time. */
+export type OutcomeWindow = { readonly startMs: number; readonly counts: OutcomeCounts }
 
 const hourMs = 3_600_000
 
@@ -10,10 +18,10 @@ const hourMs = 3_600_000
  * @param untilMs Nothing can be added any more to what lies before.
  */
 export function outcomeBlocks(
-  buckets: readonly Bucket[],
+  windows: readonly OutcomeWindow[],
   untilMs: number,
 ): readonly OutcomeBlock[] {
-  const byHour = Map.groupBy(buckets, ({ startMs }) => Math.floor(startMs / hourMs))
+  const byHour = Map.groupBy(windows, ({ startMs }) => Math.floor(startMs / hourMs))
   const candidate = arm('candidate')
   const baseline = arm('baseline')
   return [...byHour]
@@ -28,9 +36,7 @@ export function outcomeBlocks(
  * as undone there; what a label takes back counts against the hour of the label, and against the next ones
  * where that has too few.
  */
-function arm(
-  name: 'candidate' | 'baseline',
-): (hour: readonly Bucket[]) => OutcomeBlock['candidate'] {
+function arm(name: Arm): (hour: readonly OutcomeWindow[]) => OutcomeBlock['candidate'] {
   let owed = 0
   return (hour) => {
     const undone = total(hour, `${name}Undone`)
@@ -41,6 +47,6 @@ function arm(
   }
 }
 
-function total(buckets: readonly Bucket[], counter: Counter): number {
-  return buckets.reduce((sum, { counts }) => sum + counts[counter], 0)
+function total(windows: readonly OutcomeWindow[], counter: keyof OutcomeCounts): number {
+  return windows.reduce((sum, { counts }) => sum + counts[counter], 0)
 }

@@ -1,4 +1,4 @@
-import { counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
+import { counterIndex, type Cell } from '../metrics/index.js'
 import { evidenceAbove, evidenceBelow } from './evidence.js'
 
 /** Chance of ever calling a correct sampler wrong, over all `tests` together. */
@@ -11,21 +11,34 @@ export type SampleRatio = {
   readonly sampled: number
 }
 
-/** By rate, over every cell that `includes`. */
-export function sampleRatios(
-  metrics: Metrics,
-  includes: (key: CellKey) => boolean,
-): readonly SampleRatio[] {
-  const ratios = new Map<number, { eligible: number; sampled: number }>()
-  for (const { key, vector } of metrics.cells.values()) {
+/** By rate, from the lowest; cells that no draw was made for say nothing. */
+export function sampleRatios(cells: Iterable<Cell>): readonly SampleRatio[] {
+  return ratiosTogether(drawsOf(cells))
+}
+
+function* drawsOf(cells: Iterable<Cell>): Generator<SampleRatio> {
+  for (const { key, vector } of cells) {
     const { sampleRate: rate } = key
-    if (rate === null || !includes(key)) continue
-    const ratio = ratios.get(rate) ?? { eligible: 0, sampled: 0 }
-    ratio.eligible += vector[counterIndex.eligible] ?? 0
-    ratio.sampled += vector[counterIndex.sampled] ?? 0
-    ratios.set(rate, ratio)
+    if (rate === null) continue
+    const eligible = vector[counterIndex.eligible] ?? 0
+    yield { rate, eligible, sampled: vector[counterIndex.sampled] ?? 0 }
   }
-  return [...ratios].map(([rate, ratio]) => ({ rate, ...ratio }))
+}
+
+/** Of decisions that are not the same, together. */
+export function ratiosTogether(parts: Iterable<SampleRatio>): readonly SampleRatio[] {
+  const ratios = new Map<number, { eligible: number; sampled: number }>()
+  for (const { rate, eligible, sampled } of parts) {
+    const ratio = ratios.get(rate)
+    if (ratio === undefined) ratios.set(rate, { eligible, sampled })
+    else {
+      ratio.eligible += eligible
+      ratio.sampled += sampled
+    }
+  }
+  return [...ratios]
+    .map(([rate, ratio]) => ({ rate, ...ratio }))
+    .toSorted((a, b) => a.rate - b.rate)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { bucketMs, cellSpan, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
+import { bucketMs, cellSpan, counterIndex, type Cell } from '../metrics/index.js'
 import type { StageEvidence } from './stage-evidence.js'
 
 const dayMs = 86_400_000
@@ -6,18 +6,19 @@ const dayMs = 86_400_000
 const strayShare = 0.01
 
 /** Candidates that were asked for in a bucket, or in a window of several. */
-type Asked = { readonly firstMs: number; readonly lastMs: number; readonly attempts: number }
+export type AskedTime = {
+  readonly firstMs: number
+  readonly lastMs: number
+  readonly attempts: number
+}
 
-/** When candidates were asked for, in time order; starts without a record count. */
-export function askedTimes(
-  metrics: Metrics,
-  includes: (key: CellKey) => boolean,
-): readonly Asked[] {
+/** When candidates were asked for; starts without a record count. */
+export function askedTimes(cells: Iterable<Cell>): readonly AskedTime[] {
   const times = new Map<number, Growing>()
-  for (const cell of metrics.cells.values()) {
+  for (const cell of cells) {
     const { key, vector } = cell
     const asked = cellSpan(cell)?.asked ?? null
-    if (key.bucket === null || asked === null || !includes(key)) continue
+    if (key.bucket === null || asked === null) continue
     const time = times.get(key.bucket) ?? { ...asked, attempts: 0, started: 0 }
     time.first = Math.min(time.first, asked.first)
     time.last = Math.max(time.last, asked.last)
@@ -25,13 +26,11 @@ export function askedTimes(
     time.started += vector[counterIndex.started] ?? 0
     times.set(key.bucket, time)
   }
-  return [...times.values()]
-    .map(({ first, last, attempts, started }) => ({
-      firstMs: first * bucketMs,
-      lastMs: last * bucketMs,
-      attempts: Math.max(attempts, started),
-    }))
-    .toSorted((a, b) => a.firstMs - b.firstMs)
+  return [...times.values()].map(({ first, last, attempts, started }) => ({
+    firstMs: first * bucketMs,
+    lastMs: last * bucketMs,
+    attempts: Math.max(attempts, started),
+  }))
 }
 
 type Growing = { first: number; last: number; attempts: number; started: number }
@@ -42,10 +41,11 @@ type Growing = { first: number; last: number; attempts: number; started: number 
  * reach its minimum duration. Records without a candidate widen the span by up to a day.
  */
 export function stageSpan(
-  seen: readonly Asked[],
+  asked: readonly AskedTime[],
   spans: readonly { readonly firstMs: number; readonly lastMs: number }[],
   nowMs: number,
 ): Pick<StageEvidence, 'firstMs' | 'lastMs'> {
+  const seen = asked.toSorted((a, b) => a.firstMs - b.firstMs)
   const sampled = seen.reduce((sum, { attempts }) => sum + attempts, 0)
   const spare = Math.max(1, Math.floor(sampled * strayShare))
   const backwards = seen.toSorted((a, b) => b.lastMs - a.lastMs)
@@ -65,7 +65,7 @@ export function stageSpan(
 }
 
 /** How many of the first hold at most `spare` decisions before a gap of more than a day, from whichever end. */
-function strays(times: readonly Asked[], spare: number): number {
+function strays(times: readonly AskedTime[], spare: number): number {
   let [held, strayed] = [0, 0]
   for (const [index, { firstMs, lastMs, attempts }] of times.entries()) {
     held += attempts

@@ -1,21 +1,25 @@
-import { bucketMs, counterIndex, type CellKey, type Metrics } from '../metrics/index.js'
+import { bucketMs, counterIndex, type Cell } from '../metrics/index.js'
+
+/** Records, and starts whether a record came of them or not. */
+export type Asked = { readonly attempts: number; readonly started: number }
 
 /**
  * Share of a stage's decisions whose bucket is not known or lies in the future. Those of another epoch in
  * the future count too: nobody can tell when they were made, so it may be now.
  *
+ * @param open The stage's cells that are not sealed, of all epochs.
+ * @param sealed What the judged epoch's sealed ones come to.
  * @param epoch The judged one; null where nothing could be judged.
  */
 export function unplacedShare(
-  metrics: Metrics,
-  inStage: (key: CellKey) => boolean,
+  open: Iterable<Cell>,
+  sealed: Asked,
   epoch: string | null,
   nowMs: number,
 ): number {
   const lost = { attempts: 0, started: 0 }
-  const placed = { attempts: 0, started: 0 }
-  for (const { key, vector } of metrics.cells.values()) {
-    if (!inStage(key)) continue
+  const placed = { ...sealed }
+  for (const { key, vector } of open) {
     const { bucket } = key
     const isJudged = key.epoch === epoch
     const isLost = bucket === null ? epoch === null || isJudged : bucket * bucketMs > nowMs

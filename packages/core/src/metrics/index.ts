@@ -12,6 +12,7 @@ export {
   raiseVector,
   readVector,
   settleStarts,
+  viewVector,
 } from './counts.js'
 export type { Counts, CountVector, LatencyCounts } from './counts.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'

@@ -13,6 +13,11 @@ export function checkModel(where: string, model: unknown, operation: string): vo
       `${where}: model must be of the AI SDK's specification v4, not ${String(version)}; update the provider's package`,
     )
   }
+  if (operation === 'doDecide' && !Array.isArray(Reflect.get(model, 'supportedQuestionTypes'))) {
+    throw new TypeError(
+      `${where}: model names no supportedQuestionTypes; give a decision model of the AI SDK`,
+    )
+  }
   if (typeof Reflect.get(model, operation) !== 'function') {
     throw new TypeError(`${where}: model has no ${operation}; give a model that can be asked so`)
   }

@@ -214,6 +214,14 @@ describe('decisionModel', () => {
     expect(() =>
       decisionModel(only, { state: textOf, question: { type: 'choice', criteria: { one: null } } }),
     ).toThrow(/at least two options/)
+    // @ts-expect-error: JavaScript gives what it likes
+    expect(() => decisionModel(only, { state: textOf })).toThrow(/object with question: { type, cr/)
+    const typo = { state: textOf, question: { type: 'boolean' } as const, maxTokens: 9 }
+    expect(() => decisionModel(only, typo)).toThrow(/maxTokens is no option; .* maxOutputTokens/)
+    // @ts-expect-error: the same
+    expect(() => decisionModel({ ...only, supportedQuestionTypes: undefined }, typo)).toThrow(
+      /names no supportedQuestionTypes/,
+    )
   })
 })
 

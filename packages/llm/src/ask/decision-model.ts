@@ -6,6 +6,7 @@
 import { count, noTokens, settled } from '../exchange.js'
 import type { Asker } from './asker.js'
 import { checkFunction, checkModel, checkOptions } from './check-options.js'
+import { checkSettings, decisionSettings } from './check-settings.js'
 import { rememberedRequests } from './remembered-requests.js'
 import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
@@ -133,6 +134,7 @@ export function decisionModel<
   checkModel('decisionModel', model, 'doDecide')
   checkFunction('decisionModel', 'state', state)
   if (candidate !== undefined) checkFunction('decisionModel', 'candidate', candidate)
+  checkSettings('decisionModel', options, ['state', 'question', 'candidate', ...decisionSettings])
   checkQuestion(model, question)
   return {
     kind: 'decision_model',
@@ -179,12 +181,11 @@ export function decisionModel<
 }
 
 function checkQuestion(model: AskableDecisionModel, question: DecisionQuestion): void {
-  const { type } = question
-  if (type === 'choice' && Object.keys(question.criteria).length < 2) {
-    throw new TypeError('decisionModel: question.criteria must name at least two options')
-  }
-  if (type === 'score' && question.criteria.length < 2) {
-    throw new TypeError('decisionModel: question.criteria must name at least two levels')
+  checkOptions('decisionModel', question, 'question: { type, criteria }')
+  const { type, criteria } = question
+  if (type !== 'boolean' && Object.keys(criteria ?? {}).length < 2) {
+    const what = type === 'score' ? 'levels' : 'options'
+    throw new TypeError(`decisionModel: question.criteria must name at least two ${what}`)
   }
   if (!model.supportedQuestionTypes.includes(type)) {
     const known = model.supportedQuestionTypes.join(', ')

@@ -152,6 +152,11 @@ describe('languageModel', () => {
     ['a model of another kind', { specificationVersion: 'v4' }, told, /no doGenerate/],
     ['no prompt', model, {}, /prompt must be a function of the command/],
     ['a system that is no text', model, { ...told, system: 7 }, /system must be a text/],
+    ['a misspelt setting', model, { ...told, temprature: 0 }, /temprature is no .* temperature/],
+    ['a temperature in words', model, { ...told, temperature: 'low' }, /temperature must be a fin/],
+    ['room for nothing', model, { ...told, maxOutputTokens: 0 }, /must be a whole .* not 0/],
+    ['a header that is no text', model, { ...told, headers: { a: 1 } }, /headers must be an obj/],
+    ['one stop word', model, { ...told, stopSequences: 'END' }, /stopSequences must be a list/],
   ] as const)('is refused when it is given %s', (_, asked, options, message) => {
     // @ts-expect-error: JavaScript gives what it likes
     expect(() => languageModel(asked, options)).toThrow(message)

@@ -3,6 +3,7 @@ import type { AskableLanguageModel, LanguageModelSettings } from '../model-inter
 import { questionOf } from '../question.js'
 import type { Asker } from './asker.js'
 import { checkFunction, checkModel, checkOptions, checkText } from './check-options.js'
+import { checkSettings, languageSettings } from './check-settings.js'
 import { routeOf } from './route-of.js'
 import { singleCallSource } from './single-call-source.js'
 
@@ -33,6 +34,7 @@ export function languageModel<Command = any>(
   checkModel('languageModel', model, 'doGenerate')
   checkText('languageModel', 'system', system)
   checkFunction('languageModel', 'prompt', prompt)
+  checkSettings('languageModel', options, ['system', 'prompt', ...languageSettings])
   return {
     kind: 'language_model',
     confidenceKind: null,

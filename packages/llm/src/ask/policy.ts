@@ -1,5 +1,6 @@
 import type { Asker } from './asker.js'
 import { checkFunction, checkOptions, checkText } from './check-options.js'
+import { checkSettings } from './check-settings.js'
 import { fingerprintOf } from '../fingerprint.js'
 
 export type PolicyOptions<Command> = {
@@ -26,6 +27,7 @@ export function policy<Command = any>(
   checkText('policy', 'taskId', taskId)
   checkText('policy', 'system', system)
   checkFunction('policy', 'prompt', prompt)
+  checkSettings('policy', options, ['system', 'prompt'])
   return {
     kind: 'policy',
     confidenceKind: null,

@@ -56,6 +56,22 @@ describe('defineCorridor', () => {
     ['a label that is a text', { label, labels: ['a b\n'] }, /1 to 64 of \\w\.:-, got "a b\\n"/],
     ['sure by nobody', { confidence: { ...own, of: 0.7 } }, /confidence\.of must be a function/],
     ['sure in per cent', { confidence: { ...own, atLeast: 95 } }, /atLeast must be .* got 95/],
+    [
+      'sure by two names',
+      { confidence: { ...own, atleast: 1 } },
+      /confidence\.atleast is no field/,
+    ],
+    ['an authority that is a flag', { authorities: [true] }, /authorities must be a list of funct/],
+    [
+      'a part’s name in words',
+      { parts: { 'My part': { words: ['a'], of: label } } },
+      /parts\.My part must be named/,
+    ],
+    [
+      'a part’s word with a space',
+      { parts: { part: { words: ['a b'], of: label } } },
+      /parts\.part\.words must be words .* got "a b"/,
+    ],
     ['an unknown kind', { confidence: { ...own, kind: 'guess' } }, /distribution, .* got "guess"/],
     ['a list of rules', { rules: [label] }, /rules must be an object of functions .* a list/],
     [
@@ -118,7 +134,7 @@ describe('defineCorridor', () => {
     ['a number of a version', { version: 2 }, /version must be a text .* got 2/],
     ['a plan that is no path', { plan: 7 }, /plan must be the path of a plan file, got 7/],
     ['one example', { examples: 'r-1' }, /examples must be a list of commands/],
-    ['one authority', { authorities: label }, /authorities must be a list, got function/],
+    ['one authority', { authorities: label }, /authorities must be a list of .* got function/],
   ])('names field, value and remedy: %s', (_what, wrong, message) => {
     expect(define({ ...good, ...wrong })).toThrow(message)
     expect(define({ ...good, ...wrong })).toThrow(TypeError)

@@ -4,8 +4,8 @@ import type { CorridorSpec } from './corridor-spec.js'
 import { fieldShapes, kindOf } from './field-shapes.js'
 import type { Schema } from './standard-schema.js'
 
-/** Names of rules, as the reasons they give stand in records. */
-const ruleName = /^[a-z][a-z0-9_]{0,39}$/
+/** Names of rules and parts, as they stand in records. */
+const nameShape = /^[a-z][a-z0-9_]{0,39}$/
 
 /**
  * Checks what the types cannot, and what plain JavaScript may get wrong. A field that is none is refused:
@@ -90,7 +90,10 @@ function checkConfidence(
   fail: Fail,
 ): void {
   if (confidence === undefined) return
-  const { of, kind, atLeast } = confidence
+  const { of, kind, atLeast, ...others } = confidence
+  for (const name of Object.keys(others)) {
+    fail(`confidence.${name}`, 'is no field of it; there are of, kind and atLeast')
+  }
   if (typeof of !== 'function') {
     fail('confidence.of', `must be a function of the candidate, got ${kindOf(of)}`)
   }
@@ -107,11 +110,16 @@ function checkParts(
   fail: Fail,
 ): void {
   for (const [name, list] of Object.entries(parts)) {
+    if (!nameShape.test(name)) fail(`parts.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
     if (!Array.isArray(list?.words) || list.words.length === 0) {
       fail(`parts.${name}.words`, 'must name every word of the closed list')
     }
     if (typeof list.of !== 'function') {
       fail(`parts.${name}.of`, `must be a function of the command, got ${kindOf(list.of)}`)
+    }
+    const odd = list.words.find((word) => typeof word !== 'string' || !wordShape.test(word))
+    if (odd !== undefined) {
+      fail(`parts.${name}.words`, `must be words of 1 to 64 of \\w.:-, got ${shown(odd)}`)
     }
   }
 }
@@ -131,7 +139,7 @@ function checkRules(
     }
   }
   for (const [name, rule] of Object.entries(rules)) {
-    if (!ruleName.test(name)) fail(`rules.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
+    if (!nameShape.test(name)) fail(`rules.${name}`, 'must be named [a-z][a-z0-9_]*, 40 at most')
     if (!isOwnReason(name)) {
       fail(`rules.${name}`, 'has the name of a built-in reason; give the rule another')
     }

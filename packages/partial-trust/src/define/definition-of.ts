@@ -8,6 +8,7 @@ import type {
 } from '@partial-trust/core'
 import type { JsonSchema } from '@partial-trust/engine'
 import type { OpenedAsker } from '@partial-trust/llm'
+import { checksOf } from './checks-of.js'
 import type { CorridorSpec } from './corridor-spec.js'
 import { confidenceOf, decisionReading, partWords, unlabelled } from './readings.js'
 import { parseWith } from './standard-schema.js'
@@ -21,6 +22,8 @@ export function definitionOf<Command, Decision, Candidate>(
   const { intent, confidence, traceId, salt, labels = [unlabelled] } = spec
   const traits = traitsOf(spec)
   const decide = decisionMaker(spec)
+  const checks = checksOf(spec.candidate)
+  const constants = [schema, confidence?.atLeast ?? null, String(spec.decide), String(spec.label)]
   return {
     intent,
     taskId: asker.taskId,
@@ -32,7 +35,7 @@ export function definitionOf<Command, Decision, Candidate>(
     ...(traceId === undefined ? {} : { traceId: (command: Command) => traceId(command) }),
     reasons: reasonsOf(spec),
     ...(confidence === undefined ? {} : { confidenceKind: confidence.kind }),
-    constants: [schema, confidence?.atLeast ?? null, String(spec.decide), String(spec.label)],
+    constants: checks === null ? constants : [...constants, checks],
     commandId: (command) => idText(spec.id(command)),
     baseline: (command) => spec.baseline(command),
     readBaseline(decision, command) {

@@ -16,7 +16,10 @@ const schema: FieldShape = {
 }
 const text: FieldShape = { must: 'a text that is not empty', holds: isText }
 const record: FieldShape = { must: 'an object', holds: isRecord }
-const list: FieldShape = { must: 'a list', holds: Array.isArray }
+const functions: FieldShape = {
+  must: 'a list of functions that answer true or not',
+  holds: (value) => Array.isArray(value) && value.every(isFunction),
+}
 
 /** Every field of a definition; one that is missing here does not compile. */
 export const fieldShapes: Readonly<
@@ -61,7 +64,7 @@ export const fieldShapes: Readonly<
   profile: text,
   plan: { must: 'the path of a plan file', holds: isText },
   limits: record,
-  authorities: list,
+  authorities: functions,
 }
 
 export function kindOf(value: unknown): string {
