@@ -5,6 +5,11 @@ import type { RunCommand } from './command-studies.js'
 
 const fine = { stdout: '{"parts":[]}', stderr: '', exitCode: 0 }
 
+const runUntilEnded: RunCommand = (_argv, wanted) =>
+  new Promise((resolve) => {
+    wanted.addEventListener('abort', () => resolve({ stdout: '', stderr: '', exitCode: 1 }))
+  })
+
 describe('commandStudies', () => {
   it.each([0, 10, 20])('takes exit code %i for an answer', async (exitCode) => {
     const studies = commandStudies({ run: async () => ({ ...fine, exitCode }) })
@@ -62,11 +67,7 @@ describe('commandStudies', () => {
   })
 
   it('says so in time where a command hangs, and of those that waited behind it', async () => {
-    const run: RunCommand = (_argv, wanted) =>
-      new Promise((resolve) => {
-        wanted.addEventListener('abort', () => resolve({ stdout: '', stderr: '', exitCode: 1 }))
-      })
-    const studies = commandStudies({ run, longestMs: 20 })
+    const studies = commandStudies({ run: runUntilEnded, longestMs: 20 })
     const both = [studies.parts({ intent: 'a' }), studies.parts({ intent: 'b' })]
     for (const one of both) {
       await expect(one).resolves.toMatchObject({

@@ -29,6 +29,7 @@ export function askRates(
   const question = { id, counts, alpha }
   asked.set(id, { question, hear })
   if (alone) answerHere(id)
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no other origin
   else (worker ??= start()).postMessage(question)
   return () => void asked.delete(id)
 }
