@@ -31,6 +31,17 @@ function together(cells: Iterable<Cell>, width: number): ReadonlyMap<string, Cel
 }
 
 describe('the evidence view', () => {
+  it.each(['~8640', '~7', '~1', '~day', '~'])(
+    'refuses windows that a newer version made (%s), which it would count beside what they stand for',
+    (instance) => {
+      const cell = { key: { ...key(0), instance }, vector: emptyVector() }
+      const view = new EvidenceView()
+      expect(() => view.take({ cells: new Map([[encodeKey(cell.key), cell]]) })).toThrow(
+        /newer one wrote them/u,
+      )
+    },
+  )
+
   it('counts everything once, whichever windows it reads and however often', () => {
     const read = fc.constantFrom(6, 30, 60, 360)
     fc.assert(
