@@ -47,7 +47,7 @@ async function kill(
   }
   const config = readConfig(context.env, intent === undefined ? [] : [intent])
   const control = openForKill(config, context.cwd)
-  let written: () => void = () => undefined
+  let written: (() => void) | undefined
   try {
     if (intent !== undefined) await mustBeKnown(control, intent, flags, context)
     written = tellIfSlow(context, notKnown(intent))
@@ -69,7 +69,7 @@ async function kill(
     const after = error.mayBeDone ? `. ${notKnown(intent)}.` : ''
     throw notKilled(`${error.message}${after}`, config.leaseMs)
   } finally {
-    written()
+    written?.()
     await control.close()
   }
 }
