@@ -1,5 +1,7 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- it declares modules and is none: nothing of it can be imported
 /// <reference path="./undici-files.d.ts" />
 import { createRequire } from 'node:module'
+import type * as undici from 'undici'
 import type { Dispatcher, EnvHttpProxyAgent } from 'undici'
 import requestOf from 'undici/lib/api/api-request.js'
 import Agent from 'undici/lib/dispatcher/agent.js'
@@ -12,7 +14,7 @@ export { Agent }
 
 /** For who goes through a proxy: that takes the whole library, whose tunnels ask by methods put together there. */
 export function proxyAgent(options: EnvHttpProxyAgent.Options): Dispatcher {
-  const library: typeof import('undici') = createRequire(import.meta.url)('undici')
+  const library: typeof undici = createRequire(import.meta.url)('undici')
   return new library.EnvHttpProxyAgent(options)
 }
 

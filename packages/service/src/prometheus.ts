@@ -1,3 +1,4 @@
+import type * as library from 'prom-client'
 import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { registerMetrics } from 'partial-trust/metrics'
 import type { StageVerdict } from '@partial-trust/core'
@@ -48,9 +49,9 @@ export function prometheus(
   return {
     async expose(accept = '') {
       const asked = accept.includes('application/openmetrics-text')
-      const { library } = await open()
+      const { library: loaded } = await open()
       const metrics = fellows === null ? await own() : await fellows.metrics()
-      const scraped = asked ? openMetrics(library, metrics) : plain(library, metrics)
+      const scraped = asked ? openMetrics(loaded, metrics) : plain(loaded, metrics)
       return { contentType: scraped.contentType, text: await scraped.metrics() }
     },
     own,
@@ -64,18 +65,18 @@ export function prometheus(
 /** After so long, in ms, the process's own numbers are gathered, asked for or not: the first decision is past. */
 const laterMs = 1000
 
-type Library = typeof import('prom-client')
+type Library = typeof library
 type Opened = { readonly library: Library; readonly registry: Registry }
 
 /** The library is loaded here: no decision waits for it. */
 async function opening(ofProduct: readonly CollectibleMetric[]): Promise<Opened> {
-  const library = await import('prom-client')
-  const registry = new library.Registry()
-  library.collectDefaultMetrics({ register: registry })
+  const loaded = await import('prom-client')
+  const registry = new loaded.Registry()
+  loaded.collectDefaultMetrics({ register: registry })
   for (const name of misnamed) registry.removeSingleMetric(name)
-  const put: MetricRegistry = registry
-  for (const metric of ofProduct) put.registerMetric(metric)
-  return { library, registry }
+  const ours: MetricRegistry = registry
+  for (const metric of ofProduct) ours.registerMetric(metric)
+  return { library: loaded, registry }
 }
 
 function plain({ Registry }: Library, metrics: ProcessMetrics): Registry {
