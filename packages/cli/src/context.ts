@@ -14,6 +14,8 @@ export type CliContext = {
   readonly stderr: Writable
   /** Aborted at the first Ctrl-C or SIGTERM: stop cleanly, lose nothing. */
   readonly signal: AbortSignal
+  /** Collects early what reading a log leaves behind; left out where the process is not the command's alone. */
+  readonly spareMemory?: () => void
   /** 0 fine (default), 1 failed or found a problem, 2 wrong usage; `gate` has its own. */
   setExitCode(code: number): void
 }

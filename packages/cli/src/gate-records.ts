@@ -19,7 +19,6 @@ import { readCells } from './cells-file.js'
 import type { CliContext } from './context.js'
 import { gateExitCodes } from './gate-rollout.js'
 import { findRiskLog } from './risk-log.js'
-import { spareMemory } from './spare-memory.js'
 
 type Options = {
   readonly riskLog?: string
@@ -69,7 +68,7 @@ async function judgeRecords(context: CliContext, options: Options): Promise<Judg
       2,
     )
   }
-  spareMemory()
+  context.spareMemory?.()
   const { plan, file: planFile } = loadPlan(context.cwd, options.plan)
   const byPart = options.by !== undefined
   const question = { plan, stage, corridor, incidents, nowMs: Date.now(), byPart }

@@ -46,7 +46,6 @@ async function rig(underPlan: Plan = plan) {
   )
   const { store, desk } = control
   const controller = rolloutController({ store, desk, clock })
-  const counter = new MetricsCounter()
   const state = async () => {
     const found = (await store.read()).corridors.get(intent)
     if (found === undefined) throw new Error('no state')
@@ -61,6 +60,7 @@ async function rig(underPlan: Plan = plan) {
   async function round(i: number, fails: readonly string[]): Promise<void> {
     clock.advance(3_600_000)
     const view = corridorViews(await state(), false, false).fresh
+    const counter = new MetricsCounter()
     const taken = view.kind === 'open' ? (view.narrowed?.closedParts ?? []) : languages
     for (const language of languages) {
       const part = `language=${language}`

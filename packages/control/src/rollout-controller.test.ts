@@ -133,9 +133,9 @@ async function rig(plan: Plan = defaultPlan) {
     })
     expect(answer.kind).toBe('replaced')
   }
-  const counter = new MetricsCounter()
   /** Lets `days` pass with decisions spread evenly over them, then looks. */
   async function pass(days: number, decisions: number, failures: number, epoch = 'e1') {
+    const counter = new MetricsCounter()
     const stage = (await state()).rollout?.stage ?? ''
     for (let i = 0; i < decisions; i += 1) {
       clock.advance((days * dayMs) / decisions)

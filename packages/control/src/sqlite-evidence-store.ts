@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addVector, emptyVector } from '@partial-trust/core'
-import type { Cell, CellKey, CountVector } from '@partial-trust/core'
+import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
 import { evidencePage, seqAfter } from './evidence-page.js'
@@ -11,9 +12,11 @@ import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
-import type { Progress } from './sqlite-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 
 const dayMs = 86_400_000
+/** Cells in one transaction: a few ms of the thread that decides, and of the file's one writer. */
+const cellsAWrite = 32
 
 export type SqliteEvidenceStoreOptions = {
   /** The state file, the same as the control store's. */
@@ -29,17 +32,31 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
-  const progress: Progress = new Map()
+  const progress = new TidyProgress()
 
   return {
     async save(cells) {
       const list = [...cells]
       if (list.length === 0) return
       const at = timeText(now())
-      await file.write((database) => {
-        const seq = nextSeq(database, now())
-        for (const cell of list) saveCell(database, cell, at, seq)
-      })
+      for (let from = 0; from < list.length; from += cellsAWrite) {
+        // Between two writes decisions go on, and a kill gets its turn.
+        if (from > 0) await nextTurn()
+        await file.write((database) => {
+          const seq = nextSeq(database, now())
+          const known = countsIn(database, 'cells')
+          const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
+          const pool = openPool(database)
+          for (const { key, vector } of list.slice(from, from + cellsAWrite)) {
+            const name = encodeKey(key)
+            const counts = known(name) ?? emptyVector()
+            const added = raiseAndDiffer(counts, vector)
+            if (added === null) continue
+            keep.run(name, encodeCounts(counts), at)
+            pool.add(key, added, seq)
+          }
+        })
+      }
     },
 
     async evidence(since = 0): Promise<EvidencePage> {
@@ -73,9 +90,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) =>
-        tidySqlite(database, horizon, () => nextSeq(database, now()), progress),
-      ),
+      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
@@ -103,17 +118,6 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
   }
 }
 
-function saveCell(database: DatabaseSync, cell: Cell, at: string, seq: number): void {
-  const name = encodeKey(cell.key)
-  const known = countsOf(database, 'cells', name) ?? emptyVector()
-  const added = raiseAndDiffer(known, cell.vector)
-  if (added === null) return
-  database
-    .prepare('insert or replace into cells values (?, ?, ?)')
-    .run(name, encodeCounts(known), at)
-  addToPool(database, cell.key, added, seq)
-}
-
 function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: number): boolean {
   const { key, id, kind } = report
   const row = database
@@ -122,26 +126,37 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: numb
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
   database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
-  addToPool(database, key, gain, nextSeq(database, nowMs))
+  openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }
 
-function addToPool(database: DatabaseSync, key: CellKey, gain: CountVector, seq: number): void {
-  const pool = encodeKey(pooledKey(key))
-  const sum = countsOf(database, 'pooled', pool) ?? emptyVector()
-  addVector(sum, gain)
-  database
-    .prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
-    .run(pool, encodeCounts(sum), seq)
+type Pool = {
+  add(key: CellKey, gain: CountVector, seq: number): void
 }
 
-function countsOf(
+/** The sums over all processes; its statements are prepared once for as many cells as one write has. */
+function openPool(database: DatabaseSync): Pool {
+  const known = countsIn(database, 'pooled')
+  const keep = database.prepare('insert or replace into pooled (key, counts, seq) values (?, ?, ?)')
+  return {
+    add(key, gain, seq) {
+      const pool = encodeKey(pooledKey(key))
+      const sum = known(pool) ?? emptyVector()
+      addVector(sum, gain)
+      keep.run(pool, encodeCounts(sum), seq)
+    },
+  }
+}
+
+function countsIn(
   database: DatabaseSync,
   table: 'cells' | 'pooled',
-  name: string,
-): CountVector | undefined {
-  const row = database.prepare(`select counts from ${table} where key = ?`).get(name)
-  return row === undefined ? undefined : decodeCounts(String(row['counts']))
+): (name: string) => CountVector | undefined {
+  const find = database.prepare(`select counts from ${table} where key = ?`)
+  return (name) => {
+    const row = find.get(name)
+    return row === undefined ? undefined : decodeCounts(String(row['counts']))
+  }
 }
 
 function nextSeq(database: DatabaseSync, nowMs: number): number {

@@ -45,7 +45,16 @@ export function timeSeries(
   question: SeriesQuestion,
 ): { readonly [name in MetricName]: readonly SeriesPoint[] } {
   const history = historyOf(metrics, question)
-  return perMetric((name) => series(history, name, question.alphasOf(name)))
+  const known = new Map<string, readonly SeriesPoint[]>()
+  return perMetric((name) => {
+    const counted = countedOf(history, name)
+    const alphas = question.alphasOf(name)
+    // Bounds are dear, and of several metrics the same was counted: as a rule, nothing.
+    const text = JSON.stringify([counted, alphas])
+    const points = known.get(text) ?? series(counted, history.end, alphas)
+    known.set(text, points)
+    return points
+  })
 }
 
 type Step = { readonly atMs: number; readonly counts: Counts }
@@ -97,30 +106,45 @@ function inStretches(timed: readonly Timed[], fromMs: number, widthMs: number): 
     .map(([stretch, sum]) => ({ atMs: fromMs + (stretch + 1) * widthMs, counts: readVector(sum) }))
 }
 
+/** What a history says of one metric. */
+type Counted = {
+  readonly isGood: boolean
+  readonly steps: readonly Moment[]
+  readonly windows: readonly Moment[]
+}
+
+type Moment = MetricCount & { readonly atMs: number }
+
+function countedOf({ steps, windows }: History, name: MetricName): Counted {
+  const momentOf = ({ atMs, counts }: Step): Moment => ({ atMs, ...metricCount(name, counts) })
+  return {
+    isGood: name === 'acceptance',
+    steps: steps.map(momentOf),
+    windows: windows.map(momentOf),
+  }
+}
+
 function series(
-  { steps, windows, end }: History,
-  name: MetricName,
+  { isGood, steps, windows }: Counted,
+  end: number,
   alphas: SeriesAlphas,
-): SeriesPoint[] {
-  const good = name === 'acceptance'
+): readonly SeriesPoint[] {
   const [seen, opposite] = [new CappedFold(), new CappedFold()]
   let [s, n, next] = [0, 0, 0]
   const points: SeriesPoint[] = []
-  for (const { atMs, counts } of steps) {
-    const more = metricCount(name, counts)
+  for (const { atMs, ...more } of steps) {
     s += more.s
     n += more.n
     for (; (windows[next]?.atMs ?? Infinity) <= atMs; next += 1) {
       const window = windows[next]
       if (window === undefined) break
-      const count = metricCount(name, window.counts)
-      seen.add(count)
-      if (good) opposite.add(oppositeOf(count))
+      seen.add(window)
+      if (isGood) opposite.add(oppositeOf(window))
     }
     if (n === 0) continue
     const upper = goUpper({ s, n, windows: seen.read() }, alphas.upper)
     // Of what is good when it is frequent, the rest is what must be proved rare.
-    const lower = good
+    const lower = isGood
       ? 1 - goUpper({ ...oppositeOf({ s, n }), windows: opposite.read() }, alphas.lower)
       : lowerBound(s, n, alphas.lower)
     points.push({ atMs: Math.min(end, atMs), s, n, estimate: s / n, lower, upper })

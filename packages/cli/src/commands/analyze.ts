@@ -37,7 +37,6 @@ import type { CliContext, RegisterCommand } from '../context.js'
 import { cellsHelp, readCells } from '../cells-file.js'
 import { openShare } from '../open-share.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
-import { spareMemory } from '../spare-memory.js'
 import { writeOutput } from '../write-output.js'
 
 type AnalyzeOptions = {
@@ -103,7 +102,7 @@ Example:
   $ partial-trust analyze --risk-log logs/partial_trust_risk.jsonl --format html --stage canary > report.html`,
     )
     .action(async (options: AnalyzeOptions) => {
-      spareMemory()
+      context.spareMemory?.()
       if (options.selfTest) {
         runSelfTest(context)
         return

@@ -5,7 +5,6 @@ import { UserError } from '@partial-trust/settings'
 import { Option } from 'commander'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
-import { spareMemory } from '../spare-memory.js'
 import { writable } from '../writable.js'
 
 type CellsOptions = {
@@ -79,7 +78,7 @@ async function* ofLogs(
   paths: readonly string[] | undefined,
   context: CliContext,
 ): AsyncGenerator<string, void> {
-  spareMemory()
+  context.spareMemory?.()
   for (const given of paths ?? [undefined]) {
     const log = await findRiskLog(given, context)
     if (log.parts.length === 0 && log.holes.length === 0) {

@@ -13,7 +13,7 @@ describeInBrowser('the console in Chromium', () => {
   let page: Page
 
   beforeAll(async () => {
-    ;[demo, browser] = await Promise.all([startDemo(80), openBrowser()])
+    ;[demo, browser] = await Promise.all([startDemo(30), openBrowser()])
     page = await browser.context.newPage()
     // A study waits for everybody else on a busy machine, for as long as the page has patience.
     page.setDefaultTimeout(200_000)

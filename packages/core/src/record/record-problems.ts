@@ -29,68 +29,94 @@ export function isSeedRecord(value: Keyed): value is SeedRecord {
 
 /** Everything that keeps a value from being a record: keys first, then values. */
 export function recordProblems(value: Keyed, isSeed: boolean): readonly RecordProblem[] {
-  const shape: Shape = Object.fromEntries(
-    Object.entries<Field>(recordShape).filter(([, field]) => !isSeed || field.seed === true),
-  )
-  const problems: RecordProblem[] = [...keyProblems(value, shape, null, '')]
-  for (const [name, { last, traits }] of Object.entries(nestedShapes)) {
-    const inner = value[name]
-    if (isKeyed(inner)) problems.push(...keyProblems(inner, last, traits, `${name}.`))
+  const form = isSeed ? seedForm : recordForm
+  const problems: RecordProblem[] = [...keyProblems(value, form, null, '')]
+  for (const [name, { form: inner, traits }] of nestedForms) {
+    const held = value[name]
+    if (isKeyed(held)) problems.push(...keyProblems(held, inner, traits, `${name}.`))
   }
-  return [...problems, ...valueProblems(value, shape, '')]
+  for (const found of valueProblems(value, form, '')) problems.push(found)
+  return problems
 }
 
-const nestedShapes: Readonly<
-  Record<string, { readonly last: Shape; readonly traits: string | null }>
-> = {
-  model_meta: { last: objectShapes.model_meta, traits: null },
-  baseline_summary: { last: objectShapes.baseline_summary, traits: 'entity_keys_count' },
-  llm_summary: {
-    last: { ...objectShapes.baseline_summary, ...objectShapes.llm_summary },
-    traits: 'entity_keys_count',
-  },
-  diff_summary: { last: objectShapes.diff_summary, traits: null },
+/** A shape with what is asked of it for every record, which logs have by the million. */
+type Form = {
+  readonly fields: Shape
+  readonly keys: readonly string[]
+  readonly needed: readonly string[]
 }
+
+function formOf(fields: Shape): Form {
+  const keys = Object.keys(fields)
+  return { fields, keys, needed: keys.filter((key) => fields[key]?.optional !== true) }
+}
+
+const recordForm = formOf(recordShape)
+const seedForm = formOf(
+  Object.fromEntries(Object.entries<Field>(recordShape).filter(([, { seed }]) => seed === true)),
+)
+const nestedForms: ReadonlyMap<string, { readonly form: Form; readonly traits: string | null }> =
+  new Map([
+    ['model_meta', { form: formOf(objectShapes.model_meta), traits: null }],
+    [
+      'baseline_summary',
+      { form: formOf(objectShapes.baseline_summary), traits: 'entity_keys_count' },
+    ],
+    [
+      'llm_summary',
+      {
+        form: formOf({ ...objectShapes.baseline_summary, ...objectShapes.llm_summary }),
+        traits: 'entity_keys_count',
+      },
+    ],
+    ['diff_summary', { form: formOf(objectShapes.diff_summary), traits: null }],
+  ])
 
 /** @param traitsAfter The key behind which a corridor's own traits stand; null: there are none. */
 function keyProblems(
   value: Keyed,
-  shape: Shape,
+  { fields, keys, needed }: Form,
   traitsAfter: string | null,
   prefix: string,
 ): readonly RecordProblem[] {
+  const lacking = needed.filter((key) => !Object.hasOwn(value, key))
+  if (lacking.length > 0) {
+    const names = lacking.map((key) => `${prefix}${key}`)
+    return [problem('keys', `without ${names.join(', ')}`)]
+  }
   const found = Object.keys(value)
-  const lacking = Object.entries(shape)
-    .filter(([key, { optional }]) => optional !== true && !found.includes(key))
-    .map(([key]) => `${prefix}${key}`)
-  if (lacking.length > 0) return [problem('keys', `without ${lacking.join(', ')}`)]
-  const own = found.filter((key) => !Object.hasOwn(shape, key))
+  const own = found.filter((key) => !Object.hasOwn(fields, key))
   const foreign = traitsAfter === null ? own : own.filter((key) => !ownName.test(key))
   if (foreign.length > 0) {
     return [problem('keys', `${foreign.length} unknown key(s) in ${prefix || 'the record'}`)]
   }
-  const due = Object.keys(shape)
-    .filter((key) => found.includes(key))
-    .flatMap((key) => (key === traitsAfter ? [key, ...own] : [key]))
+  const due = keys
+    .filter((key) => Object.hasOwn(value, key))
+    .flatMap((key) => (key === traitsAfter ? [key, ...own] : key))
   const wrong = found.findIndex((key, index) => key !== due[index])
   return wrong === -1
     ? []
     : [problem('keys', `${prefix}${due[wrong] ?? 'a key'} is not in its place`)]
 }
 
-function valueProblems(value: Keyed, shape: Shape, prefix: string): readonly RecordProblem[] {
-  return Object.entries(value).flatMap(([key, held]) => {
-    const field = shape[key]
-    if (field === undefined) return prefix === '' ? [] : traitProblems(held, `${prefix}${key}`)
-    if (held === null && field.nullable === true) return []
+function* valueProblems(value: Keyed, form: Form, prefix: string): Generator<RecordProblem, void> {
+  for (const key of Object.keys(value)) {
+    const held = value[key]
+    const field = Object.hasOwn(form.fields, key) ? form.fields[key] : undefined
+    if (field === undefined) {
+      if (prefix !== '') yield* traitProblems(held, `${prefix}${key}`)
+      continue
+    }
+    if (held === null && field.nullable === true) continue
     if (field.kind !== 'object') {
       const { holds, says } = fieldKinds[field.kind]
-      return holds(held) ? [] : [problem('values', `${prefix}${key}: ${says}`)]
+      if (!holds(held)) yield problem('values', `${prefix}${key}: ${says}`)
+      continue
     }
-    const nested = nestedShapes[key]
-    if (!isKeyed(held) || nested === undefined) return [problem('values', `${key}: not an object`)]
-    return valueProblems(held, nested.last, `${key}.`)
-  })
+    const nested = nestedForms.get(key)
+    if (isKeyed(held) && nested !== undefined) yield* valueProblems(held, nested.form, `${key}.`)
+    else yield problem('values', `${key}: not an object`)
+  }
 }
 
 function traitProblems(held: unknown, path: string): readonly RecordProblem[] {

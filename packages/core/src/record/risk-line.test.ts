@@ -328,6 +328,14 @@ describe('the reader of records', () => {
       { about: 'keys', says: '1 unknown key(s) in the record' },
     ])
   })
+
+  it.each(['constructor', 'toString', '__proto__'])('counts %s among the foreign keys', (key) => {
+    const value: object = JSON.parse(
+      `{${JSON.stringify(key)}:1,${JSON.stringify(unsampled).slice(1)}`,
+    )
+    const [problem] = recordProblems({ ...value }, false)
+    expect(problem).toEqual({ about: 'keys', says: '1 unknown key(s) in the record' })
+  })
 })
 
 describe('the published JSON Schema', () => {

@@ -1,4 +1,4 @@
-import { mostNames, type NamePurse } from '../shell/expand-glob.js'
+import type { NamePurse } from '../shell/expand-glob.js'
 import type { Limits } from './limits.js'
 
 /** What is left of a run's limits. */
@@ -43,6 +43,6 @@ export function openBudget(limits: Limits, now: () => number): Budget {
     keepBack(ms) {
       keptMs = ms
     },
-    purse: { names: mostNames },
+    purse: { most: limits.names, left: limits.names },
   }
 }

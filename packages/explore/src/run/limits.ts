@@ -11,6 +11,8 @@ export type Limits = {
   readonly totalMs: number
   /** Bytes of output kept of all pipelines together. Default 32 MiB. */
   readonly totalOutputBytes: number
+  /** Names that the patterns of all commands together may be compared with. Default 1000000: those of a large tree, several times over. */
+  readonly names: number
 }
 
 export const defaultLimits: Limits = {
@@ -18,4 +20,5 @@ export const defaultLimits: Limits = {
   outputBytes: 1024 * 1024,
   totalMs: 120_000,
   totalOutputBytes: 32 * 1024 * 1024,
+  names: 1_000_000,
 }

@@ -7,11 +7,8 @@ import type { GlobPiece, ShellWord } from './shell.js'
 
 const mostMatches = 1_000
 
-/** Counts down the names that patterns may still be compared with. */
-export type NamePurse = { names: number }
-
-/** Enough for every name of a large tree, several times over. */
-export const mostNames = 1_000_000
+/** How many names patterns may be compared with, and how many still. */
+export type NamePurse = { readonly most: number; left: number }
 
 /**
  * The words a shell would put in place of a pattern: the matching paths, sorted, or the pattern
@@ -23,7 +20,7 @@ export const mostNames = 1_000_000
 export function expandGlob(
   root: string,
   word: ShellWord,
-  purse: NamePurse = { names: mostNames },
+  purse: NamePurse,
 ): readonly string[] | Refused {
   if (word.glob === null) return [word.text]
   const segments = splitSegments(word.glob)
@@ -93,9 +90,9 @@ function namesFor(
   }
   const hidden = segment[0]?.kind === 'literal' && segment[0].text.startsWith('.')
   const all = listNames(directory)
-  purse.names -= all.length
-  if (purse.names < 0) {
-    return refuse('too-much', `the patterns of this plan look at more than ${mostNames} names`)
+  purse.left -= all.length
+  if (purse.left < 0) {
+    return refuse('too-much', `the patterns of this plan look at more than ${purse.most} names`)
   }
   return pick(all, pattern, hidden, text)
 }

@@ -1,3 +1,4 @@
+import process from 'node:process'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { openCorridor } from '@partial-trust/core'
 import { householdCorridor } from '@partial-trust/example-household'
@@ -32,7 +33,8 @@ export const householdSubject: FaultSubject<HouseholdCommand> = {
 
 const things = ['milk', 'bread', 'apples', 'rice', 'soap', 'coffee', 'eggs'] as const
 
-const decisionsPerFault = 320
+/** `npm run test:faults` makes ten thousand of them; here enough for many under way at once. */
+const decisionsPerFault = Number(process.env['FAULT_DECISIONS'] ?? 96)
 const concurrency = 64
 const budgetMs = 240_000
 
@@ -47,8 +49,8 @@ describe('under every fault of the language model', () => {
     expect(result.control).toMatchObject({ unlike: decisionsPerFault, misjudged: [] })
   })
 
-  it('no late or unchecked candidate leaks in at least 10 000 decisions', () => {
-    expect(result.decisions).toBeGreaterThanOrEqual(10_000)
+  it(`no late or unchecked candidate leaks in ${decisionsPerFault} decisions under each`, () => {
+    expect(result.decisions).toBe(faultCases.length * decisionsPerFault)
     expect(result.leaks).toBe(0)
   })
 
