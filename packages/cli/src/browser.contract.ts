@@ -56,7 +56,9 @@ export async function openBrowser(): Promise<Browser> {
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text())
+      if (message.type() === 'error') {
+        complaints.push(`${message.text()} ${message.location().url}`)
+      }
     })
   })
   return {

@@ -7,6 +7,7 @@ import type { Session } from './api/session.js'
 import { useSteer } from './control/use-steer.js'
 import { Dialogs } from './dialogs.js'
 import { ClockNote, ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
+import { KillDoubts } from './live/kill-doubts.js'
 import { News } from './live/news.js'
 import { UncontrolledBanner } from './live/uncontrolled-banner.js'
 import { ShownPage } from './shown-page.js'
@@ -38,6 +39,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
       </header>
       <ConnectionBanner />
       <UncontrolledBanner />
+      <KillDoubts />
       <ClockNote />
       <ShownPage />
       <News />

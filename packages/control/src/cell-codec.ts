@@ -1,4 +1,10 @@
-import { counterIndex, counterNames, emptyVector, latencyBins } from '@partial-trust/core'
+import {
+  counterIndex,
+  counterNames,
+  emptyVector,
+  hourBuckets,
+  latencyBins,
+} from '@partial-trust/core'
 import type { Cell, CellKey, CellSpan, CountVector } from '@partial-trust/core'
 import { parseJson } from './parse-json.js'
 
@@ -129,9 +135,19 @@ export function foldedKey(key: CellKey, width: number): CellKey {
   }
 }
 
-/** How many buckets a cell of the store holds at most. */
+/**
+ * How many buckets a cell of the store holds at most.
+ *
+ * @throws {TypeError} when a newer version put buckets together in a way that this one cannot tell from others: it
+ *   would count them beside those they stand for.
+ */
 export function cellWidth({ instance }: CellKey): number {
-  return instance.startsWith(foldedMark) ? Number(instance.slice(foldedMark.length)) : 1
+  if (!instance.startsWith(foldedMark)) return 1
+  const width = Number(instance.slice(foldedMark.length))
+  if (Number.isInteger(width) && width > 1 && hourBuckets % width === 0) return width
+  throw new TypeError(
+    `counts were put together as "${instance}", which this version does not know: a newer one wrote them, and judges them`,
+  )
 }
 
 export function windowStart(bucket: number, width: number): number {

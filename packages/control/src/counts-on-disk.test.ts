@@ -6,6 +6,7 @@ import type { Cell } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
 import { CountsOnDisk } from './counts-on-disk.js'
 import type { LeftBehind } from './counts-on-disk.js'
+import type { SpoolPart } from './metrics-spool.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 
@@ -37,6 +38,11 @@ function cell(instance: string, ago: number, count: number): Cell {
   }
 }
 
+/** Cells as a part of what its process counted. */
+function part(cells: readonly Cell[], name = cells[0]?.key.instance ?? '', changes = 1): SpoolPart {
+  return { name, changes, size: cells.length, cells: () => cells }
+}
+
 async function allLeft(by: CountsOnDisk): Promise<readonly LeftBehind[]> {
   const found: LeftBehind[] = []
   for await (const left of by.leftBehind()) found.push(left)
@@ -51,7 +57,7 @@ describe('counts on disk', () => {
     const store = openSqliteEvidenceStore({ path, now: () => nowMs })
     await store.save([cell('dead.1', 60_000, 2)]) // as it stood when the store went away
     const counts = join(folder, 'counts')
-    await disk(counts, 'dead').keep([cell('dead.1', 60_000, 5), cell('dead.1', 30_000, 1)])
+    await disk(counts, 'dead').keep([part([cell('dead.1', 60_000, 5), cell('dead.1', 30_000, 1)])])
     const [one] = await allLeft(disk(counts, 'one'))
     const [other] = await allLeft(disk(counts, 'other'))
     for (const left of [one, other, one]) {
@@ -63,11 +69,30 @@ describe('counts on disk', () => {
     await store.close()
   })
 
+  it('are written once, but for those that still grow, however long the store stays away', async () => {
+    const folder = freshFolder()
+    const own = disk(folder, 'own')
+    let asked = 0
+    const day = Array.from({ length: 144 }, (_, at) => ({
+      ...part([cell(`own.${at}`, at * 60_000, 1)]),
+      cells: () => ((asked += 1), [cell(`own.${at}`, at * 60_000, 1)]),
+    }))
+    await own.keep(day)
+    const [latest] = day.splice(-1)
+    for (let changes = 2; changes < 12; changes += 1) {
+      await own.keep([...day, part([cell('own.143', 0, changes)], latest?.name, changes)])
+    }
+    expect(asked).toBe(144)
+    const left = (await allLeft(disk(folder, 'next'))).flatMap(({ cells }) => cells)
+    const counted = left.map(({ vector }) => vector[0] ?? 0)
+    expect(counted.toSorted((a, b) => a - b)).toEqual([...Array(143).fill(1), 11])
+  })
+
   it('are gone once there is nothing to keep', async () => {
     const folder = freshFolder()
     const own = disk(folder, 'own')
-    await own.keep([cell('own.1', 0, 1)])
-    expect(readdirSync(folder)).toEqual([`${nobody}.own.counts.json`])
+    await own.keep([part([cell('own.1', 0, 1)])])
+    expect(readdirSync(folder)).toEqual([`${nobody}.own.1.counts.json`])
     expect(await allLeft(own)).toEqual([])
     await own.keep([])
     expect(readdirSync(folder)).toEqual([])
@@ -77,12 +102,17 @@ describe('counts on disk', () => {
     const file = join(freshFolder(), 'file')
     writeFileSync(file, '')
     const refused = disk(join(file, 'below'), 'own')
-    await refused.keep([cell('own.1', 0, 1)])
+    await refused.keep([part([cell('own.1', 0, 1)])])
     expect(refused.unkept).toBe(1)
     expect(refused.problem).not.toBeNull()
     const small = disk(freshFolder(), 'own', { mostBytes: 150 })
-    await small.keep([cell('own.1', 0, 1), cell('own.1', 20_000, 1), cell('own.1', 40_000, 1)])
+    const one = part([cell('own.1', 0, 1)])
+    const two = part([cell('own.2', 20_000, 1), cell('own.2', 40_000, 1)])
+    await small.keep([one, two])
     expect(small).toMatchObject({ unkept: 2, problem: 'more than 150 bytes' })
+    // What left the disk makes room.
+    await small.keep([two])
+    expect(small).toMatchObject({ unkept: 1 })
     await small.keep([])
     expect(small).toMatchObject({ unkept: 0, problem: null })
   })
@@ -90,16 +120,15 @@ describe('counts on disk', () => {
   it('are lost, and said to be, after the day within which the store can tell them', async () => {
     const folder = freshFolder()
     await disk(folder, 'dead').keep([
-      cell('dead.1', 86_400_000 + bucketMs, 1),
-      cell('dead.1', 0, 1),
+      part([cell('dead.1', 86_400_000 + bucketMs, 1), cell('dead.1', 0, 1)]),
     ])
     expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [{}], lost: 1 }])
   })
 
   it('are left to a process that still runs, until it was not heard of for ten minutes', async () => {
     const folder = freshFolder()
-    await disk(folder, 'alive', { pid: process.ppid }).keep([cell('alive.1', 0, 1)])
-    const path = join(folder, `${process.ppid}.alive.counts.json`)
+    await disk(folder, 'alive', { pid: process.ppid }).keep([part([cell('alive.1', 0, 1)])])
+    const path = join(folder, `${process.ppid}.alive.1.counts.json`)
     utimesSync(path, nowMs / 1000, nowMs / 1000)
     expect(await allLeft(disk(folder, 'next'))).toEqual([])
     utimesSync(path, nowMs / 1000 - 601, nowMs / 1000 - 601)

@@ -6,6 +6,7 @@ import { makeFolderSync } from '@partial-trust/engine'
 import { decodeCells, encodeCells } from './control-wire.js'
 import { isAlive } from './is-alive.js'
 import { messageOf } from './message-of.js'
+import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsOnDiskOptions = {
   /** Where processes that share a store keep what they could not send; made when needed. */
@@ -35,22 +36,27 @@ const goneMs = 10 * touchMs
 /** The store keeps single processes' cells for twice as long: sent within it, none is counted twice. */
 const sendWithinMs = 24 * 3_600_000
 
+/** What is on disk of a part: as of which of its changes, and how many of its cells are not. */
+type OnDisk = { readonly changes: number; readonly bytes: number; readonly unkept: number }
+
 /**
- * What a process counted and the store does not have yet, in one file of its own, so that a process that
+ * What a process counted and the store does not have yet, in files of its own, so that a process that
  * dies while the store is away loses nothing. Every start has a name of its own, so what the next one sends
- * again is the same cells, and counts once.
+ * again is the same cells, and counts once. A file a part: however long the store stays away, what is written
+ * again and again is the latest part alone.
  */
 export class CountsOnDisk {
   readonly #options: Required<CountsOnDiskOptions>
-  readonly #path: string
-  #writtenMs = Number.NEGATIVE_INFINITY
-  #there = false
+  /** What every name of a file of this process begins with. */
+  readonly #own: string
+  readonly #parts = new Map<string, OnDisk>()
+  #touchedMs = Number.NEGATIVE_INFINITY
   #problem: string | null = null
   #unkept = 0
 
   constructor(options: CountsOnDiskOptions) {
     this.#options = { mostBytes: 8 * 1024 * 1024, ...options }
-    this.#path = join(options.folder, `${options.pid}.${options.instance}${ending}`)
+    this.#own = `${options.pid}.${options.instance}.`
   }
 
   /** Cells that only memory holds, because the disk is full, not writable, or they are too many. */
@@ -64,12 +70,26 @@ export class CountsOnDisk {
   }
 
   /** Replaces what is kept; never throws. */
-  async keep(cells: readonly Cell[]): Promise<void> {
+  async keep(parts: readonly SpoolPart[]): Promise<void> {
     try {
-      if (cells.length === 0) await this.#remove()
-      else await this.#write(cells)
+      const before = this.#parts.size
+      for (const name of this.#parts.keys()) {
+        if (!parts.some((part) => part.name === name)) await this.#remove(name)
+      }
+      const hasRoom = this.#parts.size < before
+      for (const part of parts) {
+        const there = this.#parts.get(part.name)
+        const isWhole = there?.changes === part.changes && (there.unkept === 0 || !hasRoom)
+        if (!isWhole) await this.#write(part)
+      }
+      await this.touch()
+      this.#unkept = sumOf(this.#parts.values(), ({ unkept }) => unkept)
+      this.#problem = this.#unkept === 0 ? null : `more than ${this.#options.mostBytes} bytes`
     } catch (error) {
-      this.#unkept = cells.length
+      this.#unkept = sumOf(parts, ({ name, changes, size }) => {
+        const there = this.#parts.get(name)
+        return there?.changes === changes ? there.unkept : size
+      })
       this.#problem = messageOf(error)
     }
   }
@@ -80,7 +100,7 @@ export class CountsOnDisk {
     const names = await readdir(folder).catch(() => [])
     for (const name of names) {
       const path = join(folder, name)
-      if (path === this.#path || !name.endsWith(ending)) continue
+      if (name.startsWith(this.#own) || !name.endsWith(ending)) continue
       if (!(await this.#isLeft(path, name))) continue
       const forget = (): Promise<void> => rm(path, { force: true })
       const read = await readCells(path)
@@ -91,41 +111,45 @@ export class CountsOnDisk {
     }
   }
 
-  /** Tells other processes that this one still stands behind its file. */
+  /** Tells other processes that this one still stands behind its files. */
   async touch(): Promise<void> {
-    const { now } = this.#options
-    if (!this.#there || now() - this.#writtenMs < touchMs) return
-    this.#writtenMs = now()
-    const at = new Date(now())
-    await utimes(this.#path, at, at).catch(() => undefined)
+    const nowMs = this.#options.now()
+    if (nowMs - this.#touchedMs < touchMs) return
+    this.#touchedMs = nowMs
+    const at = new Date(nowMs)
+    for (const name of this.#parts.keys()) {
+      await utimes(this.#pathOf(name), at, at).catch(() => undefined)
+    }
   }
 
-  async #write(cells: readonly Cell[]): Promise<void> {
-    const { folder, mostBytes, now } = this.#options
+  #pathOf(name: string): string {
+    return join(this.#options.folder, `${this.#options.pid}.${name}${ending}`)
+  }
+
+  async #write({ name, changes, cells: cellsNow }: SpoolPart): Promise<void> {
+    const { folder, mostBytes } = this.#options
+    const others = [...this.#parts].filter(([other]) => other !== name)
+    const cells = cellsNow()
     const lines: string[] = []
-    let size = 0
+    let bytes = 0
+    const room = mostBytes - sumOf(others, ([, part]) => part.bytes)
     for (const pair of encodeCells(cells)) {
       const line = JSON.stringify(pair)
-      size += line.length + 2
-      if (size > mostBytes) break
+      if (bytes + line.length + 2 > room) break
+      bytes += line.length + 2
       lines.push(line)
     }
     makeFolderSync(folder, 0o700)
-    const draft = `${this.#path}.new`
+    const path = this.#pathOf(name)
+    const draft = `${path}.new`
     await writeFile(draft, `[${lines.join(',\n')}]`, { mode: 0o600 })
-    await rename(draft, this.#path)
-    this.#there = true
-    this.#writtenMs = now()
-    this.#unkept = cells.length - lines.length
-    this.#problem = this.#unkept === 0 ? null : `more than ${mostBytes} bytes`
+    await rename(draft, path)
+    this.#parts.set(name, { changes, bytes, unkept: cells.length - lines.length })
   }
 
-  async #remove(): Promise<void> {
-    this.#unkept = 0
-    this.#problem = null
-    if (!this.#there) return
-    await rm(this.#path, { force: true })
-    this.#there = false
+  async #remove(name: string): Promise<void> {
+    await rm(this.#pathOf(name), { force: true })
+    this.#parts.delete(name)
   }
 
   async #isLeft(path: string, name: string): Promise<boolean> {
@@ -143,4 +167,10 @@ async function readCells(path: string): Promise<readonly Cell[]> {
   } catch {
     return [] // whole or not at all: what does not read was never ours
   }
+}
+
+function sumOf<Item>(items: Iterable<Item>, of: (item: Item) => number): number {
+  let sum = 0
+  for (const item of items) sum += of(item)
+  return sum
 }

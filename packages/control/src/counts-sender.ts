@@ -4,6 +4,7 @@ import { bounded } from './bounded.js'
 import type { CountsOnDisk } from './counts-on-disk.js'
 import type { EvidenceStore } from './evidence-store.js'
 import { MetricsSpool } from './metrics-spool.js'
+import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsSenderOptions = {
   readonly evidence: EvidenceStore
@@ -19,6 +20,11 @@ export type CountsSenderOptions = {
   /** Keeps what the store does not have yet; absent: memory alone does. */
   readonly disk: CountsOnDisk | undefined
 }
+
+/** Cells in one request to the store. */
+const mostCellsAtOnce = 200
+/** How long a process sends counts before it does something else, in ms. */
+const turnMs = 2000
 
 /** Counts of one process on their way to the store, none of them twice. */
 export class CountsSender {
@@ -58,28 +64,45 @@ export class CountsSender {
   }
 
   async #save(ends: boolean): Promise<void> {
-    const { clock, saveMs } = this.#options
+    const { clock } = this.#options
     this.#savedMs = clock.monotonicMs()
-    const nowMs = clock.epochMs()
     const { changes } = this.#spool
-    const cells = this.#spool.batch(nowMs)
-    // A bucket that still grows is sent when it is over: one row of the store for each.
-    const whole =
-      ends || saveMs < bucketMs ? cells : cells.filter((cell) => this.#isOver(cell, nowMs))
     try {
-      await this.#send(whole)
-      this.#spool.saved(nowMs)
-      const nothingLeft = whole.length === cells.length && this.#spool.changes === changes
+      const sent = await this.#sendAll(ends)
+      // The rest as soon as others had their turn.
+      if (sent === 'some') this.#savedMs = Number.NEGATIVE_INFINITY
+      const nothingLeft = sent === 'all' && this.#spool.changes === changes
       await this.#keep(nothingLeft ? [] : this.#here())
-      await this.#sendLeftBehind()
+      if (sent !== 'some') await this.#sendLeftBehind()
     } catch {
       // Kept in the spool and sent again with the next batch.
       await this.#keep(this.#here())
     }
   }
 
-  #here(): readonly Cell[] {
-    return this.#spool.batch(this.#options.clock.epochMs())
+  /**
+   * The oldest first, a few at a time, and no longer than its turn is: what a long outage left neither holds up
+   * decisions nor is more than a store takes at once, and what arrived is not sent again.
+   */
+  async #sendAll(ends: boolean): Promise<'all' | 'all that is over' | 'some'> {
+    const { clock, saveMs } = this.#options
+    const nowMs = clock.epochMs()
+    const untilMs = clock.monotonicMs() + turnMs
+    let grows = 0
+    for (const cells of this.#spool.batches(nowMs, mostCellsAtOnce)) {
+      if (clock.monotonicMs() > untilMs) return 'some'
+      // A bucket that still grows is sent when it is over: one row of the store for each.
+      const whole =
+        ends || saveMs < bucketMs ? cells : cells.filter((cell) => this.#isOver(cell, nowMs))
+      grows += cells.length - whole.length
+      await this.#send(whole)
+      this.#spool.saved(nowMs, whole)
+    }
+    return grows === 0 ? 'all' : 'all that is over'
+  }
+
+  #here(): readonly SpoolPart[] {
+    return this.#spool.parts(this.#options.clock.epochMs())
   }
 
   #isOver({ key: { bucket } }: Cell, nowMs: number): boolean {
@@ -93,11 +116,11 @@ export class CountsSender {
   }
 
   /** A disk that hangs holds up nothing but the counts, and those for no longer than a store would. */
-  async #keep(cells: readonly Cell[]): Promise<void> {
+  async #keep(parts: readonly SpoolPart[]): Promise<void> {
     const { disk, timeoutMs, clock } = this.#options
     if (disk === undefined) return
     this.#keptChanges = this.#spool.changes
-    await bounded(() => disk.keep(cells), timeoutMs, clock).catch(() => undefined)
+    await bounded(() => disk.keep(parts), timeoutMs, clock).catch(() => undefined)
   }
 
   /** Now that the store answers, it gets what processes that ended before could not send. */
@@ -106,7 +129,9 @@ export class CountsSender {
     if (disk === undefined) return
     await disk.touch()
     for await (const { cells, lost, forget } of disk.leftBehind()) {
-      await this.#send(cells)
+      for (let from = 0; from < cells.length; from += mostCellsAtOnce) {
+        await this.#send(cells.slice(from, from + mostCellsAtOnce))
+      }
       this.#lostCells += lost
       await forget()
     }

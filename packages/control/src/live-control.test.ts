@@ -178,7 +178,7 @@ describe('a process under live control', () => {
     for (const end of ['', '-wal', '-shm']) renameSync(path + end, `${path}.away${end}`)
     for (let i = 0; i < 7; i += 1) live.record(record('accepted_llm', 'accepted'))
     await live.close()
-    expect(readdirSync(folder)).toEqual(['1.i-1.counts.json'])
+    expect(readdirSync(folder)).toEqual(['1.i-1.1.counts.json'])
     for (const end of ['', '-wal', '-shm']) renameSync(`${path}.away${end}`, path + end)
     next()
     await until(() => readdirSync(folder).length === 0)

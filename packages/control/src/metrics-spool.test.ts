@@ -38,11 +38,15 @@ describe('the counts on their way to the store', () => {
             spool.started('c', { epochMs: nowMs, epoch: 'e', stage: null, rate: 1 })
             counted += 1
             if (random() < 0.3) continue // the store was away
-            held.save(spool.batch(nowMs))
-            if (random() < 0.8) spool.saved(nowMs)
+            for (const batch of spool.batches(nowMs, 3)) {
+              if (random() < 0.1) break // its turn was over
+              held.save(batch)
+              if (random() < 0.2) break // the answer was lost
+              spool.saved(nowMs, batch)
+            }
           }
         }
-        held.save(spool.batch(nowMs))
+        for (const batch of spool.batches(nowMs, 3)) held.save(batch)
         expect(held.started()).toBe(counted)
       }),
       { numRuns: 10 },

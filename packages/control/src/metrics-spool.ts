@@ -9,6 +9,17 @@ export type MetricsSpoolOptions = {
   readonly mostCells?: number
 }
 
+/** Some of the cells, under a name that no other process or part has. */
+export type SpoolPart = {
+  readonly name: string
+  /** Grows with everything that is counted in it. */
+  readonly changes: number
+  /** Cells that the store may not have. */
+  readonly size: number
+  /** These cells, as they stand now. */
+  readonly cells: () => readonly Cell[]
+}
+
 /** How long one counter takes new decisions, so that sealed cells can be let go of with it. */
 const generationMs = 10 * 60_000
 
@@ -23,6 +34,8 @@ export class MetricsSpool {
   #made = 0
   #droppedCells = 0
   #changes = 0
+  /** Where the cells that were handed out come from. */
+  readonly #places = new WeakMap<Cell, Place>()
 
   constructor(options: MetricsSpoolOptions) {
     this.#options = { mostCells: 20_000, ...options }
@@ -42,15 +55,19 @@ export class MetricsSpool {
   record(record: RiskRecord): void {
     const observation = observe(record)
     if (observation === null) return
+    const generation = this.#current(observation.atMs ?? 0)
+    const { counter, instance } = generation
     this.#changes += 1
-    const { counter, instance } = this.#current(observation.atMs ?? 0)
+    generation.changes += 1
     counter.record({ ...observation, instance })
   }
 
   /** Counts a candidate at once: should this process die, the start without an outcome is a failure. */
   started(corridor: string, start: AttemptStart): void {
+    const generation = this.#current(start.epochMs)
     this.#changes += 1
-    this.#current(start.epochMs).counter.start({
+    generation.changes += 1
+    generation.counter.start({
       instance: this.#options.instance,
       bucket: Math.floor(start.epochMs / bucketMs),
       corridor,
@@ -63,28 +80,50 @@ export class MetricsSpool {
     })
   }
 
-  /** Every cell the store may not have yet, as it stands at `nowMs`. */
-  batch(nowMs: number): readonly Cell[] {
+  /**
+   * Cells the store may not have yet, the oldest first, at most so many at a time, each as it stands when it is
+   * asked for: after a long outage they are too many for one piece of work.
+   */
+  *batches(nowMs: number, most: number): Generator<readonly Cell[]> {
     this.#current(nowMs)
     this.#limit()
-    return this.#generations.flatMap(({ counter, instance, sent }) =>
-      [...counter.cells]
-        .filter(([name]) => !sent.has(name))
-        .map(([, cell]) => ({ key: { ...cell.key, instance }, vector: cell.vector.slice() })),
-    )
+    let batch: Cell[] = []
+    for (const generation of this.#generations.slice()) {
+      for (const place of unsent(generation)) {
+        const cell = cellAt(place)
+        this.#places.set(cell, place)
+        batch.push(cell)
+        if (batch.length < most) continue
+        yield batch
+        batch = []
+      }
+    }
+    if (batch.length > 0) yield batch
   }
 
-  /** Told that the store has the batch of `nowMs`: what was sealed then needs no second sending. */
-  saved(nowMs: number): void {
-    const deadlineMs = this.#options.deadlineMs()
+  /** The same in parts of which the last alone still changes. */
+  parts(nowMs: number): readonly SpoolPart[] {
+    this.#current(nowMs)
+    this.#limit()
+    return this.#generations.map((generation) => {
+      const { instance, changes, counter, sent } = generation
+      const size = counter.cells.size - sent.size
+      return { name: instance, changes, size, cells: () => unsent(generation).map(cellAt) }
+    })
+  }
+
+  /** Told that the store has a batch as of `nowMs`: what was sealed then needs no second sending. */
+  saved(nowMs: number, batch: readonly Cell[]): void {
+    const sealing = { nowMs, deadlineMs: this.#options.deadlineMs() }
     let lastSealed = Math.floor(nowMs / bucketMs)
-    while (!isSealed(lastSealed, { nowMs, deadlineMs })) lastSealed -= 1
+    while (!isSealed(lastSealed, sealing)) lastSealed -= 1
     for (const generation of this.#generations) {
-      const { counter, sent } = generation
       generation.letGoThrough = Math.max(generation.letGoThrough, lastSealed)
-      for (const [name, { key }] of counter.cells) {
-        if (key.bucket === null || isSealed(key.bucket, { nowMs, deadlineMs })) sent.add(name)
-      }
+    }
+    for (const cell of batch) {
+      const { bucket } = cell.key
+      const place = this.#places.get(cell)
+      if (bucket === null || isSealed(bucket, sealing)) place?.generation.sent.add(place.name)
     }
     const current = this.#generations.at(-1)
     this.#generations = this.#generations.filter(
@@ -103,6 +142,7 @@ export class MetricsSpool {
       // A name of its own, so that a late record counts beside what was let go of, not over it.
       instance: `${this.#options.instance}.${this.#made}`,
       counter: new MetricsCounter(),
+      changes: 0,
       untilMs: nowMs + generationMs,
       sent: new Set(),
       letGoThrough: Number.NEGATIVE_INFINITY,
@@ -123,9 +163,25 @@ export class MetricsSpool {
 type Generation = {
   readonly instance: string
   readonly counter: MetricsCounter
+  changes: number
   readonly untilMs: number
   /** Names of the cells the store has in their final state. */
   readonly sent: Set<string>
   /** Last bucket whose cells the store has in their final state, were there any. */
   letGoThrough: number
+}
+
+type Place = { readonly generation: Generation; readonly name: string; readonly cell: Cell }
+
+function unsent(generation: Generation): readonly Place[] {
+  const places: Place[] = []
+  for (const [name, cell] of generation.counter.cells) {
+    if (!generation.sent.has(name)) places.push({ generation, name, cell })
+  }
+  return places
+}
+
+/** A copy, under its generation's name. */
+function cellAt({ generation: { instance }, cell: { key, vector } }: Place): Cell {
+  return { key: { ...key, instance }, vector: vector.slice() }
 }

@@ -17,6 +17,7 @@ import { keepDays, sentRows, writeSent } from './postgres-sent.js'
 import type { SentRow } from './postgres-sent.js'
 import { wholeStore } from './store-act.js'
 import { tidyPostgres } from './postgres-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 import { reportsTogether } from './reports-together.js'
 
 /** Of the process's connections: what hundreds report at once must not keep it from reading control. */
@@ -27,6 +28,7 @@ export function openPostgresEvidenceStore(
   shared: Pick<PostgresDatabase, 'use' | 'transaction'>,
 ): EvidenceStore {
   const turn = atMost(mostConnections)
+  const progress = new TidyProgress()
   const database: typeof shared = {
     use: (work) => turn(() => shared.use(work)),
     transaction: (work) => turn(() => shared.transaction(work)),
@@ -56,13 +58,14 @@ export function openPostgresEvidenceStore(
       }),
 
     async tidy(horizon) {
-      const more = await database.transaction((client) =>
-        tidyPostgres(client, horizon, {
+      const more = await database.transaction((client) => {
+        const pools = {
           nextSeq: () => nextSeq(client),
-          countsOf: (names) => countsOf(client, 'pooled', names),
-          write: (pools, seq) => writePools(client, pools, seq),
-        }),
-      )
+          countsOf: (names: readonly string[]) => countsOf(client, 'pooled', names),
+          write: (sums: ReadonlyMap<string, Counted>, seq: string) => writePools(client, sums, seq),
+        }
+        return tidyPostgres(client, horizon, pools, progress)
+      })
       // By itself: a table that is made or dropped waits for nobody's counts, nor they for it.
       if (!more) await database.use(keepDays)
       return more

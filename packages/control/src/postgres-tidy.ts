@@ -5,6 +5,7 @@ import { rowsASlice } from './evidence-store.js'
 import type { Fold, Horizon } from './evidence-store.js'
 import { foldRows, sumCounted } from './fold-rows.js'
 import { pruneSent } from './postgres-sent.js'
+import type { TidyProgress } from './tidy-progress.js'
 
 /** What tidying needs of the store: where counts stand, and how they are written. */
 export type Pools = {
@@ -18,27 +19,28 @@ export async function tidyPostgres(
   client: ClientBase,
   horizon: Horizon,
   pools: Pools,
+  progress: TidyProgress,
 ): Promise<boolean> {
+  progress.begin(horizon)
   const seq = await pools.nextSeq() // also keeps every other writer of counts away
   let taken = 0
   for (const fold of horizon.folds) {
     while (taken < rowsASlice) {
-      const rows = await foldWindow(client, fold, pools, seq)
-      if (rows === 0) break
+      if (progress.reached(fold) >= fold.before) break
+      const { rows, from } = await foldWindow(client, fold, pools, {
+        seq,
+        since: progress.reached(fold),
+      })
+      progress.reach(fold, from)
       taken += rows
     }
   }
-  const { pruneBefore, keep, cellsBefore } = horizon
-  const pruned = await client.query(
-    `delete from partial_trust.pooled where key in (
-       select key from partial_trust.pooled where width > 1 and bucket < $1
-         and corridor || '/*' <> all($2) and corridor || '/' || stage <> all($2)
-       limit $3)`,
-    [pruneBefore, keep, rowsASlice],
-  )
+  const pruned = progress.isPruned(horizon) ? 0 : await prune(client, horizon)
+  // What is not put together yet cannot go.
+  if (pruned < rowsASlice && taken < rowsASlice) progress.pruned(horizon)
   await client.query(`delete from partial_trust.processes where seen_at < now() - interval '1 day'`)
-  const cells = await pruneSent(client, cellsBefore, rowsASlice)
-  const most = Math.max(taken, pruned.rowCount ?? 0, cells)
+  const cells = await pruneSent(client, horizon.cellsBefore, rowsASlice)
+  const most = Math.max(taken, pruned, cells)
   return most >= rowsASlice
 }
 
@@ -65,20 +67,35 @@ function parametersOf({ before, width, narrower, tunedWidth, untouched }: Fold):
   return [before, width, places, widths, tunedWidth, untouched]
 }
 
-/** Puts the oldest window together that holds anything narrower; says how many rows it took. */
+/** Lets go of some windows that nobody needs; says how many. */
+async function prune(client: ClientBase, { pruneBefore, keep }: Horizon): Promise<number> {
+  const { rowCount } = await client.query(
+    `delete from partial_trust.pooled where key in (
+       select key from partial_trust.pooled where width > 1 and bucket < $1
+         and corridor || '/*' <> all($2) and corridor || '/' || stage <> all($2)
+       limit $3)`,
+    [pruneBefore, keep, rowsASlice],
+  )
+  return rowCount ?? 0
+}
+
+/**
+ * Puts the oldest window together that holds anything narrower, from a bucket on; says how many rows it took, and from
+ * where there may be more.
+ */
 async function foldWindow(
   client: ClientBase,
   fold: Fold,
   pools: Pools,
-  seq: string,
-): Promise<number> {
+  { seq, since }: { readonly seq: string; readonly since: number },
+): Promise<{ readonly rows: number; readonly from: number }> {
   const parameters = parametersOf(fold)
   const found = await client.query<{ bucket: string }>(
-    `${folding(fold)} order by bucket limit 1`,
-    parameters,
+    `${folding(fold)} and bucket >= $7 order by bucket limit 1`,
+    [...parameters, since],
   )
   const [oldest] = found.rows
-  if (oldest === undefined) return 0
+  if (oldest === undefined) return { rows: 0, from: fold.before }
   const from = windowStart(Number(oldest.bucket), fold.width)
   const { rows } = await client.query<{ key: string; counts: string; target: number }>(
     `${folding(fold)} and bucket >= $7 and bucket < $7 + $2`,
@@ -93,5 +110,5 @@ async function foldWindow(
     new Map([...sums].map(([key, sum]) => [key, sumCounted(known.get(key), sum)])),
     seq,
   )
-  return rows.length
+  return { rows: rows.length, from }
 }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { addVector, emptyVector } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
@@ -11,9 +12,11 @@ import { heardReport } from './parse-process-report.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
-import type { Progress } from './sqlite-tidy.js'
+import { TidyProgress } from './tidy-progress.js'
 
 const dayMs = 86_400_000
+/** Cells in one transaction: a few ms of the thread that decides, and of the file's one writer. */
+const cellsAWrite = 32
 
 export type SqliteEvidenceStoreOptions = {
   /** The state file, the same as the control store's. */
@@ -29,27 +32,31 @@ export type SqliteEvidenceStoreOptions = {
 export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): EvidenceStore {
   const { path, now } = options
   const file = new SqliteFile({ path, synchronous: 'NORMAL', writeTimeoutMs: 2000 })
-  const progress: Progress = new Map()
+  const progress = new TidyProgress()
 
   return {
     async save(cells) {
       const list = [...cells]
       if (list.length === 0) return
       const at = timeText(now())
-      await file.write((database) => {
-        const seq = nextSeq(database, now())
-        const known = countsIn(database, 'cells')
-        const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
-        const pool = openPool(database)
-        for (const { key, vector } of list) {
-          const name = encodeKey(key)
-          const counts = known(name) ?? emptyVector()
-          const added = raiseAndDiffer(counts, vector)
-          if (added === null) continue
-          keep.run(name, encodeCounts(counts), at)
-          pool.add(key, added, seq)
-        }
-      })
+      for (let from = 0; from < list.length; from += cellsAWrite) {
+        // Between two writes decisions go on, and a kill gets its turn.
+        if (from > 0) await nextTurn()
+        await file.write((database) => {
+          const seq = nextSeq(database, now())
+          const known = countsIn(database, 'cells')
+          const keep = database.prepare('insert or replace into cells values (?, ?, ?)')
+          const pool = openPool(database)
+          for (const { key, vector } of list.slice(from, from + cellsAWrite)) {
+            const name = encodeKey(key)
+            const counts = known(name) ?? emptyVector()
+            const added = raiseAndDiffer(counts, vector)
+            if (added === null) continue
+            keep.run(name, encodeCounts(counts), at)
+            pool.add(key, added, seq)
+          }
+        })
+      }
     },
 
     async evidence(since = 0): Promise<EvidencePage> {
@@ -83,9 +90,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      file.write((database) =>
-        tidySqlite(database, horizon, () => nextSeq(database, now()), progress),
-      ),
+      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {

@@ -27,6 +27,8 @@ export type OverviewView = {
   readonly uncontrolled: readonly string[]
   /** What the latest trial of the kill in every process showed; null: none was made in the last day. */
   readonly stop_proof: StopProofView | null
+  /** Whether the next trial should have been made: nobody knows any more that processes would stop. */
+  readonly stop_proof_overdue: boolean
   readonly corridors: readonly CorridorSummary[]
   readonly processes: readonly ProcessView[]
   readonly risk_log: {
@@ -42,6 +44,8 @@ export type StoreView = {
   readonly reachable: boolean
   readonly problem: string | null
   readonly audit_entries: number | null
+  /** Why this store is known to stand in the place of one that was lost; null: it is the one. */
+  readonly lost: string | null
 }
 
 export type EnvironmentView = {

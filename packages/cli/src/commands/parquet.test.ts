@@ -1,5 +1,7 @@
 import {
   appendFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -128,10 +130,45 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
     const whole = files()
     const [first = ''] = whole
     writeFileSync(
-      join(folder, 'records', first.replace(/[^/]+$/u, 'cut-off.parquet')),
+      join(folder, 'records', first.replace(/[^/]+$/u, '0123456789abcdef_0.parquet')),
       readFileSync(join(folder, 'records', first)),
     )
     await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(files()).toEqual(whole)
+  })
+
+  it('leaves what others keep in its folder, lets no other export in, and takes no file for one', async () => {
+    write('log.jsonl', healthy)
+    mkdirSync(join(folder, 'records', 'day=mine'), { recursive: true })
+    write('records/mine.parquet', ['mine'])
+    write('records/day=mine/mine.parquet', ['mine'])
+    // One that was killed keeps nobody out.
+    write('records/.exporting', ['4194304'])
+    const exported = () => pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(await exported()).toMatchObject({ exitCode: 0 })
+    for (const mine of ['records/mine.parquet', 'records/day=mine/mine.parquet']) {
+      expect(readFileSync(join(folder, mine), 'utf8')).toBe('mine\n')
+    }
+    expect(existsSync(join(folder, 'records/.exporting'))).toBe(false)
+    write('records/.exporting', [String(process.ppid)])
+    expect(await exported()).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`process ${process.ppid} is writing an export`),
+    })
+    expect(await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'log.jsonl')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^partial-trust: no export can be written to .*EEXIST/u),
+    })
+  })
+
+  it('takes no other log for the one that it holds', async () => {
+    write('log.jsonl', healthy)
+    write('other.jsonl', healthy.slice(0, 30))
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    const whole = files()
+    const other = await pt('export', '--risk-log', 'other.jsonl', '--parquet', 'records')
+    expect(other).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(other.stderr).toMatch(/holds .*log\.jsonl, which was still growing, and not .*other/u)
     expect(files()).toEqual(whole)
   })
 

@@ -140,12 +140,19 @@ describeInBrowser('a console that is believed at night', () => {
     await proxy.close()
   })
 
-  it('names a process that did not stop when the kill was tried, and when others did, on a phone', async () => {
+  it('names a process that did not stop when the kill was tried, and a trial that is overdue, on a phone', async () => {
+    let overdue = false
     await page.setViewportSize({ width: 375, height: 812 })
     await page.route('**/v1/corridors', async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const [one] = view.processes
+      if (overdue) {
+        const at = new Date(Date.now() - 3_000_000).toISOString()
+        const proof = { at, age_ms: 0, proved: [one.instance], unproved: [], slowest_ms: 9 }
+        const json = { ...view, stop_proof: proof, stop_proof_overdue: true }
+        return route.fulfill({ response, json })
+      }
       const at = new Date().toISOString()
       const deaf = { ...one, instance: 'deaf', pid: 4711, stop: 'unproved' }
       const proof = { at, age_ms: 0, proved: [one.instance], unproved: [deaf], slowest_ms: 9 }
@@ -161,6 +168,15 @@ describeInBrowser('a console that is believed at night', () => {
       "[...document.querySelectorAll('.nav-link')].filter((one) => one.scrollWidth > one.clientWidth).length",
     )
     expect(crowded).toBe(0)
+
+    overdue = true
+    await page.goto(`${service.url}/#/corridors/${intent}`)
+    await page.reload()
+    const doubt = page.getByRole('alert').filter({ hasText: 'Nobody knows whether a kill' })
+    await expect(doubt.textContent()).resolves.toMatch(
+      /last tried 50 min ago, and the next trial is overdue\. .*that serves: whoever leads tries it/,
+    )
+    expect(await readingProblems(page)).toEqual([])
   })
 
   describe('with a change on its way', () => {

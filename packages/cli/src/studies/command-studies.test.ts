@@ -5,6 +5,11 @@ import type { RunCommand } from './command-studies.js'
 
 const fine = { stdout: '{"parts":[]}', stderr: '', exitCode: 0 }
 
+const runUntilEnded: RunCommand = (_argv, wanted) =>
+  new Promise((resolve) => {
+    wanted.addEventListener('abort', () => resolve({ stdout: '', stderr: '', exitCode: 1 }))
+  })
+
 describe('commandStudies', () => {
   it.each([0, 10, 20])('takes exit code %i for an answer', async (exitCode) => {
     const studies = commandStudies({ run: async () => ({ ...fine, exitCode }) })
@@ -58,6 +63,17 @@ describe('commandStudies', () => {
       await expect.poll(() => ends.length).toBe(index + 1)
       ends[index]?.()
       await expect(one).resolves.toMatchObject({ kind: 'found' })
+    }
+  })
+
+  it('says so in time where a command hangs, and of those that waited behind it', async () => {
+    const studies = commandStudies({ run: runUntilEnded, longestMs: 20 })
+    const both = [studies.parts({ intent: 'a' }), studies.parts({ intent: 'b' })]
+    for (const one of both) {
+      await expect(one).resolves.toMatchObject({
+        kind: 'none',
+        why: expect.stringContaining('It took longer than 0.02 s'),
+      })
     }
   })
 })

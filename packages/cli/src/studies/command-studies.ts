@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import type { Studied, Studies } from '@partial-trust/service'
 import type { PartsAnswerView, ReplayAnswerView, TuneAnswerView } from '@partial-trust/service/api'
 
-/** Runs one command line of ours, such as `['parts', '--json']`, and gives what it printed. */
-export type RunCommand = (argv: readonly string[]) => Promise<{
+/** Runs one command line of ours, such as `['parts', '--json']`, until it is not wanted any more, and gives what it printed. */
+export type RunCommand = (
+  argv: readonly string[],
+  wanted: AbortSignal,
+) => Promise<{
   readonly stdout: string
   readonly stderr: string
   readonly exitCode: number
@@ -15,33 +18,53 @@ export type StudyOptions = {
   readonly run: RunCommand
   /** The configuration file that registers the corridors, where it was given. */
   readonly configFile?: string | undefined
+  /** An answer comes within this time of its question, waiting included, in ms. Default 100,000. */
+  readonly longestMs?: number
 }
+
+/** Less than the two minutes after which the service takes a silent connection for a dead one. */
+const usualLongestMs = 100_000
 
 /** Waiting for their turn at most; more are told to come back. */
 const mostWaiting = 4
 
 /** The console's studies as the commands that a person would run: there is one truth, and one refusal. */
-export function commandStudies({ run, configFile }: StudyOptions): Studies {
+export function commandStudies({
+  run,
+  configFile,
+  longestMs = usualLongestMs,
+}: StudyOptions): Studies {
+  const tooLong = {
+    kind: 'none',
+    why: `It took longer than ${longestMs / 1000} s and was ended: run the command where the service runs.`,
+  } as const
   let waiting = 0
   let last: Promise<unknown> = Promise.resolve()
 
   /** One at a time: what decides shares the machine with them. */
-  async function inTurn<Answer>(ask: () => Promise<Studied<Answer>>): Promise<Studied<Answer>> {
+  async function inTurn<Answer>(
+    ask: (wanted: AbortSignal) => Promise<Studied<Answer>>,
+  ): Promise<Studied<Answer>> {
     if (waiting >= mostWaiting) {
       return { kind: 'none', why: 'Others are being worked out. Ask again in a minute.' }
     }
     waiting++
-    const mine = last.then(ask).finally(() => waiting--)
+    const wanted = AbortSignal.timeout(longestMs)
+    const late = new Promise<Studied<Answer>>((resolve) => {
+      wanted.addEventListener('abort', () => resolve(tooLong), { once: true })
+    })
+    const mine = last.then(() => (wanted.aborted ? tooLong : ask(wanted))).finally(() => waiting--)
     last = mine.catch(() => undefined)
-    return mine
+    return Promise.race([mine, late])
   }
 
   async function asked<Answer>(
+    wanted: AbortSignal,
     argv: readonly string[],
     answerOf: (stdout: string) => Answer,
     shown: readonly string[] = argv,
   ): Promise<Studied<Answer>> {
-    const { stdout, stderr, exitCode } = await run(argv)
+    const { stdout, stderr, exitCode } = await run(argv, wanted)
     // 10 and 20 are answers: not yet, and no.
     if (![0, 10, 20].includes(exitCode)) return { kind: 'none', why: reasonOf(stderr) }
     const command = `partial-trust ${shown.map(quoted).join(' ')}`
@@ -50,7 +73,7 @@ export function commandStudies({ run, configFile }: StudyOptions): Studies {
 
   return {
     replay: ({ intent, stage, confidence, deadlineMs }) =>
-      inTurn(() => {
+      inTurn((wanted) => {
         const argv = [
           'replay',
           '--stage',
@@ -60,20 +83,25 @@ export function commandStudies({ run, configFile }: StudyOptions): Studies {
           ...list('--confidence', confidence),
           ...list('--deadline-ms', deadlineMs),
         ]
-        return asked([...argv, '--json'], (text): ReplayAnswerView => JSON.parse(text), argv)
+        return asked(
+          wanted,
+          [...argv, '--json'],
+          (text): ReplayAnswerView => JSON.parse(text),
+          argv,
+        )
       }),
     tune: ({ intent, maxWrong }) =>
-      inTurn(() => {
+      inTurn((wanted) => {
         const argv = ['tune', '--max-wrong', String(maxWrong), '--corridor', intent]
-        return asked([...argv, '--json'], (text): TuneAnswerView => JSON.parse(text), argv)
+        return asked(wanted, [...argv, '--json'], (text): TuneAnswerView => JSON.parse(text), argv)
       }),
     parts: ({ intent }) =>
-      inTurn(() => {
+      inTurn((wanted) => {
         const argv = ['parts', '--corridor', intent]
-        return asked([...argv, '--json'], (text): PartsAnswerView => JSON.parse(text), argv)
+        return asked(wanted, [...argv, '--json'], (text): PartsAnswerView => JSON.parse(text), argv)
       }),
     bundle: ({ intent }) =>
-      inTurn(() =>
+      inTurn((wanted) =>
         withFolder(async (folder) => {
           const file = join(folder, 'bundle.json')
           const argv = [
@@ -83,7 +111,7 @@ export function commandStudies({ run, configFile }: StudyOptions): Studies {
             ...(configFile === undefined ? [] : ['--config', configFile]),
           ]
           const shown = [...argv, '-o', `${intent}.bundle.json`]
-          return asked([...argv, '-o', file], () => readFileSync(file, 'utf8'), shown)
+          return asked(wanted, [...argv, '-o', file], () => readFileSync(file, 'utf8'), shown)
         }),
       ),
   }

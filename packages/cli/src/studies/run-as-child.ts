@@ -6,8 +6,6 @@ import type { RunCommand } from './command-studies.js'
 
 const program = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
 
-/** A command that takes longer is ended. */
-const longestMs = 120_000
 /** Nothing a command answers is longer. */
 const longestOutput = 32 << 20
 
@@ -20,13 +18,13 @@ export type ChildOptions = {
 
 /** Runs commands as processes of their own, behind whatever else wants the processor: decisions never wait for one. */
 export function runAsChild({ cwd, env, signal }: ChildOptions): RunCommand {
-  return (argv) =>
+  return (argv, wanted) =>
     new Promise((resolve) => {
       const child = spawn(process.execPath, [program, ...argv], {
         cwd,
         env: { ...env, NO_COLOR: '1' },
         stdio: ['ignore', 'pipe', 'pipe'],
-        signal: AbortSignal.any([signal, AbortSignal.timeout(longestMs)]),
+        signal: AbortSignal.any([signal, wanted]),
         killSignal: 'SIGKILL',
       })
       if (child.pid !== undefined) behind(child.pid)
@@ -40,13 +38,13 @@ export function runAsChild({ cwd, env, signal }: ChildOptions): RunCommand {
       })
       child.on('error', (error) => {
         stderr =
-          error.name === 'AbortError' ? tooLong : `the command could not run: ${error.message}`
+          error.name === 'AbortError'
+            ? 'it was ended before it was done'
+            : `the command could not run: ${error.message}`
       })
       child.on('close', (code) => resolve({ stdout, stderr, exitCode: code ?? 1 }))
     })
 }
-
-const tooLong = `It took longer than ${longestMs / 1000} s and was ended: run the command where the service runs.`
 
 function behind(pid: number): void {
   try {

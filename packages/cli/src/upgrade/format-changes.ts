@@ -64,7 +64,7 @@ export const formatChanges = {
     part: 'store',
     needs: 'person',
     remedy:
-      'partial-trust state backup before-upgrade && partial-trust state migrate; there is no way back but that backup',
+      'partial-trust state backup before-upgrade && partial-trust state migrate; there is no way back but that backup; then restart every process of the earlier version within hours: what it holds of old counts it may count twice',
   },
   'new-epoch': {
     part: 'store',

@@ -35,8 +35,12 @@ export function useSignOnOffered(): boolean {
   return ways.data?.sign_on === true
 }
 
-export function useOverview(): UseQueryResult<OverviewView> {
-  return useView('GET /v1/corridors', {})
+/**
+ * Every corridor. Beside another page it is news of changes, which come with their events: its counts are looked at
+ * often only where they are shown.
+ */
+export function useOverview(shown?: 'shown'): UseQueryResult<OverviewView> {
+  return useView('GET /v1/corridors', {}, shown === undefined ? 15_000 : refreshMs)
 }
 
 /** Who one is, and what one may do where. */

@@ -1,4 +1,14 @@
-import type { Mark, Zoom } from './chart.js'
+/** A stretch of time, in seconds since 1970. */
+export type Zoom = { readonly from: number; readonly to: number }
+
+/** A moment worth a line across the chart. */
+export type Mark = {
+  /** Seconds since 1970. */
+  readonly at: number
+  /** In a word. */
+  readonly name: string
+  readonly closes: boolean
+}
 
 /** What all charts of a corridor share: its marks, the stretch that is looked at, and the way to its decisions. */
 export type ChartLook = {

@@ -1,112 +1,39 @@
 import { useEffect, useRef, useState } from 'react'
 import type { KeyboardEvent, ReactElement } from 'react'
-import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
-import { tickLabel } from '../format/time.js'
+import type { Zoom } from './chart-look.js'
+import { drawChart } from './drawn-chart.js'
+import type { DrawnChart, Wanted } from './drawn-chart.js'
 
-type Props = {
-  readonly data: uPlot.AlignedData
-  /** Made again whenever the theme changes, with that theme's colours. */
-  readonly options: (ink: Ink) => Omit<uPlot.Options, 'width' | 'height'>
-  /** What makes the options themselves differ, e.g. the number of gate lines. */
-  readonly shape: string
-  readonly height: number
+type Props = Omit<Wanted, 'onPoint'> & {
   readonly label: string
   /** What a point says, in words; read out on hover and by the arrow keys. */
   readonly readout: (index: number) => string
-  /** What happened to the corridor meanwhile. */
-  readonly marks: readonly Mark[]
-  /** The stretch that is looked at; null: everything. */
-  readonly zoom: Zoom | null
-  readonly onZoom: (zoom: Zoom | null) => void
   /** Leads to the decisions behind a point. */
   readonly onOpen: (index: number) => void
 }
 
-/** A stretch of time, in seconds since 1970. */
-export type Zoom = { readonly from: number; readonly to: number }
-
-/** A moment worth a line across the chart. */
-export type Mark = {
-  /** Seconds since 1970. */
-  readonly at: number
-  /** In a word. */
-  readonly name: string
-  readonly closes: boolean
-}
-
-/** The page's colours, for a canvas that cannot read them itself. */
-export type Ink = {
-  readonly text: string
-  readonly line: string
-  readonly accent: string
-  readonly band: string
-  /** The band of what is older. */
-  readonly shade: string
-  readonly good: string
-  readonly bad: string
-  readonly quiet: string
-  readonly font: string
-}
-
-/**
- * A uPlot chart as wide as its place. New data are set, not drawn anew. Its values are read with the
- * mouse, or with the arrow keys, Home and End once it has the focus.
- */
+/** A chart whose values are read with the mouse, or with the arrow keys, Home and End once it has the focus. */
 export function Chart(props: Props): ReactElement {
-  const { data, options, shape, height, label, readout, marks, zoom, onZoom, onOpen } = props
+  const { data, shape, height, top, label, readout, marks, zoom, onZoom, onOpen } = props
   const [at, setAt] = useState<number | null>(null)
   const last = data[0].length - 1
   const shown = at === null ? null : Math.min(at, last)
   const place = useRef<HTMLDivElement>(null)
-  const plot = useRef<uPlot | null>(null)
-  const latest = useRef({ data, options, marks, zoom, onZoom, onOpen })
-  latest.current = { data, options, marks, zoom, onZoom, onOpen }
+  const chart = useRef<DrawnChart | null>(null)
+  const wanted = useRef<Wanted>({ ...props, onPoint: setAt })
+  wanted.current = { ...props, onPoint: setAt }
 
   useEffect(() => {
-    const element = place.current
-    if (element === null) return
-    const draw = (): void => {
-      plot.current?.destroy()
-      const ink = readInk(element)
-      const made = latest.current.options(ink)
-      const hooks: uPlot.Hooks.Arrays = {
-        draw: [(drawn) => drawMarks(drawn, latest.current.marks, ink)],
-        setCursor: [({ cursor: { idx } }) => setAt(idx ?? null)],
-        setSelect: [(drawn) => select(drawn, latest.current.onZoom)],
-      }
-      plot.current = new uPlot(
-        { ...made, hooks, width: Math.max(200, element.clientWidth), height },
-        latest.current.data,
-        element,
-      )
-      show(plot.current, latest.current.zoom)
-    }
-    draw()
-    const resized = new ResizeObserver(() => {
-      if (element.clientWidth > 0) plot.current?.setSize({ width: element.clientWidth, height })
-    })
-    resized.observe(element)
-    const themed = new MutationObserver(draw)
-    themed.observe(document.documentElement, { attributeFilter: ['data-theme'] })
-    const system = matchMedia('(prefers-color-scheme: dark)')
-    system.addEventListener('change', draw)
+    if (place.current === null) return
+    const made = drawChart(place.current, () => wanted.current)
+    chart.current = made
     return () => {
-      resized.disconnect()
-      themed.disconnect()
-      system.removeEventListener('change', draw)
-      plot.current?.destroy()
-      plot.current = null
+      made.stop()
+      chart.current = null
     }
-  }, [height, shape])
-
-  useEffect(() => {
-    plot.current?.setData(data)
-    show(plot.current, latest.current.zoom)
-  }, [data])
-  useEffect(() => show(plot.current, zoom), [zoom])
-  // Not with its scales: drawn anew before the first data are in place, these would be none for good.
-  useEffect(() => plot.current?.redraw(false), [marks])
+  }, [])
+  useEffect(() => chart.current?.refresh(), [data, shape, height, top, marks, zoom])
 
   function press(event: KeyboardEvent): void {
     const point = shown ?? last
@@ -123,8 +50,7 @@ export function Chart(props: Props): ReactElement {
     if (next === null) return
     event.preventDefault()
     setAt(next)
-    const left = plot.current?.valToPos(data[0][next] ?? 0, 'x') ?? -1
-    plot.current?.setCursor({ left, top: 10 }, false)
+    chart.current?.pointAt(next)
   }
 
   const said = shown === null ? '' : readout(shown)
@@ -145,7 +71,8 @@ export function Chart(props: Props): ReactElement {
         onClick={({ detail, target }) => {
           // A drag has chosen a stretch; a click alone asks for the decisions behind the point.
           const onPlot = target instanceof HTMLElement && target.matches('.u-over')
-          if (detail === 1 && onPlot && shown !== null && !dragged(plot.current)) onOpen(shown)
+          const dragged = chart.current?.wasDragged() === true
+          if (detail === 1 && onPlot && shown !== null && !dragged) onOpen(shown)
         }}
       />
       <p className="chart-readout small num" aria-hidden="true">
@@ -153,29 +80,6 @@ export function Chart(props: Props): ReactElement {
       </p>
     </>
   )
-}
-
-/** The stretch a drag has chosen; a click chooses none. */
-function select(plot: uPlot, onZoom: (zoom: Zoom) => void): void {
-  const { left, width } = plot.select
-  if (width < leastDragPx) return
-  onZoom({ from: plot.posToVal(left, 'x'), to: plot.posToVal(left + width, 'x') })
-  plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
-}
-
-const leastDragPx = 8
-
-function dragged(plot: uPlot | null): boolean {
-  const { left, width } = plot?.select ?? { left: 0, width: 0 }
-  return width >= leastDragPx && left > 0
-}
-
-function show(plot: uPlot | null, zoom: Zoom | null): void {
-  if (plot === null) return
-  const [first, last] = [plot.data[0][0], plot.data[0].at(-1)]
-  if (first === undefined || last === undefined) return
-  const [min, max] = timeRange(plot, zoom?.from ?? first, zoom?.to ?? last)
-  if (min !== null && max !== null) plot.setScale('x', { min, max })
 }
 
 /** What a key makes of the stretch around a point; undefined: nothing. */
@@ -209,91 +113,4 @@ function nextPoint(key: string, from: number, last: number): number | null {
     default:
       return null
   }
-}
-
-/** A line where something happened, with its first letter: what it was stands in the readout and below. */
-function drawMarks(plot: uPlot, marks: readonly Mark[], ink: Ink): void {
-  const { ctx, bbox } = plot
-  const { min, max } = plot.scales['x'] ?? {}
-  ctx.save()
-  ctx.lineWidth = devicePixelRatio
-  ctx.setLineDash([3 * devicePixelRatio, 3 * devicePixelRatio])
-  for (const { at, name, closes } of marks) {
-    if (min == null || max == null || at < min || at > max) continue
-    const x = plot.valToPos(at, 'x', true)
-    ctx.strokeStyle = closes ? ink.bad : ink.quiet
-    ctx.fillStyle = ctx.strokeStyle
-    ctx.beginPath()
-    ctx.moveTo(x, bbox.top)
-    ctx.lineTo(x, bbox.top + bbox.height)
-    ctx.stroke()
-    ctx.font = ink.font
-    ctx.fillText(name.slice(0, 1).toUpperCase(), x + 3, bbox.top + 11 * devicePixelRatio)
-  }
-  ctx.restore()
-}
-
-function readInk(element: HTMLElement): Ink {
-  // A canvas needs computed colours: light-dark() is settled by reading them off an element.
-  const probe = document.createElement('span')
-  element.append(probe)
-  const color = (name: string): string => {
-    probe.style.color = `var(${name})`
-    return getComputedStyle(probe).color
-  }
-  const ink = {
-    text: color('--text-2'),
-    line: color('--line'),
-    accent: color('--accent'),
-    band: color('--band'),
-    shade: color('--shade'),
-    good: color('--good'),
-    bad: color('--bad'),
-    quiet: color('--line-strong'),
-    font: `11px ${getComputedStyle(document.body).fontFamily}`,
-  }
-  probe.remove()
-  return ink
-}
-
-/** Axes that both kinds of chart share: time below, values with units at the left. */
-export function axes(ink: Ink, value: (tick: number) => string): uPlot.Axis[] {
-  const common = {
-    stroke: ink.text,
-    font: ink.font,
-    grid: { stroke: ink.line, width: 1 },
-    ticks: { show: false },
-  }
-  return [
-    { ...common, grid: { show: false }, space: 76, size: 28, values: timeLabels },
-    { ...common, size: 52, space: 34, values: (_plot, ticks) => ticks.map(value) },
-  ]
-}
-
-/** Ticks in the viewer's zone, on one line whatever the span. */
-function timeLabels(
-  _plot: uPlot,
-  ticks: number[],
-  _axis: number,
-  _space: number,
-  step: number,
-): string[] {
-  return ticks.map((tick) => tickLabel(tick * 1000, step * 1000))
-}
-
-/** As wide as the data, and never narrower than a minute: one point alone has no width. */
-export function timeRange(
-  _plot: uPlot,
-  from: number | null,
-  to: number | null,
-): uPlot.Range.MinMax {
-  if (from === null || to === null) return [null, null]
-  return [from, Math.max(to, from + 60)]
-}
-
-/** One cursor over all charts of the page. */
-export const cursor: uPlot.Cursor = {
-  sync: { key: 'metrics' },
-  drag: { x: true, y: false, setScale: false },
-  points: { size: 6 },
 }

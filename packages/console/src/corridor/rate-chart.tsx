@@ -5,7 +5,7 @@ import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { Chart } from './chart.js'
-import type { Ink } from './chart.js'
+import type { Ink } from './chart-ink.js'
 import {
   bound,
   GateKey,
@@ -15,7 +15,7 @@ import {
   rateOptions,
   timesOf,
   topOf,
-  useRunningRate,
+  useRunningRates,
 } from './rate-parts.js'
 import type { RateChartProps } from './rate-parts.js'
 import { latestDecisions } from './running-rate.js'
@@ -23,51 +23,60 @@ import type { RunningRate } from './running-rate.js'
 
 /** One metric's rate with its bounds, against the lines of its gates. */
 export default function RateChart({ view, series, look }: RateChartProps): ReactElement {
-  const rate = useRunningRate(view, series)
-  const { lines } = series
-  const top = useMemo(() => topOf([rate], series), [rate, series])
-  const data = useMemo(
-    () => (rate === null ? null : dataOf(view, series, rate)),
-    [rate, view, series],
-  )
-  // A line through one point is invisible.
-  const few = series.n.length < 3
-  const options = (ink: Ink): Omit<uPlot.Options, 'width' | 'height'> =>
-    optionsOf(ink, lines, top, few)
+  const wanted = useMemo(() => ({ view, series, counts: [series] }), [view, series])
+  const shown = useRunningRates(wanted)
+  const [rate] = shown?.rates ?? []
   return (
     <figure className="chart-card">
       <figcaption>
         <strong title={metricPhrase(series.name)}>{metricTitle(series.name)}</strong>
         <span className="small num">
-          {rate === null ? '…' : `${ratio(rate.s, rate.n)} · ${count(rate.s)} of ${count(rate.n)}`}
+          {rate === undefined
+            ? '…'
+            : `${ratio(rate.s, rate.n)} · ${count(rate.s)} of ${count(rate.n)}`}
         </span>
       </figcaption>
-      {data === null || rate === null ? (
+      {shown === null || rate === undefined ? (
         <div className="chart" style={{ height: rateHeight }} />
       ) : rate.n === 0 ? (
         <div className="chart chart-none small" style={{ height: rateHeight }}>
           No candidate yet that this counts.
         </div>
       ) : (
-        <Chart
-          data={data}
-          options={options}
-          shape={`${lines.map(({ gate }) => gate).join(' ')} ${top} ${few}`}
-          height={rateHeight}
-          label={labelOf(series, rate)}
-          readout={(index) =>
-            readoutOf(view, series, rate, index) + marksIn(view, look.marks, index)
-          }
-          marks={look.marks}
-          zoom={look.zoom}
-          onZoom={look.onZoom}
-          onOpen={(index) => look.onOpen(index, series.name)}
-        />
+        <Drawn view={shown.view} series={shown.series} look={look} rate={rate} />
       )}
       <p className="chart-key small">
         <GateKey series={series} />
       </p>
     </figure>
+  )
+}
+
+function Drawn({
+  view,
+  series,
+  look,
+  rate,
+}: RateChartProps & { readonly rate: RunningRate }): ReactElement {
+  const { lines } = series
+  const top = useMemo(() => topOf([rate], series), [rate, series])
+  const data = useMemo(() => dataOf(view, series, rate), [rate, view, series])
+  // A line through one point is invisible.
+  const few = series.n.length < 3
+  return (
+    <Chart
+      data={data}
+      options={(ink, topNow) => optionsOf(ink, lines, topNow, few)}
+      shape={`${lines.map(({ gate }) => gate).join(' ')} ${few}`}
+      top={top}
+      height={rateHeight}
+      label={labelOf(series, rate)}
+      readout={(index) => readoutOf(view, series, rate, index) + marksIn(view, look.marks, index)}
+      marks={look.marks}
+      zoom={look.zoom}
+      onZoom={look.onZoom}
+      onOpen={(index) => look.onOpen(index, series.name)}
+    />
   )
 }
 
@@ -107,7 +116,7 @@ function readoutOf(
 function optionsOf(
   ink: Ink,
   lines: MetricSeries['lines'],
-  top: number,
+  top: () => number,
   few: boolean,
 ): Omit<uPlot.Options, 'width' | 'height'> {
   return rateOptions(ink, top, lines, {

@@ -4,13 +4,12 @@ import type uPlot from 'uplot'
 import type { MetricSeries, MetricsView } from '../api/views.js'
 import { percent, percentTick } from '../format/numbers.js'
 import { clockTime, dateTime } from '../format/time.js'
-import { axes, cursor, timeRange } from './chart.js'
-import type { Ink } from './chart.js'
-import type { ChartLook } from './chart-look.js'
+import { axes, cursor, timeRange } from './chart-axes.js'
+import type { Ink } from './chart-ink.js'
+import type { ChartLook, Mark } from './chart-look.js'
+import { askRates } from './rate-worker.js'
+import type { Counted, RunningRate } from './running-rate.js'
 import { marksWithin } from './use-marks.js'
-import type { Mark } from './chart.js'
-import { runningRate } from './running-rate.js'
-import type { RunningRate } from './running-rate.js'
 
 /** What every chart of a rate is made of. */
 export const rateHeight = 190
@@ -24,10 +23,10 @@ export type RateChartProps = {
 /** A line that is not drawn: the edge of a band. */
 export const bound: uPlot.Series = { stroke: 'transparent', points: { show: false } }
 
-/** A chart from 0 to `top`, of what is drawn and shaded, with the lines of the gates over it. */
+/** A chart from 0 to its top, of what is drawn and shaded, with the lines of the gates over it. */
 export function rateOptions(
   ink: Ink,
-  top: number,
+  top: () => number,
   lines: MetricSeries['lines'],
   { bands, drawn }: { readonly bands: uPlot.Band[]; readonly drawn: readonly uPlot.Series[] },
 ): Omit<uPlot.Options, 'width' | 'height'> {
@@ -35,26 +34,31 @@ export function rateOptions(
     legend: { show: false },
     cursor,
     padding: [8, 8, 0, 0],
-    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top] } },
+    scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top()] } },
     axes: axes(ink, percentTick),
     bands,
     series: [{}, ...drawn, ...gateLines(ink, lines)],
   }
 }
 
-type Counted = Pick<MetricSeries, 's' | 'n'>
+/** What a chart is made of, and what its rates are worked out from. Kept as it is until something of it is new. */
+type Countable = { readonly view: MetricsView; readonly counts: readonly Counted[] }
 
-/** A rate with its bounds, worked out beside the page; null until it is there. */
-export function useRunningRate(view: MetricsView, series: Counted): RunningRate | null {
-  const [rate, setRate] = useState<RunningRate | null>(null)
-  useEffect(() => {
-    const stop = new AbortController()
-    void runningRate(series, view.alpha, stop.signal).then((made) => {
-      if (made !== null && !stop.signal.aborted) setRate(made)
-    })
-    return () => stop.abort()
-  }, [series, view])
-  return rate !== null && rate.estimate.length === series.n.length ? rate : null
+/**
+ * What is to be shown, once its rates are worked out beside the page; until then what was shown before, with the rates
+ * that belong to it. Null at first.
+ */
+export function useRunningRates<Shown extends Countable>(
+  wanted: Shown,
+): (Shown & { readonly rates: readonly RunningRate[] }) | null {
+  const [shown, setShown] = useState<(Shown & { readonly rates: readonly RunningRate[] }) | null>(
+    null,
+  )
+  useEffect(
+    () => askRates(wanted.counts, wanted.view.alpha, (rates) => setShown({ ...wanted, rates })),
+    [wanted],
+  )
+  return shown
 }
 
 /** The moments of the points, in seconds: each stands for what was known when its step ended. */
@@ -91,18 +95,15 @@ function gateLines(ink: Ink, lines: MetricSeries['lines']): uPlot.Series[] {
 const tops = [0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.75, 1]
 
 /** From 0 as far as the lines, the rates and the last bounds; the first bounds are always wide. */
-export function topOf(
-  rates: readonly (RunningRate | null)[],
-  { better, lines }: MetricSeries,
-): number {
-  if (better === 'high' || rates.includes(null)) return 1
+export function topOf(rates: readonly RunningRate[], { better, lines }: MetricSeries): number {
+  if (better === 'high') return 1
   const wanted = Math.max(
     0.01,
     ...lines.map(({ threshold }) => threshold * 1.5),
     ...rates.flatMap((rate) => [
-      ...(rate?.latest ?? []).map((value) => (value ?? 0) * 1.05),
-      (rate?.estimate.at(-1) ?? 0) * 1.2,
-      Math.min(1, (rate?.upper.at(-1) ?? 0) * 1.1),
+      ...rate.latest.map((value) => (value ?? 0) * 1.05),
+      (rate.estimate.at(-1) ?? 0) * 1.2,
+      Math.min(1, (rate.upper.at(-1) ?? 0) * 1.1),
     ]),
   )
   return tops.find((top) => top >= wanted) ?? 1

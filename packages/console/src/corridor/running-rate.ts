@@ -15,42 +15,40 @@ export type RunningRate = {
 
 export const latestDecisions = 40
 
-/** Bounds depend on three numbers alone, and the past ones never change. */
-const known = new Map<string, number>()
-const mostKnown = 50_000
+/** How many times something happened, of how many, a step. */
+export type Counted = Pick<MetricSeries, 's' | 'n'>
+
+/**
+ * Bounds depend on three numbers alone, and the past ones never change: what was worked out for one look serves the
+ * next. What neither of the last two generations has asked for is forgotten.
+ */
+let [younger, older] = [new Map<string, number>(), new Map<string, number>()]
+/** Room for every bound of a page of charts. */
+const generation = 8192
 
 function bound(side: 'lower' | 'upper', s: number, n: number, alpha: number): number {
   const key = `${side} ${s} ${n} ${alpha}`
-  const before = known.get(key)
+  const before = younger.get(key)
   if (before !== undefined) return before
-  const value = side === 'lower' ? lowerBound(s, n, alpha) : upperBound(s, n, alpha)
-  if (known.size >= mostKnown) known.clear()
-  known.set(key, value)
+  const value =
+    older.get(key) ?? (side === 'lower' ? lowerBound(s, n, alpha) : upperBound(s, n, alpha))
+  if (younger.size >= generation) [older, younger] = [younger, new Map()]
+  younger.set(key, value)
   return value
 }
 
-/** Works it out in pieces of a few milliseconds, so that the page stays quick meanwhile. */
-export async function runningRate(
-  { s, n }: Pick<MetricSeries, 's' | 'n'>,
-  alpha: MetricsView['alpha'],
-  signal: AbortSignal,
-): Promise<RunningRate | null> {
+/** The rate at every step with its bounds, as certain as a gate's. */
+export function runningRate({ s, n }: Counted, alpha: MetricsView['alpha']): RunningRate {
   const estimate: (number | null)[] = []
   const lower: (number | null)[] = []
   const upper: (number | null)[] = []
   let [events, trials] = [0, 0]
-  let pausedAt = performance.now()
   for (const [index, more] of n.entries()) {
     events += s[index] ?? 0
     trials += more
     estimate.push(trials === 0 ? null : events / trials)
     lower.push(trials === 0 ? null : bound('lower', events, trials, alpha.lower))
     upper.push(trials === 0 ? null : bound('upper', events, trials, alpha.upper))
-    if (performance.now() - pausedAt > 8) {
-      await pause()
-      if (signal.aborted) return null
-      pausedAt = performance.now()
-    }
   }
   return { estimate, lower, upper, latest: latestRates(s, n), s: events, n: trials }
 }
@@ -67,11 +65,5 @@ function latestRates(s: readonly number[], n: readonly number[]): readonly (numb
       from++
     }
     return more === 0 || trials < latestDecisions ? null : events / trials
-  })
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0)
   })
 }

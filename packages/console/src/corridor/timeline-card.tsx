@@ -49,7 +49,8 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
             Changes and verdicts,{' '}
             <Link href={`/audit/${encodeURIComponent(intent)}`}>all of them</Link>
           </h3>
-          <ol className="changes">
+          {/* Scrolls, so that who has no mouse must come to it as well. */}
+          <ol className="changes" tabIndex={0} aria-label="Changes and verdicts">
             {audit.data?.entries
               .slice(0, shownAtMost)
               .map(({ seq, at, action, by, reason, to, evidence }) => (

@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useAudit } from '../api/queries.js'
 import type { AuditEntryView } from '../api/views.js'
 import { clockTime } from '../format/time.js'
-import type { Mark } from './chart.js'
+import type { Mark } from './chart-look.js'
 
 /** Changes that a corridor's page reads: charts and timeline share one answer. */
 export const changesRead = 100

@@ -4,8 +4,9 @@ import uPlot from 'uplot'
 import type { MetricsView } from '../api/views.js'
 import { briefCount, count } from '../format/numbers.js'
 import { age, clockTime } from '../format/time.js'
-import { Chart, axes, cursor, timeRange } from './chart.js'
-import type { Ink } from './chart.js'
+import { Chart } from './chart.js'
+import { axes, cursor, timeRange } from './chart-axes.js'
+import type { Ink } from './chart-ink.js'
 import type { ChartLook } from './chart-look.js'
 import { marksWithin } from './use-marks.js'
 
@@ -31,6 +32,7 @@ export default function VolumeChart({ view, look }: Props): ReactElement {
         data={data}
         options={optionsOf}
         shape="volume"
+        top={0}
         marks={look.marks}
         zoom={look.zoom}
         onZoom={look.onZoom}

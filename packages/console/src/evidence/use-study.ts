@@ -6,7 +6,7 @@ import { ask } from '../api/client.js'
 type StudyRoute = `GET /v1/corridors/{intent}/${'replay' | 'tune' | 'parts'}`
 
 /** A study takes longer than a look: a log is read, a command is run. */
-export const studyPatienceMs = 130_000
+export const studyPatienceMs = 110_000
 
 export type StudyState<Route extends StudyRoute> = {
   readonly found: Api[Route]['answer'] | undefined

@@ -5,12 +5,24 @@ import { dateTime } from './time.js'
 describe('inWords', () => {
   it.each([
     [
-      'attempt_error 4 of 412 decisions, in 9 windows of 10 min, is shown to be below 0.05 (at most 0.0213).',
-      'Attempt errors 4 of 412 decisions, in 9 windows of 10 min, is shown to be below 5\u202f% (at most 2.13\u202f%).',
+      'attempt_error 4 of 1 412 decisions, in 9 windows of 10 min, is shown to be below 0.05 (at most 0.0213).',
+      'The rate of attempt errors (4 of 1,412 decisions in 9 windows of 10 min) is shown to be below 5\u202f% (at most 2.13\u202f%).',
     ],
     [
-      'GO needs more of attempt_error and intent_mismatch.',
-      'GO needs more of attempt errors and intent mismatch.',
+      'NO_GO: attempt_error is above 0.1: 212 of 1 640 sampled decisions failed',
+      'NO_GO: the rate of attempt errors is above 10\u202f%: 212 of 1,640 sampled decisions failed',
+    ],
+    [
+      'intent_mismatch 3 of 40 is shown to be above 0.05 (at least 0.06).',
+      'The rate of intent mismatches (3 of 40) is shown to be above 5\u202f% (at least 6\u202f%).',
+    ],
+    [
+      'latency_p99 was not counted: it cannot be judged.',
+      'The p99 of latency was not counted: it cannot be judged.',
+    ],
+    [
+      'deadline_exceeded: the change detector rang, the rate then rose above 0.05.',
+      'The rate of missed deadlines: the change detector rang, the rate then rose above 5\u202f%.',
     ],
     [
       'a healthy stage is stopped with at most 0.01 by evidence and 0.01 by the change detector, 0.02 together',
@@ -20,7 +32,7 @@ describe('inWords', () => {
       'GO needs 11 508 more sampled decisions (6.5 days at 1 766 sampled a day), of 1 234 567 in 504 windows',
       'GO needs 11,508 more sampled decisions (6.5 days at 1,766 sampled a day), of 1,234,567 in 504 windows',
     ],
-    ['the average evidence 0.8 passes ln(1/0.01) = 4.61', null],
+    ['The average evidence 0.8 passes ln(1/0.01) = 4.61', null],
     ['GO needs 0.5 days more, in windows of 0.5 min', null],
     ['epoch 6c08539cc163d772', null],
   ])('says %j for people', (sentence, said) => {

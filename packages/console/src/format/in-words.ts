@@ -1,7 +1,11 @@
-import { metricNames, metricTitle } from '@partial-trust/core'
+import { metricInSentence, metricNames } from '@partial-trust/core'
 import { dateTime } from './time.js'
 
-const names = new RegExp(`\\b(?:${[...metricNames, 'latency_p95'].join('|')})\\b`, 'gu')
+/** A metric as a verdict names it, and its counts where they follow: whole, of how many, in what windows. */
+const metrics = new RegExp(
+  String.raw`\b(${metricNames.join('|')}|latency_p\d+(?:\.\d+)?)\b(?: (\d+(?:[ ,]\d{3})* of \d+(?:[ ,]\d{3})*)(?: (decisions), (in [^,]+),)?)?`,
+  'gu',
+)
 
 /** Shares as verdicts state them; what is evidence, a limit or has a unit of its own is none. */
 const shares =
@@ -12,13 +16,15 @@ const groups = /(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}\b)/gu
 
 const moments = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu
 
-/** A gate's sentence for people: metrics by their titles, shares in percent, numbers as the page writes them, moments in the viewer's zone. */
+/** A gate's sentence for people: metrics as one says them, shares in percent, numbers as the page writes them, moments in the viewer's zone. */
 export function inWords(sentence: string): string {
   return sentence
-    .replaceAll(names, (name, at: number) => {
-      const title = metricTitle(name)
-      return at === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)
+    .replaceAll(metrics, (_all, name: string, counts?: string, of = '', windows = '') => {
+      const spoken = metricInSentence(name)
+      if (counts === undefined) return spoken
+      return `${spoken} (${[counts, of, windows].filter(Boolean).join(' ')})`
     })
+    .replace(/^the /u, 'The ')
     .replaceAll(shares, (share) => inPercent(Number(share)))
     .replaceAll(groups, ',')
     .replaceAll(moments, (moment) => dateTime(Date.parse(moment)))

@@ -1,10 +1,13 @@
-import { useState } from 'react'
+import { useDeferredValue, useState } from 'react'
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { CorridorRow } from './corridor-row.js'
 import { orderings, sorted } from './order-corridors.js'
 import type { Ordering } from './order-corridors.js'
+
+/** About as many rows as a window shows: these are drawn at once, those below them right after. */
+const shownAtOnce = 8
 
 /** More corridors than this can be searched. */
 const searchedFrom = 6
@@ -21,6 +24,7 @@ export function CorridorTable({
     corridors.filter(({ intent }) => intent.toLowerCase().includes(wanted.trim().toLowerCase())),
     ordering,
   )
+  const all = useDeferredValue(true, false)
   return (
     <section aria-label="Corridors" className="card corridors">
       {corridors.length >= searchedFrom && (
@@ -84,7 +88,7 @@ export function CorridorTable({
           </tr>
         </thead>
         <tbody>
-          {shown.map((corridor) => (
+          {(all ? shown : shown.slice(0, shownAtOnce)).map((corridor) => (
             <CorridorRow key={corridor.intent} corridor={corridor} />
           ))}
         </tbody>

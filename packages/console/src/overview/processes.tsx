@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import type { ProcessView } from '../api/views.js'
-import { count, percent, plural } from '../format/numbers.js'
+import { percent, plural } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Empty } from '../ui/notices.js'
 import { Ago } from '../ui/time-stamp.js'
@@ -97,7 +97,7 @@ function Process({ process, leads, triedAt }: Props): ReactElement {
       <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
       <Served corridors={corridors} />
       {process.dropped_records > 0 && (
-        <p className="small warn">{count(process.dropped_records)} records dropped</p>
+        <p className="small warn">{plural(process.dropped_records, 'record')} dropped</p>
       )}
     </li>
   )

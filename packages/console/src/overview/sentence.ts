@@ -28,6 +28,17 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
   const { standing, stage, stage_closed: closed, effective_rate: rate, set_by: setBy } = corridor
   const { changed_at: since, changed_by: by, verdict, stages } = corridor
   const changed = { because: whyInWords(corridor), since, by }
+  if (corridor.closed === 'store_lost') {
+    return {
+      now: 'The control store was lost: every command gets the baseline.',
+      because: 'Until a person says that this store holds now: partial-trust state adopt.',
+      since: null,
+      by: null,
+      next: null,
+      look: { name: 'What is missing', href: '/readiness' },
+      urgency: 0,
+    }
+  }
   if (standing === 'killed') {
     return {
       now: 'Killed: every command gets the baseline.',

@@ -5,7 +5,6 @@ import { plural } from '../format/numbers.js'
 import { CorridorTable } from '../overview/corridor-table.js'
 import { FirstRun } from '../overview/first-run.js'
 import { Processes } from '../overview/processes.js'
-import { UnprovedStops } from '../overview/unproved-stops.js'
 import { Card } from '../ui/card.js'
 import { Empty } from '../ui/notices.js'
 import { NotYet } from '../ui/not-yet.js'
@@ -13,7 +12,7 @@ import { usePageTitle } from '../ui/use-page-title.js'
 
 export function Overview(): ReactElement {
   usePageTitle('Overview')
-  const overview = useOverview()
+  const overview = useOverview('shown')
   const view = overview.data
   if (view === undefined) {
     return <NotYet title="Overview" query={overview} />
@@ -24,7 +23,6 @@ export function Overview(): ReactElement {
         <h1>Overview</h1>
         <p className="page-sub">{summary(view)}</p>
       </header>
-      <UnprovedStops proof={view.stop_proof} />
       <Problems view={view} />
       <FirstRun view={view} />
       {view.corridors.length === 0 ? (
@@ -74,6 +72,14 @@ function Problems({ view }: { readonly view: OverviewView }): ReactElement | nul
       <code>{variable}</code>: {problem}. It closes every corridor; correct it and restart.
     </li>
   ))
+  if (store.lost !== null) {
+    problems.push(
+      <li key="lost">
+        The control store was lost ({store.lost}): every corridor is closed until a person says that
+        this store holds now, with <code>partial-trust state adopt --reason …</code>.
+      </li>,
+    )
+  }
   if (!environment.enabled) {
     problems.push(
       <li key="off">

@@ -1,5 +1,5 @@
 import { Command } from 'cmdk'
-import { useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import type { ReactElement, ReactNode } from 'react'
 import { useLocation } from 'wouter'
 import { useOverview } from '../api/queries.js'
@@ -36,7 +36,9 @@ export default function Palette({ onClose }: Props): ReactElement {
     () => doorsOf(overview?.corridors ?? [], mayChange, overview?.demo === true),
     [overview, mayChange],
   )
-  const found = useMemo(() => findEntries(doors, search), [doors, search])
+  // The field stands first, and what can be found under it a moment later; whatever is typed is answered at once.
+  const ready = useDeferredValue(true, false)
+  const found = useMemo(() => (ready ? findEntries(doors, search) : null), [ready, doors, search])
 
   function go({ leads }: Door): void {
     onClose()
@@ -55,8 +57,8 @@ export default function Palette({ onClose }: Props): ReactElement {
         placeholder="A page, a corridor, or what to do with it"
       />
       <Command.List label="What was found">
-        {found.length === 0 && <p className="palette-none">Nothing is called that.</p>}
-        {found.map(({ group, shown, more }) => (
+        {found?.length === 0 && <p className="palette-none">Nothing is called that.</p>}
+        {found?.map(({ group, shown, more }) => (
           <Command.Group key={group} heading={group}>
             {shown.map((door) => (
               <Command.Item key={door.id} value={door.id} onSelect={() => go(door)}>

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react'
 import { age, dateTime, utc } from '../format/time.js'
-import { useNow } from './use-now.js'
+import { useOfNow } from './use-now.js'
 
 /** A moment in the viewer's zone; UTC on hover. */
 export function TimeStamp({ at }: { readonly at: string }): ReactElement {
@@ -14,11 +14,11 @@ export function TimeStamp({ at }: { readonly at: string }): ReactElement {
 
 /** How long ago a moment was; the moment itself, in UTC, on hover. */
 export function Ago({ at }: { readonly at: string }): ReactElement {
-  const now = useNow(1000)
   const ms = Date.parse(at)
+  const long = useOfNow(1000, (nowMs) => age(Math.max(0, nowMs - ms)))
   return (
     <time dateTime={at} title={utc(ms)}>
-      {age(Math.max(0, now - ms))} ago
+      {long} ago
     </time>
   )
 }

@@ -11,9 +11,24 @@ const clocks = new Map<number, Clock>()
 
 /** The service's clock, read again every `everyMs`. */
 export function useNow(everyMs: number): number {
-  let clock = clocks.get(everyMs)
-  if (clock === undefined) clocks.set(everyMs, (clock = clockOf(everyMs)))
-  return useSyncExternalStore(clock.listen, clock.now)
+  return useOfNow(everyMs, (nowMs) => nowMs)
+}
+
+/** What is said of the service's clock, read again every `everyMs`; whoever says it is drawn again only where it is another. */
+export function useOfNow<Said extends string | number>(
+  everyMs: number,
+  say: (nowMs: number) => Said,
+): Said {
+  const clock = clockFor(everyMs)
+  return useSyncExternalStore(clock.listen, () => say(clock.now()))
+}
+
+function clockFor(everyMs: number): Clock {
+  const known = clocks.get(everyMs)
+  if (known !== undefined) return known
+  const made = clockOf(everyMs)
+  clocks.set(everyMs, made)
+  return made
 }
 
 function clockOf(everyMs: number): Clock {

@@ -30,7 +30,7 @@ export {
   rateMetrics,
 } from './metric-table.js'
 export type { MetricName, MetricRow, RateMetric } from './metric-table.js'
-export { metricPhrase, metricTitle } from './metric-titles.js'
+export { metricInSentence, metricPhrase, metricTitle } from './metric-titles.js'
 export {
   bucketMs,
   foldRecords,

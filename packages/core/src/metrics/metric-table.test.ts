@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { counterNames, counterRows, type Counter } from './counter-table.js'
 import { metricCount } from './metric-counts.js'
 import { isMetricName, metricNames, metricTable, perMetric, rateMetrics } from './metric-table.js'
-import { metricPhrase, metricTitle } from './metric-titles.js'
+import { metricInSentence, metricPhrase, metricTitle } from './metric-titles.js'
 import { foldRecords, readMetrics } from './metrics.js'
 import { agreement, disagrees, type Observation } from './observation.js'
 import { observations, sampleObservation } from './observations.contract.js'
@@ -17,6 +17,13 @@ describe('the metric table', () => {
     expect(metricPhrase(name)).toBe(phrase)
     expect(phrase).toMatch(/^[A-Z].*\.$/u)
   })
+
+  it.each([...metricNames, 'undone', 'incident', 'latency_p99.9'])(
+    'says %s in a sentence as one thing, whatever number its title has',
+    (name) => {
+      expect(metricInSentence(name)).toMatch(/^the (rate|number|p[\d.]+) of /u)
+    },
+  )
 
   it.each(metricNames)('counts the events of %s among its decisions', (name) => {
     const { s, n } = metricTable[name]

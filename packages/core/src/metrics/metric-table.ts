@@ -8,6 +8,8 @@ export type MetricRow = {
   readonly n: Counter
   /** As it stands above a chart or in a table. */
   readonly title: string
+  /** Its rate within a sentence: always one, whatever the title's number. */
+  readonly spoken: string
   /** What one of `s` is, in a sentence. */
   readonly phrase: string
   readonly better: 'low' | 'high'
@@ -32,6 +34,7 @@ export const metricTable = {
     s: 'errors',
     n: 'attempts',
     title: 'Attempt errors',
+    spoken: 'the rate of attempt errors',
     phrase: 'Candidates asked for that failed: timeouts, endpoint errors, unreadable answers.',
     better: 'low',
     gate: 'rate',
@@ -41,6 +44,7 @@ export const metricTable = {
     s: 'deadlineExceeded',
     n: 'attempts',
     title: 'Deadline exceeded',
+    spoken: 'the rate of missed deadlines',
     phrase: 'Candidates that did not arrive before the deadline.',
     better: 'low',
     gate: 'rate',
@@ -50,6 +54,7 @@ export const metricTable = {
     s: 'intentMismatch',
     n: 'compared',
     title: 'Intent mismatch',
+    spoken: 'the rate of intent mismatches',
     phrase: 'Candidates that read another intent than the baseline.',
     better: 'low',
     gate: 'rate',
@@ -59,6 +64,7 @@ export const metricTable = {
     s: 'entityKeyMismatch',
     n: 'compared',
     title: 'Entity key mismatch',
+    spoken: 'the rate of entity key mismatches',
     phrase: 'Candidates that fill other fields than the baseline.',
     better: 'low',
     gate: 'rate',
@@ -68,6 +74,7 @@ export const metricTable = {
     s: 'decisionTypeMismatch',
     n: 'comparedInFull',
     title: 'Decision type mismatch',
+    spoken: 'the rate of decision type mismatches',
     phrase: 'Candidates that decide otherwise than the baseline.',
     better: 'low',
     gate: 'rate',
@@ -77,6 +84,7 @@ export const metricTable = {
     s: 'disagreement',
     n: 'comparedInFull',
     title: 'Disagreement',
+    spoken: 'the rate of disagreement',
     phrase: 'Candidates that differ from the baseline in anything the record compares.',
     better: 'low',
     gate: 'rate',
@@ -86,6 +94,7 @@ export const metricTable = {
     s: 'accepted',
     n: 'judged',
     title: 'Acceptance',
+    spoken: 'the rate of acceptance',
     phrase: 'Candidates that passed every acceptance rule.',
     better: 'high',
     gate: 'drop',

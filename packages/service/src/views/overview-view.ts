@@ -80,6 +80,7 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
     leader: facts.status.leader,
     uncontrolled: facts.status.uncontrolled,
     stop_proof: facts.status.stop_proof,
+    stop_proof_overdue: facts.status.stop_proof_overdue,
     corridors: await Promise.all(
       facts.status.corridors.map((corridor) => summed(sources, facts, corridor)),
     ),

@@ -1,0 +1,58 @@
+import { bucketMs, counterIndex } from '@partial-trust/core'
+import type { Cell } from '@partial-trust/core'
+import { createVirtualClock } from '@partial-trust/testing'
+import { expect, it } from 'vitest'
+import { encodeKey } from './cell-codec.js'
+import { CountsSender } from './counts-sender.js'
+import { memoryControl } from './testing/index.js'
+
+it('brings what a long outage left to a store that takes a few at a time and breaks off, none of it again and again', async () => {
+  const clock = createVirtualClock()
+  const { evidence } = memoryControl({ now: () => clock.epochMs() })
+  const arrived = new Map<string, number>()
+  let isAway = true
+  let sent = 0
+  let asked = 0
+  async function save(cells: Iterable<Cell>): Promise<void> {
+    const list = [...cells]
+    if (isAway) throw new Error('away')
+    // As a database does that gives a statement so long and no longer.
+    if (list.length > 500) throw new Error('that takes too long')
+    asked += 1
+    if (asked % 10 === 0) throw new Error('broke off')
+    sent += list.length
+    for (const { key, vector } of list) {
+      arrived.set(encodeKey(key), vector[counterIndex.started] ?? 0)
+    }
+  }
+  const sender = new CountsSender({
+    evidence: { ...evidence, save },
+    instance: 'i',
+    clock,
+    longestDeadlineMs: () => 200,
+    flushMs: 500,
+    saveMs: 500,
+    timeoutMs: 5000,
+    disk: undefined,
+  })
+  const hours = 12
+  const buckets = (hours * 3_600_000) / bucketMs
+  for (let bucket = 0; bucket < buckets; bucket += 1) {
+    for (const intent of ['triage_claim', 'settle_claim']) {
+      sender.started(intent, { epochMs: clock.epochMs(), epoch: 'e', stage: null, rate: 1 })
+    }
+    clock.advance(bucketMs)
+    if (bucket % 500 === 0) await sender.flush(false)
+  }
+  isAway = false
+  clock.advance(60_000)
+  let flushes = 0
+  for (; arrived.size < 2 * buckets; flushes += 1) {
+    await sender.flush(false)
+    clock.advance(500)
+  }
+  expect(flushes).toBeLessThan(20)
+  expect([...arrived.values()].every((count) => count === 1)).toBe(true)
+  expect(sent).toBe(2 * buckets)
+  expect(sender.droppedCells).toBe(0)
+})
