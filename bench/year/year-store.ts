@@ -9,7 +9,7 @@ import {
 } from '@partial-trust/core'
 import { controlPlan, makeSqliteStore } from '@partial-trust/control'
 import { encodeCounts, encodeKey, foldedKey } from '../../packages/control/dist/cell-codec.js'
-import { changeIn } from '../../packages/control/dist/sqlite-control-store.js'
+import { changeIn } from '../../packages/control/dist/sqlite-rows.js'
 
 export type YearStore = {
   readonly path: string

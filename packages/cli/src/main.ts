@@ -7,6 +7,7 @@ import type { CliContext, RegisterCommand } from './context.js'
 import { embeddedConfig } from './embedded-config.js'
 import { printableLines } from './printable.js'
 import { refuseEmpty } from './refuse-empty.js'
+import { systemProblem } from './system-problem.js'
 import { spareMemory } from './spare-memory.js'
 
 /** What the process itself gives a command. */
@@ -25,8 +26,10 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
   // `| head` closes our stdout early; that is the reader's choice, not a failure. What was accepted
   // is still decided and recorded, so this stops like Ctrl-C does.
+  let isTold = false // every write that was waiting fails with it
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') {
+    if (error.code !== 'EPIPE' && !isTold) {
+      isTold = true
       process.stderr.write(`partial-trust: the output cannot be written: ${error.message}\n`)
       process.exitCode = 1
     }
@@ -93,24 +96,6 @@ export async function run(argv: readonly string[], given: ProcessContext): Promi
     )
     context.setExitCode(1)
   }
-}
-
-/** What the operating system refused, in its own words; null for anything else. */
-function systemProblem(error: unknown): string | null {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return null
-  const { code, path } = error
-  if (typeof code !== 'string' || typeof path !== 'string') return null
-  const words: Readonly<Record<string, string>> = {
-    EACCES: 'this user may not do that',
-    EPERM: 'this user may not do that',
-    EISDIR: 'it is a directory',
-    ENOTDIR: 'a part of the path is not a directory',
-    ENOENT: 'there is no such file',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-  }
-  const problem = words[code]
-  return problem === undefined ? null : `${path}: ${problem} (${code})`
 }
 
 /** Stopped on the way: nobody is told of a reader that went away, it left by itself. */

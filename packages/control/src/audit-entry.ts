@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DetectorBudget } from '@partial-trust/core'
 import { canonicalJson } from './canonical-json.js'
 import type { ActionKind } from './control-action.js'
@@ -77,9 +77,7 @@ export function auditHash(
   content: Omit<AuditEntry, 'previous' | 'hash'>,
   previous: string,
 ): string {
-  return createHash('sha256')
-    .update(`${previous}\n${canonicalJson(content)}`)
-    .digest('hex')
+  return hash('sha256', `${previous}\n${canonicalJson(content)}`)
 }
 
 export function summarizeStanding(

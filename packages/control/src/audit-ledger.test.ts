@@ -79,4 +79,16 @@ describe('the audit ledger', () => {
     Object.assign(store, other.store)
     expect((await ledger.look(null, 1, patiently)).chain.kind).toBe('intact')
   })
+
+  it('lets nobody wait for a trail that is long', async () => {
+    const { store, ledger } = await changed(60)
+    const { read } = store
+    const far = async () => {
+      const snapshot = await read()
+      return { ...snapshot, head: { ...snapshot.head, seq: snapshot.head.seq + 5001 } }
+    }
+    Object.assign(store, { read: far })
+    const { chain } = await ledger.look(null, 3, patiently * 1000)
+    expect(chain).toMatchObject({ kind: 'checking' })
+  })
 })

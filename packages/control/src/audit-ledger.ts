@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises'
 import type { AuditEntry } from './audit-entry.js'
 import { AuditReplay } from './audit-replay.js'
 import { concludeTrail, playTrail } from './audit-store.js'
@@ -10,6 +10,13 @@ import type { AuditVerdict } from './verify-audit.js'
 export const entriesAtHand = 1000
 /** After so long the whole trail is gone through again: an old entry may have been edited meanwhile. */
 const anewMs = 600_000
+/** So many entries are gone through at once, and are worth waiting for. */
+const atOnce = 5000
+/**
+ * Of more than that, for so long and then nothing for so long, in ms: the decisions' thread wants the processor,
+ * and a trail of a year can wait.
+ */
+const [workMs, restMs] = [4, 12]
 
 export type LedgerAnswer = {
   /** Whether the whole chain holds. Checking: it was not gone through to its end yet. */
@@ -46,14 +53,14 @@ export class AuditLedger {
   /**
    * @param intent Null: of every corridor.
    * @param limit At most {@link entriesAtHand}.
-   * @param patienceMs How long to wait until it is gone through to its end.
+   * @param patienceMs How long to wait until it is gone through to its end, where that is near.
    * @throws {StoreUnavailableError} when the store does not answer.
    */
   async look(intent: string | null, limit: number, patienceMs: number): Promise<LedgerAnswer> {
     this.#reading ??= this.#read().finally(() => {
       this.#reading = null
     })
-    const patience = pause(patienceMs, null, { ref: false })
+    const patience = this.#patience(patienceMs)
     const chain = await Promise.race([this.#reading, patience])
     const book = this.#book
     if (chain !== null) return { chain, ...book.newest(intent, limit) }
@@ -67,6 +74,13 @@ export class AuditLedger {
     return { chain: checking, entries, more: after }
   }
 
+  async #patience(ms: number): Promise<null> {
+    const { head } = await this.#store.read()
+    await nextTurn() // whoever reads has begun
+    const left = head.seq - this.#book.replay.head.seq
+    return left > atOnce ? null : pause(ms, null, { ref: false })
+  }
+
   async #read(): Promise<AuditVerdict> {
     const snapshot = await this.#store.read()
     if (!(await this.#goesOn(snapshot.head.seq))) {
@@ -74,10 +88,25 @@ export class AuditLedger {
       this.#begunMs = this.#monotonicMs()
     }
     const book = this.#book
-    const unreadable = await playTrail(this.#store, book.replay, snapshot.head.seq, (entry) =>
-      book.add(entry),
+    const unreadable = await playTrail(
+      this.#store,
+      book.replay,
+      snapshot.head.seq,
+      (entry) => book.add(entry),
+      this.#restsBetween(snapshot.head.seq - book.replay.head.seq),
     )
     return unreadable ?? concludeTrail(this.#store, book.replay, snapshot)
+  }
+
+  /** What is done between two slices of so many entries. */
+  #restsBetween(entries: number): () => Promise<unknown> {
+    if (entries <= atOnce) return nextTurn
+    let beganMs = this.#monotonicMs()
+    return async () => {
+      if (this.#monotonicMs() - beganMs < workMs) return nextTurn()
+      await pause(restMs, null, { ref: false })
+      beganMs = this.#monotonicMs()
+    }
   }
 
   /** Whether the store's trail is the one that was gone through, only longer. */

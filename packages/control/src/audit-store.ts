@@ -35,12 +35,17 @@ export async function auditStore(
   return (await countsThatCannotBe(evidence, snapshot.head.seq)) ?? verdict
 }
 
-/** Plays what the trail holds beyond the replay's head, up to `upTo`; a verdict where it does not read. */
+/**
+ * Plays what the trail holds beyond the replay's head, up to `upTo`; a verdict where it does not read.
+ *
+ * @param rest Awaited after every slice. Default: one turn of the event loop.
+ */
 export async function playTrail(
   store: Pick<ControlStore, 'audit'>,
   replay: AuditReplay,
   upTo: number,
   onEntry: (entry: AuditEntry) => void = () => {},
+  rest: () => Promise<unknown> = nextTurn,
 ): Promise<AuditVerdict | null> {
   let after = replay.head.seq
   while (after < upTo) {
@@ -55,7 +60,7 @@ export async function playTrail(
       after = entry.seq
     }
     if (page.length === 0) return null // cut off: the anchors say by how much
-    await nextTurn()
+    await rest()
   }
   return null
 }

@@ -2,16 +2,17 @@ import type { Metrics } from '@partial-trust/core'
 import type { AuditLedger } from './audit-ledger.js'
 import type { ControlStore } from './control-store.js'
 import type { EvidenceStore } from './evidence-store.js'
+import type { HourlyMetrics } from './hourly-metrics.js'
 import type { RolloutJudge } from './rollout-judge.js'
 
 /** What a task reads. */
 export type Study = {
-  readonly counts: Counts
+  readonly counts: HourlyCounts
   /** Null where nothing is stored: then only this process's own counts can be looked at. */
   readonly stored: StoredStudy | null
 }
 
-export type Counts = {
+export interface Counts {
   /**
    * Reads what grew since the last time; shared by whoever asks at once.
    *
@@ -20,6 +21,11 @@ export type Counts = {
   refresh(staleMs?: number): Promise<void>
   /** A corridor's counts as they were last read. */
   of(corridor: string): Metrics
+}
+
+/** For pages, which look again and again. */
+export interface HourlyCounts extends Counts {
+  of(corridor: string): HourlyMetrics
 }
 
 export type StoredStudy = {

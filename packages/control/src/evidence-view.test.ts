@@ -74,4 +74,36 @@ describe('the evidence view', () => {
     expect(readMetrics(view).started).toBe(2)
     expect(view.cells.size).toBe(1)
   })
+
+  it('shows another hour where anything in it changed, and the same where nothing did', () => {
+    const counter = new MetricsCounter()
+    for (const bucket of [3, 400, 800]) counter.start(key(bucket))
+    const view = new EvidenceView()
+    view.take(counter)
+    const before = new Map(view.hours)
+    const more = new MetricsCounter()
+    more.start(key(401))
+    view.take(more)
+    const same = [...view.hours].filter(([hour, cells]) => before.get(hour) === cells)
+    expect(same.map(([hour]) => hour)).toEqual([0, 720])
+    expect(readMetrics({ cells: view.hours.get(360)?.cells ?? new Map() }).started).toBe(2)
+  })
+
+  it('holds by the hour what it holds together, whatever windows were put together meanwhile', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(1000), { maxLength: 60 }),
+        fc.constantFrom(30, 360),
+        (starts, width) => {
+          const counter = new MetricsCounter()
+          for (const bucket of starts) counter.start(key(bucket))
+          const view = new EvidenceView()
+          view.take(counter)
+          view.take({ cells: together(counter.cells.values(), width) })
+          const byHour = [...view.hours.values()].flatMap(({ cells }) => [...cells.keys()])
+          expect(byHour.toSorted()).toEqual([...view.cells.keys()].toSorted())
+        },
+      ),
+    )
+  })
 })

@@ -1,15 +1,17 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Cell, Metrics } from '@partial-trust/core'
-import type { Counts } from './desk.js'
+import type { HourlyCounts } from './desk.js'
 import type { EvidenceStore } from './evidence-store.js'
 import { EvidenceView } from './evidence-view.js'
+import { byHour } from './hourly-metrics.js'
+import type { HourlyMetrics } from './hourly-metrics.js'
 
 /**
  * One process's copy of what all processes counted, by corridor: whoever judges or shows a rollout
  * reads this one, so that no two of them speak of different counts. Read page by page, with a pause
  * after each, because decisions run on the same thread.
  */
-export class FleetCounts implements Counts {
+export class FleetCounts implements HourlyCounts {
   readonly #evidence: Pick<EvidenceStore, 'evidence'>
   readonly #nowMs: () => number
   #copy: Copy = { past: undefined, upTo: 0, corridors: new Map() }
@@ -37,7 +39,7 @@ export class FleetCounts implements Counts {
   }
 
   /** A corridor's counts as they were last read. */
-  of(corridor: string): Metrics {
+  of(corridor: string): HourlyMetrics {
     return this.#copy.corridors.get(corridor) ?? nothing
   }
 
@@ -81,4 +83,4 @@ function take(corridors: Copy['corridors'], { cells }: Metrics): void {
   }
 }
 
-const nothing: Metrics = { cells: new Map() }
+const nothing = byHour({ cells: new Map() })

@@ -20,6 +20,8 @@ export type KillOptions = {
   readonly clock: Clock
   /** Ends the wait for confirmations. */
   readonly signal: AbortSignal
+  /** Called once the store holds the kill, before anybody is waited for. */
+  readonly written?: () => void
 }
 
 /** What became of one process that serves a killed corridor. */
@@ -73,6 +75,7 @@ export async function killCorridors(control: Killable, options: KillOptions): Pr
           await control.store.killAll({ also: await servedIntents(control, clock), by, reason })
         ).filter((state) => !isTrial(state))
       : await killEach(control, intents, { by, reason })
+  options.written?.()
   const { processes, problem } = await confirmations(control, states, options)
   return { store: control.store.location, states, processes, problem }
 }

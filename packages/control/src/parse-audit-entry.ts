@@ -55,6 +55,8 @@ function parsed(json: string): unknown {
   }
 }
 
+const kinds: ReadonlySet<unknown> = new Set([...actionKinds, ...storeActs])
+
 function isAuditEntry(value: unknown): value is AuditEntry {
   if (!isRecord(value)) return false
   const texts = ['at', 'by', 'intent', 'reason', 'previous', 'hash'] as const
@@ -62,7 +64,7 @@ function isAuditEntry(value: unknown): value is AuditEntry {
     texts.every((key) => typeof value[key] === 'string') &&
     Number.isSafeInteger(value['seq']) &&
     Number.isSafeInteger(value['version']) &&
-    [...actionKinds, ...storeActs].some((kind) => kind === value['action']) &&
+    kinds.has(value['action']) &&
     isSummary(value['from']) &&
     isSummary(value['to']) &&
     value['evidence'] !== undefined

@@ -1,15 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { applyChange } from './apply-change.js'
-import type { Applied } from './apply-change.js'
 import type { AuditEntry } from './audit-entry.js'
 import { parseAuditRow } from './parse-audit-entry.js'
 import { isUnconditional } from './control-action.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './control-store.js'
-import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
-import { untouched } from './control-state.js'
-import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
+import type { CorridorState } from './control-state.js'
 import { SqliteFile } from './sqlite-file.js'
+import { changeIn, metaOf, planIn, stateOf, statesIn } from './sqlite-rows.js'
 import { UrgentWrites } from './sqlite-urgent.js'
 import type { UrgentWish } from './sqlite-urgent.js'
 
@@ -96,29 +93,6 @@ export function openSqliteControlStore(options: SqliteControlStoreOptions): Cont
   }
 }
 
-export function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number): Applied {
-  const current = stateOf(database, request.intent) ?? untouched(request.intent)
-  const digest = current.rollout?.plan
-  const plan = digest === undefined ? null : planIn(database, digest)
-  const { head } = metaOf(database)
-  const applied = applyChange(current, request, plan, head, new Date(nowMs).toISOString())
-  if (applied.kind !== 'replaced') return applied
-  const { state, entry } = applied
-  if (request.action.kind === 'rollout') {
-    database
-      .prepare('insert or ignore into plans values (?, ?)')
-      .run(request.action.plan.digest, JSON.stringify(request.action.plan))
-  }
-  database
-    .prepare('insert or replace into corridors values (?, ?)')
-    .run(state.intent, JSON.stringify(state))
-  database
-    .prepare('insert into audit values (?, ?, ?)')
-    .run(entry.seq, entry.intent, JSON.stringify(entry))
-  database.prepare('update meta set head_seq = ?, head_hash = ?').run(entry.seq, entry.hash)
-  return applied
-}
-
 function changeOf(database: DatabaseSync, request: ChangeRequest, nowMs: number): Change {
   const applied = changeIn(database, request, nowMs)
   return applied.kind === 'replaced' ? { kind: 'replaced', state: applied.state } : applied
@@ -160,37 +134,6 @@ async function readBack(path: string, { intent, version, audit }: CorridorState)
   } finally {
     own.close()
   }
-}
-
-export function metaOf(database: DatabaseSync): {
-  storeId: string
-  head: AuditAnchor
-  lost: string | null
-} {
-  const row = database.prepare('select store_id, head_seq, head_hash, lost from meta').get()
-  if (row === undefined) throw new TypeError('the store has lost its identity')
-  return {
-    storeId: String(row['store_id']),
-    head: { seq: Number(row['head_seq']), hash: String(row['head_hash']) },
-    lost: row['lost'] === null ? null : String(row['lost']),
-  }
-}
-
-export function statesIn(database: DatabaseSync): CorridorState[] {
-  return database
-    .prepare('select intent, state from corridors order by intent')
-    .all()
-    .map((row) => parseCorridorRow(String(row['intent']), String(row['state'])))
-}
-
-function stateOf(database: DatabaseSync, intent: string): CorridorState | undefined {
-  const row = database.prepare('select state from corridors where intent = ?').get(intent)
-  return row === undefined ? undefined : parseCorridorRow(intent, String(row['state']))
-}
-
-function planIn(database: DatabaseSync, digest: string): ControlPlan | null {
-  const row = database.prepare('select plan from plans where digest = ?').get(digest)
-  return row === undefined ? null : parseControlPlan(JSON.parse(String(row['plan'])))
 }
 
 /** Tells listeners when the file's contents changed, by this process or another. */

@@ -2,14 +2,15 @@ import { realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreUnavailableError } from './control-store.js'
-import { holdsSomething, makeSqliteStore } from './make-sqlite-store.js'
+import { holdsSomething, makeSqliteFile } from './make-sqlite-file.js'
 import { messageOf } from './message-of.js'
 import { SqliteFile } from './sqlite-file.js'
 import { stepsTaken } from './sqlite-migrate.js'
 import { sqliteMigrations } from './sqlite-schema.js'
 import { copySqlite, restoreSqlite } from './sqlite-restore.js'
 import { recordStoreAct } from './sqlite-store-act.js'
-import { BackupError, withBackup, writeBackup } from './store-backup.js'
+import { BackupError } from './backup.js'
+import { withBackup, writeBackup } from './store-backup.js'
 import type { StoreKeeper } from './store-keeper.js'
 
 /** Keeps the store in one SQLite file. */
@@ -21,7 +22,7 @@ export function sqliteKeeper(path: string, now: () => number): StoreKeeper {
     async make(signed, lost) {
       const evidence = lost === null ? null : { lost }
       try {
-        return makeSqliteStore(path, (database) => {
+        return makeSqliteFile(path, (database) => {
           database.prepare('update meta set lost = ?').run(lost)
           recordStoreAct(database, { action: 'make', ...signed, evidence }, now())
         })

@@ -1,13 +1,13 @@
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-import { makeSqliteStore } from './make-sqlite-store.js'
+import { makeSqliteFile } from './make-sqlite-file.js'
 import { messageOf } from './message-of.js'
 import { lostBy, narrowedSince, opensWhenAdopted } from './restoration.js'
 import type { Restoration, Restored } from './restoration.js'
-import { changeIn, metaOf, statesIn } from './sqlite-control-store.js'
 import { replaceContents } from './sqlite-copy.js'
 import { SqliteFile } from './sqlite-file.js'
+import { changeIn, metaOf, statesIn } from './sqlite-rows.js'
 import { recordStoreAct } from './sqlite-store-act.js'
 
 /** Writes a consistent copy of a live store into an empty file. */
@@ -51,7 +51,7 @@ export async function restoreSqlite(
   }
   moveAside(path, now())
   let restored: Restored | undefined
-  const made = makeSqliteStore(path, (database) => {
+  const made = makeSqliteFile(path, (database) => {
     database.exec('begin')
     restored = { ...restoreIn(database, source, restoration, now()), replaced: null }
     database.exec('commit')

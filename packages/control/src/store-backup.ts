@@ -14,26 +14,14 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { BackupError } from './backup.js'
+import type { Backup } from './backup.js'
 import { messageOf } from './message-of.js'
 import { auditStore } from './audit-store.js'
-import type { AuditAnchor } from './control-state.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { openSqliteEvidenceStore } from './sqlite-evidence-store.js'
 import { migrateSqlite, stepsTaken } from './sqlite-migrate.js'
 import { sqliteMigrations } from './sqlite-schema.js'
-import type { AuditVerdict } from './verify-audit.js'
-
-/** A file that is no backup, or one that must not be written over; the message says which. */
-export class BackupError extends Error {
-  override readonly name = 'BackupError'
-}
-
-export type Backup = {
-  readonly storeId: string
-  readonly head: AuditAnchor
-  /** What the trail of the copy, read back, says of the copy. */
-  readonly audit: AuditVerdict
-}
 
 /**
  * Writes a backup: whole beside its place, synced and read back, and only then put there, for its

@@ -5,7 +5,7 @@ import { PostgresDatabase } from './postgres-database.js'
 import type { Restoration, Restored } from './restoration.js'
 import type { Migrated, StoreAct } from './store-act.js'
 import { sqliteKeeper } from './sqlite-keeper.js'
-import type { Backup } from './store-backup.js'
+import type { Backup } from './backup.js'
 
 /** Who does something to a store, and why; both go into the audit trail. */
 export type Signed = { readonly by: string; readonly reason: string }

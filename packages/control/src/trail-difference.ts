@@ -29,8 +29,12 @@ export function differencesOf(
 ): readonly Difference[] {
   return [...new Set([...Object.keys(trail), ...Object.keys(store)])]
     .filter((field) => whole || (trail[field] !== undefined && store[field] !== undefined))
-    .filter((field) => canonicalJson(trail[field]) !== canonicalJson(store[field]))
+    .filter((field) => !isSame(trail[field], store[field]))
     .map((field) => ({ intent, field, trail: trail[field], store: store[field] }))
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || canonicalJson(one) === canonicalJson(other)
 }
 
 /** A value as a message shows it. */

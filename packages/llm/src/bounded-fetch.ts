@@ -1,6 +1,6 @@
-import { request } from 'undici'
 import type { Dispatcher } from 'undici'
 import { EndpointFailure, failureOfTransport } from './endpoint-failure.js'
+import { request } from './http-client.js'
 import { refusedByStatus } from './refused-by-status.js'
 import { unpack } from './unpack.js'
 
@@ -68,8 +68,7 @@ async function send(
   init: RequestInit,
 ): Promise<Dispatcher.ResponseData> {
   try {
-    return await request(url, {
-      dispatcher,
+    return await request(dispatcher, url, {
       method: 'POST',
       headers: Object.fromEntries(new Headers(init.headers)),
       body: typeof init.body === 'string' ? init.body : null,

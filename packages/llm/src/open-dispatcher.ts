@@ -1,5 +1,5 @@
-import { Agent, EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
+import { Agent, proxyAgent } from './http-client.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -24,7 +24,7 @@ export function openDispatcher(env: Environment): OpenedDispatcher {
   // Given one by one, because what is not given is read from the process, which may not be `env`.
   const noProxy = named(env, 'NO_PROXY')
   try {
-    return opened(new EnvHttpProxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
+    return opened(proxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
   } catch {
     // A URL that the client cannot use after all, such as a password with `%zz` in it.
     return noWayOut

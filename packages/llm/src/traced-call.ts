@@ -1,4 +1,4 @@
-import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import type { AttemptFailure } from '@partial-trust/core'
 import type { Tokens } from './exchange.js'
 
@@ -12,13 +12,11 @@ export type CallTrace = {
 
 export type CallEnd = { readonly failure: AttemptFailure | null; readonly tokens: Tokens }
 
-/**
- * Where calls to models are told of before and after; nobody listening, nobody pays.
- * The same type twice, because @types/node 26 has the two the other way round than 24.
- */
-export const callChannel: TracingChannel<CallTrace, CallTrace> = tracingChannel(
-  'partial-trust:model-call',
-)
+/** Name of the `tracingChannel` on which calls to models are told of, each a {@link CallTrace}. */
+export const callChannelName = 'partial-trust:model-call'
+
+/** Where calls to models are told of before and after; nobody listening, nobody pays. */
+const callChannel = tracingChannel<CallTrace, CallTrace>(callChannelName)
 
 type Ended = { readonly tokens: Tokens } & (
   | { readonly kind: 'failed'; readonly failure: AttemptFailure }

@@ -1,9 +1,9 @@
-import { collectDefaultMetrics, Registry } from 'prom-client'
-import type { OpenMetricsContentType } from 'prom-client'
+import type * as library from 'prom-client'
+import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { registerMetrics } from 'partial-trust/metrics'
 import type { StageVerdict } from '@partial-trust/core'
 import type { App } from 'partial-trust'
-import type { MetricRegistry } from 'partial-trust/metrics'
+import type { CollectibleMetric, MetricRegistry } from 'partial-trust/metrics'
 import type { Fellows, ProcessMetrics } from './fellows.js'
 import { metricSource } from './metric-source.js'
 import type { TokenStore } from './people/token-store.js'
@@ -37,33 +37,59 @@ export function prometheus(
   tokens: TokenStore['list'] = () => [],
   fellows: Pick<Fellows, 'metrics' | 'changesAfter'> | null = null,
 ): Prometheus {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
-  for (const name of misnamed) registry.removeSingleMetric(name)
-  const close = registerMetrics(registry, {
-    ...metricSource(app, verdict, tokens),
-    changesAfter: fellows?.changesAfter ?? null,
-  })
+  const ofProduct: CollectibleMetric[] = []
+  const close = registerMetrics(
+    { registerMetric: (metric) => void ofProduct.push(metric) },
+    { ...metricSource(app, verdict, tokens), changesAfter: fellows?.changesAfter ?? null },
+  )
+  let opened: Promise<Opened> | undefined
+  const open = (): Promise<Opened> => (opened ??= opening(ofProduct))
+  const soon = setTimeout(() => void open().catch(() => undefined), laterMs).unref()
+  const own = async (): Promise<ProcessMetrics> => (await open()).registry.getMetricsAsJSON()
   return {
     async expose(accept = '') {
       const asked = accept.includes('application/openmetrics-text')
-      const metrics = fellows === null ? await registry.getMetricsAsJSON() : await fellows.metrics()
-      const scraped = asked ? openMetrics(metrics) : plain(metrics)
+      const { library: loaded } = await open()
+      const metrics = fellows === null ? await own() : await fellows.metrics()
+      const scraped = asked ? openMetrics(loaded, metrics) : plain(loaded, metrics)
       return { contentType: scraped.contentType, text: await scraped.metrics() }
     },
-    own: () => registry.getMetricsAsJSON(),
-    close,
+    own,
+    close() {
+      clearTimeout(soon)
+      close()
+    },
   }
 }
 
-function plain(metrics: ProcessMetrics): Registry {
+/** After so long, in ms, the process's own numbers are gathered, asked for or not: the first decision is past. */
+const laterMs = 1000
+
+type Library = typeof library
+type Opened = { readonly library: Library; readonly registry: Registry }
+
+/** The library is loaded here: no decision waits for it. */
+async function opening(ofProduct: readonly CollectibleMetric[]): Promise<Opened> {
+  const loaded = await import('prom-client')
+  const registry = new loaded.Registry()
+  loaded.collectDefaultMetrics({ register: registry })
+  for (const name of misnamed) registry.removeSingleMetric(name)
+  const ours: MetricRegistry = registry
+  for (const metric of ofProduct) ours.registerMetric(metric)
+  return { library: loaded, registry }
+}
+
+function plain({ Registry }: Library, metrics: ProcessMetrics): Registry {
   const registry = new Registry()
   put(registry, metrics)
   return registry
 }
 
 /** The same numbers for OpenMetrics, where a counter's name and those of its lines differ. */
-function openMetrics(metrics: ProcessMetrics): Registry<OpenMetricsContentType> {
+function openMetrics(
+  { Registry }: Library,
+  metrics: ProcessMetrics,
+): Registry<OpenMetricsContentType> {
   const open = new Registry<OpenMetricsContentType>()
   open.setContentType(Registry.OPENMETRICS_CONTENT_TYPE)
   put(

@@ -1,5 +1,5 @@
-import type { Counts as Sums, Metrics, Plan } from '@partial-trust/core'
-import type { CorridorState, Judged, Study, Task } from '@partial-trust/control'
+import type { Counts as Sums, Plan } from '@partial-trust/core'
+import type { CorridorState, HourlyMetrics, Judged, Study, Task } from '@partial-trust/control'
 import { corridorDay, countsView, dayAnswers, dayQuantiles, trend } from './views/corridor-day.js'
 import { metricSeries } from './views/metric-series.js'
 import { stretches } from './views/stretches.js'
@@ -80,7 +80,7 @@ export const seriesTask: Task<SeriesQuestion, MetricsView> = {
 export const tasks = { summary: summaryTask, depth: depthTask, series: seriesTask }
 
 /** Old counts are better than none: the overview says that the store does not answer. */
-async function countsOf({ counts }: Study, intent: string): Promise<Metrics> {
+async function countsOf({ counts }: Study, intent: string): Promise<HourlyMetrics> {
   await counts.refresh().catch(() => undefined)
   return counts.of(intent)
 }

@@ -7,7 +7,7 @@ import { systemClock } from '@partial-trust/engine'
 import { changeCommand } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { addressProblem, operator } from '../control-access.js'
+import { addressProblem, noCorridor, operator } from '../control-access.js'
 import { isInForce, killText } from '../kill-text.js'
 import { notKnown } from '../whether-stored.js'
 import { namesInConfig } from '../names-in-config.js'
@@ -47,13 +47,10 @@ async function kill(
   }
   const config = readConfig(context.env, intent === undefined ? [] : [intent])
   const control = openForKill(config, context.cwd)
-  const patience = setTimeout(() => {
-    context.stderr.write(
-      `still waiting for the store: others keep it busy, or it does not answer. Stopped now: ${notKnown(intent)}\n`,
-    )
-  }, 1000)
+  let written: (() => void) | undefined
   try {
     if (intent !== undefined) await mustBeKnown(control, intent, flags, context)
+    written = tellIfSlow(context, notKnown(intent))
     const report = await killCorridors(control, {
       intents: intent === undefined ? null : [intent],
       by: flags.by ?? operator(),
@@ -61,6 +58,7 @@ async function kill(
       untilApplied: flags.untilApplied === true,
       clock: systemClock,
       signal: context.signal,
+      written,
     })
     const inForce = isInForce(report)
     if (flags.json === true) context.stdout.write(`${json(report, inForce)}\n`)
@@ -71,9 +69,21 @@ async function kill(
     const after = error.mayBeDone ? `. ${notKnown(intent)}.` : ''
     throw notKilled(`${error.message}${after}`, config.leaseMs)
   } finally {
-    clearTimeout(patience)
+    written?.()
     await control.close()
   }
+}
+
+const patienceMs = 1000
+
+/** Says that the store is waited for, and what a person who stops now should know; ended by what it gives back. */
+function tellIfSlow({ stderr }: CliContext, stoppedNow: string): () => void {
+  const timer = setTimeout(() => {
+    stderr.write(
+      `still waiting for the store: others keep it busy, or it does not answer. Stopped now: ${stoppedNow}\n`,
+    )
+  }, patienceMs)
+  return () => clearTimeout(timer)
 }
 
 function openForKill(config: Config, cwd: string): Control {
@@ -110,7 +120,7 @@ async function mustBeKnown(
   flags: KillFlags,
   context: CliContext,
 ): Promise<void> {
-  const known = await knownToStore(control)
+  const known = await knownToStore(control).finally(tellIfSlow(context, 'nothing is changed'))
   if (known.size === 0 || known.has(intent)) return
   const file = configFilePath(context.cwd, flags.config)
   const registered = file === undefined ? [] : await namesInConfig(file, configLimitMs)
@@ -122,8 +132,7 @@ async function mustBeKnown(
   }
   for (const name of registered) known.add(name)
   if (known.has(intent)) return
-  const list = [...known].toSorted().join(', ')
-  throw new UserError(`NOT KILLED: there is no corridor ${intent}; known: ${list}`, 2)
+  throw new UserError(`NOT KILLED: ${noCorridor(intent, known)}`, 2)
 }
 
 /** Empty where the store does not say: then nothing can be checked, and the kill goes ahead. */

@@ -1,4 +1,4 @@
-import { tracingChannel, type TracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
 
 /** One decision, as whoever traces it is told: what it was about is not there. */
@@ -10,12 +10,11 @@ export type DecisionTrace = {
   error?: unknown
 }
 
-/**
- * Where decisions are told of before and after; nobody listening, nobody pays.
- * The same type twice, because @types/node 26 has the two the other way round than 24.
- */
-export const decisionChannel: TracingChannel<DecisionTrace, DecisionTrace> =
-  tracingChannel('partial-trust:decision')
+/** Name of the `tracingChannel` on which decisions are told of, each a {@link DecisionTrace}. */
+export const decisionChannelName = 'partial-trust:decision'
+
+/** Where decisions are told of before and after; nobody listening, nobody pays. */
+const decisionChannel = tracingChannel<DecisionTrace, DecisionTrace>(decisionChannelName)
 
 /** The same corridor, whose decisions can be traced. */
 export function traced<Command, Decision>(

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { TracingChannel } from 'node:diagnostics_channel'
+import { tracingChannel } from 'node:diagnostics_channel'
 import { context, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import type { Context, MeterProvider, Span, TracerProvider } from '@opentelemetry/api'
 import { logs, SeverityNumber } from '@opentelemetry/api-logs'
 import type { LoggerProvider } from '@opentelemetry/api-logs'
 import type { RiskRecord } from '@partial-trust/core'
-import { decisionChannel, systemClock } from '@partial-trust/engine'
+import { decisionChannelName, systemClock } from '@partial-trust/engine'
 import type { DecisionTrace } from '@partial-trust/engine'
-import { callChannel } from '@partial-trust/llm'
+import { callChannelName } from '@partial-trust/llm'
 import type { CallTrace } from '@partial-trust/llm'
 import { version } from '@partial-trust/settings'
 import { callAttributes, flagAttributes, recordAttributes } from './attributes.js'
@@ -110,8 +110,8 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     span.end()
   }
 
-  const stopDecisions = follow(decisionChannel, beginDecision, endDecision)
-  const stopCalls = follow(callChannel, beginCall, endCall)
+  const stopDecisions = follow(decisionChannelName, beginDecision, endDecision)
+  const stopCalls = follow(callChannelName, beginCall, endCall)
   return () => {
     stopDecisions()
     stopCalls()
@@ -119,10 +119,11 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
 
   /** What is thrown at a channel ends the process, so nothing is: telemetry must cost nobody anything. */
   function follow<Told extends object>(
-    channel: TracingChannel<unknown, Told>,
+    name: string,
     start: (told: Told) => Context,
     end: (told: Told) => void,
   ): () => void {
+    const channel = tracingChannel<unknown, Told>(name)
     const listening = { ...deaf, asyncEnd: (told: Told) => quietly(() => end(told)) }
     channel.start.bindStore(within, (told) => quietly(() => start(told)) ?? context.active())
     channel.subscribe(listening)

@@ -1,5 +1,6 @@
 import { agreement, bucketMs, counterIndex, foldRecords } from '@partial-trust/core'
 import type { Cell, Metrics, Observation } from '@partial-trust/core'
+import { byHour } from '@partial-trust/control'
 import { describe, expect, it } from 'vitest'
 import { corridorDay, countsView, dayAnswers } from './corridor-day.js'
 import { epochsApart } from './epochs-apart.js'
@@ -46,14 +47,14 @@ describe('the LLM’s share of all decisions', () => {
       { ...sampleObservation, ...killed, atMs, instance: 'another process' },
       { ...sampleObservation, ...killed, atMs: nowMs - 2 * 86_400_000 },
     ])
-    expect(dayAnswers(counts, nowMs)).toEqual({ total: 3, by_llm: 1 })
+    expect(dayAnswers(byHour(counts), nowMs)).toEqual({ total: 3, by_llm: 1 })
   })
 
   it('is of no answer that was only compared', () => {
     const counts = foldRecords([
       { ...sampleObservation, atMs, mode: 'shadow', status: 'shadow', reasonCode: 'accepted' },
     ])
-    expect(dayAnswers(counts, nowMs)).toEqual({ total: 1, by_llm: 0 })
+    expect(dayAnswers(byHour(counts), nowMs)).toEqual({ total: 1, by_llm: 0 })
   })
 
   it('leaves out what was counted by a version that did not count every decision', () => {
@@ -65,7 +66,7 @@ describe('the LLM’s share of all decisions', () => {
       without[counterIndex.decided] = 0
       return [name, { key, vector: without }]
     })
-    expect(dayAnswers({ cells: new Map(older) }, nowMs)).toEqual({ total: 0, by_llm: 0 })
+    expect(dayAnswers(byHour({ cells: new Map(older) }), nowMs)).toEqual({ total: 0, by_llm: 0 })
   })
 })
 
@@ -79,7 +80,7 @@ describe('what callers waited for nothing', () => {
       { ...sampleObservation, ...late, atMs, latencyMs: 200, mismatch: null },
       { ...sampleObservation, ...late, atMs, latencyMs: null, mismatch: null },
     ])
-    const { attempts, waits, waited_ms } = countsView(corridorDay(counts, nowMs))
+    const { attempts, waits, waited_ms } = countsView(corridorDay(byHour(counts), nowMs))
     expect({ attempts, waits, waited_ms }).toEqual({ attempts: 4, waits: 2, waited_ms: 320 })
   })
 })
@@ -102,7 +103,7 @@ describe('epochs apart', () => {
       { ...seen('fourth', 1, 'm3'), ...unsampled },
     ])
     const now = Math.floor(nowMs / bucketMs)
-    const apart = epochsApart(counts, { first: now - 10, end: now, width: 5 }, () => true)
+    const apart = epochsApart(byHour(counts), { first: now - 10, end: now, width: 5 }, {})
     expect(
       apart.map(({ epoch, model, metrics }) => ({
         epoch,

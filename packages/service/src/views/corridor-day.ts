@@ -5,7 +5,9 @@ import {
   planDefaults,
   readMetrics,
 } from '@partial-trust/core'
-import type { CellKey, Counter, Counts, Metrics } from '@partial-trust/core'
+import type { CellKey, Counter, Counts } from '@partial-trust/core'
+import type { HourlyMetrics } from '@partial-trust/control'
+import { cellsFrom, earliestBucket } from './hours.js'
 import { bucketOf, stepSums } from './step-sums.js'
 import type { CorridorSummary, CountsView, LatencyView, TrendView } from '../view-types.js'
 
@@ -14,21 +16,25 @@ const dayMs = 86_400_000
 const trendSteps = 48
 
 /** A corridor's counts of the last 24 hours. */
-export function corridorDay(counts: Metrics, nowMs: number): Counts {
-  return readMetrics(counts, ofDay(nowMs))
+export function corridorDay(counts: HourlyMetrics, nowMs: number): Counts {
+  return readMetrics(cellsFrom(counts, dayStart(nowMs)), ofDay(nowMs))
 }
 
 /** Bounds on the latency of those. */
-export function dayQuantiles(counts: Metrics, nowMs: number): LatencyView['quantiles'] {
-  return latencyBoundsOf(counts, ofDay(nowMs), {
+export function dayQuantiles(counts: HourlyMetrics, nowMs: number): LatencyView['quantiles'] {
+  return latencyBoundsOf(cellsFrom(counts, dayStart(nowMs)), ofDay(nowMs), {
     alpha: 0.05,
     windowMs: planDefaults.bursts.window_minutes * 60_000,
     untilMs: nowMs,
   })
 }
 
+function dayStart(nowMs: number): number {
+  return bucketOf(nowMs - dayMs)
+}
+
 function ofDay(nowMs: number): (key: CellKey) => boolean {
-  const since = bucketOf(nowMs - dayMs)
+  const since = dayStart(nowMs)
   return ({ bucket }) => bucket !== null && bucket >= since
 }
 
@@ -56,7 +62,8 @@ export function countsView(counts: Counts): CountsView {
  * Every decision of the last 24 hours, all processes, and those that were the LLM's. Cells of versions that
  * did not count every decision are left out whole: a share of some of them would flatter.
  */
-export function dayAnswers({ cells }: Metrics, nowMs: number): CorridorSummary['answers'] {
+export function dayAnswers(counts: HourlyMetrics, nowMs: number): CorridorSummary['answers'] {
+  const { cells } = cellsFrom(counts, dayStart(nowMs))
   const isOfDay = ofDay(nowMs)
   let [total, byLlm] = [0, 0]
   for (const { key, vector } of cells.values()) {
@@ -69,15 +76,12 @@ export function dayAnswers({ cells }: Metrics, nowMs: number): CorridorSummary['
 }
 
 /** In half hours; in a corridor's first hours finer, so that there is something to see. */
-export function trend(cells: Metrics, nowMs: number): TrendView {
+export function trend(counts: HourlyMetrics, nowMs: number): TrendView {
   const end = bucketOf(nowMs)
-  let earliest = end
-  for (const { key } of cells.cells.values()) {
-    if (key.bucket !== null && key.bucket < earliest) earliest = key.bucket
-  }
+  const earliest = Math.min(end, earliestBucket(counts) ?? end)
   const first = Math.max(earliest, end - dayMs / bucketMs)
   const width = Math.max(1, Math.ceil((end - first) / trendSteps))
-  const steps = stepSums(cells, ['attempts', 'errors'], { first, end, width })
+  const steps = stepSums(counts, ['attempts', 'errors'], { first, end, width })
   return {
     from: new Date(first * bucketMs).toISOString(),
     step_ms: width * bucketMs,

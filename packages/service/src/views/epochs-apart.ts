@@ -1,7 +1,8 @@
 import { counterIndex, counterNames, metricNames, metricTable } from '@partial-trust/core'
-import type { CellKey, Metrics } from '@partial-trust/core'
+import type { HourlyMetrics } from '@partial-trust/control'
+import { cellsFrom } from './hours.js'
 import { stepSums } from './step-sums.js'
-import type { Steps } from './step-sums.js'
+import type { Chosen, Steps } from './step-sums.js'
 import type { EpochSeries } from '../view-types.js'
 
 /** More than two lines in a chart are read by nobody. */
@@ -11,15 +12,14 @@ type Seen = { readonly epoch: string | null; model: string | null; last: number 
 
 /** The latest epochs of a stretch of time, each with its own counts in the steps of the whole; oldest first. */
 export function epochsApart(
-  metrics: Metrics,
+  counts: HourlyMetrics,
   steps: Steps,
-  includes: (key: CellKey) => boolean,
+  chosen: Chosen,
 ): readonly EpochSeries[] {
-  return seenIn(metrics, steps, includes)
+  return seenIn(counts, steps, chosen)
     .slice(-apartAtMost)
     .map(({ epoch, model }) => {
-      const isOfIt = (key: CellKey): boolean => key.epoch === epoch && includes(key)
-      const sums = stepSums(metrics, counterNames, steps, isOfIt)
+      const sums = stepSums(counts, counterNames, steps, { ...chosen, epoch })
       return {
         epoch,
         model,
@@ -33,16 +33,17 @@ export function epochsApart(
 
 /** Those with a sampled decision, by when they last had one. */
 function seenIn(
-  { cells }: Metrics,
+  counts: HourlyMetrics,
   { first, end }: Steps,
-  includes: (key: CellKey) => boolean,
+  { stage, since = first }: Chosen,
 ): readonly Seen[] {
+  const from = Math.max(first, since)
   const seen = new Map<string | null, Seen>()
-  for (const { key, vector } of cells.values()) {
+  for (const { key, vector } of cellsFrom(counts, from).cells.values()) {
     const { bucket, epoch, model } = key
     const sampled = vector[counterIndex.sampled] ?? 0
-    if (bucket === null || bucket < first || bucket >= end || sampled === 0 || !includes(key))
-      continue
+    if (bucket === null || bucket < from || bucket >= end || sampled === 0) continue
+    if (stage !== undefined && key.stage !== stage) continue
     const known = seen.get(epoch)
     if (known === undefined) seen.set(epoch, { epoch, model, last: bucket })
     else {

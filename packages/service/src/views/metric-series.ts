@@ -9,10 +9,12 @@ import {
   metricNames,
   metricTable,
 } from '@partial-trust/core'
-import type { CellKey, Metrics, Plan, PlanStage } from '@partial-trust/core'
-import type { CorridorState } from '@partial-trust/control'
+import type { Plan, PlanStage } from '@partial-trust/core'
+import type { CorridorState, HourlyMetrics } from '@partial-trust/control'
 import { epochsApart } from './epochs-apart.js'
+import { earliestBucket } from './hours.js'
 import { bucketOf, stepSums } from './step-sums.js'
+import type { Chosen } from './step-sums.js'
 import type { SeriesQuestion } from '../view-tasks.js'
 import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
 
@@ -34,20 +36,20 @@ const widths = [1, 3, 6, 30, 60, 180, 360, 1080, 2160, 4320, 8640]
 
 /** A corridor's counts over time, with the lines its gates hold them against. */
 export function metricSeries(
-  cells: Metrics,
+  counts: HourlyMetrics,
   { state, plan, window, by, deadlineMs, nowMs: now }: SeriesQuestion,
 ): MetricsView {
-  const includes = window === 'stage' ? ofStage(state) : () => true
+  const chosen = window === 'stage' ? ofStage(state) : {}
   let end = bucketOf(now) + 1
   // Before a bucket is sealed its quick answers are in and its failures are not.
   while (!isSealed(end - 1, { nowMs: now, deadlineMs })) end--
-  const first = firstBucket(window, cells.cells.values(), includes, state, end)
+  const first = firstBucket(window, counts, state, end)
   // What is older than an hour is kept in windows of five minutes.
   const finest = end - first > fineBuckets ? coarseWidth : 1
   const width = widths.find((one) => one >= finest && (end - first) / one <= mostPoints) ?? 8640
   const aligned = Math.floor(first / width) * width
   const range = { first: aligned, end, width }
-  const steps = stepSums(cells, counterNames, range, includes)
+  const steps = stepSums(counts, counterNames, range, chosen)
   const stage = plan?.stages.find(({ name }) => name === state.rollout?.stage) ?? null
   const series = metricNames.map((name): MetricSeries => {
     const { s, n, better } = metricTable[name]
@@ -69,7 +71,7 @@ export function metricSeries(
     sampled: steps('sampled'),
     metrics: series,
     alpha: alphas(plan, stage),
-    epochs: by === 'epoch' ? epochsApart(cells, range, includes) : [],
+    epochs: by === 'epoch' ? epochsApart(counts, range, chosen) : [],
   }
 }
 
@@ -102,24 +104,19 @@ export function alphas(
   return { lower: alpha.rollback / Math.max(1, statistics), upper: goAlpha({ alpha }) }
 }
 
-function ofStage({ rollout }: CorridorState): (key: CellKey) => boolean {
-  if (rollout === null) return () => true
-  const since = bucketOf(Date.parse(rollout.evidence_from))
-  return ({ stage, bucket }) => stage === rollout.stage && bucket !== null && bucket >= since
+function ofStage({ rollout }: CorridorState): Chosen {
+  if (rollout === null) return {}
+  return { stage: rollout.stage, since: bucketOf(Date.parse(rollout.evidence_from)) }
 }
 
 function firstBucket(
   window: MetricWindow,
-  cells: Iterable<{ readonly key: CellKey }>,
-  includes: (key: CellKey) => boolean,
+  counts: HourlyMetrics,
   { rollout }: CorridorState,
   end: number,
 ): number {
   if (window !== 'stage') return end - spansMs[window] / bucketMs
-  if (rollout !== null) return Math.min(end - 1, bucketOf(Date.parse(rollout.evidence_from)))
-  let first = end - 1
-  for (const { key } of cells) {
-    if (key.bucket !== null && key.bucket < first && includes(key)) first = key.bucket
-  }
-  return first
+  const first =
+    rollout === null ? earliestBucket(counts) : bucketOf(Date.parse(rollout.evidence_from))
+  return Math.min(end - 1, first ?? end - 1)
 }

@@ -1,9 +1,12 @@
 import { MetricsCounter, observe } from '@partial-trust/core'
 import type { RiskRecord } from '@partial-trust/core'
-import type { Counts } from '@partial-trust/control'
+import { byHour } from '@partial-trust/control'
+import type { HourlyCounts } from '@partial-trust/control'
 
 /** Counts this process alone, for where there is no store. */
-export function ownCounts(onRecord: (listener: (record: RiskRecord) => void) => unknown): Counts {
+export function ownCounts(
+  onRecord: (listener: (record: RiskRecord) => void) => unknown,
+): HourlyCounts {
   const corridors = new Map<string, MetricsCounter>()
   onRecord((record) => {
     const observation = observe(record)
@@ -14,6 +17,6 @@ export function ownCounts(onRecord: (listener: (record: RiskRecord) => void) => 
   })
   return {
     refresh: async () => {},
-    of: (intent) => corridors.get(intent) ?? { cells: new Map() },
+    of: (intent) => byHour(corridors.get(intent) ?? { cells: new Map() }),
   }
 }

@@ -1,5 +1,6 @@
 import { foldRecords, MetricsCounter, observe, readMetrics } from '@partial-trust/core'
-import type { Observation } from '@partial-trust/core'
+import type { Cell, Metrics, Observation } from '@partial-trust/core'
+import { byHour } from '@partial-trust/control'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { bucketOf, stepSums } from './step-sums.js'
@@ -44,7 +45,7 @@ describe('stepSums', () => {
         )
         const first = bucketOf(startMs)
         const range = { first, end: first + 360, width }
-        const steps = stepSums(metrics, ['attempts', 'errors'], range)
+        const steps = stepSums(byHour(metrics), ['attempts', 'errors'], range)
         const { attempts, errors } = readMetrics(metrics)
         expect(steps('attempts').length).toBe(Math.ceil(360 / width))
         expect(sum(steps('attempts'))).toBe(attempts)
@@ -60,7 +61,7 @@ describe('stepSums', () => {
       record(startMs + 10_000, 'accepted_llm', 'accepted'),
     ])
     const first = bucketOf(startMs)
-    const steps = stepSums(metrics, ['accepted'], { first, end: first + 1, width: 1 })
+    const steps = stepSums(byHour(metrics), ['accepted'], { first, end: first + 1, width: 1 })
     expect(steps('accepted')).toEqual([1])
   })
 
@@ -75,7 +76,7 @@ describe('stepSums', () => {
     metrics.record(record(startMs + 10_000, 'accepted_llm', 'accepted'))
     const first = bucketOf(startMs)
     const names = ['attempts', 'errors', 'deadlineExceeded'] as const
-    const steps = stepSums(metrics, names, { first, end: first + 2, width: 2 })
+    const steps = stepSums(byHour(metrics), names, { first, end: first + 2, width: 2 })
     expect(names.map((name) => steps(name))).toEqual([[6], [5], [6]])
   })
 
@@ -83,7 +84,72 @@ describe('stepSums', () => {
     const metrics = foldRecords([record(startMs, 'accepted_llm', 'accepted')])
     const first = bucketOf(startMs)
     const range = { first, end: first + 315_360_000, width: 3_153_600 }
-    expect(sum(stepSums(metrics, ['accepted'], range)('accepted'))).toBe(1)
+    expect(sum(stepSums(byHour(metrics), ['accepted'], range)('accepted'))).toBe(1)
+  })
+
+  it('sums in wide steps what it sums in narrow ones, of the stage and epoch that is asked for', () => {
+    const seen = fc.record({
+      afterMs: fc.nat(8 * 3_600_000),
+      stage: fc.constantFrom('canary', 'expanded'),
+      epoch: fc.constantFrom('first', 'second'),
+    })
+    const asked = fc.record(
+      {
+        stage: fc.constantFrom('canary', 'expanded'),
+        epoch: fc.constantFrom('first', 'second'),
+        since: fc.nat(8 * 360).map((bucket) => bucketOf(startMs) + bucket),
+      },
+      { requiredKeys: [] },
+    )
+    fc.assert(
+      fc.property(fc.array(seen, { maxLength: 40 }), asked, (drawn, chosen) => {
+        const metrics = byHour(
+          foldRecords(
+            drawn.map(({ afterMs, stage, epoch }) => ({
+              ...record(startMs + afterMs, 'accepted_llm', 'accepted'),
+              stage,
+              epoch,
+            })),
+          ),
+        )
+        const first = bucketOf(startMs)
+        const sums = (width: number) =>
+          stepSums(
+            metrics,
+            ['accepted'],
+            { first, end: first + 8 * 360 - 100, width },
+            chosen,
+          )('accepted')
+        const narrow = sums(1)
+        const wide = sums(720)
+        expect(wide).toEqual(
+          wide.map((_count, step) => sum(narrow.slice(step * 720, (step + 1) * 720))),
+        )
+        expect(sums(720)).toEqual(wide)
+      }),
+    )
+  })
+
+  it('goes through the hours that changed since the last time alone, however many there are', () => {
+    let read = 0
+    const first = bucketOf(startMs)
+    const hourOf = (at: number): Metrics => {
+      const { cells } = foldRecords([record(startMs + at * 3_600_000, 'accepted_llm', 'accepted')])
+      return {
+        get cells() {
+          read += 1
+          return cells
+        },
+      }
+    }
+    const hours = new Map(Array.from({ length: 480 }, (_, at) => [first + at * 360, hourOf(at)]))
+    const counts = { cells: new Map<string, Cell>(), hours }
+    const range = { first, end: first + 480 * 360, width: 720 }
+    const sums = () => sum(stepSums(counts, ['accepted'], range)('accepted'))
+    expect([sums(), read]).toEqual([480, 480])
+    hours.set(first + 7 * 360, hourOf(7))
+    read = 0
+    expect([sums(), read]).toEqual([480, 1])
   })
 })
 
