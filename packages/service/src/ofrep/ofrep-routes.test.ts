@@ -49,6 +49,7 @@ async function started() {
   return {
     app,
     server,
+    viewer,
     flags: OpenFeature.getClient('ofrep'),
     async change(
       action: Parameters<NonNullable<typeof app.control>['store']['change']>[0]['action'],
@@ -96,6 +97,20 @@ describe('a corridor as a flag of OFREP, asked by OpenFeature’s own provider',
       value: false,
       errorCode: 'TARGETING_KEY_MISSING',
     })
+  })
+
+  it.each([
+    [{ context: { targetingKey: 5 } }, 'INVALID_CONTEXT'],
+    [{ context: 'order-1' }, 'INVALID_CONTEXT'],
+    [{}, 'TARGETING_KEY_MISSING'],
+  ])('says of the context %j what is wrong, as the protocol has it', async (payload, errorCode) => {
+    const url = '/ofrep/v1/evaluate/flags'
+    const headers = { authorization: `Bearer ${parts.viewer}` }
+    const one = { method: 'POST', url: `${url}/${intent}`, payload, headers } as const
+    const answers = [await parts.server.inject(one), await parts.server.inject({ ...one, url })]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400])
+    expect(answers[0]?.json()).toMatchObject({ key: intent, errorCode })
+    expect(answers[1]?.json()).toMatchObject({ errorCode })
   })
 
   it('answers nobody without a token', async () => {
