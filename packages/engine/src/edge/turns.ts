@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers'
 
 /** Few enough that the log writes more in a turn than so many records weigh. */
-const mostInARow = 128
+const mostInARow = 256
 
 /**
  * Lets the loop turn between many decisions in a row. Where nothing a caller awaits needs the network, one
