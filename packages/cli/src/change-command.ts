@@ -12,7 +12,7 @@ import { closedParts, decideTogether, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { wholeNumber } from './whole-number.js'
-import { knownIntents, operator, withControl } from './control-access.js'
+import { knownIntents, noCorridor, operator, withControl } from './control-access.js'
 import { whetherStored } from './whether-stored.js'
 import type { ControlAccess } from './control-access.js'
 
@@ -65,7 +65,7 @@ export async function runChange(
     const snapshot = await store.read()
     const known = knownIntents(access.registered, snapshot)
     if (intent !== undefined && known.length > 0 && !known.includes(intent)) {
-      throw new UserError(`there is no corridor ${intent}; known: ${known.join(', ')}`, 2)
+      throw new UserError(noCorridor(intent, known), 2)
     }
     const results: Result[] = []
     for (const name of intent === undefined ? known : [intent]) {

@@ -115,8 +115,18 @@ export async function registeredCorridor(
   const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
   const found = config.corridors.find((corridor) => corridor.intent === intent)
   if (found !== undefined) return found
-  const known = config.corridors.map((corridor) => corridor.intent).join(', ')
-  throw new UserError(`no corridor ${intent} is registered; registered: ${known}`)
+  throw new UserError(
+    noCorridor(
+      intent,
+      config.corridors.map((one) => one.intent),
+    ),
+    2,
+  )
+}
+
+/** That a name is none, with those there are. */
+export function noCorridor(intent: string, known: Iterable<string>): string {
+  return `there is no corridor ${intent}; known: ${[...known].toSorted().join(', ')}`
 }
 
 /** Every corridor there is a word about: registered, or in the store. */

@@ -24,7 +24,7 @@ const study: Study = {
   stored: {
     store,
     evidence,
-    judge: new RolloutJudge(store, counts, () => systemClock.monotonicMs()),
+    judge: new RolloutJudge({ store, evidence }, counts, () => systemClock.monotonicMs()),
     ledger: new AuditLedger(store, () => systemClock.monotonicMs()),
   },
 }

@@ -1,26 +1,79 @@
-import { bucketMs, cellSpan } from '@partial-trust/core'
-import type { Metrics } from '@partial-trust/core'
+import { bucketMs, cellSpan, counterIndex } from '@partial-trust/core'
+import type { Cell, Metrics } from '@partial-trust/core'
 import type { CorridorState } from './control-state.js'
+import type { HeardReport } from './evidence-store.js'
+import { isAliveReport } from './status-report.js'
 
 /** How long an epoch must have been silent before another takes its place. */
 const silentBuckets = 300_000 / bucketMs
+/**
+ * So many candidates of others in that time show that it has none any more, although a process stands by with it:
+ * of one candidate in twenty that were its own, it would have had ten.
+ */
+const enoughOfOthers = 200
+
+/** What the stage's candidates came under lately. */
+export type EpochsSeen = {
+  /** The latest one; null before the first. */
+  readonly latest: string | null
+  /** Whether the one in force was silent for long enough to be gone, but for processes that still serve it. */
+  readonly isSilent: boolean
+  /** Candidates of others since its last. */
+  readonly others: number
+}
+
+export function epochsSeen(counts: Metrics, { intent, rollout }: CorridorState): EpochsSeen {
+  const cells = [...counts.cells.values()].filter(
+    ({ key: { corridor, stage, epoch } }) =>
+      corridor === intent && stage === rollout?.stage && epoch !== null,
+  )
+  const last = new Map<string, number>()
+  for (const cell of cells) {
+    const epoch = cell.key.epoch ?? ''
+    last.set(epoch, Math.max(last.get(epoch) ?? -Infinity, lastOf(cell)))
+  }
+  last.forEach((seen, epoch) => seen === -Infinity && last.delete(epoch))
+  const [latest] = [...last].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  if (latest === undefined) return { latest: null, isSilent: true, others: 0 }
+  const seen = last.get(rollout?.epoch ?? '') ?? -Infinity
+  const others = cells.filter((cell) => cell.key.epoch !== rollout?.epoch && lastOf(cell) > seen)
+  return {
+    latest: latest[0],
+    isSilent: latest[1] - seen > silentBuckets,
+    others: others.reduce((sum, { vector }) => sum + (vector[counterIndex.attempts] ?? 0), 0),
+  }
+}
+
+function lastOf(cell: Cell): number {
+  return cellSpan(cell)?.last ?? -Infinity
+}
 
 /**
- * The fingerprint that a stage's candidates come under; null before the first. The one in force stays
- * so for as long as it still answers: while a deployment replaces processes one by one, both do, and
- * evidence that starts anew with every other bucket would never come to anything.
+ * The fingerprint that a stage's candidates come under; null before the first. The one in force stays so for as long
+ * as it answers, or a process stands by to: while a deployment replaces processes one by one, or two policies stand side
+ * by side for days, both do, now and then, and evidence that starts anew with the other would never come to anything.
+ *
+ * @param isServed Whether a living process serves the one in force.
  */
-export function epochInForce(counts: Metrics, { intent, rollout }: CorridorState): string | null {
-  const last = new Map<string, number>()
-  for (const cell of counts.cells.values()) {
-    const { corridor, stage, epoch } = cell.key
-    if (corridor !== intent || stage !== rollout?.stage || epoch === null) continue
-    const seen = cellSpan(cell)?.last ?? null
-    if (seen !== null) last.set(epoch, Math.max(last.get(epoch) ?? 0, seen))
-  }
-  const [latest] = [...last].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
-  if (latest === undefined) return null
+export function epochInForce(
+  { latest, isSilent, others }: EpochsSeen,
+  { rollout }: CorridorState,
+  isServed: boolean,
+): string | null {
   const inForce = rollout?.epoch ?? null
-  const seen = inForce === null ? undefined : last.get(inForce)
-  return seen !== undefined && latest[1] - seen <= silentBuckets ? inForce : latest[0]
+  if (latest === null || inForce === null) return latest
+  return !isSilent || (isServed && others < enoughOfOthers) ? inForce : latest
+}
+
+/** Whether a living process serves a corridor under this epoch. */
+export function isEpochServed(
+  processes: readonly HeardReport[],
+  { intent, rollout }: CorridorState,
+  nowMs: number,
+): boolean {
+  return processes.some(
+    (report) =>
+      isAliveReport(report, nowMs) &&
+      report.corridors.some((one) => one.intent === intent && one.epoch === rollout?.epoch),
+  )
 }

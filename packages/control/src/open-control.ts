@@ -121,7 +121,7 @@ export function storedDesk(
   counts: FleetCounts,
   now: () => number,
 ): Desk {
-  const judge = new RolloutJudge(store, counts, now)
+  const judge = new RolloutJudge({ store, evidence }, counts, now)
   const ledger = new AuditLedger(store, now)
   return deskHere({ counts, stored: { store, evidence, judge, ledger } })
 }

@@ -270,6 +270,42 @@ describe('the rollout controller', () => {
     expect(await epochs()).toBe(2)
   })
 
+  it('keeps one epoch in force where two policies answer for days, each now and then, until no process serves it', async () => {
+    const { pass, state, control, controller, clock } = await rig()
+    const report = (epoch: string, more: Partial<ProcessReport> = {}) =>
+      control.evidence.report(reportOf(`process-${epoch}`, epoch, clock.epochMs(), more))
+    async function tenMinutes(epoch: string, first: Partial<ProcessReport> = {}): Promise<void> {
+      await pass(600_000 / dayMs, 1, 0, epoch)
+      await report('e1', first)
+      await report('e2')
+      await controller.look()
+    }
+    await tenMinutes('e1')
+    const before = (await state()).version
+    // Two regions, and a night in which neither decides anything.
+    for (let turn = 0; turn < 40; turn += 1) {
+      if (turn === 20) clock.advance(dayMs / 3)
+      await tenMinutes(turn % 3 === 0 ? 'e1' : 'e2')
+    }
+    expect((await state()).version).toBe(before)
+    await tenMinutes('e2', { stopped: true })
+    expect((await state()).rollout?.epoch).toBe('e2')
+  })
+
+  it('takes an epoch out of force whose processes stand by and are asked nothing', async () => {
+    const { pass, state, control, controller, clock } = await rig()
+    async function asked(epoch: string, times: number): Promise<void> {
+      await pass(0.1, times, 0, epoch)
+      await control.evidence.report(reportOf('stands by', 'e1', clock.epochMs(), {}))
+      await controller.look()
+    }
+    await asked('e1', 20)
+    await asked('e2', 180)
+    expect((await state()).rollout?.epoch).toBe('e1')
+    await asked('e2', 40)
+    expect((await state()).rollout?.epoch).toBe('e2')
+  })
+
   it('forgets an earlier visit to the stage when the corridor is resumed', async () => {
     const { live, state, change, controller } = await rig()
     await live(1, 200, 60)

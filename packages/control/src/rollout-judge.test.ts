@@ -8,7 +8,7 @@ import { memoryControl } from './testing/memory-control.js'
 
 /** Twenty rollouts, and a clock on which each judging takes `costMs`. */
 async function twenty(costMs: number) {
-  const { store } = memoryControl({ now: () => 0 })
+  const { store, evidence } = memoryControl({ now: () => 0 })
   const plan = controlPlan(defaultPlan)
   const states: CorridorState[] = []
   for (let index = 0; index < 20; index++) {
@@ -27,7 +27,7 @@ async function twenty(costMs: number) {
       return { cells: new Map() }
     },
   }
-  const judge = new RolloutJudge(store, counts, () => clock.nowMs)
+  const judge = new RolloutJudge({ store, evidence }, counts, () => clock.nowMs)
   const look = async (anew: boolean): Promise<number> => {
     const before = clock.judged
     for (const state of states) await judge.judge(state, clock.nowMs, anew)

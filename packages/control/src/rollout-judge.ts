@@ -1,14 +1,21 @@
 import { KnownWindows } from '@partial-trust/core'
-import type { Plan } from '@partial-trust/core'
+import type { Metrics, Plan } from '@partial-trust/core'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import type { Counts } from './desk.js'
-import { epochInForce } from './epoch-in-force.js'
+import type { EvidenceStore } from './evidence-store.js'
+import { epochInForce, epochsSeen, isEpochServed } from './epoch-in-force.js'
 import { failingPart } from './judge-parts.js'
 import { judgeRollout, planInForce } from './judge-rollout.js'
 import type { RolloutVerdict } from './judge-rollout.js'
 import { rolloutStep } from './rollout-step.js'
 import type { RolloutStep } from './rollout-step.js'
+
+/** What a judge reads beside the counts. */
+export type JudgeStores = {
+  readonly store: Pick<ControlStore, 'plan'>
+  readonly evidence: Pick<EvidenceStore, 'processes'>
+}
 
 /** A verdict on a rollout, and what follows from it. */
 export type Judged = {
@@ -31,14 +38,16 @@ const youngMs = 4000
 /** Judges rollouts, and remembers for a moment what it said: a year's counts are not gone through for every page. */
 export class RolloutJudge {
   readonly #store: Pick<ControlStore, 'plan'>
+  readonly #evidence: Pick<EvidenceStore, 'processes'>
   readonly #counts: Counts
   readonly #monotonicMs: () => number
   readonly #plans = new Map<string, Plan>()
   readonly #said = new Map<string, Said>()
   readonly #known = new KnownWindows()
 
-  constructor(store: Pick<ControlStore, 'plan'>, counts: Counts, monotonicMs: () => number) {
+  constructor({ store, evidence }: JudgeStores, counts: Counts, monotonicMs: () => number) {
     this.#store = store
+    this.#evidence = evidence
     this.#counts = counts
     this.#monotonicMs = monotonicMs
   }
@@ -58,7 +67,9 @@ export class RolloutJudge {
       const holdsMs = known.tookMs + this.#holdsMs()
       if (isWithin(nowMs - known.nowMs, holdsMs)) return known.judged
     }
-    const judged = judgeOnce(state, plan, this.#counts, this.#known, nowMs)
+    const ofCorridor = this.#counts.of(state.intent)
+    const epoch = await this.#epochOf(ofCorridor, state, nowMs)
+    const judged = judgeOnce(state, plan, ofCorridor, this.#known, epoch, nowMs)
     this.#said.set(state.intent, { name, nowMs, tookMs: this.#monotonicMs() - beganMs, judged })
     return judged
   }
@@ -67,6 +78,15 @@ export class RolloutJudge {
     let allTookMs = 0
     for (const { tookMs } of this.#said.values()) allTookMs += tookMs
     return Math.max(youngMs, restPerWork * allTookMs)
+  }
+
+  /** Processes are asked only where it hangs on them. */
+  async #epochOf(counts: Metrics, state: CorridorState, nowMs: number): Promise<string | null> {
+    const seen = epochsSeen(counts, state)
+    const unserved = epochInForce(seen, state, false)
+    if (unserved === epochInForce(seen, state, true)) return unserved
+    const processes = await this.#evidence.processes()
+    return epochInForce(seen, state, isEpochServed(processes, state, nowMs))
   }
 
   async #planOf(state: CorridorState): Promise<Plan | null> {
@@ -96,16 +116,15 @@ type Said = {
 function judgeOnce(
   state: CorridorState,
   plan: Plan,
-  counts: Counts,
+  ofCorridor: Metrics,
   known: KnownWindows,
+  epoch: string | null,
   nowMs: number,
 ): Judged | null {
-  const ofCorridor = counts.of(state.intent)
   const judgement = judgeRollout(state, plan, ofCorridor, nowMs, known)
   if (judgement === null) return null
   const { verdict, evidence, days } = judgement
   const failing = failingPart(state, plan, ofCorridor, nowMs, verdict.verdict)
-  const epoch = epochInForce(ofCorridor, state)
   const step = rolloutStep(state, plan, verdict, epoch, nowMs, failing)
   return { verdict, sampled: evidence.sampled, days, step }
 }

@@ -9,7 +9,7 @@ import type { ControlAction } from './control-action.js'
 import { untouched } from './control-state.js'
 import type { CorridorState } from './control-state.js'
 import { rolloutStep } from './rollout-step.js'
-import { epochInForce } from './epoch-in-force.js'
+import { epochInForce, epochsSeen } from './epoch-in-force.js'
 import { judgeRollout } from './judge-rollout.js'
 
 /** What the candidate and its surroundings are like; hours count from the rollout's start. */
@@ -87,7 +87,13 @@ export function simulateMonth(seed: number, scenario: Scenario): Month {
     for (let looks = 0; looks < 2; looks += 1) {
       const verdict = judgeRollout(state, plan, counter, nowMs)?.verdict ?? null
       if (verdict === null) throw new Error('no verdict')
-      const step = rolloutStep(state, plan, verdict, epochInForce(counter, state), nowMs)
+      const step = rolloutStep(
+        state,
+        plan,
+        verdict,
+        epochInForce(epochsSeen(counter, state), state, false),
+        nowMs,
+      )
       if (step === null) break
       act(step.action, nowMs)
     }

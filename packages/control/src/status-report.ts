@@ -245,6 +245,11 @@ function stateOf(report: ProcessReport, silentMs: number) {
   return silentMs <= Math.max(leaseMs * 3, everyMs + leaseMs) ? 'alive' : 'silent'
 }
 
+/** Whether a process was heard of lately and did not say that it ends. */
+export function isAliveReport(heard: HeardReport, nowMs: number): boolean {
+  return stateOf(heard, Math.abs(silentMsOf(heard, nowMs))) === 'alive'
+}
+
 function stopOf({ instance }: ProcessReport, proof: StopProof | null): ProcessStatus['stop'] {
   if (proof === null) return null
   if (proof.proved.includes(instance)) return 'proved'

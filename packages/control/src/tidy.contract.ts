@@ -15,7 +15,7 @@ import { chainStart } from './audit-entry.js'
 import { cellWidth } from './cell-codec.js'
 import { controlPlan } from './control-plan.js'
 import { untouched } from './control-state.js'
-import { epochInForce } from './epoch-in-force.js'
+import { epochInForce, epochsSeen } from './epoch-in-force.js'
 import { evidenceHorizon } from './evidence-horizon.js'
 import type { EvidenceStore, Horizon } from './evidence-store.js'
 import { FleetCounts } from './fleet-counts.js'
@@ -157,7 +157,7 @@ export function tidyContract(name: string, open: () => Promise<EvidenceStore>): 
               const choice = { corridor: intent, epoch: 'e1', kind: null, maxWrong: 0.1 }
               return JSON.stringify([
                 judgeRollout(state, plan, of, nowMs, knows)?.verdict,
-                epochInForce(of, state),
+                epochInForce(epochsSeen(of, state), state, false),
                 chooseTuning(rolloutConfidence(state, of, nowMs), choice),
                 attemptsIn(of.cells.values()),
               ])

@@ -1,8 +1,9 @@
 import { auditStore, isTrial, wholeStore } from '@partial-trust/control'
 import type { AuditEntry, AuditVerdict, Control, ControlStore } from '@partial-trust/control'
+import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { printable } from '../printable.js'
-import { withControl } from '../control-access.js'
+import { knownIntents, noCorridor, withControl } from '../control-access.js'
 
 type Options = { readonly json?: true; readonly config?: string; readonly head?: string }
 
@@ -18,7 +19,7 @@ export const registerAudit: RegisterCommand = (program, context) => {
     .option('--config <file>', 'configuration file that registers the corridors')
     .addHelpText('after', '\nExample:\n  $ partial-trust audit decide_refund')
     .action((intent: string | undefined, options: Options) =>
-      withControl(context, options.config, async ({ control }) => {
+      withControl(context, options.config, async ({ control, registered }) => {
         let shown = 0
         for await (const entry of allEntries(control.store)) {
           if (intent === undefined ? isTrial(entry) : entry.intent !== intent) continue
@@ -26,10 +27,15 @@ export const registerAudit: RegisterCommand = (program, context) => {
           const line = options.json === true ? JSON.stringify(entry) : inWords(entry)
           context.stdout.write(`${line}\n`)
         }
-        if (shown === 0) {
-          const whom = intent === undefined ? '' : ` of ${intent}: see \`partial-trust status\``
-          context.stderr.write(`no change is on record${whom}\n`)
+        if (shown > 0) return
+        if (intent === undefined) {
+          context.stderr.write('no change is on record\n')
+          return
         }
+        const known = knownIntents(registered, await control.store.read())
+        if (known.length > 0 && !known.includes(intent))
+          throw new UserError(noCorridor(intent, known), 2)
+        context.stderr.write(`no change is on record of ${intent}\n`)
       }),
     )
   audit

@@ -163,6 +163,23 @@ describe('the control commands', () => {
     })
   })
 
+  it.each([
+    'audit nowhere',
+    'decide --corridor nowhere',
+    'plan show --corridor nowhere',
+    'incident nowhere --reason harm',
+    'kill nowhere --reason harm',
+  ])('%s is wrong usage, which lists the corridors there are', async (line) => {
+    const { exitCode, stderr } = await pt(line)
+    expect(exitCode).toBe(2)
+    expect(stderr).toContain(`there is no corridor nowhere; known: ${intent}`)
+  })
+
+  it('say of a corridor that nothing was changed in it', async () => {
+    const { exitCode, stderr } = await pt(`audit ${intent}`)
+    expect([exitCode, stderr]).toEqual([0, `no change is on record of ${intent}\n`])
+  })
+
   it('exit 1 with a reason when a change makes no sense', async () => {
     const result = await pt(`promote ${intent} --reason x`)
     expect(result).toMatchObject({ exitCode: 1, stdout: '' })

@@ -2,6 +2,7 @@ import { openProduct } from '@partial-trust/host'
 import { Option } from 'commander'
 import type { AppCorridor } from 'partial-trust'
 import { UserError } from '@partial-trust/settings'
+import { noCorridor } from '../control-access.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { inputLines } from '../input-lines.js'
 import type { InputLine } from '../input-lines.js'
@@ -42,11 +43,11 @@ export const registerDecide: RegisterCommand = (program, context) => {
         const intent = flags.corridor ?? flags.intent ?? app.defaultIntent
         const corridor = app.corridor(intent)
         if (corridor === undefined) {
-          const known = app.corridors.map((one) => one.intent).join(', ')
+          const known = app.corridors.map((one) => one.intent)
           throw new UserError(
             intent === null
-              ? `several corridors are registered; give --corridor one of: ${known}`
-              : `--corridor ${intent}: no such corridor; registered: ${known}`,
+              ? `several corridors are registered; give --corridor one of: ${known.join(', ')}`
+              : noCorridor(intent, known),
             2,
           )
         }

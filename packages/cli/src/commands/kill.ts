@@ -7,7 +7,7 @@ import { systemClock } from '@partial-trust/engine'
 import { changeCommand } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { addressProblem, operator } from '../control-access.js'
+import { addressProblem, noCorridor, operator } from '../control-access.js'
 import { isInForce, killText } from '../kill-text.js'
 import { notKnown } from '../whether-stored.js'
 import { namesInConfig } from '../names-in-config.js'
@@ -132,8 +132,7 @@ async function mustBeKnown(
   }
   for (const name of registered) known.add(name)
   if (known.has(intent)) return
-  const list = [...known].toSorted().join(', ')
-  throw new UserError(`NOT KILLED: there is no corridor ${intent}; known: ${list}`, 2)
+  throw new UserError(`NOT KILLED: ${noCorridor(intent, known)}`, 2)
 }
 
 /** Empty where the store does not say: then nothing can be checked, and the kill goes ahead. */
