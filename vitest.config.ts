@@ -55,8 +55,8 @@ export default defineConfig({
       'model/**/*.test.ts',
       'fuzz/**/*.test.ts',
     ],
-    // One more than the two cores of CI: many tests wait for processes, browsers and stores of theirs.
-    maxWorkers: 3,
+    // Two more than the two cores of CI: many tests wait for processes, browsers and stores of theirs.
+    maxWorkers: 4,
     // A process for each of more than two hundred files, and the same modules in each, would be a
     // fifth of the time. So no file may leave anything behind in its process.
     isolate: false,

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { load } from './http/load.ts'
+import { openPages, page } from './year/open-pages.ts'
 import { decisions, serveYear } from './year/serve-year.ts'
 import type { Serving } from './year/serve-year.ts'
 import { makeYearStore } from './year/year-store.ts'
@@ -23,6 +24,8 @@ const { values } = parseArgs({
 })
 const intent = 'add_shopping_item'
 const roundMs = 3000
+/** By then whoever looks at pages has started, in ms; its start is no page. */
+const settleMs = 1500
 const folder = mkdtempSync(join(tmpdir(), 'bench-year-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 
@@ -57,7 +60,8 @@ try {
   const [plain, open]: [number[][], number[][]] = [[], []]
   for (let round = 0; round < Number(values.rounds); round++) {
     plain.push([...(await pace(served))])
-    const watching = watch(served)
+    const watching = openPages(served, pages)
+    await new Promise((ready) => setTimeout(ready, settleMs))
     open.push([...(await pace(served))])
     const shown = await watching.close()
     if (round === 0) print('pages answered in a round', shown)
@@ -87,37 +91,6 @@ async function pace({ port }: Serving): Promise<readonly number[]> {
   })
   if (failed > 0) throw new Error(`${failed} decisions failed`)
   return latenciesMs
-}
-
-/** Asks for every page again and again, as often as the console does. */
-function watch(serving: Serving): { close(): Promise<number> } {
-  const closing = new AbortController()
-  let shown = 0
-  const watchers = pages.map(async (path) => {
-    while (!closing.signal.aborted) {
-      const began = performance.now()
-      await page(serving, path)
-      shown++
-      await new Promise((next) => setTimeout(next, Math.max(0, 2000 - (performance.now() - began))))
-    }
-  })
-  return {
-    async close() {
-      closing.abort()
-      await Promise.all(watchers)
-      return shown
-    },
-  }
-}
-
-async function page({ port, viewerToken }: Serving, path: string): Promise<number> {
-  const began = performance.now()
-  const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
-    headers: { authorization: `Bearer ${viewerToken}` },
-  })
-  await answer.arrayBuffer()
-  if (!answer.ok) throw new Error(`${path} was answered ${answer.status}`)
-  return performance.now() - began
 }
 
 /** The median over the rounds of each round's 99th percentile. */

@@ -21,6 +21,7 @@ import type { Service, TokenStore } from '@partial-trust/service'
 import { tokenOutlook } from '@partial-trust/service/people'
 import { UserError } from '@partial-trust/settings'
 import { aborted } from './aborted.js'
+import { boundNursery } from './bound-nursery.js'
 import { consolePage } from './console-page.js'
 import type { CliContext } from './context.js'
 import { openTelemetry } from './open-telemetry.js'
@@ -110,6 +111,7 @@ export async function serveHere(
   link?.serve(service.fellow, (intent, verdict) =>
     events.send('verdict', { intent, verdict: verdictInShort(verdict) }),
   )
+  const letGrow = boundNursery()
   judge ??= await judgeHere(context, { app, events, tokens, webhooks: signals.webhooks })
   try {
     for (const { variable, problem } of says ? app.health().configProblems : []) {
@@ -118,6 +120,7 @@ export async function serveHere(
     await answer(context, server, flags, link)
   } finally {
     judge.stop()
+    letGrow()
     silence()
     await server.close()
     await app.close()

@@ -107,9 +107,9 @@ export function decodeKey(json: string): CellKey {
     throw new TypeError('a cell key lacks its names')
   }
   return {
-    instance,
+    instance: shared(instance),
     bucket: numberOrNull(bucket),
-    corridor,
+    corridor: shared(corridor),
     epoch: textOrNull(epoch),
     stage: textOrNull(stage),
     sampleRate: numberOrNull(sampleRate),
@@ -174,7 +174,20 @@ export function raiseAndDiffer(known: CountVector, next: CountVector): CountVect
 }
 
 function textOrNull(value: unknown): string | null {
-  return typeof value === 'string' ? value : null
+  return typeof value === 'string' ? shared(value) : null
+}
+
+/** Names of corridors, stages, epochs and models: few, each in every cell of a year. */
+const texts = new Map<string, string>()
+const mostTexts = 1000
+
+/** The same text as one that was read before, so that memory holds it once. */
+function shared(text: string): string {
+  const known = texts.get(text)
+  if (known !== undefined) return known
+  if (texts.size >= mostTexts) texts.clear()
+  texts.set(text, text)
+  return text
 }
 
 function numberOrNull(value: unknown): number | null {

@@ -1,4 +1,4 @@
-import { counterNames, counterRows, readVector } from '@partial-trust/core'
+import { counterNames, counterRows, viewVector } from '@partial-trust/core'
 import type { Cell, Counter } from '@partial-trust/core'
 
 /** Each counter beside one that it is a part of. */
@@ -11,7 +11,7 @@ const partOf: readonly (readonly [part: Counter, whole: Counter])[] = counterNam
 
 /** Why a cell's counts cannot have been counted, whatever was decided; null where they can. */
 export function countProblem({ key, vector }: Cell): string | null {
-  const counts = readVector(vector)
+  const counts = viewVector(vector)
   const odd = counterNames.find((name) => !Number.isSafeInteger(counts[name]) || counts[name] < 0)
   const torn = partOf.find(([part, whole]) => counts[part] > counts[whole])
   const answered = counts.latency.reduce((sum, count) => sum + count, counts.timeouts)

@@ -126,7 +126,7 @@ describe('a backup of a SQLite store', () => {
       const [path, file] = [join(folder, 'state.db'), join(folder, 'backup.db')]
       const keeper = sqliteKeeper(path, Date.now)
       await keeper.make({ by: 'ana', reason: 'first start' }, null)
-      fillCells(path, 20_000)
+      fillCells(path, 8_000)
       await keeper.backup(file, false)
       await keeper.close()
       if (over === 'no store')

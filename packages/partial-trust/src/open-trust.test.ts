@@ -100,6 +100,18 @@ describe('a process that lets go', () => {
   })
 })
 
+describe('decisions in a row that wait for nothing', () => {
+  it('leave the log its turn: no record of them is dropped', async () => {
+    const path = join(cwd, 'risk.jsonl')
+    const riskLog = openRiskLog({ path, clock: systemClock, maxPendingBytes: 4 * 1024 * 1024 })
+    const trust = await opened({ riskLog, env: { ...everyId, PARTIAL_TRUST_SAMPLE_RATE: '0' } })
+    const corridor = trust.open(ownFunction)
+    for (let n = 0; n < 10_000; n++) await corridor.decide(n)
+    await trust.close()
+    expect(riskLog.stats()).toMatchObject({ written: 10_000, dropped: 0 })
+  })
+})
+
 describe('a risk log that was given', () => {
   it('is closed once, however often the product is', async () => {
     let closings = 0

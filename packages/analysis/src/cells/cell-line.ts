@@ -31,6 +31,8 @@ export type CellLine = z.infer<typeof cellLine>
 export const sourceLine = z.strictObject({
   source: z.strictObject({
     name: z.string(),
+    /** Of all its cells together; absent where a version wrote it that did not say. */
+    records: amount.optional(),
     unreadable_lines: amount,
     newer_records: amount,
     duplicates: amount,

@@ -56,7 +56,7 @@ export async function* foldCells(
 class CellFold {
   readonly #cells = new Map<string, Cell>()
   readonly #seen = new SeenRecords()
-  readonly told = { unreadable_lines: 0, newer_records: 0, duplicates: 0 }
+  readonly told = { records: 0, unreadable_lines: 0, newer_records: 0, duplicates: 0 }
 
   take(line: Uint8Array | null): void {
     const read = line === null ? 'unreadable' : readLine(line)
@@ -70,6 +70,7 @@ class CellFold {
     const { bucket } = startBucket(record)
     const cell = this.#cellOf(record, bucket)
     cell.records += 1
+    this.told.records += 1
     if (record.atMs !== null) {
       cell.firstMs = Math.min(cell.firstMs, record.atMs)
       cell.lastMs = Math.max(cell.lastMs, record.atMs)

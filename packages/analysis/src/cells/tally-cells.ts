@@ -13,16 +13,18 @@ import { partChunks } from '../log/part-chunks.js'
 import { cellLine, sourceLine, type CellLine, type SourceLine } from './cell-line.js'
 import { vectorOf } from './cell-metrics.js'
 import { withoutAttempt } from './fold-cells.js'
+import { WholeCells } from './whole-cells.js'
 
 /**
  * Counts a file of cells as the log they were made of is counted: whoever judges the one says what whoever
  * judges the other says. What only lines of a log tell (statuses, reasons, exact latencies) is not in it.
  *
- * @throws {UserError} naming the first line that is no cell, or that there is none.
+ * @throws {UserError} naming the first line that is no cell, or that there is none; or that one log is in it twice.
  */
 export async function tallyCells(part: LogPart, signal?: AbortSignal): Promise<LogTally> {
   const tally = new LogTally({ byPart: true })
   const splitter = new LineSplitter()
+  const whole = new WholeCells(part.path)
   let [line, cells] = [0, 0]
   const take = (lines: Iterable<Uint8Array | null>): void => {
     for (const bytes of lines) {
@@ -34,8 +36,13 @@ export async function tallyCells(part: LogPart, signal?: AbortSignal): Promise<L
         throw new UserError(
           `${part.path}:${line} is no cell: write them with \`partial-trust cells\``,
         )
-      if ('source' in found) addSource(tally, found)
-      else cells += addCell(tally, found, `${part.path}:${line}`)
+      if ('source' in found) {
+        whole.source(found, line)
+        addSource(tally, found)
+      } else {
+        whole.cell(found, text)
+        cells += addCell(tally, found, `${part.path}:${line}`)
+      }
     }
   }
   for await (const chunk of partChunks(part, (hole) => tally.holes.push(hole))) {
@@ -43,6 +50,7 @@ export async function tallyCells(part: LogPart, signal?: AbortSignal): Promise<L
     take(splitter.take(chunk))
   }
   take(splitter.end())
+  tally.holes.push(...whole.holes())
   if (cells > 0) return tally
   throw new UserError(
     `${part.path} holds no cell${tally.holes.map((hole) => `; ${hole}`).join('')}`,

@@ -5,6 +5,7 @@ import { cellsQuery, duckdb as dialect, foldCells, recordColumns } from '../cell
 import type { LogPart, RiskLog } from '../log/log-part.js'
 import { partDigest } from '../log/part-digest.js'
 import { cellTotals, totalsOf } from './cell-totals.js'
+import { requireSameLog, takeFolder } from './export-folder.js'
 import { readManifest, writeManifest, type ExportedPart } from './export-manifest.js'
 import { literal, openDuckdb, type Duckdb } from './open-duckdb.js'
 import { RecordLines } from './record-lines.js'
@@ -23,15 +24,29 @@ export type ExportResult = {
  * read back and counted by DuckDB before it is listed in the manifest: until then the log is the truth, and
  * an interrupted export goes on where it was. A part that still grows is written anew each time.
  *
- * @throws {UserError} when what DuckDB reads back is not what the log says.
+ * @throws {UserError} when what DuckDB reads back is not what the log says, or the folder is not for this log now.
  */
 export async function exportLog(
   log: RiskLog,
   folder: string,
   signal?: AbortSignal,
 ): Promise<ExportResult> {
-  mkdirSync(folder, { recursive: true })
-  const known = readManifest(folder)
+  const letGo = takeFolder(folder)
+  try {
+    const known = readManifest(folder)
+    requireSameLog(folder, log.name, known)
+    return await exportParts(log, folder, known, signal)
+  } finally {
+    letGo()
+  }
+}
+
+async function exportParts(
+  log: RiskLog,
+  folder: string,
+  known: readonly ExportedPart[],
+  signal: AbortSignal | undefined,
+): Promise<ExportResult> {
   const duckdb = await openDuckdb()
   const [written, kept]: [ExportedPart[], ExportedPart[]] = [[], []]
   const holes = [...log.holes]
@@ -119,13 +134,17 @@ async function verify(duckdb: Duckdb, part: LogPart, staging: string): Promise<v
   )
 }
 
-/** Files of an export that was cut off, and those that a grown part left behind. */
+/** Files of an export that was cut off, and those that a grown part left behind; never anybody else's. */
 function removeStrangers(folder: string, parts: readonly ExportedPart[]): void {
   const listed = new Set(parts.flatMap(({ files }) => files))
   for (const path of filesUnder(folder)) {
-    if (path.endsWith('.parquet') && !listed.has(relative(folder, path))) rmSync(path)
+    const file = relative(folder, path)
+    if (ownFile.test(file) && !listed.has(file)) rmSync(path)
   }
 }
+
+/** As {@link copyTo} names them. */
+const ownFile = /^day=[^/\\]+[/\\]corridor=[^/\\]*[/\\][0-9a-f]{16}_\d+\.parquet$/u
 
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

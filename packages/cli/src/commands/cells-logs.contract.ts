@@ -14,7 +14,7 @@ const same = {
 function logOf(
   name: string,
   {
-    n = 900,
+    n = 450,
     isBad = () => false,
     more = () => ({}),
   }: {
@@ -74,7 +74,7 @@ const endings = [
 ] as const
 
 /** One attempt in 150 fails. */
-export const healthy = logOf('healthy', { isBad: (i) => i % 150 === 0 })
+export const healthy = logOf('healthy', { n: 900, isBad: (i) => i % 150 === 0 })
 /** Logs that are judged alike from their lines and from their cells. */
 export const logs: Readonly<Record<string, readonly string[]>> = {
   healthy,
@@ -86,7 +86,7 @@ export const logs: Readonly<Record<string, readonly string[]>> = {
         ? { timestamp: new Date(startMs + Math.floor(i / 50) * 600_000 * 40).toISOString() }
         : {},
   }),
-  'with mixed epochs': logOf('epochs', { more: (i) => ({ epoch: i > 500 ? 'e2' : 'e1' }) }),
+  'with mixed epochs': logOf('epochs', { more: (i) => ({ epoch: i > 250 ? 'e2' : 'e1' }) }),
   'with two epochs side by side': logOf('beside', { more: (i) => ({ epoch: `e${i % 2}` }) }),
   'with records told twice': [...healthy, ...healthy.slice(100, 300)],
   'with unreadable lines and newer records': [
@@ -128,18 +128,18 @@ export const logs: Readonly<Record<string, readonly string[]>> = {
   }),
   'with days without a record': logOf('days', {
     isBad: (i) => i % 90 === 0,
-    more: (i) => ({ timestamp: isoAt(Math.floor(i / 225) * 9 * dayMs + (i % 225) * 60_000) }),
+    more: (i) => ({ timestamp: isoAt(Math.floor(i / 112) * 9 * dayMs + (i % 112) * 60_000) }),
   }),
   'whose clock was set back and forth': logOf('clock', {
     isBad: (i) => i % 70 === 0,
     more: (i) => ({ timestamp: isoAt((i % 2 === 0 ? 1 : -1) * (i * 400_000) + (i % 997)) }),
   }),
   'of rates and deadlines that changed': logOf('rates', {
-    more: (i) => ({ sample_rate: i < 400 ? 0.75 : 0.8, deadline_ms: i < 600 ? 200 : 120.5 }),
+    more: (i) => ({ sample_rate: i < 200 ? 0.75 : 0.8, deadline_ms: i < 300 ? 200 : 120.5 }),
   }),
   'of stages one after the other': logOf('stages', {
     isBad: (i) => i % 60 === 0,
-    more: (i) => ({ stage: i < 200 ? 'shadow' : i < 700 ? 'canary' : 'half' }),
+    more: (i) => ({ stage: i < 100 ? 'shadow' : i < 350 ? 'canary' : 'half' }),
   }),
   'of decisions that ended in every way': logOf('endings', {
     more: (i) => {

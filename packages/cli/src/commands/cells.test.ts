@@ -83,6 +83,49 @@ describe('cells', () => {
     expect(JSON.stringify(found)).toMatch(/hole\.jsonl\.1 is missing/u)
   })
 
+  it('that were cut off at the end of a line, or lost some within, say so, which withholds GO', async () => {
+    const path = join(folder, 'whole.jsonl')
+    writeFileSync(path, `${healthy.join('\n')}\n`)
+    const lines = (await cellsOf(path)).trimEnd().split('\n')
+    const file = join(folder, 'cut.cells')
+    const judged = async (some: readonly string[]) => {
+      writeFileSync(file, `${some.join('\n')}\n`)
+      return JSON.stringify(await verdict('canary', '--cells', file))
+    }
+    expect(await judged(lines)).toContain('"verdict":"GO"')
+    expect(await judged([...lines.slice(-1), ...lines.slice(0, -1)])).toContain('"verdict":"GO"')
+    for (const [some, said] of [
+      [lines.slice(0, -1), 'it may have been cut off'],
+      [[...lines.slice(0, 400), ...lines.slice(401)], 'of 900 records: lines of it are gone'],
+      [[...lines.slice(0, 400), ...lines], 'was cut off or is there twice'],
+    ] as const) {
+      const found = await judged(some)
+      expect(found).toContain('"verdict":"INSUFFICIENT"')
+      expect(found).toContain(said)
+    }
+  })
+
+  it('of one log told twice are refused, in a file as on the command line', async () => {
+    const path = join(folder, 'once.jsonl')
+    writeFileSync(path, `${healthy.join('\n')}\n`)
+    const cells = await cellsOf(path)
+    const file = join(folder, 'twice.cells')
+    writeFileSync(file, cells + cells)
+    const found = await runCommand(['gate', '--stage', 'canary', '--cells', file], { cwd: folder })
+    expect(found).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(found.stderr).toMatch(/lines 902 to 1802 say the same as lines 1 to 901/u)
+    writeFileSync(`${path}.1`, `${healthy.join('\n')}\n`)
+    for (const paths of [
+      [path, path],
+      // As a pattern of the shell names the parts of a log, which belong to it already.
+      [path, `${path}.1`],
+    ]) {
+      const twice = await runCommand(['cells', '--risk-log', ...paths], { cwd: folder })
+      expect(twice).toMatchObject({ exitCode: 2, stdout: '' })
+      expect(twice.stderr).toMatch(/is read twice/u)
+    }
+  })
+
   it.each<[string, string, RegExp]>([
     ['something else', '{"a":1}\n', /:1 is no cell/u],
     ['nothing', '\n', /holds no cell/u],

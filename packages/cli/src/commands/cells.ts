@@ -1,8 +1,9 @@
 import { resolve } from 'node:path'
 import { cellsQuery, dialects, foldCells, type DialectName } from '@partial-trust/analysis/cells'
-import { missingLog } from '@partial-trust/analysis'
+import { missingLog, type RiskLog } from '@partial-trust/analysis'
 import { UserError } from '@partial-trust/settings'
 import { Option } from 'commander'
+import { requireApart } from '../require-apart.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { findRiskLog, riskLogHelp } from '../risk-log.js'
 import { writable } from '../writable.js'
@@ -79,11 +80,16 @@ async function* ofLogs(
   context: CliContext,
 ): AsyncGenerator<string, void> {
   context.spareMemory?.()
+  const logs: RiskLog[] = []
   for (const given of paths ?? [undefined]) {
     const log = await findRiskLog(given, context)
     if (log.parts.length === 0 && log.holes.length === 0) {
       throw new UserError(await missingLog(log.name))
     }
+    logs.push(log)
+  }
+  await requireApart(logs)
+  for (const log of logs) {
     for await (const line of foldCells(log, context.signal)) yield JSON.stringify(line)
   }
 }

@@ -1,5 +1,7 @@
 import {
   appendFileSync,
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -10,7 +12,7 @@ import {
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.contract.js'
 import { healthy, logs } from './cells-logs.contract.js'
 
@@ -27,10 +29,14 @@ afterAll(() => rmSync(folder, { recursive: true }))
 
 const pt = (...argv: string[]): ReturnType<typeof runCommand> => runCommand(argv, { cwd: folder })
 
-const gate = ['gate', '--stage', 'canary', '--json', '--corridor', 'c'] as const
+const gate = ['gate', '--stage', 'canary', '--json'] as const
 
 async function verdict(...source: string[]): Promise<unknown> {
-  const { stdout, stderr, exitCode } = await pt(...gate, ...source)
+  return verdictOn('c', ...source)
+}
+
+async function verdictOn(corridor: string, ...source: string[]): Promise<unknown> {
+  const { stdout, stderr, exitCode } = await pt(...gate, '--corridor', corridor, ...source)
   expect(stderr).toBe('')
   const timeless = stdout.replace(/"decided_at": ?"[^"]*"/gu, `"decided_at": ""`)
   return { ...JSON.parse(timeless), source: null, exitCode }
@@ -53,21 +59,50 @@ async function cellsOfExport(): Promise<string> {
   return stdout
 }
 
+/** Each log under names of its own: so DuckDB, whose plan is most of the work, counts all of them at once. */
+const apart = Object.entries(logs).map(([name, lines], index) => {
+  const corridor = `log_${index}`
+  return {
+    name,
+    corridor,
+    lines: lines.map((line) =>
+      line
+        .replace('"corridor_intent":"c"', `"corridor_intent":"${corridor}"`)
+        .replace('"corridor_intent":"d"', `"corridor_intent":"${corridor}_beside"`)
+        .replace('"trace_id":"', `"trace_id":"${corridor}-`),
+    ),
+  }
+})
+
+describe.runIf(hasDuckdb)('logs of many corridors exported as Parquet', () => {
+  let cells: readonly string[]
+  beforeAll(async () => {
+    write(
+      'log.jsonl',
+      apart.flatMap(({ lines }) => lines),
+    )
+    const exported = await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(exported).toMatchObject({ exitCode: 0, stderr: '' })
+    cells = (await cellsOfExport()).trimEnd().split('\n')
+  })
+
+  it.each(apart)('$name give the verdict of the log', async ({ corridor, lines }) => {
+    write('log.jsonl', lines)
+    const unread = lines.filter((line) => !line.endsWith('}')).length
+    const newer = lines.filter((line) => line.includes('"schema":2')).length
+    write('log.cells', [
+      ...cells.filter((line) => line.startsWith(`{"corridor":"${corridor}"`)),
+      `{"source":{"name":"log","unreadable_lines":${unread},"newer_records":${newer},"duplicates":0,"holes":[]}}`,
+    ])
+    expect(await verdictOn(corridor, '--cells', 'log.cells')).toEqual(
+      await verdictOn(corridor, '--risk-log', 'log.jsonl'),
+    )
+  })
+})
+
 describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
   beforeEach(() => {
     for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true })
-  })
-
-  it.each(Object.entries(logs))('%s gives the verdict of the log', async (_, lines) => {
-    write('log.jsonl', lines)
-    const exported = await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
-    expect(exported).toMatchObject({ exitCode: 0, stderr: '' })
-    const unread = lines.filter((line) => !line.endsWith('}')).length
-    write('log.cells', [
-      await cellsOfExport(),
-      `{"source":{"name":"log","unreadable_lines":${unread},"newer_records":0,"duplicates":0,"holes":[]}}`,
-    ])
-    expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
   })
 
   it('holds every record once after the log grew and was rotated', async () => {
@@ -95,10 +130,45 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
     const whole = files()
     const [first = ''] = whole
     writeFileSync(
-      join(folder, 'records', first.replace(/[^/]+$/u, 'cut-off.parquet')),
+      join(folder, 'records', first.replace(/[^/]+$/u, '0123456789abcdef_0.parquet')),
       readFileSync(join(folder, 'records', first)),
     )
     await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(files()).toEqual(whole)
+  })
+
+  it('leaves what others keep in its folder, lets no other export in, and takes no file for one', async () => {
+    write('log.jsonl', healthy)
+    mkdirSync(join(folder, 'records', 'day=mine'), { recursive: true })
+    write('records/mine.parquet', ['mine'])
+    write('records/day=mine/mine.parquet', ['mine'])
+    // One that was killed keeps nobody out.
+    write('records/.exporting', ['4194304'])
+    const exported = () => pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(await exported()).toMatchObject({ exitCode: 0 })
+    for (const mine of ['records/mine.parquet', 'records/day=mine/mine.parquet']) {
+      expect(readFileSync(join(folder, mine), 'utf8')).toBe('mine\n')
+    }
+    expect(existsSync(join(folder, 'records/.exporting'))).toBe(false)
+    write('records/.exporting', [String(process.ppid)])
+    expect(await exported()).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`process ${process.ppid} is writing an export`),
+    })
+    expect(await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'log.jsonl')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^partial-trust: no export can be written to .*EEXIST/u),
+    })
+  })
+
+  it('takes no other log for the one that it holds', async () => {
+    write('log.jsonl', healthy)
+    write('other.jsonl', healthy.slice(0, 30))
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    const whole = files()
+    const other = await pt('export', '--risk-log', 'other.jsonl', '--parquet', 'records')
+    expect(other).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(other.stderr).toMatch(/holds .*log\.jsonl, which was still growing, and not .*other/u)
     expect(files()).toEqual(whole)
   })
 

@@ -38,6 +38,12 @@ export const registerRelay: RegisterCommand = (program, context) => {
         const bound = relay.server.address()
         const at = typeof bound === 'object' && bound !== null ? bound.port : port
         context.stderr.write(`relaying ${relay.location} on http://${host}:${at} (Ctrl-C stops)\n`)
+        const problem = await relay.problem()
+        if (problem !== null && !context.signal.aborted) {
+          context.stderr.write(
+            `${problem}: whoever is served here stays closed until it can be read\n`,
+          )
+        }
         if (!context.signal.aborted) await once(context.signal, 'abort')
       } finally {
         await relay.close()

@@ -191,6 +191,17 @@ describe('a relay behind a relay', () => {
     expect((asked.get('GET /v1/control') ?? 0) - before).toBeLessThanOrEqual(2)
   })
 
+  it('says why its plane cannot be read, and nothing where it can', async () => {
+    const { at, tokens } = await plane()
+    const relay = openRelay({ from: `http://:secret@${at}`, clock: systemClock, now: Date.now })
+    cleanUps.push(() => relay.close())
+    expect(await relay.problem()).toBeNull()
+    tokens.delete('Bearer secret')
+    const problem = await relay.problem()
+    expect(problem).toContain('401')
+    expect(problem).not.toContain('secret')
+  })
+
   it('lets in whom the plane lets in, and serves nothing else', async () => {
     const { at } = await plane()
     const relay = await relayOf(at)

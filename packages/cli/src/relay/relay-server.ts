@@ -17,6 +17,8 @@ export type Relay = {
   readonly server: Server
   /** The plane's address without secrets. */
   readonly location: string
+  /** Why the plane cannot be read now, with the relay's own token; null where it can. */
+  problem(): Promise<string | null>
   close(): Promise<void>
 }
 
@@ -99,6 +101,11 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   return {
     server,
     location: control.store.location,
+    problem: () =>
+      control.store.read().then(
+        () => null,
+        (error: unknown) => (error instanceof Error ? error.message : String(error)),
+      ),
     async close() {
       unsubscribe()
       clearInterval(beat)

@@ -1,13 +1,17 @@
 /** What waits to be drawn, by its place; a later wish of the same place is the one that counts. */
-const waiting = new Map<Element, () => void>()
+const [seen, unseen] = [new Map<Element, () => void>(), new Map<Element, () => void>()]
+/** Between two charts that nobody sees, in ms. */
+const restMs = 50
 let scheduled = false
 
 /**
  * Draws once the page has answered what was just done on it, one chart a task: nine charts drawn at once would
- * keep a key or a click waiting for all of them.
+ * keep a key or a click waiting for all of them. Those that are far from what is seen come last, and with rests.
  */
-export function takeTurn(place: Element, draw: () => void): void {
-  waiting.set(place, draw)
+export function takeTurn(place: Element, isNear: boolean, draw: () => void): void {
+  leaveTurns(place)
+  const turns = isNear ? seen : unseen
+  turns.set(place, draw)
   if (scheduled) return
   scheduled = true
   requestAnimationFrame(() => setTimeout(next))
@@ -15,17 +19,18 @@ export function takeTurn(place: Element, draw: () => void): void {
 
 /** Gives the turn of a place back. */
 export function leaveTurns(place: Element): void {
-  waiting.delete(place)
+  seen.delete(place)
+  unseen.delete(place)
 }
 
 function next(): void {
-  const [turn] = waiting
+  const [turn] = seen.size > 0 ? seen : unseen
   if (turn === undefined) {
     scheduled = false
     return
   }
   const [place, draw] = turn
-  waiting.delete(place)
-  setTimeout(next)
+  leaveTurns(place)
+  setTimeout(next, seen.size > 0 ? 0 : restMs)
   draw()
 }

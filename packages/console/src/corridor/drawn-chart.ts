@@ -35,13 +35,13 @@ export type DrawnChart = {
   stop(): void
 }
 
-/** Drawn before it comes into sight, so that nobody sees it come. */
+/** Drawn first where it may come into sight soon, so that nobody sees it come. */
 const nearbyPx = 300
 const leastDragPx = 8
 
 /**
- * A uPlot chart as wide as its place, drawn in its turn and only while it is near what is seen. New data are set;
- * it is made anew where its shape or the page's theme is another.
+ * A uPlot chart as wide as its place, drawn in its turn, sooner where it is near what is seen. New data are set; it is
+ * made anew where its shape or the page's theme is another.
  */
 export function drawChart(place: HTMLElement, wanted: () => Wanted): DrawnChart {
   let plot: uPlot | null = null
@@ -80,9 +80,7 @@ export function drawChart(place: HTMLElement, wanted: () => Wanted): DrawnChart 
     })
   }
 
-  const refresh = (): void => {
-    if (near) takeTurn(place, draw)
-  }
+  const refresh = (): void => takeTurn(place, near, draw)
   const sight = new IntersectionObserver(
     (entries) => {
       near = entries.at(-1)?.isIntersecting === true

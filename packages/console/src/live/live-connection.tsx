@@ -26,7 +26,7 @@ export function LiveConnection({ children }: { readonly children: ReactNode }): 
   const [live, setLive] = useState<Live>({ state: 'connecting', heardAt: null })
 
   useEffect(() => {
-    let lost = false
+    let state: Live['state'] = 'connecting'
     let heardAt: number | null = null
     const age = gatherAged(
       (aged) =>
@@ -42,17 +42,17 @@ export function LiveConnection({ children }: { readonly children: ReactNode }): 
             tell()
             break
           case 'lost':
-            lost = true
-            setLive({ state: 'lost', heardAt })
+            state = 'lost'
+            setLive({ state, heardAt })
             break
           case 'word':
             if (heard.event === 'heartbeat') setServerClock(momentOf(heard.data))
-            if (lost) age('everything')
+            if (state === 'lost') age('everything')
             else if (heard.event !== 'heartbeat') age(agedBy(heard.data))
-            lost = false
             heardAt = serverNow()
-            // A pulse that changes nothing must not draw the page anew.
-            setLive((now) => (now.state === 'live' ? now : { state: 'live', heardAt }))
+            // A pulse that changes nothing is not told: React would keep each until something does.
+            if (state !== 'live') setLive({ state: 'live', heardAt })
+            state = 'live'
             break
         }
       },

@@ -19,8 +19,8 @@ export function StageTable({ plan }: { readonly plan: Plan }): ReactElement {
             </p>
             <p className="small">
               {stage.mode === 'shadow' ? 'shadow: asked and compared, never used · ' : ''}at least{' '}
-              {daysLong(stage.min_days)} and {count(stage.min_sampled)} sampled · a person after{' '}
-              {daysLong(stage.max_days)}
+              {daysLong(stage.min_days)} and {count(stage.min_sampled)} sampled · a person decides
+              after {daysLong(stage.max_days)}
             </p>
             <h3 className="key-go">▲ GO needs all</h3>
             <ul className="gates">

@@ -1,5 +1,6 @@
 import { tracingChannel } from 'node:diagnostics_channel'
 import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
+import { Turns } from './turns.js'
 
 /** One decision, as whoever traces it is told: what it was about is not there. */
 export type DecisionTrace = {
@@ -16,7 +17,7 @@ export const decisionChannelName = 'partial-trust:decision'
 /** Where decisions are told of before and after; nobody listening, nobody pays. */
 const decisionChannel = tracingChannel<DecisionTrace, DecisionTrace>(decisionChannelName)
 
-/** The same corridor, whose decisions can be traced. */
+/** The same corridor, whose decisions can be traced and leave the loop its turns. */
 export function traced<Command, Decision>(
   corridor: Corridor<Command, Decision>,
 ): Corridor<Command, Decision> {
@@ -24,10 +25,25 @@ export function traced<Command, Decision>(
   return {
     ...corridor,
     decide(command, options) {
-      if (!decisionChannel.hasSubscribers) return corridor.decide(command, options)
-      return told(intent, () => corridor.decide(command, options))
+      const deciding = decisionChannel.hasSubscribers
+        ? told(intent, () => corridor.decide(command, options))
+        : corridor.decide(command, options)
+      const turn = turns.take()
+      return turn === null ? deciding : after(turn, deciding)
     },
   }
+}
+
+/** One for the thread: whoever decides, the loop is the same. */
+const turns = new Turns()
+
+async function after<Decision>(
+  turn: Promise<void>,
+  deciding: Promise<Outcome<Decision>>,
+): Promise<Outcome<Decision>> {
+  const outcome = await deciding
+  await turn
+  return outcome
 }
 
 async function told<Decision>(

@@ -49,6 +49,7 @@ async function started() {
   return {
     app,
     server,
+    viewer,
     flags: OpenFeature.getClient('ofrep'),
     async change(
       action: Parameters<NonNullable<typeof app.control>['store']['change']>[0]['action'],
@@ -67,12 +68,21 @@ async function started() {
   }
 }
 
+/** What is said of an id; on a machine that let this process stand still, once the store was asked anew. */
+async function flagOf(id: string) {
+  for (let tries = 0; ; tries++) {
+    const said = await parts.flags.getBooleanDetails(intent, false, { targetingKey: id })
+    if (said.flagMetadata['closed'] !== 'lease_expired' || tries === 100) return said
+    await parts.app.control?.feed.refresh()
+  }
+}
+
 describe('a corridor as a flag of OFREP, asked by OpenFeature’s own provider', () => {
   it('is on for the ids of the sample while it is open, and off for all once it is killed', async () => {
     const stages = [{ ...defaultPlan.stages[0], rate: 0.5 }] as const
     await parts.change({ kind: 'rollout', plan: controlPlan({ ...defaultPlan, stages }) })
     for (const id of ids) {
-      const said = await parts.flags.getBooleanDetails(intent, false, { targetingKey: id })
+      const said = await flagOf(id)
       const sampled = isSampled(sampleBucket(parts.app.corridor(intent)?.salt ?? '', id), 0.5)
       expect(said).toMatchObject({
         value: sampled,
@@ -96,6 +106,20 @@ describe('a corridor as a flag of OFREP, asked by OpenFeature’s own provider',
       value: false,
       errorCode: 'TARGETING_KEY_MISSING',
     })
+  })
+
+  it.each([
+    [{ context: { targetingKey: 5 } }, 'INVALID_CONTEXT'],
+    [{ context: 'order-1' }, 'INVALID_CONTEXT'],
+    [{}, 'TARGETING_KEY_MISSING'],
+  ])('says of the context %j what is wrong, as the protocol has it', async (payload, errorCode) => {
+    const url = '/ofrep/v1/evaluate/flags'
+    const headers = { authorization: `Bearer ${parts.viewer}` }
+    const one = { method: 'POST', url: `${url}/${intent}`, payload, headers } as const
+    const answers = [await parts.server.inject(one), await parts.server.inject({ ...one, url })]
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([400, 400])
+    expect(answers[0]?.json()).toMatchObject({ key: intent, errorCode })
+    expect(answers[1]?.json()).toMatchObject({ errorCode })
   })
 
   it('answers nobody without a token', async () => {

@@ -1,3 +1,4 @@
+import { isRecord } from '@partial-trust/core'
 import type { App } from 'partial-trust'
 import type { Handlers } from '../routes/handler.js'
 import type { ofrepRows } from '../routes/ofrep-rows.js'
@@ -11,27 +12,41 @@ export function ofrepHandlers(
   return {
     flag({ parameters: { key }, body, reply }) {
       const corridor = app.corridor(key)
-      const id = body.context?.targetingKey
+      const asked = askedId(body.context)
       if (corridor === undefined) {
         const known = app.corridors.map(({ intent }) => intent).join(', ')
         reply.code(404)
         return failure('FLAG_NOT_FOUND', `registered corridors: ${known}`, key)
       }
-      if (id === undefined) {
+      if (asked.kind === 'none') {
         reply.code(400)
-        return failure('TARGETING_KEY_MISSING', missing, key)
+        return failure(asked.errorCode, missing, key)
       }
-      return flagEvaluation(corridor, id)
+      return flagEvaluation(corridor, asked.id)
     },
     flags({ body, reply }) {
-      const id = body.context?.targetingKey
-      if (id === undefined) {
+      const asked = askedId(body.context)
+      if (asked.kind === 'none') {
         reply.code(400)
-        return failure('TARGETING_KEY_MISSING', missing)
+        return failure(asked.errorCode, missing)
       }
-      return { flags: app.corridors.map((corridor) => flagEvaluation(corridor, id)) }
+      return { flags: app.corridors.map((corridor) => flagEvaluation(corridor, asked.id)) }
     },
   }
+}
+
+type Asked =
+  | { readonly kind: 'id'; readonly id: string }
+  | { readonly kind: 'none'; readonly errorCode: 'TARGETING_KEY_MISSING' | 'INVALID_CONTEXT' }
+
+/** The id that a context is about, of which anybody may have sent anything. */
+function askedId(context: unknown): Asked {
+  if (context === undefined) return { kind: 'none', errorCode: 'TARGETING_KEY_MISSING' }
+  if (!isRecord(context)) return { kind: 'none', errorCode: 'INVALID_CONTEXT' }
+  const { targetingKey } = context
+  if (typeof targetingKey === 'string') return { kind: 'id', id: targetingKey }
+  const errorCode = targetingKey === undefined ? 'TARGETING_KEY_MISSING' : 'INVALID_CONTEXT'
+  return { kind: 'none', errorCode }
 }
 
 const missing = 'context.targetingKey must be the id that is decided about'

@@ -158,7 +158,9 @@ function cellText({ json, isoTime, joined }: Dialect): string {
 
 function sourceText({ json }: Dialect, name: string): string {
   return concatenated([
-    `'{"source":{"name":"${name}","unreadable_lines":0,"newer_records":'`,
+    `'{"source":{"name":"${name}","records":'`,
+    json('records', 'number'),
+    `',"unreadable_lines":0,"newer_records":'`,
     json('newer', 'number'),
     `',"duplicates":'`,
     json('copies', 'number'),

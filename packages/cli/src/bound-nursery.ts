@@ -1,0 +1,38 @@
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
+
+/**
+ * What new values of the main thread may lie in, in bytes: V8 would go on to eight times as much, and of a decision
+ * nothing lives long enough to need it.
+ */
+const mostBytes = 8 * 1024 * 1024
+/** How often to look until it is reached, in ms. It doubles after many collections, not within one such step. */
+const everyMs = 250
+
+export type Nursery = {
+  /** Bytes that new values may lie in now. */
+  sizeBytes(): number
+  /** It gets no bigger from now on. */
+  stopGrowing(): void
+}
+
+/**
+ * Keeps the memory of a process that serves small. The limit itself can only be given when a process
+ * starts (`--max-semi-space-size`), but that it grows can be ended at any time. A V8 that no longer knows the flag
+ * says so on stderr and goes on; nothing but memory is lost. Returns the way to stop looking.
+ */
+export function boundNursery(nursery: Nursery = ofThisProcess): () => void {
+  const timer = setInterval(look, everyMs).unref()
+  function look(): void {
+    if (nursery.sizeBytes() < mostBytes) return
+    clearInterval(timer)
+    nursery.stopGrowing()
+  }
+  look()
+  return () => clearInterval(timer)
+}
+
+const ofThisProcess: Nursery = {
+  sizeBytes: () =>
+    getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space')?.space_size ?? 0,
+  stopGrowing: () => setFlagsFromString('--semi-space-growth-factor=1'),
+}
