@@ -2,7 +2,7 @@
 // others: `npm run test:under-load -- --runs 10 --load 16 [-- packages/control]`.
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
@@ -23,9 +23,11 @@ if (!Number.isSafeInteger(runs) || runs < 1 || !Number.isSafeInteger(load) || lo
   process.exit(2)
 }
 
-const busy: readonly ChildProcess[] = Array.from({ length: load }, () =>
-  spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }),
-)
+const busy: readonly ChildProcess[] = Array.from({ length: load }, () => {
+  const child = spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' })
+  child.unref() // or this process would wait for them, and they for it
+  return child
+})
 const folder = mkdtempSync(join(tmpdir(), 'under-load-'))
 function tidyUp(): void {
   for (const child of busy) child.kill('SIGKILL')
@@ -41,6 +43,12 @@ for (let run = 1; run <= runs; run += 1) {
   const beganMs = performance.now()
   const exitCode = await vitest(report)
   const seconds = (performance.now() - beganMs) / 1000
+  if (!existsSync(report)) {
+    process.stderr.write(
+      `test:under-load: run ${run} left no report: does \`npx vitest run\` start?\n`,
+    )
+    process.exit(2)
+  }
   const { testResults }: { testResults: Run['testResults'] } = JSON.parse(
     readFileSync(report, 'utf8'),
   )

@@ -185,6 +185,9 @@ class StrayIndexError extends Error {
   }
 }
 
+/** A process holds half a dozen connections, and the system keeps the file's pages anyway. SQLite's own would be 2000. */
+const cacheKib = 500
+
 function connect(path: string, synchronous: string, location: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: busyTimeoutMs })
   try {
@@ -192,6 +195,7 @@ function connect(path: string, synchronous: string, location: string): DatabaseS
     if (stepsTaken(database) === 0) throw new StoreAbsentError(location)
     database.exec('pragma journal_mode = wal')
     database.exec(`pragma synchronous = ${synchronous}`)
+    database.exec(`pragma cache_size = -${cacheKib}`)
     migrateSqlite(database)
     database.prepare('select store_id from meta').get() // by now the files beside it are there
   } catch (error) {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -151,6 +151,22 @@ describe('a log with a hole', () => {
       'a part is binary',
       () => writeFileSync(packed(), Buffer.alloc(500)),
       /1\.gz holds binary data/u,
+    ],
+    [
+      'a part is a link to where nothing is now',
+      () => {
+        rmSync(packed())
+        symlinkSync('/unmounted/part', `${path}.1`)
+      },
+      /\.1 cannot be read \(ENOENT\)/u,
+    ],
+    [
+      'a part is a pipe to which nobody writes',
+      () => {
+        rmSync(packed())
+        execFileSync('mkfifo', [`${path}.1`])
+      },
+      /\.1 is no file/u,
     ],
     [
       'a part is there twice, and not the same',

@@ -57,6 +57,11 @@ function pipeLog(name: string, open: () => Readable): RiskLog {
 /** The file as a part of the log; null, with a hole told, where it cannot be read as one. */
 async function inspect(path: string, isLive: boolean, holes: string[]): Promise<LogFile | null> {
   try {
+    // A pipe that nobody writes to would be waited for without end.
+    if (!isLive && !(await isFileThere(path))) {
+      holes.push(`${path} is no file that can be read`)
+      return null
+    }
     const file = await fs.open(path, 'r')
     try {
       const { size } = await file.stat()
@@ -72,11 +77,24 @@ async function inspect(path: string, isLive: boolean, holes: string[]): Promise<
     }
   } catch (error) {
     if (error instanceof UserError) throw error
-    if (codeOf(error) === 'ENOENT') return null // rotated on since we looked
+    if (codeOf(error) === 'ENOENT' && !(await isLink(path))) return null // rotated on since we looked
     if (isLive) throw unreadable(path, error)
     holes.push(`${path} cannot be read (${codeOf(error)})`)
     return null
   }
+}
+
+async function isFileThere(path: string): Promise<boolean> {
+  const found = await fs.stat(path)
+  return found.isFile()
+}
+
+/** Whether a name leads elsewhere, as to a disk that is not there now. */
+async function isLink(path: string): Promise<boolean> {
+  return fs.lstat(path).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  )
 }
 
 type Placed = { readonly name: PartName; readonly file: LogFile }
