@@ -280,7 +280,10 @@ describeInBrowser('a console that can be read', () => {
     await search.click()
     await page.keyboard.type('a')
     await page.waitForURL(/records\/.*id=a$/)
-    for (const _ of [1, 2]) await page.waitForResponse(/\/v1\/corridors$/)
+    // The stream of events is made anew, and with its first word everything is asked for again.
+    const brought = page.waitForResponse(/\/v1\/corridors$/)
+    await page.evaluate("dispatchEvent(new Event('offline'))")
+    await brought
     await page.keyboard.type('b')
     await expect(search.inputValue()).resolves.toBe('ab')
     await page.keyboard.press('Control+A')
