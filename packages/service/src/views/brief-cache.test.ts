@@ -36,4 +36,21 @@ describe('briefCache', () => {
     now = 0
     expect(await cached('a', async () => 2)).toBe(2)
   })
+
+  it('answers nobody from before a change, not even with what was under way then', async () => {
+    const forgetting: (() => void)[] = []
+    const cached = briefCache<string>(
+      500,
+      () => 0,
+      (forget) => void forgetting.push(forget),
+    )
+    const early = Promise.withResolvers<string>()
+    const asked = cached('a', () => early.promise)
+    for (const forget of forgetting) forget()
+    const after = cached('a', async () => 'as it is')
+    early.resolve('as it was')
+    expect(await asked).toBe('as it was')
+    expect(await after).toBe('as it is')
+    expect(await cached('a', async () => 'made anew')).toBe('as it is')
+  })
 })

@@ -19,13 +19,15 @@ const [soonMs, laterMs] = [500, 3000]
 /** Everything the console reads. */
 export function viewHandlers(sources: ViewSources): Handlers<typeof viewRows> {
   const { app, nowMs } = sources
-  const overviews = briefCache<OverviewView>(soonMs, nowMs)
-  const corridors = briefCache<CorridorView>(soonMs, nowMs)
-  const gates = briefCache<GateView>(soonMs, nowMs)
-  const audits = briefCache<AuditView>(soonMs, nowMs)
+  // Pages ask again at the word of a change, once.
+  const changed = (forget: () => void) => app.control?.feed.onChange(forget)
+  const overviews = briefCache<OverviewView>(soonMs, nowMs, changed)
+  const corridors = briefCache<CorridorView>(soonMs, nowMs, changed)
+  const gates = briefCache<GateView>(soonMs, nowMs, changed)
+  const audits = briefCache<AuditView>(soonMs, nowMs, changed)
   const records = briefCache<RecordsView>(soonMs, nowMs)
-  const metrics = briefCache<MetricsView>(laterMs, nowMs)
-  const plans = briefCache<PlansView>(laterMs, nowMs)
+  const metrics = briefCache<MetricsView>(laterMs, nowMs, changed)
+  const plans = briefCache<PlansView>(laterMs, nowMs, changed)
 
   function audit(intent: string | null, limit: number): Promise<AuditView> {
     const view = () => auditView(sources.desk, { intent, limit, nowMs: nowMs() })
