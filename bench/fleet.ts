@@ -279,7 +279,7 @@ async function confirmations(version: number): Promise<number> {
   const { rows } = await database.query<{ confirmed: string }>(
     `select count(*) as confirmed from partial_trust.processes
      where exists (select from json_array_elements(report::json -> 'corridors') as one
-       where one ->> 'intent' = $1 and (one ->> 'version')::int = $2)`,
+       where one ->> 'intent' = $1 and (one ->> 'version')::int >= $2)`,
     [corridor, version],
   )
   return Number(rows[0]?.confirmed ?? 0)

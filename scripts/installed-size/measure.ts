@@ -1,21 +1,36 @@
-import { lstatSync, readdirSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** A package as it lies on the disk, what lies within it included. */
 export type Installed = { readonly name: string; readonly megabytes: number }
 
-/** Every package of a `node_modules`, the largest first; scopes and the parts of one tool count as one. */
-export function measure(modules: string): readonly Installed[] {
+/**
+ * Every package that `npm ci` puts into the `node_modules` of `root`, the largest first; scopes and the parts of one
+ * tool count as one. What other commands installed beside it is left out.
+ */
+export function measure(root: string): readonly Installed[] {
   const seen = new Set<number>()
   const bytes = new Map<string, number>()
-  for (const name of readdirSync(modules)) {
-    if (name.startsWith('.')) continue // what tools keep between runs
+  for (const name of lockedNames(root)) {
+    const path = join(root, 'node_modules', name)
+    if (!existsSync(path)) continue // of another platform
     const whole = toolOf(name)
-    bytes.set(whole, (bytes.get(whole) ?? 0) + bytesIn(join(modules, name), seen))
+    bytes.set(whole, (bytes.get(whole) ?? 0) + bytesIn(path, seen))
   }
   return [...bytes]
     .map(([name, size]) => ({ name, megabytes: size / 2 ** 20 }))
     .toSorted((a, b) => b.megabytes - a.megabytes)
+}
+
+/** Packages and scopes of the lockfile, as they stand in `node_modules`. */
+function lockedNames(root: string): ReadonlySet<string> {
+  const lock: { packages: Readonly<Record<string, unknown>> } = JSON.parse(
+    readFileSync(join(root, 'package-lock.json'), 'utf8'),
+  )
+  const places = Object.keys(lock.packages).map((key) => key.split('/'))
+  return new Set(
+    places.flatMap(([folder, name]) => (folder === 'node_modules' && name ? [name] : [])),
+  )
 }
 
 /** `@oxlint`, `@oxlint-tsgolint` and `oxlint` are one thing to whoever asks what takes the room. */
