@@ -12,7 +12,7 @@ import { closedParts, decideTogether, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { wholeNumber } from './whole-number.js'
-import { knownIntents, noCorridor, operator, withControl } from './control-access.js'
+import { knownIntents, operator, requireKnown, withControl } from './control-access.js'
 import { whetherStored } from './whether-stored.js'
 import type { ControlAccess } from './control-access.js'
 
@@ -64,9 +64,7 @@ export async function runChange(
     const { store } = access.control
     const snapshot = await store.read()
     const known = knownIntents(access.registered, snapshot)
-    if (intent !== undefined && known.length > 0 && !known.includes(intent)) {
-      throw new UserError(noCorridor(intent, known), 2)
-    }
+    if (intent !== undefined) requireKnown(intent, known)
     const results: Result[] = []
     for (const name of intent === undefined ? known : [intent]) {
       const state = snapshot.corridors.get(name) ?? untouched(name)

@@ -144,6 +144,15 @@ export function knownIntents(
   ].toSorted()
 }
 
+/**
+ * Refuses a name that is none of those {@link knownIntents} lists; where it lists none, nobody can tell.
+ *
+ * @throws {UserError} listing them.
+ */
+export function requireKnown(intent: string, known: readonly string[]): void {
+  if (known.length > 0 && !known.includes(intent)) throw new UserError(noCorridor(intent, known), 2)
+}
+
 /** Who is at the keyboard, for the audit trail. */
 export function operator(): string {
   try {

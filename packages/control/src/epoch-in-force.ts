@@ -30,9 +30,9 @@ export function epochsSeen(counts: Metrics, { intent, rollout }: CorridorState):
   const last = new Map<string, number>()
   for (const cell of cells) {
     const epoch = cell.key.epoch ?? ''
-    last.set(epoch, Math.max(last.get(epoch) ?? -Infinity, lastOf(cell)))
+    const seen = cellSpan(cell)?.last
+    if (seen !== undefined) last.set(epoch, Math.max(last.get(epoch) ?? seen, seen))
   }
-  last.forEach((seen, epoch) => seen === -Infinity && last.delete(epoch))
   const [latest] = [...last].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   if (latest === undefined) return { latest: null, isSilent: true, others: 0 }
   const seen = last.get(rollout?.epoch ?? '') ?? -Infinity

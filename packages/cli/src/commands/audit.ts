@@ -1,9 +1,8 @@
 import { auditStore, isTrial, wholeStore } from '@partial-trust/control'
 import type { AuditEntry, AuditVerdict, Control, ControlStore } from '@partial-trust/control'
-import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { printable } from '../printable.js'
-import { knownIntents, noCorridor, withControl } from '../control-access.js'
+import { knownIntents, requireKnown, withControl } from '../control-access.js'
 
 type Options = { readonly json?: true; readonly config?: string; readonly head?: string }
 
@@ -32,9 +31,7 @@ export const registerAudit: RegisterCommand = (program, context) => {
           context.stderr.write('no change is on record\n')
           return
         }
-        const known = knownIntents(registered, await control.store.read())
-        if (known.length > 0 && !known.includes(intent))
-          throw new UserError(noCorridor(intent, known), 2)
+        requireKnown(intent, knownIntents(registered, await control.store.read()))
         context.stderr.write(`no change is on record of ${intent}\n`)
       }),
     )
