@@ -12,8 +12,8 @@ import {
 import { basename, dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { makeFolderSync } from '@partial-trust/engine'
+import { isAlive } from '@partial-trust/settings'
 import { migrateSqlite } from './sqlite-migrate.js'
-import { isAlive } from './is-alive.js'
 
 /**
  * Makes a store where there is none: whole beside its place and then put there, so that nobody ever

@@ -1,3 +1,4 @@
+export { isAlive } from './is-alive.js'
 export { nearest } from './nearest.js'
 export { UserError } from './user-error.js'
 export type { Config, ConfigProblem } from './variables/config.js'

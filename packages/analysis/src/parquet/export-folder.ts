@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { UserError } from '@partial-trust/settings'
+import { isAlive, UserError } from '@partial-trust/settings'
 import type { ExportedPart } from './export-manifest.js'
 
 const lockName = '.exporting'
@@ -18,7 +18,7 @@ export function takeFolder(folder: string): () => void {
     for (;;) {
       if (takeLock(lock)) return () => rmSync(lock, { force: true })
       const holder = holderOf(lock)
-      if (holder !== null && isRunning(holder)) {
+      if (holder !== null && isAlive(holder)) {
         throw new UserError(
           `process ${holder} is writing an export to ${folder}: wait for it, or remove ${lock} if that is something else`,
         )
@@ -59,14 +59,5 @@ function holderOf(lock: string): number | null {
     return Number.isInteger(pid) && pid > 0 && pid !== process.pid ? pid : null
   } catch {
     return null // it has just ended
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
   }
 }
