@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { isAlive } from '../../packages/control/dist/is-alive.js'
+import { isAlive } from '../../packages/settings/dist/index.js'
 import { judgeKill, seenOf } from './judge-kill.ts'
 import type { KillJudgement } from './judge-kill.ts'
 import { runKill } from './kill-command.ts'
