@@ -41,7 +41,17 @@ export function whyInWords({
   readonly killed: boolean
 }): string | null {
   const byItself = !killed && (closed === 'no_go' || closed === 'sentinel')
-  return why !== null && byItself ? inWords(why) : why
+  return why !== null && byItself ? closedInWords(why) : why
+}
+
+/** The reason of a change as the trail has it: what closed a stage by itself in words for people, a person's as it is. */
+export function reasonInWords(action: string, reason: string): string {
+  return action === 'close' ? closedInWords(reason) : reason
+}
+
+/** What a gate or a sentinel wrote, without the word that stands beside it already. */
+function closedInWords(why: string): string {
+  return inWords(why.replace(/^NO_GO: /u, '')).replace(/^the /u, 'The ')
 }
 
 /** As many digits as the sentence gave: three. */

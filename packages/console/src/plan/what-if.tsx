@@ -12,10 +12,15 @@ import { count, percent, plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { InlineCode } from '../ui/inline-code.js'
+import { Failure } from '../ui/notices.js'
+import type { Forecast } from './forecast.js'
 import { Slider } from './slider.js'
 import { useForecast } from './use-forecast.js'
 
 const runs = 200
+
+/** Shown with `Try again`, which loads the page anew: the part may have another name by now. */
+const notArrived = new Error('Its simulation did not arrive; partial-trust simulate plays the same')
 
 type Props = {
   readonly plan: Plan
@@ -31,8 +36,8 @@ export function WhatIf({ plan, title }: Props): ReactElement {
   const [rate, setRate] = useState(plan.expect.event_rate)
   const [others, setOthers] = useState(plan.expect.event_rate)
   const decisionsPerDay = Math.round(10 ** traffic)
-  const forecast = useForecast({ plan, decisionsPerDay, metric, rate, others }, runs)
-  const summary = forecast?.summary ?? null
+  const answer = useForecast({ plan, decisionsPerDay, metric, rate, others }, runs)
+  const summary = answer === 'failed' ? null : (answer?.summary ?? null)
   return (
     <Card
       title={title}
@@ -72,11 +77,13 @@ export function WhatIf({ plan, title }: Props): ReactElement {
         </div>
         <RateSlider label="True rate of the other metrics" rate={others} onChange={setOthers} />
       </div>
-      <p className="small" role="status">
-        {summary === null
-          ? 'Working it out…'
-          : `${summary.runs} of ${forecast?.of} rollouts: ${percent(rounded(summary.completed))} completed, ${percent(rounded(summary.stopped))} stopped, ${percent(rounded(summary.undecided))} undecided when the plan calls for a person; about ${count(summary.harmed?.mean ?? 0)} bad candidates in live stages.`}
-      </p>
+      {answer === 'failed' ? (
+        <Failure error={notArrived} retry={() => location.reload()} />
+      ) : (
+        <p className="small" role="status">
+          {said(answer)}
+        </p>
+      )}
       <ol className="forecasts">
         {plan.stages.map((stage) => (
           <StageForecast
@@ -89,6 +96,13 @@ export function WhatIf({ plan, title }: Props): ReactElement {
       </ol>
     </Card>
   )
+}
+
+/** What the rollouts played so far came to. */
+function said(forecast: Forecast | null): string {
+  if (forecast === null) return 'Working it out…'
+  const { of, summary } = forecast
+  return `${summary.runs} of ${of} rollouts: ${percent(rounded(summary.completed))} completed, ${percent(rounded(summary.stopped))} stopped, ${percent(rounded(summary.undecided))} undecided when the plan calls for a person; about ${count(summary.harmed?.mean ?? 0)} bad candidates in live stages.`
 }
 
 function RateSlider({
