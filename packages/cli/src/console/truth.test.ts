@@ -319,6 +319,17 @@ describeInBrowser('a console that is believed at night', () => {
     await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor()
   })
 
+  it('says that its simulation did not arrive, where it would seem to be at work for ever', async () => {
+    await signIn(page, service.url, service.viewerToken)
+    await page.route('**/assets/forecast.worker-*.js', (route) => route.abort())
+    await page.goto(`${service.url}/#/plan`)
+    const alert = page.getByRole('alert').filter({ hasText: 'Its simulation did not arrive' })
+    await alert.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.unroute('**/assets/forecast.worker-*.js')
+    await alert.getByRole('button', { name: 'Try again' }).click()
+    await page.getByText(/of 200 rollouts: /).waitFor()
+  })
+
   it('says in its title and with its focus where one is', async () => {
     await signIn(page, service.url, service.viewerToken)
     for (const name of ['Audit', 'Plan', 'Overview']) {

@@ -57,7 +57,9 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
               .slice(0, shownAtMost)
               .map(({ seq, at, action, by, reason, to, evidence }) => (
                 <li key={seq}>
-                  <span className={`change-kind change-${action}`}>{action}</span>
+                  <span className={`change-kind change-${action}`}>
+                    {action.replaceAll('_', ' ')}
+                  </span>
                   <span>
                     “<ForeignText text={reasonInWords(action, reason)} />”{' '}
                     <span className="small">

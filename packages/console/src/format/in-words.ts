@@ -16,6 +16,11 @@ const groups = /(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}\b)/gu
 
 const moments = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu
 
+/** The numbers of a sentence as the page writes them, `4,495`: the terminal's have a space. */
+export function grouped(sentence: string): string {
+  return sentence.replaceAll(groups, ',')
+}
+
 /** A gate's sentence for people: metrics as one says them, shares in percent, numbers as the page writes them, moments in the viewer's zone. */
 export function inWords(sentence: string): string {
   return sentence

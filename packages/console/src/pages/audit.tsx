@@ -136,7 +136,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
       <span className="small num">#{seq}</span>
       <div>
         <p>
-          <span className={`change-kind change-${action}`}>{action}</span>{' '}
+          <span className={`change-kind change-${action}`}>{action.replaceAll('_', ' ')}</span>{' '}
           {intent === everyCorridor ? (
             'the store'
           ) : (

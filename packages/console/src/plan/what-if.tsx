@@ -22,14 +22,8 @@ const runs = 200
 /** Shown with `Try again`, which loads the page anew: the part may have another name by now. */
 const notArrived = new Error('Its simulation did not arrive; partial-trust simulate plays the same')
 
-type Props = {
-  readonly plan: Plan
-  /** What the card is called, where there are several. */
-  readonly title: string
-}
-
 /** Suppose traffic and failure rates, and see what the plan's gates would make of them. */
-export function WhatIf({ plan, title }: Props): ReactElement {
+export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
   const metrics = gatedMetrics(plan)
   const [traffic, setTraffic] = useState(Math.log10(plan.expect.decisions_per_day ?? 20_000))
   const [metric, setMetric] = useState<RateMetric>(metrics[0] ?? 'attempt_error')
@@ -40,7 +34,7 @@ export function WhatIf({ plan, title }: Props): ReactElement {
   const summary = answer === 'failed' ? null : (answer?.summary ?? null)
   return (
     <Card
-      title={title}
+      title="What if"
       note={
         <InlineCode
           text={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}
