@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
 import { defaultPlan } from '@partial-trust/core'
-import type { Stage } from '@partial-trust/core'
+import type { Plan } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { Random } from '@partial-trust/testing'
 import { readPlan } from '@partial-trust/plan'
@@ -117,7 +117,7 @@ export const targets: Readonly<Record<string, Target>> = {
 }
 
 /** A stage with one rule to go on and one to close it. */
-function shortened({ go, no_go: noGo, ...stage }: Stage, random: Random): unknown {
+function shortened({ go, no_go: noGo, ...stage }: Plan['stages'][number], random: Random): unknown {
   return { ...stage, go: [pick(go, random)], no_go: [pick(noGo, random)] }
 }
 
