@@ -47,7 +47,9 @@ export function readPlan(text: string, name: string): LoadedPlan {
   if (broken !== undefined) {
     throw new UserError(`${name}:${yaml.lineOfOffset(broken.pos[0])}: ${broken.message}`)
   }
-  const value = valueOf(document, name)
+  const read = yaml.data()
+  if (read.kind === 'endless') throw new UserError(`${name}:${read.line}: ${read.problem}`)
+  const { value } = read
   const parsed = parsePlan(value)
   if (parsed.kind === 'plan') {
     return {
@@ -73,15 +75,6 @@ export function readPlanJson(value: unknown, name: string): Plan {
     ({ path, problem }: PlanProblem) => `${nameOf(path)} ${problem}`,
   )
   throw new UserError(`${name}: ${problems.join('; ')}`)
-}
-
-function valueOf(document: ReturnType<typeof parseYaml>['document'], name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`${name}: ${reason}`, 1, { cause: error })
-  }
 }
 
 function readText(file: string): string {

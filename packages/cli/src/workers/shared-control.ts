@@ -31,6 +31,7 @@ export function sharedControl(
     tidy: async () => false, // whoever holds the connection tidies
     report: (process) => ask('report', process),
     processes: () => ask('processes'),
+    stopProof: () => ask('stopProof'),
     close: async () => {},
   }
   const control: Control = {

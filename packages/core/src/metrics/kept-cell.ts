@@ -42,7 +42,8 @@ function pack(vector: CountVector): string | null {
     if (!Number.isSafeInteger(value) || value < 0) return null
     codes.push(place)
     let left = value
-    for (; left >= sevenBits; left = Math.floor(left / sevenBits)) codes.push((left % sevenBits) + more)
+    for (; left >= sevenBits; left = Math.floor(left / sevenBits))
+      codes.push((left % sevenBits) + more)
     codes.push(left)
   }
   return String.fromCharCode(...codes)
@@ -50,7 +51,7 @@ function pack(vector: CountVector): string | null {
 
 function unpack(counts: string): CountVector {
   const vector = emptyVector()
-  for (let at = 0; at < counts.length; ) {
+  for (let at = 0; at < counts.length;) {
     const place = counts.charCodeAt(at++)
     let [value, worth, code] = [0, 1, counts.charCodeAt(at++)]
     for (; code >= more; code = counts.charCodeAt(at++)) {
