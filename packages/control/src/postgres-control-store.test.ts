@@ -64,6 +64,7 @@ const nothingTooOld: Horizon = {
   pruneBefore: 0,
   keep: [],
   cellsBefore: new Date(0).toISOString(),
+  outcomesSince: new Map(),
 }
 
 function report(instance: string, dropped: number) {
@@ -323,6 +324,7 @@ if (postgres.kind === 'unavailable') {
       const cell = sentCell({ bucket: 1_000_000, attempts: 3 })
       const more = sentCell({ bucket: 1_000_000, attempts: 5 })
       await owner.make(async (client) => {
+        await client.query('alter table partial_trust.outcomes drop saved_at')
         await client.query('drop table partial_trust.sent')
         await client.query('drop function partial_trust.keep_days')
         await client.query(
