@@ -154,7 +154,7 @@ if (postgres.kind === 'unavailable') {
     }
   })
 
-  async function tamperable(): Promise<Tamperable> {
+  const tamperable = async (): Promise<Tamperable> => {
     const url = await postgres.copyUrl(makeSigned)
     const database = new PostgresDatabase(url)
     return {
