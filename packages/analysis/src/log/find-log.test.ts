@@ -225,8 +225,8 @@ describe('a log with a hole', () => {
     const { verdict, because } = await judged(log)
     expect(verdict).not.toBe('GO')
     expect(because.join(' ')).toMatch(/\.1 was rotated, replaced or cut while the log was read/u)
-    const lines = await tallyWholeLines(log, {})
-    expect(lines.tally.holes.join(' ')).toMatch(/\.1 was rotated/u)
+    const whole = await tallyWholeLines(log, {})
+    expect(whole.tally.holes.join(' ')).toMatch(/\.1 was rotated/u)
   })
 
   it('stops all the same when what is left is bad', async () => {

@@ -110,12 +110,12 @@ function wrongIn(
   }
   const missing = required.find((name) => given[name] === undefined)
   if (missing !== undefined) return `nothing was done: ${missing} is missing`
-  const { corridor: name, limit: most } = given
+  const { corridor: name, limit: count } = given
   // A name such as `..` would lead to another route: that of all corridors.
   if (name !== undefined && !(typeof name === 'string' && /^[\w-]{1,200}$/.test(name)))
     return 'nothing was done: corridor must be the name of a registered one'
-  if (most === undefined || (Number.isInteger(most) && Number(most) >= 1 && Number(most) <= 100))
-    return null
+  if (count === undefined) return null
+  if (Number.isInteger(count) && Number(count) >= 1 && Number(count) <= 100) return null
   return 'nothing was done: limit must be a whole number from 1 to 100'
 }
 
