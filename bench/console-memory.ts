@@ -82,15 +82,15 @@ try {
   const warm = samples.filter(({ minute }) => minute >= sampleEvery)
   const kept = line(warm, ({ keptBytes }) => keptBytes)
   const code = line(warm, ({ codeBytes }) => codeBytes)
-  const times = kept.to / kept.from
+  const growth = kept.to / kept.from
   process.stdout.write(
-    `minute ${sampleEvery} to ${minutes}, fitted: kept ${mb(kept.from)} to ${mb(kept.to)} MB, ${times.toFixed(3)}x (flat: at most ${flatWithin}x); code ${mb(code.from)} to ${mb(code.to)} MB\n`,
+    `minute ${sampleEvery} to ${minutes}, fitted: kept ${mb(kept.from)} to ${mb(kept.to)} MB, ${growth.toFixed(3)}x (flat: at most ${flatWithin}x); code ${mb(code.from)} to ${mb(code.to)} MB\n`,
   )
   const growing = everMore(warm.map(({ parts }) => parts)).slice(0, 8)
   process.stdout.write(
     `more of them at every look: ${growing.map(([kind, more]) => `${kind} +${more}`).join(', ') || 'nothing'}\n`,
   )
-  if (times > flatWithin) process.exitCode = 1
+  if (growth > flatWithin) process.exitCode = 1
   const sent = [...lapse.sent].map(([kind, times]) => `${times} ${kind}`)
   process.stdout.write(`sent to the page: ${sent.join(', ')}\n`)
 } finally {
