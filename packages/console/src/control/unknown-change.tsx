@@ -35,7 +35,8 @@ export function Unknown({ intent, seen, onClose }: Props): ReactElement {
       {looked && <p role="status">{whatIsKnown(overview.isError, seen, current)}</p>}
       {looked && current !== undefined && current.why !== null && !overview.isError && (
         <p className="small">
-          Last change: “<ForeignText text={whyInWords(current) ?? ''} />” by <bdi>{current.changed_by}</bdi>
+          Last change: “<ForeignText text={whyInWords(current) ?? ''} />” by{' '}
+          <bdi>{current.changed_by}</bdi>
         </p>
       )}
       <footer className="dialog-foot">

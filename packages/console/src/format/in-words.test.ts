@@ -55,7 +55,8 @@ describe('inWords', () => {
 
   it('says what closed a stage once, and as a sentence', () => {
     const why = 'NO_GO: attempt_error is above 0.1: 212 of 1 640 sampled decisions failed'
-    const said = 'The rate of attempt errors is above 10\u202f%: 212 of 1,640 sampled decisions failed'
+    const said =
+      'The rate of attempt errors is above 10\u202f%: 212 of 1,640 sampled decisions failed'
     expect(whyInWords({ why, stage_closed: 'no_go', killed: false })).toBe(said)
     expect(reasonInWords('close', why)).toBe(said)
   })
