@@ -1,12 +1,12 @@
 import type { CDPSession } from 'playwright-core'
 
-/** What a page's scripts keep after a collection, and beside it what the engine keeps for itself. */
+/** What a page's scripts keep after a collection, and beside it what the engine makes of them. */
 export type HeapParts = {
-  /** Objects, strings, closures, arrays and the nodes of the document: what a page can leak. */
+  /** Objects, strings, closures, arrays and numbers: what scripts can leak. */
   readonly keptBytes: number
   /** Code compiled from the page's own functions, and the shapes of its objects: ends with the page's size. */
   readonly codeBytes: number
-  /** How many there are of each kind of object, by its constructor or type. */
+  /** How many there are of each kind, by constructor or type. */
   readonly counts: ReadonlyMap<string, number>
 }
 
@@ -22,7 +22,13 @@ type Snapshot = {
 }
 
 /** What the engine makes of the page's functions as they run often. */
-const ofTheEngine: ReadonlySet<string> = new Set(['code', 'object shape'])
+const code: ReadonlySet<string> = new Set(['code', 'object shape'])
+
+/**
+ * What is none of the scripts' doing: the browser's own side of the document (its nodes are counted apart), layout,
+ * and what the tools that measure have it write down, such as every answer that came over the wire.
+ */
+const ofTheBrowser: ReadonlySet<string> = new Set(['native', 'synthetic', 'hidden'])
 
 /** Takes a snapshot of the page's heap, which collects it first, and says what it is made of. */
 export async function heapParts(session: CDPSession): Promise<HeapParts> {
@@ -46,12 +52,10 @@ function partsOf({ snapshot: { meta }, nodes, strings }: Snapshot): HeapParts {
   for (let at = 0; at < nodes.length; at += step) {
     const value = (offset: number | undefined): number => nodes[at + (offset ?? 0)] ?? 0
     const kind = types[value(type)] ?? ''
-    if (ofTheEngine.has(kind)) {
-      codeBytes += value(size)
-      continue
-    }
+    if (code.has(kind)) codeBytes += value(size)
+    if (code.has(kind) || ofTheBrowser.has(kind)) continue
     keptBytes += value(size)
-    const called = kind === 'object' || kind === 'native' ? (strings[value(name)] ?? '') : kind
+    const called = kind === 'object' ? (strings[value(name)] ?? '') : kind
     counts.set(called, (counts.get(called) ?? 0) + 1)
   }
   return { keptBytes, codeBytes, counts }

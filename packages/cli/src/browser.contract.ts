@@ -103,7 +103,7 @@ export async function accessibilityProblems(page: Page, only?: 'color-contrast')
  */
 export async function readingProblems(page: Page): Promise<readonly string[]> {
   const problems: string[] = []
-  for (const width of [820, 3840, 375, 1440]) {
+  for (const width of [820, 1024, 1280, 3840, 375, 1440]) {
     await page.setViewportSize({ width, height: 900 })
     await drawn(page)
     const excess = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))

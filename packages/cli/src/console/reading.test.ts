@@ -124,6 +124,13 @@ describeInBrowser('a console that can be read', () => {
       .toBeGreaterThan(3)
     await page.keyboard.press('+')
     await page.getByRole('button', { name: 'All of it' }).waitFor()
+    await page.getByRole('button', { name: 'All of it' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'All of it' }).waitFor({ state: 'hidden' })
+    // A button that goes with its own press takes the focus along to nowhere.
+    await expect.poll(() => focused(page), patience).toBe('1 h')
+    await chart.focus()
+    await page.keyboard.press('+')
     await page.keyboard.press('0')
     await page.getByRole('button', { name: 'All of it' }).waitFor({ state: 'hidden' })
     await chart.hover()
@@ -191,7 +198,8 @@ describeInBrowser('a console that can be read', () => {
     await news.getByText(/changed by somebody else: Killed/).waitFor()
     await service.change('resume', 'put right')
     await page.getByRole('status').filter({ hasText: 'put right' }).waitFor()
-    await page.getByRole('button', { name: 'Put this news away' }).click()
+    await page.getByRole('button', { name: 'Put this news away' }).press('Enter')
+    await expect.poll(() => page.evaluate('document.activeElement?.id'), patience).toBe('main')
   })
 
   it('shows the incident timeline of one corridor, and takes it along', async () => {
@@ -242,6 +250,9 @@ describeInBrowser('a console that can be read', () => {
     expect((await download).suggestedFilename()).toBe('records.csv')
     await page.getByLabel('Trace or command id').fill('nobody')
     await page.getByText('No record fits').waitFor()
+    await page.getByRole('button', { name: 'Clear the search' }).press('Enter')
+    await found.first().waitFor()
+    await expect.poll(() => focused(page), patience).toBe('Trace or command id')
   })
 
   it('replays those decisions, tunes and judges the parts, as the commands say', async () => {
@@ -336,13 +347,18 @@ function coloursOf(canvas: object): number {
   return seen.size
 }
 
+/** What has the focus, by its label. */
+async function focused(page: Page): Promise<string> {
+  const label = await page.evaluate(
+    `(({ labels, textContent, ariaLabel }) => labels?.[0]?.textContent ?? ariaLabel ?? textContent)(document.activeElement)`,
+  )
+  return String(label)
+}
+
 /** Presses a key until what is called so has the focus. */
 async function tabTo(page: Page, name: string, key: 'Tab' | 'Shift+Tab'): Promise<void> {
   for (let presses = 0; presses < 40; presses++) {
-    const focused = await page.evaluate(
-      `(({ labels, textContent, ariaLabel }) => labels?.[0]?.textContent ?? ariaLabel ?? textContent)(document.activeElement)`,
-    )
-    if (String(focused).includes(name)) return
+    if ((await focused(page)).includes(name)) return
     await page.keyboard.press(key)
   }
   throw new Error(`${name} cannot be reached with ${key}`)

@@ -78,6 +78,12 @@ describeInBrowser('a console that is believed at night', () => {
     await page.evaluate("dispatchEvent(new Event('offline'))")
     await page.getByTestId('connection').getByText('Connection lost').waitFor()
     await page.getByText(/The service was last heard at/).waitFor()
+    // Whatever the head has to say, the kill switch stays on the window.
+    for (const width of [320, 375, 560, 1024, 1110, 1280, 1366, 1440]) {
+      await page.setViewportSize({ width, height: 800 })
+      const end = page.locator('.kill-switch').evaluate('(one) => one.getBoundingClientRect().right')
+      await expect(end, `at ${width} px`).resolves.toBeLessThanOrEqual(width)
+    }
     await page.unroute('**/v1/**')
     await live().waitFor()
   })

@@ -4,6 +4,7 @@ import { useOverview } from '../api/queries.js'
 import type { CorridorSummary } from '../api/views.js'
 import { CloseFoot } from '../ui/close-foot.js'
 import { Dialog } from '../ui/dialog.js'
+import { focusOn } from '../ui/focus-on.js'
 import { Failure } from '../ui/notices.js'
 import { actions, commandOf, onlyCloses } from './actions.js'
 import { Moved, WhatChanges } from './what-changes.js'
@@ -136,6 +137,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
             onAgain={() => {
               setSeen(current)
               change.reset()
+              focusOn('dialog [data-first]')
             }}
           />
         )}

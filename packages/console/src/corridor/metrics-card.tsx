@@ -6,6 +6,7 @@ import type { MetricsView, MetricWindow } from '../api/views.js'
 import { percent } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Card } from '../ui/card.js'
+import { focusOn } from '../ui/focus-on.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import type { ChartLook, Zoom } from './chart-look.js'
 import { fieldMoment, recordsPath } from '../records/record-query.js'
@@ -44,7 +45,14 @@ export function MetricsCard({ intent, severalEpochs }: Props): ReactElement {
       aside={
         <div className="switch" role="group" aria-label="Time span">
           {zoom !== null && (
-            <button type="button" className="switch-option" onClick={() => setZoom(null)}>
+            <button
+              type="button"
+              className="switch-option"
+              onClick={() => {
+                setZoom(null)
+                focusOn('[aria-label="Time span"] [aria-pressed=true]')
+              }}
+            >
               All of it
             </button>
           )}

@@ -6,6 +6,7 @@ import type { CorridorSummary } from '../api/views.js'
 import { whyInWords } from '../format/in-words.js'
 import { sentenceOf } from '../overview/sentence.js'
 import { ByWhom } from '../ui/by-whom.js'
+import { focusOn } from '../ui/focus-on.js'
 import { ForeignText } from '../ui/foreign-text.js'
 
 type Versions = ReadonlyMap<string, number>
@@ -24,6 +25,10 @@ export function News(): ReactElement {
     known.current = new Map(corridors.map((corridor) => [corridor.intent, corridor.version]))
     if (changed !== undefined) setIntent(changed.intent)
   }, [corridors])
+  const putAway = (): void => {
+    setIntent(null)
+    focusOn('#main')
+  }
   const corridor = corridors?.find((one) => one.intent === intent)
   return (
     <div className={corridor === undefined ? 'hidden-visually' : 'news'} role="status">
@@ -40,7 +45,7 @@ export function News(): ReactElement {
               </span>
             )}
           </span>
-          <button type="button" className="icon-button" onClick={() => setIntent(null)}>
+          <button type="button" className="icon-button" onClick={putAway}>
             <span aria-hidden="true">✕</span>
             <span className="hidden-visually">Put this news away</span>
           </button>

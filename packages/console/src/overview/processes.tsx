@@ -1,10 +1,9 @@
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { ProcessView } from '../api/views.js'
-import { percent, plural } from '../format/numbers.js'
-import { age } from '../format/time.js'
+import { count, plural } from '../format/numbers.js'
 import { Empty } from '../ui/notices.js'
-import { Ago } from '../ui/time-stamp.js'
-import { SetBy } from './set-by.js'
+import { Process } from './process-row.js'
 
 export function Processes({
   processes,
@@ -18,7 +17,9 @@ export function Processes({
   readonly triedAt: string | null
 }): ReactElement {
   const stopped = processes.filter(({ state }) => state === 'stopped')
-  const running = processes.filter(({ state }) => state !== 'stopped')
+  const running = processes
+    .filter(({ state }) => state !== 'stopped')
+    .toSorted((a, b) => concern(b) - concern(a))
   if (processes.length === 0) {
     return (
       <Empty title="No process has reported yet">
@@ -27,140 +28,52 @@ export function Processes({
       </Empty>
     )
   }
-  return (
-    <>
-      <ul className="processes">
-        {running.map((process) => (
-          <Process
-            key={process.instance}
-            process={process}
-            leads={process.instance === leader}
-            triedAt={triedAt}
-          />
-        ))}
-      </ul>
-      {stopped.length > 0 && (
-        <details className="stopped">
-          <summary className="small">
-            {plural(stopped.length, 'process', 'processes')} stopped
-          </summary>
-          <ul className="processes">
-            {stopped.map((process) => (
-              <Process
-                key={process.instance}
-                process={process}
-                leads={process.instance === leader}
-                triedAt={triedAt}
-              />
-            ))}
-          </ul>
-        </details>
-      )}
-    </>
-  )
-}
-
-type Props = {
-  readonly process: ProcessView
-  readonly leads: boolean
-  readonly triedAt: string | null
-}
-
-function Process({ process, leads, triedAt }: Props): ReactElement {
-  const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
-  return (
-    <li className={`process process-${state}`}>
-      <div>
-        <p className="mono process-name">
-          <bdi>{host}</bdi>:{pid}
-        </p>
-        <p className="small">
-          {state === 'alive' ? 'reporting' : state} · started <Ago at={process.started_at} />
-          {leads && (
-            <>
-              {' '}
-              · <strong>leads the rollouts</strong>
-            </>
-          )}
-        </p>
-        {triedAt !== null && process.stop === 'proved' && (
-          <p className="small">
-            kill last proved <Ago at={triedAt} />
-          </p>
-        )}
-        {triedAt !== null && process.stop === 'unproved' && (
-          <p className="small bad">
-            did not stop when the kill was tried <Ago at={triedAt} />
-          </p>
-        )}
-      </div>
-      <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
-      <Served corridors={corridors} />
-      {process.dropped_records > 0 && (
-        <p className="small warn">{plural(process.dropped_records, 'record')} dropped</p>
-      )}
-    </li>
-  )
-}
-
-/** More than this are folded: each row of the table above says the same. */
-const servedAtMost = 6
-
-function Served({ corridors }: Pick<ProcessView, 'corridors'>): ReactElement {
-  const list = (
-    <ul className="process-corridors">
-      {corridors.map(({ intent, rate, mode, set_by: setBy }) => (
-        <li key={intent}>
-          <bdi>{intent}</bdi> <span className="num">{percent(rate)}</span>
-          {mode === 'shadow' && ' shadow'}{' '}
-          <span className="small">
-            by <SetBy by={setBy} />
-          </span>
-        </li>
+  const listed = (some: readonly ProcessView[]): ReactElement => (
+    <ul className="processes">
+      {some.map((process) => (
+        <Process
+          key={process.instance}
+          process={process}
+          leads={process.instance === leader}
+          triedAt={triedAt}
+        />
       ))}
     </ul>
   )
-  if (corridors.length <= servedAtMost) return list
+  const more = running.slice(shownAtMost)
   return (
-    <details>
-      <summary className="small">{plural(corridors.length, 'corridor')}</summary>
-      {list}
-    </details>
+    <>
+      {listed(running.slice(0, shownAtMost))}
+      {more.length > 0 && (
+        <Folded summary={`${count(more.length)} more that report`}>{() => listed(more)}</Folded>
+      )}
+      {stopped.length > 0 && (
+        <Folded summary={`${plural(stopped.length, 'process', 'processes')} stopped`}>
+          {() => listed(stopped)}
+        </Folded>
+      )}
+    </>
   )
+
+  /** Who needs a look stands first; the others in the order in which they come. */
+  function concern({ state, stop, instance, dropped_records: dropped }: ProcessView): number {
+    if (state !== 'alive' || stop === 'unproved' || dropped > 0) return 2
+    return instance === leader ? 1 : 0
+  }
 }
 
-/** How much of its lease a process has used up; at the end it closes by itself. */
-function Lease({
-  ageMs,
-  leaseMs,
-}: {
-  readonly ageMs: number | null
-  readonly leaseMs: number
-}): ReactElement {
-  const used = ageMs === null ? 1 : Math.min(1, ageMs / leaseMs)
-  const text =
-    ageMs === null
-      ? 'lease unknown'
-      : ageMs <= leaseMs
-        ? `control ${age(ageMs)} old, lease ${age(leaseMs)}`
-        : `lease of ${age(leaseMs)} expired`
+/** More are folded: of two hundred processes one looks for those that need somebody, and these stand first. */
+const shownAtMost = 12
+
+type FoldedProps = { readonly summary: string; readonly children: () => ReactElement }
+
+/** What is folded is not drawn until somebody unfolds it. */
+function Folded({ summary, children }: FoldedProps): ReactElement {
+  const [open, setOpen] = useState(false)
   return (
-    <div className="lease">
-      <div
-        className="lease-track"
-        role="meter"
-        aria-label="Share of the lease used"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={Math.round(used * 100)}
-        aria-valuetext={text}
-      >
-        <div
-          className={used >= 1 ? 'lease-fill lease-over' : 'lease-fill'}
-          style={{ width: `${used * 100}%` }}
-        />
-      </div>
-      <p className="small">{text}</p>
-    </div>
+    <details className="stopped" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="small">{summary}</summary>
+      {open && children()}
+    </details>
   )
 }

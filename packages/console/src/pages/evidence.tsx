@@ -43,9 +43,7 @@ export default function EvidencePage({ intent, study }: Props): ReactElement {
         <Failure error={overview.error} retry={() => void overview.refetch()} />
       )}
       {corridors !== undefined && corridor === undefined && (
-        <Empty title="No such corridor">
-          <Link href="/evidence">Choose one that is registered.</Link>
-        </Empty>
+        <NoCorridor registered={corridors.length} />
       )}
       {corridors !== undefined && corridor !== undefined && (
         <>
@@ -54,6 +52,18 @@ export default function EvidencePage({ intent, study }: Props): ReactElement {
         </>
       )}
     </>
+  )
+}
+
+function NoCorridor({ registered }: { readonly registered: number }): ReactElement {
+  return registered === 0 ? (
+    <Empty title="No corridor is registered">
+      <Link href="/">The overview</Link> says what is missing, in order.
+    </Empty>
+  ) : (
+    <Empty title="No such corridor">
+      <Link href="/evidence">Choose one that is registered.</Link>
+    </Empty>
   )
 }
 

@@ -10,6 +10,7 @@ import { RecordFilter } from '../records/record-filter.js'
 import { filterOf, noFilter, queryOf, recordsPath } from '../records/record-query.js'
 import type { Filter } from '../records/record-query.js'
 import { Card } from '../ui/card.js'
+import { focusOn } from '../ui/focus-on.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
@@ -73,7 +74,14 @@ export default function Records({ asked }: { readonly asked?: string | undefined
               {!everything && (
                 <>
                   {' '}
-                  <button type="button" className="link" onClick={() => change(noFilter)}>
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => {
+                      change(noFilter)
+                      focusOn('[data-search]')
+                    }}
+                  >
                     Clear the search
                   </button>
                 </>
@@ -148,7 +156,14 @@ function Found({ view }: { readonly view: RecordsView }): ReactElement {
         ))}
       </ul>
       {shown.length < view.records.length && (
-        <button type="button" className="button" onClick={() => setAll(true)}>
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            setAll(true)
+            focusOn(`.record-list > li:nth-child(${drawnAtFirst + 1}) summary`)
+          }}
+        >
           Show all {view.records.length}
         </button>
       )}
