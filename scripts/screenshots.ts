@@ -26,6 +26,9 @@ const wide = { width: 1440, height: 960 }
 const phone = { width: 375, height: 812 }
 const press = (key: string) => (page: Page) => page.keyboard.press(key)
 
+/** A study is asked for once the page stands: a picture of its waiting, or of its refusal, shows nothing. */
+const studied = (page: Page) => page.getByText(/as this says:/).waitFor()
+
 const ofTwenty: readonly Picture[] = [
   { name: 'overview-light', path: '/', ...wide, height: 1080, colorScheme: 'light' },
   { name: 'overview-phone', path: '/', ...phone, colorScheme: 'light' },
@@ -36,7 +39,7 @@ const ofTwenty: readonly Picture[] = [
     name: 'epochs-light',
     path: '/corridors/decide_refund',
     ...wide,
-    height: 1330,
+    height: 1560,
     colorScheme: 'light',
     act: async (page) => {
       await page.getByRole('button', { name: '7 d', exact: true }).click()
@@ -84,6 +87,7 @@ const ofDemo: readonly Picture[] = [
     ...wide,
     height: 760,
     colorScheme: 'light',
+    act: studied,
   },
   {
     name: 'evidence-wall',
@@ -91,6 +95,7 @@ const ofDemo: readonly Picture[] = [
     width: 2560,
     height: 1200,
     colorScheme: 'dark',
+    act: studied,
   },
   { name: 'demo-dark', path: '/demo', ...wide, height: 700, colorScheme: 'dark' },
 ]
@@ -133,7 +138,8 @@ async function takeTwenty(): Promise<void> {
     // The first look at a week of twenty corridors is judged from nothing.
     await page.locator('.corridor-name a').nth(19).waitFor()
     await page
-      .getByText(/leads the rollouts/)
+      // Somebody: "nobody leads the rollouts" stands in the same place before.
+      .getByText(/:\d+ leads the rollouts/)
       .first()
       .waitFor()
     for (const picture of ofTwenty) await take(twenty.url, picture)

@@ -39,6 +39,34 @@ describeInBrowser('a console that can be read', () => {
     await page.getByRole('listitem').getByText('leads the rollouts').waitFor()
   })
 
+  it('shows first the processes that need a look, folds the others, and says where there is no corridor', async () => {
+    await page.route('**/v1/corridors', async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      const [one] = view.processes
+      const processes = Array.from({ length: 30 }, (_, nth) => ({
+        ...one,
+        instance: `i-${nth}`,
+        pid: 5000 + nth,
+        state: nth === 29 ? 'silent' : 'alive',
+      }))
+      await route.fulfill({ response, json: { ...view, corridors: [], processes } })
+    })
+    await page.goto('about:blank')
+    await page.goto(`${service.url}/#/`)
+    const rest = page.getByText('18 more that report')
+    await rest.waitFor()
+    const shown = page.locator('.process')
+    await expect(shown.first().textContent()).resolves.toMatch(/:5029silent/u)
+    expect(await shown.count()).toBe(12)
+    await rest.click()
+    await expect.poll(() => shown.count(), patience).toBe(30)
+    await page.goto(`${service.url}/#/evidence`)
+    await page.getByText('No corridor is registered').waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await page.goto('about:blank')
+  })
+
   it('says what closed a stage, by whom, and offers the next step', async () => {
     await page.goto(`${service.url}/#/corridors/${intent}`)
     await page.getByRole('heading', { name: intent, level: 1 }).waitFor()

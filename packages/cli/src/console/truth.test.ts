@@ -1,6 +1,12 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import {
+  accessibilityProblems,
+  describeInBrowser,
+  openBrowser,
+  readingProblems,
+  signIn,
+} from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -81,9 +87,13 @@ describeInBrowser('a console that is believed at night', () => {
     // Whatever the head has to say, the kill switch stays on the window.
     for (const width of [320, 375, 560, 1024, 1110, 1280, 1366, 1440]) {
       await page.setViewportSize({ width, height: 800 })
-      const end = page.locator('.kill-switch').evaluate('(one) => one.getBoundingClientRect().right')
+      const end = page.evaluate(
+        "document.querySelector('.kill-switch').getBoundingClientRect().right",
+      )
       await expect(end, `at ${width} px`).resolves.toBeLessThanOrEqual(width)
     }
+    // Greyed, and still to be read: what was known last is all there is.
+    expect(await accessibilityProblems(page)).toEqual([])
     await page.unroute('**/v1/**')
     await live().waitFor()
   })

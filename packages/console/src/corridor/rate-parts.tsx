@@ -33,7 +33,7 @@ export function rateOptions(
   return {
     legend: { show: false },
     cursor,
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     scales: { x: { time: true, range: timeRange }, y: { range: () => [0, top()] } },
     axes: axes(ink, percentTick),
     bands,

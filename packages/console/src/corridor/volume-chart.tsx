@@ -68,7 +68,7 @@ function optionsOf(ink: Ink): Omit<uPlot.Options, 'width' | 'height'> {
   return {
     legend: { show: false },
     cursor,
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     scales: {
       x: { time: true, range: timeRange },
       y: { range: (_plot, _min, max) => [0, Math.max(1, max * 1.05)] },

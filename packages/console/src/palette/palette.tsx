@@ -37,7 +37,7 @@ export default function Palette({ onClose }: Props): ReactElement {
     [overview, mayChange],
   )
   // The field stands first, and what can be found under it a moment later; whatever is typed is answered at once.
-  const ready = useDeferredValue(true, false)
+  const ready = useDeferredValue(true, false) || search !== ''
   const found = useMemo(() => (ready ? findEntries(doors, search) : null), [ready, doors, search])
 
   function go({ leads }: Door): void {
