@@ -28,12 +28,7 @@ export function mustBeToldByTrail(
     const trail =
       entry === undefined ? toldOf(before.get(intent) ?? untouched(intent)) : leftBy(entry)
     const told = toldOf(next.corridors.get(intent) ?? untouched(intent))
-    const [first] = differencesOf(
-      intent,
-      trail,
-      told,
-      entry === undefined || coversState(entry.to),
-    )
+    const [first] = differencesOf(intent, trail, told, entry === undefined || coversState(entry.to))
     if (first === undefined) continue
     throw new Error(
       `the state of ${intent} does not follow: its ${first.field} is ${inWords(first.store)}, and by the trail ${inWords(first.trail)}`,
