@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { bucketMs } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
-import { isAlive } from '@partial-trust/settings'
+import { isAlive, messageOf } from '@partial-trust/settings'
 import { decodeCells, encodeCells } from './control-wire.js'
-import { messageOf } from './message-of.js'
 import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsOnDiskOptions = {

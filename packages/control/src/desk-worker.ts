@@ -2,12 +2,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@partial-trust/engine'
+import { messageOf } from '@partial-trust/settings'
 import { AuditLedger } from './audit-ledger.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { Study, Task } from './desk.js'
 import type { DeskCall, DeskReply, DeskWork } from './desk-elsewhere.js'
 import { deskTasks, horizonOf } from './desk-tasks.js'
-import { messageOf } from './message-of.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
 

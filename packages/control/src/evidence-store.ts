@@ -1,6 +1,6 @@
 import type { Cell, Metrics, Mode } from '@partial-trust/core'
 import type { OutcomeKind, OutcomeReport } from './outcome.js'
-import type { StopProof } from './stop-proof.js'
+import type { StopProof, StopProofFigures } from './stop-proof.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -150,6 +150,12 @@ export interface EvidenceStore {
 
   /** The last report of every process that was seen in the last day, newest first. */
   processes(): Promise<readonly HeardReport[]>
+
+  /**
+   * What the latest trial of the kill showed, by their reports; null where none was made. Every process asks for it
+   * now and then: reading the reports of all for that would cost a fleet the square of its size.
+   */
+  stopProof(): Promise<StopProofFigures | null>
 
   close(): Promise<void>
 }

@@ -1,4 +1,4 @@
-import { hourBuckets } from '@partial-trust/core'
+import { hourBuckets, KeptCell } from '@partial-trust/core'
 import type { Cell, CellKey, Metrics } from '@partial-trust/core'
 import { cellWidth, encodeKey, windowStart } from './cell-codec.js'
 import type { HourlyMetrics } from './hourly-metrics.js'
@@ -23,7 +23,7 @@ export class EvidenceView implements HourlyMetrics {
 
   /** Takes cells in their newest state. */
   take(page: Metrics): void {
-    for (const cell of page.cells.values()) this.#put(cell)
+    for (const cell of page.cells.values()) this.#put(KeptCell.of(cell))
   }
 
   #put(cell: Cell): void {

@@ -11,6 +11,7 @@ import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
+import { namesProof, proofOfReports } from './proof-of-reports.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
@@ -95,6 +96,16 @@ export function openPostgresEvidenceStore(
            where seen_at >= now() - interval '1 day' order by seen_at desc`,
         )
         return rows.map(({ report, heard }) => heardReport(report, heard * 1000))
+      }),
+
+    stopProof: () =>
+      database.use(async (client) => {
+        const { rows } = await client.query<{ report: string }>(
+          `select report from partial_trust.processes
+           where seen_at >= now() - interval '1 day' and report like $1`,
+          [namesProof],
+        )
+        return proofOfReports(rows.map(({ report }) => report))
       }),
 
     async close() {},

@@ -9,6 +9,7 @@ import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
+import { namesProof, proofOfReports } from './proof-of-reports.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
@@ -110,6 +111,15 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
             heardReport(String(report), now() - Date.parse(String(heardAt))),
           ),
       )
+    },
+
+    async stopProof() {
+      return file.read((database) => {
+        const rows = database
+          .prepare(`select report from processes where seen_at >= ? and report like ?`)
+          .all(dayAgo(now()), namesProof)
+        return proofOfReports(rows.map(({ report }) => String(report)))
+      })
     },
 
     async close() {

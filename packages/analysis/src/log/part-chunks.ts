@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
+import { messageOf } from '@partial-trust/settings'
 import {
   isPlain,
   type LogFile,
@@ -176,7 +177,7 @@ function firstBytes(path: string, from: number): Buffer {
 
 function holeOf({ path, packing }: LogPart, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   if (code === 'Z_BUF_ERROR') return `${path} is cut off: its packed content has no end`
   if (code.startsWith('Z_') || code.startsWith('ZSTD_')) {
     return `${path} is damaged (${packing}: ${reason}): what follows the damage was not read`

@@ -1,4 +1,4 @@
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { cellsQuery, sourceLine } from '../cells/index.js'
 import { literal, openDuckdb } from './open-duckdb.js'
 import type { Duckdb } from './open-duckdb.js'
@@ -22,7 +22,7 @@ export async function cellsOfParquet(files: readonly string[]): Promise<readonly
     return lines.map((line) => withTold(line, told))
   } catch (error) {
     if (error instanceof UserError) throw error
-    const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [said = ''] = messageOf(error).split('\n')
     throw new UserError(`${files.join(', ')} cannot be read as Parquet of records: ${said}`)
   } finally {
     duckdb.close()

@@ -47,11 +47,16 @@ export function windowDigest(
     attempts: counted.attempts,
     started: counted.started,
     lost: attempts - counted.attempts,
-    latency: { attempts, timeouts, latency },
+    latency: { attempts, timeouts, latency: upToLast(latency) },
     outcomes: outcomesOf(counted),
     asked: askedTimes(cells),
     ratios: sampleRatios(cells),
   }
+}
+
+/** Without the bins above the longest latency: most windows would hold little else. */
+function upToLast(bins: readonly number[]): readonly number[] {
+  return bins.slice(0, bins.findLastIndex((count) => count !== 0) + 1)
 }
 
 function sumOf(cells: readonly Cell[]): Counts {

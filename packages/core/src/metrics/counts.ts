@@ -62,15 +62,25 @@ class VectorView {
 
   get latency(): readonly number[] {
     const latency: number[] = []
-    for (let i = counterNames.length; i < countWidth; i += 1) latency.push(this.vector[i] ?? 0)
+    for (let i = counterNames.length; i < countWidth; i += 1) latency.push(numberAt(this.vector, i))
     return latency
   }
+}
+
+/**
+ * V8 gives what it reads from a vector an object of its own, and again for each member that it is kept in; a whole
+ * number of 32 bits it holds in the member itself.
+ */
+function numberAt(vector: CountVector, index: number): number {
+  const value = vector[index] ?? 0
+  const whole = value | 0
+  return whole === value ? whole : value
 }
 
 for (const name of counterNames) {
   Object.defineProperty(VectorView.prototype, name, {
     get(this: VectorView) {
-      return this.vector[counterIndex[name]] ?? 0
+      return numberAt(this.vector, counterIndex[name])
     },
   })
 }
