@@ -38,14 +38,19 @@ function withState(snapshot: ControlSnapshot, state: CorridorState): ControlSnap
 }
 
 /** A resume that nobody made, behind what the trail holds: `seal` gives it its hash. */
-function madeUp({ snapshot, trail }: Honest, seal: (entry: AuditEntry) => string): Answer {
+function madeUp(
+  { snapshot, trail }: Honest,
+  seal: (content: Omit<AuditEntry, 'previous' | 'hash'>) => string,
+): Answer {
   const last = trail.at(-1)
   const state = reopened(snapshot.corridors.get(intent))
   if (last === undefined) return { snapshot, trail }
   const version = state.version + 1
   const to = { ...last.to, killed: false, rate: 1, closed: null }
-  const unsealed = { ...last, seq: last.seq + 1, previous: last.hash, intent, version, to }
-  const entry = { ...unsealed, hash: seal(unsealed) }
+  const { at, by, action, from, reason, evidence } = last
+  const seq = last.seq + 1
+  const content = { seq, at, by, action, intent, reason, version, from, to, evidence }
+  const entry = { ...content, previous: last.hash, hash: seal(content) }
   const head = { seq: entry.seq, hash: entry.hash }
   return {
     snapshot: { ...withState(snapshot, { ...state, version, audit: head }), head },
@@ -82,7 +87,7 @@ const lies: Readonly<Record<string, (honest: Honest) => Answer>> = {
   }),
   'a change in the trail whose hash is made up': (honest) => madeUp(honest, () => 'f'.repeat(64)),
   'a change in the trail that follows from none before it': (honest) =>
-    madeUp(honest, ({ hash: _, previous: __, ...content }) => auditHash(content, '0'.repeat(64))),
+    madeUp(honest, (content) => auditHash(content, '0'.repeat(64))),
   'a trail whose last entry was altered': ({ snapshot, trail }) => ({
     snapshot: withState(snapshot, reopened(snapshot.corridors.get(intent))),
     trail: trail.map((entry) => ({ ...entry, to: { ...entry.to, killed: false, rate: 1 } })),
@@ -132,8 +137,8 @@ async function rig(firstWord = 'honest', killed = false) {
     clock,
     change,
     feed,
-    lie: (next: string) => (fault = next),
-    async pass(): Promise<void> {
+    lie: (next: string): void => void (fault = next),
+    pass: async (): Promise<void> => {
       clock.advance(50)
       for (let turn = 0; turn < 4; turn += 1) await nextTurn()
     },

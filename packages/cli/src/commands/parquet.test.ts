@@ -62,6 +62,9 @@ async function cellsOfExport(): Promise<string> {
   return stdout
 }
 
+/** In whatever order DuckDB comes to them. */
+const counted = async () => (await cellsOfExport()).split('\n').toSorted()
+
 /** Each log under names of its own: so DuckDB, whose plan is most of the work, counts all of them at once. */
 const apart = Object.entries(logs).map(([name, lines], index) => {
   const corridor = `log_${index}`
@@ -216,8 +219,6 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
   it('counts nothing that an export which was killed left unverified', async () => {
     write('log.jsonl', healthy)
     await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
-    // In whatever order DuckDB comes to them.
-    const counted = async () => (await cellsOfExport()).split('\n').toSorted()
     const whole = await counted()
     const [file = ''] = files()
     const copyTo = (path: string): void => {
