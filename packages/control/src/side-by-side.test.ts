@@ -65,12 +65,12 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp()
 })
 
-/** Four candidates of one process since the step before. */
-function cellOf({ instance, epoch }: Living, atMs: number): Cell {
+/** Four candidates of one process since the step before, so many buckets ago. */
+function cellOf({ instance, epoch }: Living, atMs: number, ago: number): Cell {
   const vector = emptyVector()
   for (const name of ['eligible', 'sampled', 'started', 'attempts', 'judged', 'accepted'] as const)
     vector[counterIndex[name]] = 4
-  const bucket = Math.floor(atMs / bucketMs) - 1
+  const bucket = Math.floor(atMs / bucketMs) - 1 - ago
   const place = { instance, bucket, corridor: intent, epoch, stage: 'canary' }
   return { key: { ...place, sampleRate: 0.01, mode: 'live', model: 'm' }, vector }
 }
@@ -97,7 +97,9 @@ async function hourOf(deployment: Deployment, open: (now: () => number) => Promi
     clock.advance(stepMs)
     await passed(clock.epochMs())
     const now = deployment(step)
-    await first.evidence.save(now.map((one) => cellOf(one, clock.epochMs())))
+    // Now the one was the last to ask, now the other.
+    const cells = now.map((one, at) => cellOf(one, clock.epochMs(), (at + step) % now.length))
+    await first.evidence.save(cells)
     for (const { instance, epoch } of now) {
       served.add(epoch)
       const at = new Date(clock.epochMs()).toISOString()
