@@ -117,7 +117,7 @@ async function hourOf(deployment: Deployment, open: (now: () => number) => Promi
         dropped_cells: 0,
       })
     }
-    for (const { look } of controllers) await look()
+    for (const controller of controllers) await controller.look()
   }
   const trail = await first.store.audit()
   const state = (await second.store.read()).corridors.get(intent)
