@@ -17,24 +17,30 @@ export async function contrastProblems(page: Page): Promise<readonly unknown[]> 
 
 const judgeLooks = `async (readable) => {
   const root = getComputedStyle(document.documentElement)
+  const unseen = 'unseen'
+  const isSmall = (element) => element.offsetWidth <= 1 && element.offsetHeight <= 1
   const grounds = new Map([[null, root.colorScheme + matchMedia('(prefers-color-scheme: dark)').matches]])
   const groundOf = (element) => {
     const known = grounds.get(element)
     if (known !== undefined) return known
     const style = getComputedStyle(element)
+    // Only told to those who listen: squeezed into a pixel that shows nothing.
+    if (style.overflow === 'hidden' && isSmall(element)) return unseen
     const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode]
     const shows = own.join() === 'rgba(0, 0, 0, 0),none,1,none,normal' && style.position === 'static'
     const behind = groundOf(element.parentElement)
-    const ground = shows ? behind : [behind, ...own, style.position, style.zIndex].join()
+    const ground = shows || behind === unseen ? behind : [behind, ...own, style.position, style.zIndex].join()
     grounds.set(element, ground)
     return ground
   }
-  const fields = 'input, select, textarea'
+  const fields = 'select, textarea, input:not([type=range], [type=checkbox], [type=radio])'
   const isOff = ':disabled, [aria-disabled="true"], fieldset:disabled *, [aria-disabled="true"] *'
   const hasText = (element) =>
     [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim() !== '')
   const isSeen = (element) =>
-    element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0
+    element.checkVisibility({ visibilityProperty: true }) &&
+    element.getBoundingClientRect().bottom + scrollY > 0 &&
+    groundOf(element) !== unseen
   const alike = new Map()
   for (const element of document.querySelectorAll('body, body *')) {
     const isField = element.matches(fields)
