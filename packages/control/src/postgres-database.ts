@@ -1,7 +1,6 @@
 import type pg from 'pg'
 import type { Client, ClientBase, Pool, PoolClient } from 'pg'
-import { withoutPassword } from '@partial-trust/settings'
-import { messageOf } from './message-of.js'
+import { messageOf, withoutPassword } from '@partial-trust/settings'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
 import type { Migrated } from './store-act.js'
 import type { FormatRows } from './format-rows.js'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPlan, type Plan } from '@partial-trust/core'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { parseYaml, type YamlPath } from '@partial-trust/settings/yaml'
 import { parsePlan, type PlanProblem } from './parse-plan.js'
 
@@ -81,7 +81,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new UserError(`the plan ${file} cannot be read: ${reason}`, 1, { cause: error })
   }
 }

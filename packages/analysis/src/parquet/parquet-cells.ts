@@ -1,4 +1,4 @@
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { cellsQuery } from '../cells/index.js'
 import { literal, openDuckdb } from './open-duckdb.js'
 
@@ -16,7 +16,7 @@ export async function cellsOfParquet(files: readonly string[]): Promise<readonly
     return lines
   } catch (error) {
     if (error instanceof UserError) throw error
-    const [said = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+    const [said = ''] = messageOf(error).split('\n')
     throw new UserError(`${files.join(', ')} cannot be read as Parquet of records: ${said}`)
   } finally {
     duckdb.close()

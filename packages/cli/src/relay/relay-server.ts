@@ -8,7 +8,7 @@ import {
   RelayedControl,
   SharedAnswers,
 } from '@partial-trust/control'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { knownCallers } from './known-callers.js'
 import { passOn, upstreamOf } from './upstream.js'
 
@@ -114,11 +114,7 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   return {
     server,
     location: control.store.location,
-    problem: () =>
-      control.store.read().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      ),
+    problem: () => control.store.read().then(() => null, messageOf),
     async close() {
       unsubscribe()
       clearInterval(beat)
