@@ -49,7 +49,7 @@ function untidied(buckets: number) {
 describe('what all processes counted', () => {
   it('is put together where it is too much to hold, and read anew, once', async () => {
     const source = untidied(3 * manyCells)
-    const counts = new FleetCounts(source, Date.now, source.putTogether)
+    const counts = new FleetCounts(source, Date.now, () => source.putTogether())
     await counts.refresh()
     expect(counts.of('a').cells.size).toBe(1)
     expect(readMetrics(counts.of('a')).sampled).toBe(3 * manyCells)
@@ -58,7 +58,7 @@ describe('what all processes counted', () => {
 
   it('is read as it is where it is not much', async () => {
     const source = untidied(manyCells / 2)
-    const counts = new FleetCounts(source, Date.now, source.putTogether)
+    const counts = new FleetCounts(source, Date.now, () => source.putTogether())
     await counts.refresh()
     expect(source.store.isTidy).toBe(false)
     expect(readMetrics(counts.of('a')).sampled).toBe(manyCells / 2)
