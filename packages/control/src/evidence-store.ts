@@ -94,7 +94,15 @@ export type Horizon = {
   readonly keep: readonly string[]
   /** ISO 8601 UTC: what single processes counted and sent before is let go of; its sum is kept. */
   readonly cellsBefore: string
+  /**
+   * ISO 8601 UTC, by corridor: since when what was said of its decisions counts in its present stage. That is kept;
+   * all other goes with the windows of its time.
+   */
+  readonly outcomesSince: ReadonlyMap<string, string>
 }
+
+/** Outcomes that one slice of tidying looks at. */
+export const outcomesASlice = 1000
 
 /** One step of putting counts together. */
 export type Fold = {

@@ -135,8 +135,8 @@ async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<
   const gain = outcomeGain(known, report)
   if (gain === null) return false
   await client.query(
-    `insert into partial_trust.outcomes values ($1, $2, $3)
-     on conflict (corridor, id) do update set kind = excluded.kind`,
+    `insert into partial_trust.outcomes values ($1, $2, $3, now())
+     on conflict (corridor, id) do update set kind = excluded.kind, saved_at = excluded.saved_at`,
     [key.corridor, id, kind],
   )
   const pool = encodeKey(pooledKey(key))

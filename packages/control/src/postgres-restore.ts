@@ -149,7 +149,7 @@ async function insertRows(
 ): Promise<void> {
   const values = columns.map((_, place) => rows.map((row) => String(row[place])))
   const lists = columns.map((_, place) => `$${place + 1}::text[]`)
-  const typed = columns.map((column) => `${column}::${typeOf(column)}`)
+  const typed = columns.map(typedOf)
   await client.query(
     `insert into partial_trust.${name} (${columns.join(', ')})
      select ${typed.join(', ')} from unnest(${lists.join(', ')}) as given (${columns.join(', ')})`,
@@ -157,9 +157,10 @@ async function insertRows(
   )
 }
 
-function typeOf(column: string): string {
-  if (column === 'saved_at') return 'timestamptz'
-  return numeric.has(column) ? 'bigint' : 'text'
+function typedOf(column: string): string {
+  // An outcome that a SQLite store took before it kept times has none.
+  if (column === 'saved_at') return `coalesce(nullif(saved_at, '')::timestamptz, now())`
+  return numeric.has(column) ? `${column}::bigint` : column
 }
 
 function* batches(rows: Iterable<StoreRow>): Iterable<readonly StoreRow[]> {

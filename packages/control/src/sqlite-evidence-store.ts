@@ -91,7 +91,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
+      tidySqlite(horizon, { file, progress, now, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
@@ -135,7 +135,9 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: numb
     .get(key.corridor, id)
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
-  database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
+  database
+    .prepare('insert or replace into outcomes values (?, ?, ?, ?)')
+    .run(key.corridor, id, kind, timeText(nowMs))
   openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }

@@ -10,6 +10,7 @@ import {
   type Packing,
   type TellHole,
 } from './log-part.js'
+import { movedMeanwhile } from './moved-meanwhile.js'
 import { packingOf, unreadContent } from './sniff.js'
 
 const chunkBytes = 1 << 20
@@ -26,6 +27,8 @@ export async function* partChunks(
     if (isPlain(part)) yield* fileChunks(part)
     else if (part.packing === 'pipe') yield* pipeChunks(part, tell)
     else yield* unpackedFile(part, tell)
+    const moved = part.packing === 'pipe' ? null : movedMeanwhile(part)
+    if (moved !== null) tell(moved)
   } catch (error) {
     tell(holeOf(part, error))
   }
@@ -37,7 +40,7 @@ function* fileChunks({ path, bytes }: LogFile): Generator<Uint8Array, void> {
   try {
     for (let position = 0; position < bytes;) {
       const got = readSync(file, buffer, 0, Math.min(buffer.length, bytes - position), position)
-      if (got === 0) return // truncated since we looked
+      if (got === 0) return // cut since it was listed, which is told
       position += got
       yield buffer.subarray(0, got)
     }
