@@ -128,13 +128,22 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tellAll(changeListeners)
   }
 
+  function foretell(next: ControlSnapshot): void {
+    if (known.foretell(next)) closings.announce()
+  }
+
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
     const { snapshot } = known
     if (snapshot === undefined || signal.aborted) return next
-    if (snapshot.head.hash !== next.head.hash && known.foretell(next)) closings.announce()
-    await mustFollow(snapshot, next, store)
+    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    try {
+      await mustFollow(snapshot, next, store)
+    } catch (error) {
+      foretell(next)
+      throw error
+    }
     return next
   }
 

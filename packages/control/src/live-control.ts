@@ -9,6 +9,7 @@ import { CountsSender } from './counts-sender.js'
 import { usualReportMs } from './evidence-store.js'
 import type { ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
+import { NewsOfCorridors } from './news-of-corridors.js'
 import { ReportTeller } from './report-teller.js'
 import { openSentinelWatch } from './sentinel-watch.js'
 import { figuresOf } from './stop-proof.js'
@@ -131,9 +132,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     timer = clock.setTimer(() => void flush().then(schedule), flushMs)
   }
   void feed.ready.then(() => flush()).then(schedule)
+  const news = new NewsOfCorridors(() => corridorsOfReport(options.corridors(), feed))
   // Whoever changed something waits to hear that it arrived.
   const unsubscribe = feed.onChange(() => {
-    if (!stopped) void teller.tell()
+    if (news.look() && !stopped) void teller.tell()
   })
 
   return {

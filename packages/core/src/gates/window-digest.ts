@@ -29,12 +29,13 @@ export type WindowDigest = {
   readonly ratios: readonly SampleRatio[]
 }
 
-/** @param cells Of one window, one stage and one epoch, sealed; at least one. */
+/** @param kept Cells of one window, one stage and one epoch, sealed; at least one. */
 export function windowDigest(
   startMs: number,
-  cells: readonly Cell[],
+  kept: readonly Cell[],
   counters: readonly GateCounter[],
 ): WindowDigest {
+  const cells = kept.map(unpacked)
   const counted = sumOf(cells)
   const counts = settleStarts(counted)
   const { attempts, timeouts, latency } = counts
@@ -52,6 +53,11 @@ export function windowDigest(
     asked: askedTimes(cells),
     ratios: sampleRatios(cells),
   }
+}
+
+/** With its counts at hand: a cell that is kept makes them anew for whoever asks. */
+function unpacked({ key, vector, span }: Cell): Cell {
+  return span === undefined ? { key, vector } : { key, vector, span }
 }
 
 /** Without the bins above the longest latency: most windows would hold little else. */
