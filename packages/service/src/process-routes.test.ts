@@ -175,14 +175,13 @@ describe('a process under a control plane', () => {
     ]
     for (const more of odd) expect(await post('processes', { ...report, ...more })).toBe(400)
     expect(await post('processes', report)).toBe(200)
-    const cell = (counts: object) => [
-      [JSON.stringify(['i', 1, 'a', 'e', 's', 0.1, 'live', null]), JSON.stringify(counts)],
-    ]
+    const key = JSON.stringify(['i', 1, 'a', 'e', 's', 0.1, 'live', null])
     for (const counts of [{ eligible: 1e308 }, { eligible: 0.5 }, { attempts: 1, errors: 2 }]) {
-      expect(await post('cells', cell(counts))).toBe(400)
+      expect(await post('cells', [[key, JSON.stringify(counts)]])).toBe(400)
     }
-    const { evidence, close } = remote(operator)
-    cleanUps.push(close)
+    const control = remote(operator)
+    cleanUps.push(() => control.close())
+    const { evidence } = control
     expect((await evidence.processes()).map(({ pid }) => pid)).toEqual(expect.arrayContaining([7]))
     expect((await evidence.evidence()).metrics.cells.size).toBe(0)
   })
