@@ -1,3 +1,4 @@
+import { observed } from '@partial-trust/core'
 import type { Clock, ControlView } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import { Closings } from './closings.js'
@@ -186,7 +187,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     }, periodMs)
   }
 
-  const unsubscribe = store.subscribe(() => void refresh())
+  const unsubscribe = subscribed(store, () => void refresh())
   const ready = refresh().then(schedule)
   standStill.start()
 
@@ -224,4 +225,12 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       clock.clearTimer(expiry)
     },
   }
+}
+
+/** Follows a store as far as it can be followed: one that cannot is read at every turn all the same. */
+function subscribed(store: ControlStore, listener: () => void): () => void {
+  const ignored = (): void => undefined
+  let unsubscribe: unknown
+  observed(() => (unsubscribe = store.subscribe(listener)), ignored)
+  return () => observed(() => typeof unsubscribe === 'function' && unsubscribe(), ignored)
 }
