@@ -143,6 +143,9 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     // The state's age counts from the question, not from the answer.
     const asked = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
     try {
+      if (!Number.isFinite(asked.monotonicMs + asked.epochMs)) {
+        throw new Error('the clock cannot be read')
+      }
       const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
       if (asked.monotonicMs < notBeforeMs) {
@@ -227,9 +230,10 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
   }
 }
 
+const ignored = (): void => undefined
+
 /** Follows a store as far as it can be followed: one that cannot is read at every turn all the same. */
 function subscribed(store: ControlStore, listener: () => void): () => void {
-  const ignored = (): void => undefined
   let unsubscribe: unknown
   observed(() => (unsubscribe = store.subscribe(listener)), ignored)
   return () => observed(() => typeof unsubscribe === 'function' && unsubscribe(), ignored)

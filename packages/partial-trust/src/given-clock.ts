@@ -1,6 +1,8 @@
 import { observed, readingOf } from '@partial-trust/core'
 import type { Clock } from '@partial-trust/core'
 
+const ignored = (): void => undefined
+
 /** What four digits of a year can write, in ms since 1970. */
 const endOfTimeMs = 253_402_300_800_000
 const longMs = 60_000
@@ -11,15 +13,12 @@ const longMs = 60_000
  * @throws {TypeError} naming the function, what it answered and what it must.
  */
 export function checkClock(clock: Clock): void {
-  const { epochMs, monotonicMs } = readingOf(clock)
-  const fail = (name: string, must: string): never => {
-    throw new TypeError(`openTrust: clock.${name} must ${must}`)
-  }
-  const epoch = epochMs()
+  const reading = readingOf(clock)
+  const epoch = reading.epochMs()
   if (!(epoch >= 0 && epoch < endOfTimeMs)) {
     fail('epochMs', `answer milliseconds since 1970, up to the year 9999, got ${epoch}`)
   }
-  const monotonic = monotonicMs()
+  const monotonic = reading.monotonicMs()
   if (!Number.isFinite(monotonic)) fail('monotonicMs', `answer milliseconds, got ${monotonic}`)
   let rang = false
   const handle = timerOf(clock, () => {
@@ -27,6 +26,10 @@ export function checkClock(clock: Clock): void {
   })
   if (handle === null) fail('setTimer', 'set a timer, and clearTimer take what it gave; one threw')
   if (rang) fail('setTimer', `call back after the delay, and not before it returns`)
+}
+
+function fail(name: keyof Clock, must: string): never {
+  throw new TypeError(`openTrust: clock.${name} must ${must}`)
 }
 
 function timerOf(clock: Clock, callback: () => void): object | null {
@@ -44,7 +47,6 @@ function timerOf(clock: Clock, callback: () => void): object | null {
  * a timer that cannot be set never rings, so that state which is not refreshed lapses.
  */
 export function steadyClock(clock: Clock): Clock {
-  const ignored = (): void => undefined
   return {
     ...readingOf(clock),
     setTimer(callback, delayMs) {

@@ -24,10 +24,7 @@ const nothing: RiskLogStats = {
  * A risk log that the application gave. Whatever it does costs no decision and keeps nobody else from the
  * record; what it did not take counts as dropped, as with our own.
  */
-export function givenLog(
-  log: GivenLog,
-  clock: Pick<Clock, 'setTimer' | 'clearTimer'>,
-): GivenLog {
+export function givenLog(log: GivenLog, clock: Pick<Clock, 'setTimer' | 'clearTimer'>): GivenLog {
   let refused = 0
   let refusedFor: string | null = null
   const refuse = (thrown?: unknown): void => {

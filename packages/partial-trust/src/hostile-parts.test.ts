@@ -4,6 +4,7 @@ import type { Clock, RiskRecord } from '@partial-trust/core'
 import { systemClock } from '@partial-trust/engine'
 import { memoryControl } from '@partial-trust/control/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { defineCorridor } from './define/define-corridor.js'
 import type { GivenLog } from './given-log.js'
 import { openTrust } from './open-trust.js'
@@ -13,10 +14,7 @@ const corridor = defineCorridor({
   intent: 'decide_refund',
   id: (id: string) => id,
   baseline: () => ({ action: 'deny' }),
-  candidate: {
-    '~standard': { version: 1, vendor: 'test', validate: (value) => ({ value: Object(value) }) },
-  },
-  candidateJsonSchema: {},
+  candidate: z.object({ action: z.string() }),
   ask: async () => ({ action: 'approve' }),
   sampleRate: 1,
 })
@@ -57,6 +55,10 @@ async function once(options: Readonly<Record<string, unknown>>) {
   const health = trust.health()
   await trust.close()
   return { ...outcome, health }
+}
+
+function spoil(record: { status: string; baseline_summary: { intent: string } }): void {
+  record.status = record.baseline_summary.intent = 'spoilt'
 }
 
 const unheard: unknown[] = []
@@ -104,9 +106,6 @@ describe('a part that the application gave and that misbehaves', () => {
 
   it('keeps nobody else from the record, and changes it for nobody else', async () => {
     const seen: unknown[] = []
-    const spoil = (record: { status: string; baseline_summary: { intent: string } }): void => {
-      record.status = record.baseline_summary.intent = 'spoilt'
-    }
     const trust = await openTrust(
       given({ env, riskLog: { ...log, append: spoil }, onRecord: spoil, state: null }),
     )
@@ -120,16 +119,16 @@ describe('a part that the application gave and that misbehaves', () => {
   it('is told of its own decisions later where an observer decides', async () => {
     const depths: number[] = []
     let depth = 0
-    let left = 2000
+    const most = 2000
     const trust = await openTrust({ env, riskLog: log, state: null })
     const opened = trust.open(corridor)
     trust.onRecord(() => {
       depths.push((depth += 1))
-      if ((left -= 1) > 0) void opened.decide('b')
+      if (depths.length < most) void opened.decide('b')
       depth -= 1
     })
     expect((await opened.decide('a')).decision).toEqual({ action: 'approve' })
-    while (left > 0) await turn()
+    while (depths.length < most) await turn()
     expect(new Set(depths)).toEqual(new Set([1]))
     await trust.close()
   })
@@ -138,7 +137,8 @@ describe('a part that the application gave and that misbehaves', () => {
     const trust = await openTrust({ env, riskLog: log, state: null })
     const wrong: readonly unknown[] = ['x', null, undefined, {}]
     for (const listener of wrong) {
-      expect(() => Reflect.apply(trust.onRecord, trust, [listener])).toThrow(
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what is tried here
+      expect(() => trust.onRecord(listener as () => void)).toThrow(
         /^onRecord must be a function of the record, got/,
       )
     }
@@ -216,14 +216,15 @@ describe('a store of the application', () => {
     await state.close()
   })
 
-  it.each([{ store: {}, evidence: {} }, { store: null, evidence: null }, { store: 1, evidence: 2 }])(
-    'is refused where it is none: %j',
-    async (state) => {
-      await expect(openTrust(given({ env, state }))).rejects.toThrow(
-        /^openTrust: state must be null or an open store, .* got object$/,
-      )
-    },
-  )
+  it.each([
+    { store: {}, evidence: {} },
+    { store: null, evidence: null },
+    { store: 1, evidence: 2 },
+  ])('is refused where it is none: %j', async (state) => {
+    await expect(openTrust(given({ env, state }))).rejects.toThrow(
+      /^openTrust: state must be null or an open store, .* got object$/,
+    )
+  })
 
   it.each<[string, () => unknown]>([
     ['throws', boom],
@@ -238,7 +239,11 @@ describe('a store of the application', () => {
       Object.keys(state.store).map((name) => [name, name === 'location' ? 'x' : act]),
     )
     const trust = await openTrust(
-      given({ env: { ...env, PARTIAL_TRUST_LEASE_MS: '500' }, riskLog: log, state: { ...state, store } }),
+      given({
+        env: { ...env, PARTIAL_TRUST_LEASE_MS: '500' },
+        riskLog: log,
+        state: { ...state, store },
+      }),
     )
     const records: RiskRecord[] = []
     trust.onRecord((record) => records.push(record))

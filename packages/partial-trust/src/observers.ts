@@ -16,14 +16,14 @@ export type Observers = {
   addForeign(listener: unknown): () => void
   tell(record: RiskRecord): void
   /** Counts a failure of somebody who is told beside the observers. */
-  failed(): void
+  readonly failed: () => void
   /** Exceptions and rejections of observers so far. */
   readonly failures: () => number
 }
 
 export function observers(): Observers {
   // Replaced and never changed: whoever is added while a record is told hears of the next one.
-  let listeners: readonly { readonly tell: Listener }[] = []
+  let listeners: readonly { readonly hear: Listener }[] = []
   let failures = 0
   let telling = false
   let later: RiskRecord[] = []
@@ -31,8 +31,8 @@ export function observers(): Observers {
     failures++
   }
 
-  function add(tell: Listener): () => void {
-    const listener = { tell }
+  function add(hear: Listener): () => void {
+    const listener = { hear }
     listeners = [...listeners, listener]
     return () => {
       listeners = listeners.filter((one) => one !== listener)
@@ -46,7 +46,7 @@ export function observers(): Observers {
       return
     }
     telling = true
-    for (const listener of listeners) observed(() => listener.tell(record), failed)
+    for (const listener of listeners) observed(() => listener.hear(record), failed)
     telling = false
   }
 

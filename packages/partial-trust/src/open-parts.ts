@@ -110,9 +110,9 @@ type Running = {
  */
 export async function openParts(options: PartsOptions): Promise<Parts> {
   const { env, cwd, ids = randomIds() } = options
-  const given = options.clock ?? systemClock
+  const givenClock = options.clock ?? systemClock
   // The engine guards itself, and must hear where no timer can be set.
-  const clock = given === systemClock ? given : steadyClock(given)
+  const clock = givenClock === systemClock ? givenClock : steadyClock(givenClock)
   const config = readConfig(env, options.names)
   // First, before anything is open that an error would leave open.
   const policy = await policyOf(config, { env, cwd })
@@ -186,7 +186,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       source: asksPolicy ? (llm?.source(taskId, profileOf(config, own)) ?? null) : null,
       ...controlOf(live, intent, ending),
       record,
-      clock: given,
+      clock: givenClock,
       ids,
       instance,
       ...(pseudonym === undefined ? {} : { pseudonym }),

@@ -91,7 +91,8 @@ class Met {
   private many: Map<object, object> | null = null
 
   copyOf(value: object): object | undefined {
-    for (let at = 0; at < this.few.length; at += 2) if (this.few[at] === value) return this.few[at + 1]
+    for (let at = 0; at < this.few.length; at += 2)
+      if (this.few[at] === value) return this.few[at + 1]
     return this.many?.get(value)
   }
 

@@ -350,7 +350,7 @@ describe('what was judged is what is used', () => {
 /** A corridor whose candidate is its decision, judged twice by one rule. */
 function pricedBy(answer: { price: number }, rule: (candidate: { price: number }) => Verdict) {
   const judging = ({ candidate }: { candidate: { price: number } }): Verdict => rule(candidate)
-  return openedPlainly<{ price: number }, { price: number }>(
+  return openedPlainly<{ price: number }>(
     {
       baseline: () => ({ price: 100 }),
       parse: (value) => ({ kind: 'parsed', candidate: Object(value) }),
@@ -367,14 +367,14 @@ describe('a baseline that is a promise of somebody else’s', () => {
     ['calls back at once and gives nothing', thenable((call) => call('rule'))],
     ['gives a promise that never ends', thenable((call) => [call('rule'), new Promise(() => {})])],
   ])('is answered once where it %s', async (_, baseline) => {
-    const { corridor, records } = openedPlainly<unknown, unknown>({ baseline }, null)
+    const { corridor, records } = openedPlainly<unknown>({ baseline }, null)
     const outcome = await corridor.decide({ id: 'o-1' })
     expect([outcome.decision, records.length]).toEqual(['rule', 1])
   })
 
   it('hands on what nobody can look into', async () => {
-    const { corridor, records } = openedPlainly<unknown, unknown>(
-      { baseline: () => revoked.proxy, readBaseline: (decision) => Object.keys(Object(decision)) },
+    const { corridor, records } = openedPlainly<unknown>(
+      { baseline: () => revoked.proxy, readBaseline: throwsWhenRead },
       null,
     )
     const outcome = await corridor.decide({ id: 'o-1' })
@@ -382,6 +382,10 @@ describe('a baseline that is a promise of somebody else’s', () => {
     expect(records).toMatchObject([{ status: 'error', reason_code: 'TypeError' }])
   })
 })
+
+function throwsWhenRead(decision: unknown): never {
+  throw new TypeError(Object.keys(Object(decision)).join())
+}
 
 function thenable(act: (call: (value: string) => unknown) => unknown): () => unknown {
   // oxlint-disable-next-line unicorn/no-thenable -- what is tried here
@@ -481,19 +485,19 @@ describe('what a corridor hands over', () => {
 })
 
 async function decideUnderBaseline(decision: Priced): Promise<Outcome<Priced>> {
-  const { corridor } = openedPlainly<Priced, number>({ baseline: () => decision }, null)
+  const { corridor } = openedPlainly<Priced>({ baseline: () => decision }, null)
   return corridor.decide({ id: 'o-1' })
 }
 
 /** A corridor of which only what is given is not as usual. */
-function openedPlainly<Decision, Candidate>(
-  own: { readonly [Name in keyof CorridorDefinition<object, Decision, Candidate>]?: unknown } & {
+function openedPlainly<Decision>(
+  own: Partial<CorridorDefinition<object, Decision, Decision>> & {
     readonly baseline: () => Decision
   },
   asked: Pick<CandidateSource, 'ask'> | null,
 ) {
   const records: RiskRecord[] = []
-  const definition = {
+  const definition: CorridorDefinition<object, Decision, Decision> = {
     intent: 'price_order',
     taskId: 't',
     version: '1',
@@ -512,25 +516,21 @@ function openedPlainly<Decision, Candidate>(
     decide: own.baseline,
     ...own,
   }
-  const corridor = openCorridor<object, Decision, Candidate>(
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a function declares binds nobody who writes JavaScript
-    definition as CorridorDefinition<object, Decision, Candidate>,
-    {
-      settings: {
-        enabled: true,
-        valid: true,
-        allowed: true,
-        sampleRate: 1,
-        sampleRateCeiling: 1,
-        deadlineMs,
-        policyEnabled: true,
-      },
-      source: asked === null ? null : { route, ...asked },
-      record: (record) => void records.push(record),
-      clock: createVirtualClock(),
-      ids: { decisionId: () => 'd', traceId: () => 't' },
-      instance: 'i',
+  const corridor = openCorridor<object, Decision, Decision>(definition, {
+    settings: {
+      enabled: true,
+      valid: true,
+      allowed: true,
+      sampleRate: 1,
+      sampleRateCeiling: 1,
+      deadlineMs,
+      policyEnabled: true,
     },
-  )
+    source: asked === null ? null : { route, ...asked },
+    record: (record) => void records.push(record),
+    clock: createVirtualClock(),
+    ids: { decisionId: () => 'd', traceId: () => 't' },
+    instance: 'i',
+  })
   return { corridor, records }
 }

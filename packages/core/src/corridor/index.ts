@@ -3,7 +3,16 @@ export type { Authority } from './authorities.js'
 export { accept, confidenceAtLeast, every, leastConfidenceOf, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
 export { copyOf } from './copy-of.js'
-export { atOnce, idText, isPromise, observed, readingOf, saysYes, silence } from './foreign.js'
+export {
+  atOnce,
+  carriable,
+  idText,
+  isPromise,
+  observed,
+  readingOf,
+  saysYes,
+  silence,
+} from './foreign.js'
 export type {
   AskOptions,
   CandidateAnswer,

@@ -18,9 +18,14 @@ type Checked<Output> =
 export function check<Output>(schema: Schema<Output>, value: unknown): Checked<Output> {
   // A promise of whatever library would else read as an answer without issues: valid.
   const answer = atOnce(schema['~standard'].validate(value))
-  if (answer instanceof Promise) throw new TypeError('the schema validates asynchronously')
+  if (typeof answer !== 'object' || answer === null || answer instanceof Promise) {
+    throw new TypeError('the schema answered with no result')
+  }
   if (answer.issues === undefined) return { kind: 'valid', value: answer.value }
-  return { kind: 'invalid', problems: Array.from(answer.issues, (issue) => problemOf(issue, value)) }
+  return {
+    kind: 'invalid',
+    problems: Array.from(answer.issues, (issue) => problemOf(issue, value)),
+  }
 }
 
 /** What a library says of one issue, as far as it says anything: its words are as foreign as its code. */
