@@ -61,7 +61,7 @@ export default defineConfig({
     // fifth of the time. So no file may leave anything behind in its process.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    globalSetup: 'scripts/test-run-folder.ts',
+    globalSetup: ['scripts/drop-orphans.ts', 'scripts/test-run-folder.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -28,7 +28,7 @@ function table({ title, unit, notes, rows }: Table): string {
     `## ${title}`,
     `${unit[0]?.toUpperCase()}${unit.slice(1)}.`,
     [
-      '| | median | min | max | ratio | target |',
+      '| measured | median | min | max | ratio | target |',
       '| --- | ---: | ---: | ---: | ---: | --- |',
       ...rows.map(line),
     ].join('\n'),

@@ -1,8 +1,11 @@
-// Made-up inputs for whatever reads what others wrote: `npm run fuzz -- [target…] [--inputs N] [--seed S]`.
-import { spawnSync } from 'node:child_process'
+// Made-up inputs for whatever reads what others wrote: `npm run fuzz -- [target…] [--inputs N] [--seed S] [--add FILE]`.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { withRun } from './fuzz-result.ts'
+import type { FuzzResult, TargetResult } from './fuzz-result.ts'
 import { runHttp } from './run-http.ts'
 import { runTarget } from './run-target.ts'
 import { targets } from './targets.ts'
@@ -17,6 +20,7 @@ const { values, positionals } = parseArgs({
   options: {
     inputs: { type: 'string', default: '100000' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    add: { type: 'string' },
   },
   allowPositionals: true,
 })
@@ -34,31 +38,50 @@ if (
   process.exit(2)
 }
 for (const name of chosen) {
+  const run = name === explorer ? exploreWith(inputs, seed) : await made(name)
+  if (run.broken.length > 0) process.exitCode = 1
+  if (values.add !== undefined) add(values.add, { target: name, ...run })
+}
+
+type Run = Omit<TargetResult, 'target' | 'seeds'>
+
+async function made(name: string): Promise<Run> {
   const target = targets[name]
-  if (target === undefined && name === explorer) exploreWith(inputs, seed)
-  else {
-    const beganMs = performance.now()
-    const {
-      inputs: made,
-      outcomes,
-      slowestMs,
-      broken,
-    } = target === undefined ? await runHttp(inputs, seed) : runTarget(target, name, inputs, seed)
-    const seconds = (performance.now() - beganMs) / 1000
-    const came = [...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', ')
-    process.stdout.write(
-      `${name}: ${made} inputs of seed ${seed} in ${seconds.toFixed(0)} s: ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
-    )
-    if (broken === null) continue
-    process.exitCode = 1
+  const beganMs = performance.now()
+  const report =
+    target === undefined ? await runHttp(inputs, seed) : runTarget(target, name, inputs, seed)
+  const seconds = (performance.now() - beganMs) / 1000
+  const { outcomes, slowestMs, broken } = report
+  const came = [...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', ')
+  process.stdout.write(
+    `${name}: ${report.inputs} inputs of seed ${seed} in ${seconds.toFixed(0)} s: ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
+  )
+  if (broken !== null) {
     process.stdout.write(
       `BROKEN: ${broken.problem}\n  by ${JSON.stringify(broken.input)} ${target === undefined ? '(give the route a test)' : '(put it into fuzz/found.json)'}\n`,
     )
   }
+  return {
+    inputs: report.inputs,
+    outcomes: Object.fromEntries(outcomes),
+    broken: broken === null ? [] : [`${broken.problem}: ${broken.input}`],
+  }
 }
 
-function exploreWith(runs: number, from: number): void {
+function exploreWith(runs: number, from: number): Run {
   const script = fileURLToPath(new URL('../scripts/fuzz-explore.ts', import.meta.url))
   const args = [script, '--runs', String(runs), '--seed', String(Math.abs(from))]
-  if (spawnSync(process.execPath, args, { stdio: 'inherit' }).status !== 0) process.exitCode = 1
+  const held = spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0
+  return { inputs: runs, outcomes: {}, broken: held ? [] : [`seed ${from}`] }
+}
+
+/** Into what earlier runs came to, for docs/proof-results.md. */
+function add(file: string, run: Run & { readonly target: string }): void {
+  const before: FuzzResult | null = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null
+  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+  const date = new Date().toISOString().slice(0, 10)
+  writeFileSync(
+    file,
+    `${JSON.stringify(withRun(before, { ...run, seed }, { commit, date }), null, 2)}\n`,
+  )
 }

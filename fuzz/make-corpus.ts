@@ -108,7 +108,35 @@ const late = {
 }
 const records = [record, { ...unsampled, latency_ms: null, diff_summary: null }, late]
 const policy = readFileSync(new URL('../packages/llm/policy/default.yaml', import.meta.url), 'utf8')
+/** What a policy can say at all, in a few lines: most inputs are made from these. */
+const short = [
+  `schema_version: 1
+profiles: { quick: { description: q } }
+tasks: { pay_back: { description: p } }
+routing:
+  pay_back:
+    quick: { provider: openai-compatible, model: m, temperature: 0, max_tokens: 40, base_url: "http://127.0.0.1:9" }
+fallback_chain:
+  - { event: timeout, action: return_error }
+`,
+  `schema_version: 1
+profiles:
+  quick: &q { description: q }
+  careful: *q
+tasks: { pay_back: { description: p } }
+routing:
+  pay_back:
+    quick:
+      provider: openai-compatible
+      model: m
+      temperature: 0.5
+      max_completion_tokens: 40
+      base_url: \${LLM_BASE_URL}
+fallback_chain:
+  - { event: invalid_json, action: escalate_to, profile: careful, max_retries: 2 }
+`,
+]
 writeFileSync(
   new URL('corpus.json', import.meta.url),
-  `${JSON.stringify({ wire, records: records.map((one) => JSON.stringify(one)), policy }, null, 1)}\n`,
+  `${JSON.stringify({ wire, records: records.map((one) => JSON.stringify(one)), policies: [policy, ...short, ...short] }, null, 1)}\n`,
 )

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { isDeepStrictEqual } from 'node:util'
 import { defaultPlan } from '@partial-trust/core'
+import type { Plan } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { Random } from '@partial-trust/testing'
 import { readPlan } from '@partial-trust/plan'
@@ -33,8 +34,11 @@ export type Target = {
 const corpus: {
   readonly wire: Readonly<Record<string, readonly unknown[]>>
   readonly records: readonly string[]
-  readonly policy: string
+  readonly policies: readonly string[]
 } = JSON.parse(readFileSync(new URL('corpus.json', import.meta.url), 'utf8'))
+
+/** What a reader may take for one input. */
+const mostMs = 5000
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -96,7 +100,9 @@ export const targets: Readonly<Record<string, Target>> = {
     share: 0.05,
     make(random) {
       const { version, promote, alpha, stages } = defaultPlan
-      const value = mutateJson({ version, promote, alpha, stages }, random)
+      // A short one is read in a quarter of the time, and hit where it hurts as often again.
+      const some = random() < 0.8 ? [shortened(pick(stages, random), random)] : stages
+      const value = mutateJson({ version, promote, alpha, stages: some }, random)
       const text = JSON.stringify(value, null, 1)
       return encoder.encode(random() < 0.5 ? text : mutateText(text, random))
     },
@@ -104,10 +110,15 @@ export const targets: Readonly<Record<string, Target>> = {
   },
   policy: {
     share: 0.05,
-    make: (random) => encoder.encode(mutateText(corpus.policy, random)),
+    make: (random) => encoder.encode(mutateText(pick(corpus.policies, random), random)),
     check: (input) =>
       outcomeOf(() => parsePolicy(decoder.decode(input), 'policy.yaml', { env: {} }), []),
   },
+}
+
+/** A stage with one rule to go on and one to close it. */
+function shortened({ go, no_go: noGo, ...stage }: Plan['stages'][number], random: Random): unknown {
+  return { ...stage, go: [pick(go, random)], no_go: [pick(noGo, random)] }
 }
 
 /** Which reader, and what it is given. */
@@ -125,11 +136,16 @@ function outcomeOf(
   read: () => unknown,
   expected: readonly (new (...of: never[]) => Error)[],
 ): string {
-  const began = process.cpuUsage() // a machine that is busy, or stands still, is no fault of a reader
+  const beganMs = performance.now()
   const outcome = readOrRefused(read, expected)
-  const took = process.cpuUsage(began)
-  const tookMs = (took.user + took.system) / 1000
-  if (tookMs > 5000) throw new Error(`it took ${Math.round(tookMs)} ms`)
+  if (performance.now() - beganMs > mostMs) {
+    // A machine that is busy, or stands still, is no fault of a reader: what it takes of the processor is.
+    const began = process.cpuUsage()
+    readOrRefused(read, expected)
+    const { user, system } = process.cpuUsage(began)
+    const tookMs = (user + system) / 1000
+    if (tookMs > mostMs) throw new Error(`it took ${Math.round(tookMs)} ms`)
+  }
   return outcome
 }
 

@@ -139,6 +139,7 @@ export class Site {
       report: (process: Parameters<typeof evidence.report>[0]) =>
         call(() => evidence.report(process)),
       processes: () => call(() => evidence.processes()),
+      stopProof: () => call(() => evidence.stopProof()),
       close: () => evidence.close(),
     }
     const gaveUp = () =>

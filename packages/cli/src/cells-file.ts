@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { missingLog, standardInput, type LogTally } from '@partial-trust/analysis'
 import { tallyCells } from '@partial-trust/analysis/cells'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
 import { refuseFolder } from './refuse-folder.js'
 
@@ -47,9 +47,7 @@ async function fetchCells(address: string, signal: AbortSignal): Promise<LogTall
     signal.throwIfAborted()
     if (error instanceof UserError) throw error
     const why = error instanceof Error && error.cause instanceof Error ? error.cause : error
-    throw new UserError(
-      `the cells at ${address} could not be fetched: ${why instanceof Error ? why.message : String(why)}`,
-    )
+    throw new UserError(`the cells at ${address} could not be fetched: ${messageOf(why)}`)
   }
   const open = (): Readable => Readable.from([Buffer.from(bytes)])
   return tallyCells({ packing: 'pipe', path: address, open }, signal)

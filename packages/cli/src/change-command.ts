@@ -11,6 +11,7 @@ import type {
 import { closedParts, decideTogether, untouched } from '@partial-trust/control'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
+import { printable } from './printable.js'
 import { wholeNumber } from './whole-number.js'
 import { knownIntents, operator, requireKnown, withControl } from './control-access.js'
 import { whetherStored } from './whether-stored.js'
@@ -124,7 +125,7 @@ function report(context: CliContext, json: boolean, results: readonly Result[]):
   for (const result of results) {
     const isDone = result.kind === 'replaced' || result.kind === 'asked'
     const out = isDone ? context.stdout : context.stderr
-    out.write(`${result.intent}: ${inWords(result)}\n`)
+    out.write(`${printable(`${result.intent}: ${inWords(result)}`)}\n`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { renderParts, renderVerdict, requirePartKeys } from '@partial-trust/analysis/verdict'
 import {
   currentJudgement,
+  isTrial,
   judgeRolloutParts,
   planInForce,
   rolloutPartKeys,
@@ -15,7 +16,13 @@ import { partsVerdict } from '@partial-trust/core'
 import type { GateVerdict, PartsReport } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext } from './context.js'
-import { withControlIn, storeOnly } from './control-access.js'
+import {
+  knownIntents,
+  noCorridor,
+  storeOnly,
+  surroundings,
+  withControlIn,
+} from './control-access.js'
 
 export const gateExitCodes: { readonly [verdict in GateVerdict]: number } = {
   GO: 0,
@@ -33,7 +40,7 @@ type Options = {
 /** Judges the rollout in force: the one verdict that controller, `status`, `promote` and console share. */
 export async function gateRollout(context: CliContext, options: Options): Promise<void> {
   await withControlIn(storeOnly(context), context, async ({ control }) => {
-    const { state, verdict } = await rolloutVerdict(control, options, Date.now())
+    const { state, verdict } = await verdictHere(context, control, options)
     const [parts] =
       options.by === undefined ? [] : await partsOf(control, state, verdict, options.by)
     context.stdout.write(
@@ -51,10 +58,39 @@ export async function rolloutParts(
   options: Options,
 ): Promise<{ readonly line: string; readonly reports: readonly PartsReport[] }> {
   return withControlIn(storeOnly(context), context, async ({ control }) => {
-    const { state, verdict } = await rolloutVerdict(control, options, Date.now())
+    const { state, verdict } = await verdictHere(context, control, options)
     const reports = await partsOf(control, state, verdict, options.by ?? null)
     return { line: sourceLine(verdict, control.store.location), reports }
   })
+}
+
+/** {@link rolloutVerdict}; a name that is none is told from a corridor without a rollout. */
+async function verdictHere(
+  context: CliContext,
+  control: Control,
+  options: Options,
+): Promise<Judged> {
+  await mustBeCorridor(context, control, options.corridor)
+  return rolloutVerdict(control, options, Date.now())
+}
+
+/** @throws {UserError} when nobody knows the corridor, listing those that the store or the configuration does. */
+async function mustBeCorridor(
+  context: CliContext,
+  { store, evidence }: Control,
+  wanted: string | undefined,
+): Promise<void> {
+  if (wanted === undefined) return
+  const snapshot = await store.read()
+  if (snapshot.corridors.has(wanted)) return
+  const served = (await evidence.processes()).flatMap(({ corridors }) => corridors)
+  const { registered } = await surroundings(context, undefined)
+  const known = knownIntents([...registered, ...untried(served)], snapshot)
+  if (known.length > 0 && !known.includes(wanted)) throw new UserError(noCorridor(wanted, known))
+}
+
+function untried(served: readonly { readonly intent: string }[]): readonly string[] {
+  return served.filter((corridor) => !isTrial(corridor)).map(({ intent }) => intent)
 }
 
 type Judged = { readonly state: CorridorState; readonly verdict: RolloutVerdict }

@@ -20,7 +20,7 @@ export function killText(report: KillReport): string {
     `store: ${store}`,
     ...processes.map((process) => `  ${processText(process)}`),
   ]
-  return `${lines.join('\n')}\n`
+  return `${lines.map(printable).join('\n')}\n`
 }
 
 function whyNot({ problem, processes }: KillReport): string {

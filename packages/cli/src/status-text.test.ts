@@ -39,6 +39,13 @@ function serving(instance: string, epoch: string): ProcessReport {
 }
 
 function textAfter(proof: StopProof | null): string {
+  return textBeside([
+    processOf('leads', proof === null ? {} : { stop_proof: proof }),
+    processOf('deaf'),
+  ])
+}
+
+function textBeside(processes: readonly ProcessReport[]): string {
   const report = statusReport({
     config: { enabled: true, leaseMs: 5000, proveEveryMs: 600_000 },
     problems: [],
@@ -46,7 +53,7 @@ function textAfter(proof: StopProof | null): string {
     location: 'memory',
     snapshot: null,
     problem: 'away',
-    processes: [processOf('leads', proof === null ? {} : { stop_proof: proof }), processOf('deaf')],
+    processes,
     leader: 'leads',
     verdicts: new Map(),
     nowMs,
@@ -55,6 +62,20 @@ function textAfter(proof: StopProof | null): string {
 }
 
 describe('the status as a person reads it', () => {
+  it('says of a process that was not heard of within its lease when it was alive', () => {
+    const heard = { report_every_ms: 25_000, seen_at: '2026-11-28T09:01:37.000Z' }
+    const text = textBeside([processOf('rare', heard), processOf('often')])
+    expect(text).toMatch(/^rare .* alive 23 s ago {2}/mu)
+    expect(text).toMatch(/^often .* alive {2}/mu)
+  })
+
+  it('shows nothing that would steer a terminal, whatever a process calls itself and its host', () => {
+    const bad = '\u001b[2Jx\u202e\r\n'
+    const corridors = [{ intent: `c${bad}`, epoch: bad, rate: 0.1, set_by: bad }]
+    const text = textBeside([processOf(`i${bad}`, { host: bad, corridors })])
+    expect(text).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u)
+  })
+
   it('names a process that did not stop when the kill was tried, and what to do', () => {
     const text = textAfter({
       at: '2026-11-28T09:00:00.000Z',

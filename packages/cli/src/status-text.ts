@@ -90,7 +90,8 @@ export function statusText(report: StatusReport): string {
       ]),
     )
   } else lines.push('', 'no process was seen in the last day')
-  return `${lines.join('\n')}\n`
+  // Names of hosts, processes and corridors are what somebody reported.
+  return `${lines.map(printable).join('\n')}\n`
 }
 
 function proofText(proof: StatusReport['stop_proof']): string {
@@ -116,7 +117,9 @@ function processRows(process: ProcessStatus): string[][] {
   const lease =
     lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
   const seconds = Math.round(silent_ms / 1000)
-  const seen = { alive: 'alive', stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
+  // One that ended without a word is not known from one that says nothing new before its next report.
+  const alive = silent_ms > lease_ms ? `alive ${seconds} s ago` : 'alive'
+  const seen = { alive, stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
   const unkept =
     process.unkept_cells === undefined
       ? ''

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { makeFolderSync } from '@partial-trust/engine'
 
 /**
@@ -64,7 +64,7 @@ function orSay(path: string, what: string, work: () => void): void {
     mustNotBury(path)
     work()
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new UserError(`${what} ${path} cannot be written: ${reason}`, 1, { cause: error })
   }
 }

@@ -12,8 +12,13 @@ async function changed(entries: number) {
   }
   await kills(Array.from({ length: entries }, (_, index) => (index % 4 === 0 ? 'rare' : 'usual')))
   const read: number[] = []
+  const heads: number[] = []
   const store: Pick<ControlStore, 'read' | 'audit' | 'plan'> = {
-    read: () => control.store.read(),
+    async read() {
+      const snapshot = await control.store.read()
+      heads.push(snapshot.head.seq)
+      return snapshot
+    },
     plan: (digest) => control.store.plan(digest),
     async audit(range) {
       const page = await control.store.audit(range)
@@ -23,7 +28,7 @@ async function changed(entries: number) {
   }
   let nowMs = 0
   const ledger = new AuditLedger(store, () => nowMs)
-  return { kills, read, ledger, store, pass: (ms: number) => (nowMs += ms) }
+  return { kills, read, heads, ledger, store, pass: (ms: number) => (nowMs += ms) }
 }
 
 const patiently = 60_000
@@ -42,6 +47,13 @@ describe('the audit ledger', () => {
     const next = await ledger.look(null, 5, patiently)
     expect(next.entries.at(-1)?.seq).toBe(head + 1)
     expect(read.reduce((sum, length) => sum + length, 0)).toBeLessThanOrEqual(3)
+  })
+
+  it('asks the store once where it ends, whoever looks and however long they want to wait', async () => {
+    const { heads, ledger } = await changed(430)
+    await ledger.look(null, 5, 0)
+    await ledger.look(null, 5, patiently)
+    expect(heads).toEqual([430, 430])
   })
 
   it('finds the newest of one corridor, however rare', async () => {

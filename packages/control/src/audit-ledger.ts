@@ -4,6 +4,7 @@ import { AuditReplay } from './audit-replay.js'
 import { concludeTrail, playTrail } from './audit-store.js'
 import type { Audited } from './audit-store.js'
 import { isTrial } from './canary.js'
+import type { ControlSnapshot } from './control-store.js'
 import type { AuditVerdict } from './verify-audit.js'
 
 /** Entries of a corridor that are kept at hand, the newest. */
@@ -57,14 +58,15 @@ export class AuditLedger {
    * @throws {StoreUnavailableError} when the store does not answer.
    */
   async look(intent: string | null, limit: number, patienceMs: number): Promise<LedgerAnswer> {
-    this.#reading ??= this.#read().finally(() => {
+    const now = this.#store.read()
+    this.#reading ??= this.#read(now).finally(() => {
       this.#reading = null
     })
-    const patience = this.#patience(patienceMs)
+    const patience = this.#patience(now, patienceMs)
     const chain = await Promise.race([this.#reading, patience])
     const book = this.#book
     if (chain !== null) return { chain, ...book.newest(intent, limit) }
-    const { head } = await this.#store.read()
+    const { head } = await now
     const after = Math.max(0, head.seq - limit)
     const latest = await this.#store.audit({ after, limit })
     const entries = latest.filter((entry) =>
@@ -74,15 +76,15 @@ export class AuditLedger {
     return { chain: checking, entries, more: after }
   }
 
-  async #patience(ms: number): Promise<null> {
-    const { head } = await this.#store.read()
+  async #patience(now: Promise<ControlSnapshot>, ms: number): Promise<null> {
+    const { head } = await now
     await nextTurn() // whoever reads has begun
     const left = head.seq - this.#book.replay.head.seq
     return left > atOnce ? null : pause(ms, null, { ref: false })
   }
 
-  async #read(): Promise<AuditVerdict> {
-    const snapshot = await this.#store.read()
+  async #read(now: Promise<ControlSnapshot>): Promise<AuditVerdict> {
+    const snapshot = await now
     if (!(await this.#goesOn(snapshot.head.seq))) {
       this.#book = new Book()
       this.#begunMs = this.#monotonicMs()

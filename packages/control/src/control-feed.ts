@@ -1,5 +1,6 @@
 import { observed } from '@partial-trust/core'
 import type { Clock, ControlView } from '@partial-trust/core'
+import { messageOf } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
 import { Closings } from './closings.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
@@ -7,7 +8,6 @@ import type { CorridorState } from './control-state.js'
 import { KnownState } from './known-state.js'
 import { isFresh } from './lease.js'
 import type { Moment } from './lease.js'
-import { messageOf } from './message-of.js'
 import { mustFollow } from './must-follow.js'
 import { StandStill } from './stand-still.js'
 import { tellAll } from './tell-all.js'
@@ -129,13 +129,22 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tellAll(changeListeners)
   }
 
+  function foretell(next: ControlSnapshot): void {
+    if (known.foretell(next)) closings.announce()
+  }
+
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
     const { snapshot } = known
     if (snapshot === undefined || signal.aborted) return next
-    if (snapshot.head.hash !== next.head.hash && known.foretell(next)) closings.announce()
-    await mustFollow(snapshot, next, store)
+    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    try {
+      await mustFollow(snapshot, next, store)
+    } catch (error) {
+      foretell(next)
+      throw error
+    }
     return next
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bucketMs, emptyVector, readMetrics } from '@partial-trust/core'
@@ -135,9 +135,18 @@ describe('counts on disk', () => {
     expect((await allLeft(disk(folder, 'next'))).length).toBe(1)
   })
 
-  it('that do not read are none', async () => {
+  it('are lost, and said to be, where a file of them is torn', async () => {
     const folder = freshFolder()
     writeFileSync(join(folder, `${nobody}.torn.counts.json`), '[["')
-    expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [], lost: 0 }])
+    expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [], lost: 1 }])
+  })
+
+  it('stay where they cannot be read just now', async () => {
+    const folder = freshFolder()
+    const path = join(folder, `${nobody}.elsewhere.counts.json`)
+    // As a file of another user, or on a disk that does not answer: also root cannot read this one.
+    symlinkSync(join(folder, 'no-such-disk'), path)
+    expect(await allLeft(disk(folder, 'next'))).toEqual([])
+    expect(readdirSync(folder)).toEqual([`${nobody}.elsewhere.counts.json`])
   })
 })

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { bucketMs } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
-import { isAlive } from '@partial-trust/settings'
+import { isAlive, messageOf } from '@partial-trust/settings'
 import { decodeCells, encodeCells } from './control-wire.js'
-import { messageOf } from './message-of.js'
 import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsOnDiskOptions = {
@@ -23,7 +22,7 @@ export type CountsOnDiskOptions = {
 /** Counts that a process left behind. */
 export type LeftBehind = {
   readonly cells: readonly Cell[]
-  /** Cells that came to nothing: too old to be told from what the store has summed up, or unreadable. */
+  /** Cells that came to nothing: too old to be told from what the store has summed up; 1 for a file that is none. */
   readonly lost: number
   /** To be called once the store has the cells. */
   readonly forget: () => Promise<void>
@@ -103,7 +102,14 @@ export class CountsOnDisk {
       if (name.startsWith(this.#own) || !name.endsWith(ending)) continue
       if (!(await this.#isLeft(path, name))) continue
       const forget = (): Promise<void> => rm(path, { force: true })
-      const read = await readCells(path)
+      const text = await readFile(path, 'utf8').catch(() => null)
+      // Whoever may not read it now leaves it to whoever may, as long as its counts can be sent.
+      if (text === null) continue
+      const read = cellsIn(text)
+      if (read === null) {
+        yield { cells: [], lost: 1, forget }
+        continue
+      }
       const cells = read.filter(
         ({ key }) => key.bucket !== null && now() - key.bucket * bucketMs < sendWithinMs,
       )
@@ -161,11 +167,12 @@ export class CountsOnDisk {
   }
 }
 
-async function readCells(path: string): Promise<readonly Cell[]> {
+/** Null where the text is none: how many they were is not known, so it is told as one. */
+function cellsIn(text: string): readonly Cell[] | null {
   try {
-    return decodeCells(JSON.parse(await readFile(path, 'utf8')))
+    return decodeCells(JSON.parse(text))
   } catch {
-    return [] // whole or not at all: what does not read was never ours
+    return null
   }
 }
 

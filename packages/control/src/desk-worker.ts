@@ -1,15 +1,27 @@
 /** The thread in which counts are read, put together, judged and shown, beside the one that decides. */
+import { getPriority, setPriority } from 'node:os'
+import process from 'node:process'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@partial-trust/engine'
+import { messageOf } from '@partial-trust/settings'
 import { AuditLedger } from './audit-ledger.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { Study, Task } from './desk.js'
 import type { DeskCall, DeskReply, DeskWork } from './desk-elsewhere.js'
 import { deskTasks, horizonOf } from './desk-tasks.js'
-import { messageOf } from './message-of.js'
+import { FleetCounts } from './fleet-counts.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
+
+/**
+ * How much the thread stands back where more is to be done than there are processors: decisions get three times as
+ * much of one, and nobody's verdict starves.
+ */
+const standsBack = 5
+const lowest = 19
+// Elsewhere it would be the priority of the whole process.
+if (process.platform === 'linux') standBack()
 
 /** By their names, for who is asked in another thread. */
 export const tasks: Readonly<Record<string, Task<never, unknown>>> = deskTasks
@@ -18,7 +30,8 @@ export const tasks: Readonly<Record<string, Task<never, unknown>>> = deskTasks
 const { address, cwd } = workerData as DeskWork // oxlint-disable-line typescript/no-unsafe-type-assertion
 const control = openControl(address, { cwd, now: () => systemClock.epochMs() })
 if (control === null) throw new TypeError('there is no store to read')
-const { store, evidence, counts } = control
+const { store, evidence } = control
+const counts = new FleetCounts(evidence, () => systemClock.epochMs(), putTogether)
 const study: Study = {
   counts,
   stored: {
@@ -28,13 +41,20 @@ const study: Study = {
     ledger: new AuditLedger(store, () => systemClock.monotonicMs()),
   },
 }
-const begun = putTogether()
 
 parentPort?.on('message', (call: DeskCall) => {
   void reply(call).then((answer) => parentPort?.postMessage(answer)) // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has none
 })
 
-/** What lay about for long is put together first: read bucket by bucket, it would fill the memory. */
+function standBack(): void {
+  try {
+    setPriority(Math.min(lowest, getPriority() + standsBack)) // 0, the default, is the thread that asks
+  } catch {
+    // A sandbox that lets nobody: then all are equal.
+  }
+}
+
+/** What lay about for long: read bucket by bucket, it would fill the memory. */
 async function putTogether(): Promise<void> {
   try {
     const horizon = await horizonOf(store, systemClock.epochMs())
@@ -46,7 +66,6 @@ async function putTogether(): Promise<void> {
 
 async function reply({ id, module, name, question }: DeskCall): Promise<DeskReply> {
   try {
-    await begun
     const found: { readonly tasks: Readonly<Record<string, Task<unknown, unknown>>> } =
       await import(module)
     const task = found.tasks[name]

@@ -18,30 +18,33 @@ export type EpochsSeen = {
   readonly latest: string | null
   /** Whether the one in force was silent for long enough to be gone, but for processes that still serve it. */
   readonly isSilent: boolean
-  /** Candidates of others since its last. */
+  /** Candidates of others since its last; 0 where none is in force. */
   readonly others: number
 }
 
-export function epochsSeen(counts: Metrics, { intent, rollout }: CorridorState): EpochsSeen {
-  const cells = [...counts.cells.values()].filter(
-    ({ key: { corridor, stage, epoch } }) =>
-      corridor === intent && stage === rollout?.stage && epoch !== null,
-  )
+export function epochsSeen({ cells }: Metrics, state: CorridorState): EpochsSeen {
+  const inForce = state.rollout?.epoch ?? null
   const last = new Map<string, number>()
-  for (const cell of cells) {
-    const epoch = cell.key.epoch ?? ''
+  for (const cell of cells.values()) {
+    const { epoch } = cell.key
+    if (epoch === null || !isOfStage(cell, state)) continue
     const seen = cellSpan(cell)?.last
     if (seen !== undefined) last.set(epoch, Math.max(last.get(epoch) ?? seen, seen))
   }
   const [latest] = [...last].toSorted(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
   if (latest === undefined) return { latest: null, isSilent: true, others: 0 }
-  const seen = last.get(rollout?.epoch ?? '') ?? -Infinity
-  const others = cells.filter((cell) => cell.key.epoch !== rollout?.epoch && lastOf(cell) > seen)
-  return {
-    latest: latest[0],
-    isSilent: latest[1] - seen > silentBuckets,
-    others: others.reduce((sum, { vector }) => sum + (vector[counterIndex.attempts] ?? 0), 0),
+  const seen = last.get(inForce ?? '') ?? -Infinity
+  let others = 0
+  for (const cell of inForce === null ? [] : cells.values()) {
+    const { epoch } = cell.key
+    if (epoch === null || epoch === inForce || lastOf(cell) <= seen) continue
+    if (isOfStage(cell, state)) others += cell.vector[counterIndex.attempts] ?? 0
   }
+  return { latest: latest[0], isSilent: latest[1] - seen > silentBuckets, others }
+}
+
+function isOfStage({ key }: Cell, { intent, rollout }: CorridorState): boolean {
+  return key.corridor === intent && key.stage === rollout?.stage
 }
 
 function lastOf(cell: Cell): number {

@@ -26,16 +26,22 @@ const cellsMs = 48 * hourMs
  * @param planOf The plan of a corridor's rollout, null where it cannot be read.
  */
 export function evidenceHorizon(
-  states: Iterable<CorridorState>,
+  given: Iterable<CorridorState>,
   planOf: (state: CorridorState) => Plan | null,
   nowMs: number,
 ): Horizon {
-  const needed = [...states].flatMap((state) => needOf(state, planOf(state)))
+  const states = [...given]
+  const needed = states.flatMap((state) => needOf(state, planOf(state)))
   return {
     folds: steps.map(({ width, afterMs }) => foldTo(width, nowMs - afterMs, needed)),
     pruneBefore: windowStart(Math.floor((nowMs - keepMs) / bucketMs), hourBuckets),
     keep: needed.flatMap(({ places }) => places),
     cellsBefore: new Date(nowMs - cellsMs).toISOString(),
+    outcomesSince: new Map(
+      states.flatMap(({ intent, rollout }) =>
+        rollout === null ? [] : [[intent, rollout.evidence_from] as const],
+      ),
+    ),
   }
 }
 

@@ -173,6 +173,19 @@ export function evidenceStoreContract(name: string, open: () => Promise<Evidence
       for (const { heard_ms: heardMs } of seen) expect(Math.abs(heardMs ?? NaN)).toBeLessThan(dayMs)
     })
 
+    it('tells what the latest trial of the kill showed, whoever made it, in a few bytes', async () => {
+      const { here, there } = await pair()
+      const doubted = { instance: 'deaf', host: report.host, pid: 3 }
+      const proof = { at: '2198-01-01T00:00:00.000Z', proved: ['one'], unproved: [], slowest_ms: 5 }
+      const later = { ...proof, at: '2199-01-01T00:00:00.000Z', unproved: [doubted] }
+      await here.report({ ...report, stop_proof: later })
+      await there.report({ ...report, instance: 'led before', stop_proof: proof })
+      await there.report({ ...report, instance: 'never led' })
+      const figures = { at: later.at, unproved: 1 }
+      expect(await here.stopProof()).toEqual(figures)
+      expect(await there.stopProof()).toEqual(figures)
+    })
+
     it('forgets a process that was not heard of for a day', async () => {
       const { here, pass } = await pair()
       await here.report(report)

@@ -1,6 +1,6 @@
 import type { Cell, Metrics, Mode } from '@partial-trust/core'
 import type { OutcomeKind, OutcomeReport } from './outcome.js'
-import type { StopProof } from './stop-proof.js'
+import type { StopProof, StopProofFigures } from './stop-proof.js'
 
 /** What one process says of itself every few seconds, for `status`. Content-free. */
 export type ProcessReport = {
@@ -94,7 +94,15 @@ export type Horizon = {
   readonly keep: readonly string[]
   /** ISO 8601 UTC: what single processes counted and sent before is let go of; its sum is kept. */
   readonly cellsBefore: string
+  /**
+   * ISO 8601 UTC, by corridor: since when what was said of its decisions counts in its present stage. That is kept;
+   * all other goes with the windows of its time.
+   */
+  readonly outcomesSince: ReadonlyMap<string, string>
 }
+
+/** Outcomes that one slice of tidying looks at. */
+export const outcomesASlice = 1000
 
 /** One step of putting counts together. */
 export type Fold = {
@@ -150,6 +158,12 @@ export interface EvidenceStore {
 
   /** The last report of every process that was seen in the last day, newest first. */
   processes(): Promise<readonly HeardReport[]>
+
+  /**
+   * What the latest trial of the kill showed, by their reports; null where none was made. Every process asks for it
+   * now and then: reading the reports of all for that would cost a fleet the square of its size.
+   */
+  stopProof(): Promise<StopProofFigures | null>
 
   close(): Promise<void>
 }

@@ -83,6 +83,7 @@ export type {
 export { CountsOnDisk } from './counts-on-disk.js'
 export type { CountsOnDiskOptions, LeftBehind } from './counts-on-disk.js'
 export type { SpoolPart } from './metrics-spool.js'
+export { SharedAnswers } from './shared-answers.js'
 export { RelayedControl } from './relayed-control.js'
 export type { RelayedControlOptions } from './relayed-control.js'
 export { openLiveControl } from './live-control.js'
@@ -99,7 +100,7 @@ export {
   proveStops,
   startStopProver,
 } from './stop-proof.js'
-export type { StopProof, StopProverOptions } from './stop-proof.js'
+export type { StopProof, StopProofFigures, StopProverOptions } from './stop-proof.js'
 export { steerRollouts } from './steer-rollouts.js'
 export type { SteerRolloutsOptions } from './steer-rollouts.js'
 export { decideConfidence, foundBy, rolloutConfidence } from './rollout-confidence.js'

@@ -1,5 +1,5 @@
 import type { Clock } from '@partial-trust/core'
-import { messageOf } from './message-of.js'
+import { messageOf } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
 import type { CorridorState } from './control-state.js'
 import { silentMsOf, usualReportMs } from './evidence-store.js'

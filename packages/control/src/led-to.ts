@@ -42,27 +42,36 @@ export function ledTo(
           ? { killed: true, rollout }
           : { killed: from.killed, rollout: { ...rollout, closed: 'incident' } },
       )
+    case 'close':
+      return rollout === null
+        ? refused(noRollout)
+        : moved({ killed: from.killed, rollout: { ...rollout, closed: action.because } })
     case 'promote':
     case 'demote':
-    case 'close':
     case 'demote_part':
     case 'resume_part':
     case 'tune':
     case 'epoch':
-      if (rollout === null || plan === null) {
-        return refused('no rollout was started: `rollout start` comes first')
-      }
+      if (rollout === null) return refused(noRollout)
+      if (plan === null) return refused(noPlan)
       return advanced({ killed: from.killed, rollout }, action, plan, change)
     default:
       return unreachable(action)
   }
 }
 
+const noRollout = 'no rollout was started: `rollout start` comes first'
+const noPlan =
+  'the plan that its rollout follows cannot be read from the store: `rollout start --restart` begins anew'
+
 type Started = { readonly killed: boolean; readonly rollout: Rollout }
 
 function advanced(
   from: Started,
-  action: Exclude<ControlAction, { kind: 'kill' | 'resume' | 'rollout' | 'incident' | 'ask' }>,
+  action: Exclude<
+    ControlAction,
+    { kind: 'kill' | 'resume' | 'rollout' | 'incident' | 'close' | 'ask' }
+  >,
   plan: ControlPlan,
   change: ChangeMark,
 ): Transition {
@@ -89,8 +98,6 @@ function advanced(
       const lower = entered(plan, before, at, rollout)
       return moved({ killed, rollout: { ...lower, closed: rollout.closed } })
     }
-    case 'close':
-      return moved({ killed, rollout: { ...rollout, closed: action.because } })
     case 'demote_part':
       return partMoved(from, { part: action.part, closed: true, evidence_from: at, ...change })
     case 'resume_part':
@@ -131,10 +138,17 @@ function partMoved({ killed, rollout }: Started, changed: PartStanding): Transit
 }
 
 function resumed(from: Standing, plan: ControlPlan | null, at: string): Transition {
-  if (from.rollout === null || plan === null) {
+  if (from.rollout === null) {
     return from.killed
-      ? moved({ killed: false, rollout: from.rollout })
+      ? moved({ killed: false, rollout: null })
       : refused('the corridor is not closed: nothing to resume')
+  }
+  // Which stage is the first, the plan alone says. Closed and no longer killed, it can begin under another.
+  if (plan === null) {
+    const closed = from.rollout.closed ?? 'no_go'
+    return from.killed
+      ? moved({ killed: false, rollout: { ...from.rollout, closed } })
+      : refused(noPlan)
   }
   if (!from.killed && from.rollout.closed === null) {
     return refused(`the corridor is open at stage ${from.rollout.stage}: nothing to resume`)

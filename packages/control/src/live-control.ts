@@ -9,10 +9,11 @@ import { CountsSender } from './counts-sender.js'
 import { usualReportMs } from './evidence-store.js'
 import type { ProcessReport } from './evidence-store.js'
 import type { Control } from './open-control.js'
+import { NewsOfCorridors } from './news-of-corridors.js'
 import { ReportTeller } from './report-teller.js'
 import { openSentinelWatch } from './sentinel-watch.js'
-import { latestProof } from './stop-proof.js'
-import type { StopProof } from './stop-proof.js'
+import { figuresOf } from './stop-proof.js'
+import type { StopProof, StopProofFigures } from './stop-proof.js'
 
 export type LiveControlOptions = {
   readonly control: Control
@@ -51,7 +52,7 @@ export interface LiveControl {
   /** Makes known what a trial of the kill showed; see {@link StopProof}. */
   tellProof(proof: StopProof): void
   /** The latest that is known here, whoever made it: at most {@link lookForProofMs} late; null without one. */
-  proof(): StopProof | null
+  proof(): StopProofFigures | null
   /** Sends what is still here and lets go; bounded, whatever the store does. */
   close(): Promise<void>
 }
@@ -89,7 +90,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   let stopped = false
   /** Of the trials that this process made, and of all that it knows of. */
   let ownProof: StopProof | null = null
-  let proof: StopProof | null = null
+  let proof: StopProofFigures | null = null
   let lookedMs = Number.NEGATIVE_INFINITY
 
   async function flush(): Promise<void> {
@@ -102,9 +103,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   }
 
   async function lookForProof(): Promise<void> {
-    const reports = await bounded(() => control.evidence.processes(), sendTimeoutMs, clock)
-    const known = proof === null ? [] : [{ stop_proof: proof }]
-    proof = latestProof([...known, ...reports])
+    const found = await bounded(() => control.evidence.stopProof(), sendTimeoutMs, clock)
+    if (found !== null && (proof === null || found.at > proof.at)) proof = found
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {
@@ -138,9 +138,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     timer = clock.setTimer(() => void flushed().then(schedule), flushMs)
   }
   void feed.ready.then(flushed).then(schedule)
+  const news = new NewsOfCorridors(() => corridorsOfReport(options.corridors(), feed))
   // Whoever changed something waits to hear that it arrived.
   const unsubscribe = feed.onChange(() => {
-    if (!stopped) void teller.tell()
+    if (news.look() && !stopped) void teller.tell()
   })
 
   return {
@@ -154,7 +155,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     lease: () => feed.lease(),
     proof: () => proof,
     tellProof(found) {
-      ownProof = proof = found
+      ownProof = found
+      proof = figuresOf(found)
       if (!stopped) void teller.tell()
     },
     async close() {

@@ -60,6 +60,18 @@ export function parseControlPlan(value: unknown): ControlPlan {
   return { digest: text(fields, 'digest'), stages: [first, ...rest], body: fields['body'] }
 }
 
+/**
+ * The plan in a database's row, for a change; null where it does not read, as where there is none: nothing that
+ * only takes trust away may hang on it, and nothing else is done without one.
+ */
+export function planForChange(json: string): ControlPlan | null {
+  try {
+    return parseControlPlan(JSON.parse(json))
+  } catch {
+    return null
+  }
+}
+
 function parseStage(value: unknown): ControlStage {
   const fields = record(value, 'stage')
   return {

@@ -3,6 +3,7 @@ import { bucketMs } from '@partial-trust/core'
 import { Client } from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditStoreContract } from './audit-store.contract.js'
+import type { Tamperable } from './audit-store.contract.js'
 import { backgroundClock } from './background-clock.js'
 import { openControlFeed } from './control-feed.js'
 import { encodeCounts, encodeKey } from './cell-codec.js'
@@ -12,6 +13,7 @@ import { startTestPostgres } from './embedded-postgres.contract.js'
 import { evidenceStoreContract } from './evidence-store.contract.js'
 import type { Horizon } from './evidence-store.js'
 import { leadershipContract } from './leadership.contract.js'
+import { lostPlanContract } from './lost-plan.contract.js'
 import { openControl } from './open-control.js'
 import type { Control } from './open-control.js'
 import { readStoreFormat } from './store-format.js'
@@ -62,6 +64,7 @@ const nothingTooOld: Horizon = {
   pruneBefore: 0,
   keep: [],
   cellsBefore: new Date(0).toISOString(),
+  outcomesSince: new Map(),
 }
 
 function report(instance: string, dropped: number) {
@@ -151,7 +154,7 @@ if (postgres.kind === 'unavailable') {
     }
   })
 
-  auditStoreContract('PostgreSQL', async () => {
+  const tamperable = async (): Promise<Tamperable> => {
     const url = await postgres.copyUrl(makeSigned)
     const database = new PostgresDatabase(url)
     return {
@@ -164,7 +167,9 @@ if (postgres.kind === 'unavailable') {
         `update ?${table} set ${column} = jsonb_set(${column}::jsonb, '{${path.join(',')}}', '${json}')::text`,
       cleanUp: () => database.close(),
     }
-  })
+  }
+  auditStoreContract('PostgreSQL', tamperable)
+  lostPlanContract('PostgreSQL', tamperable)
 
   tidyContract('PostgreSQL', async () => {
     const control = open(await madeUrl())
@@ -319,6 +324,7 @@ if (postgres.kind === 'unavailable') {
       const cell = sentCell({ bucket: 1_000_000, attempts: 3 })
       const more = sentCell({ bucket: 1_000_000, attempts: 5 })
       await owner.make(async (client) => {
+        await client.query('alter table partial_trust.outcomes drop saved_at')
         await client.query('drop table partial_trust.sent')
         await client.query('drop function partial_trust.keep_days')
         await client.query(

@@ -7,7 +7,7 @@ import type { Change, ChangeRequest, ControlSnapshot, ControlStore } from './con
 import { untouched } from './control-state.js'
 import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
 import { parseAuditRow } from './parse-audit-entry.js'
-import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
+import { parseControlPlan, parseCorridorRow, planForChange } from './parse-corridor-state.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresWatch } from './postgres-watch.js'
 
@@ -126,7 +126,8 @@ export async function changeIn(
   const current =
     row === undefined ? untouched(request.intent) : parseCorridorRow(request.intent, row.state)
   const digest = current.rollout?.plan
-  const plan = digest === undefined ? null : await planIn(client, digest)
+  const stored = digest === undefined ? undefined : await planTextIn(client, digest)
+  const plan = stored === undefined ? null : planForChange(stored)
   const at = new Date(nowMs).toISOString()
   const applied = applyChange(current, request, plan, headOf(head), at)
   if (applied.kind === 'replaced') await write(client, request, applied)
@@ -153,12 +154,16 @@ async function write(
 }
 
 async function planIn(client: ClientBase, digest: string): Promise<ControlPlan | null> {
+  const stored = await planTextIn(client, digest)
+  return stored === undefined ? null : parseControlPlan(JSON.parse(stored))
+}
+
+async function planTextIn(client: ClientBase, digest: string): Promise<string | undefined> {
   const { rows } = await client.query<{ plan: string }>(
     'select plan from partial_trust.plans where digest = $1',
     [digest],
   )
-  const [row] = rows
-  return row === undefined ? null : parseControlPlan(JSON.parse(row.plan))
+  return rows[0]?.plan
 }
 
 function headOf({ head_seq: seq, head_hash: hash }: HeadRow): AuditAnchor {

@@ -11,6 +11,7 @@ import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
+import { namesProof, proofOfReports } from './proof-of-reports.js'
 import type { PostgresDatabase } from './postgres-database.js'
 import { postgresLocks } from './postgres-schema.js'
 import { keepDays, sentRows, writeSent } from './postgres-sent.js'
@@ -97,6 +98,16 @@ export function openPostgresEvidenceStore(
         return rows.map(({ report, heard }) => heardReport(report, heard * 1000))
       }),
 
+    stopProof: () =>
+      database.use(async (client) => {
+        const { rows } = await client.query<{ report: string }>(
+          `select report from partial_trust.processes
+           where seen_at >= now() - interval '1 day' and report like $1`,
+          [namesProof],
+        )
+        return proofOfReports(rows.map(({ report }) => report))
+      }),
+
     async close() {},
   }
 }
@@ -124,8 +135,8 @@ async function countOutcome(client: ClientBase, report: OutcomeReport): Promise<
   const gain = outcomeGain(known, report)
   if (gain === null) return false
   await client.query(
-    `insert into partial_trust.outcomes values ($1, $2, $3)
-     on conflict (corridor, id) do update set kind = excluded.kind`,
+    `insert into partial_trust.outcomes values ($1, $2, $3, now())
+     on conflict (corridor, id) do update set kind = excluded.kind, saved_at = excluded.saved_at`,
     [key.corridor, id, kind],
   )
   const pool = encodeKey(pooledKey(key))

@@ -18,7 +18,7 @@ export async function copyPostgres(database: PostgresDatabase, draft: string): P
   const target = new DatabaseSync(draft)
   try {
     migrateSqlite(target)
-    await database.transaction(async (client) => {
+    await database.patiently(async (client) => {
       await client.query('set transaction isolation level repeatable read, read only')
       for (const table of storeTables) await copyTable(client, table, target)
       const { rows } = await client.query<MetaRow>(
@@ -67,20 +67,22 @@ async function copyTable(
           return numeric.has(column) ? Number(value) : value
         }),
       ),
+      { replacing: table.name === 'cells' },
     )
     target.exec('commit')
   }
   await client.query(`close ${cursor}`)
 }
 
-/** What single processes sent is a row a cell in a backup, as SQLite keeps it. */
+/**
+ * What single processes sent is a row a cell in a backup, as SQLite keeps it. Millions of a fleet's, so they come as they
+ * lie: what the version before wrote goes first, and what was sent of the same cell since takes its place.
+ */
 function sourceOf(table: StoreTable['name']): string {
   if (table !== 'cells') return `partial_trust.${table}`
-  return `(select distinct on (key) key, counts, saved_at from (
-      select key, counts, saved_at from partial_trust.cells
+  return `(select key, counts, saved_at from partial_trust.cells
       union all select cell ->> 0, cell ->> 1, saved_at
-      from partial_trust.sent, json_array_elements(cells::json) as cell) as every
-    order by key, saved_at desc) as cells`
+      from partial_trust.sent, json_array_elements(cells::json) as cell) as every`
 }
 
 const numeric: ReadonlySet<string> = new Set(['seq'])
@@ -99,7 +101,7 @@ export function restorePostgres(
   { by, reason, name }: Restoration,
   now: () => number,
 ): Promise<Restored> {
-  return database.transaction(async (client) => {
+  return database.patiently(async (client) => {
     const { rows } = await client.query<MetaRow>(
       'select store_id, head_seq, head_hash, lost from partial_trust.meta for update',
     )
@@ -149,7 +151,7 @@ async function insertRows(
 ): Promise<void> {
   const values = columns.map((_, place) => rows.map((row) => String(row[place])))
   const lists = columns.map((_, place) => `$${place + 1}::text[]`)
-  const typed = columns.map((column) => `${column}::${typeOf(column)}`)
+  const typed = columns.map(typedOf)
   await client.query(
     `insert into partial_trust.${name} (${columns.join(', ')})
      select ${typed.join(', ')} from unnest(${lists.join(', ')}) as given (${columns.join(', ')})`,
@@ -157,9 +159,10 @@ async function insertRows(
   )
 }
 
-function typeOf(column: string): string {
-  if (column === 'saved_at') return 'timestamptz'
-  return numeric.has(column) ? 'bigint' : 'text'
+function typedOf(column: string): string {
+  // An outcome that a SQLite store took before it kept times has none.
+  if (column === 'saved_at') return `coalesce(nullif(saved_at, '')::timestamptz, now())`
+  return numeric.has(column) ? `${column}::bigint` : column
 }
 
 function* batches(rows: Iterable<StoreRow>): Iterable<readonly StoreRow[]> {

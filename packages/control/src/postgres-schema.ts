@@ -123,6 +123,10 @@ export const postgresMigrations: readonly string[] = [
   create index pooled_for_hours on partial_trust.pooled (bucket) where width < 360;
   create index pooled_by_age on partial_trust.pooled (bucket);
   `,
+  // When the last word on a decision came; of those before, when this was added.
+  `
+  alter table partial_trust.outcomes add column saved_at timestamptz not null default now();
+  `,
 ]
 
 /** Numbers of the advisory locks; arbitrary, but ours and never to be changed. */

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg'
 import { windowStart } from './cell-codec.js'
 import type { Counted } from './cell-codec.js'
-import { rowsASlice } from './evidence-store.js'
+import { outcomesASlice, rowsASlice } from './evidence-store.js'
 import type { Fold, Horizon } from './evidence-store.js'
+import { forgotten } from './forgotten-outcomes.js'
 import { foldRows, sumCounted } from './fold-rows.js'
 import { pruneSent } from './postgres-sent.js'
 import type { TidyProgress } from './tidy-progress.js'
@@ -40,6 +41,7 @@ export async function tidyPostgres(
   if (pruned < rowsASlice && taken < rowsASlice) progress.pruned(horizon)
   await client.query(`delete from partial_trust.processes where seen_at < now() - interval '1 day'`)
   const cells = await pruneSent(client, horizon.cellsBefore, rowsASlice)
+  await forgetSome(client, horizon, progress)
   const most = Math.max(taken, pruned, cells)
   return most >= rowsASlice
 }
@@ -77,6 +79,34 @@ async function prune(client: ClientBase, { pruneBefore, keep }: Horizon): Promis
     [pruneBefore, keep, rowsASlice],
   )
   return rowCount ?? 0
+}
+
+/**
+ * Looks at some outcomes, in the order of their names: where there are millions, an index by their time would take
+ * longer to make than a statement may. Never a reason to go on at once.
+ */
+async function forgetSome(
+  client: ClientBase,
+  horizon: Horizon,
+  progress: TidyProgress,
+): Promise<void> {
+  const after = progress.outcome(horizon)
+  if (after === null) return
+  const { rows } = await client.query<{ corridor: string; id: string; saved_at: Date }>(
+    `select corridor, id, saved_at from partial_trust.outcomes where (corridor, id) > ($1, $2)
+     order by corridor, id limit $3`,
+    [after.corridor, after.id, outcomesASlice],
+  )
+  const some = rows.map((row) => ({ ...row, savedAt: row.saved_at.toISOString() }))
+  const gone = forgotten(some, horizon)
+  if (gone.length > 0) {
+    await client.query(
+      `delete from partial_trust.outcomes using unnest($1::text[], $2::text[]) as gone (corridor, id)
+       where outcomes.corridor = gone.corridor and outcomes.id = gone.id`,
+      [gone.map(({ corridor }) => corridor), gone.map(({ id }) => id)],
+    )
+  }
+  progress.reachOutcome(some.length < outcomesASlice ? null : (some.at(-1) ?? null), horizon)
 }
 
 /**

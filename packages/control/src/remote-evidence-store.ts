@@ -3,6 +3,7 @@ import { decodeCells, encodeCells } from './control-wire.js'
 import { StoreUnavailableError } from './control-store.js'
 import type { EvidencePage, EvidenceStore } from './evidence-store.js'
 import { heardReport } from './parse-process-report.js'
+import { parseProofFigures } from './parse-proof-figures.js'
 import type { RemotePlane } from './remote-plane.js'
 
 /** Cells in one request: well below the plane's limit on a body. */
@@ -61,6 +62,13 @@ export function openRemoteEvidenceStore(plane: RemotePlane): EvidenceStore {
             typeof heardMs === 'number' ? heardMs : undefined,
           )
         })
+      })
+    },
+
+    async stopProof() {
+      return plane.parsed(await plane.get('v1/control/stop-proof'), (value) => {
+        const { proof }: { proof?: unknown } = Object(value)
+        return proof === null ? null : parseProofFigures(proof)
       })
     },
 

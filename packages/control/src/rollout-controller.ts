@@ -1,7 +1,7 @@
 import type { Clock, StageVerdict } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { ControlStore } from './control-store.js'
-import type { CorridorState } from './control-state.js'
+import type { CorridorState, Rollout } from './control-state.js'
 import type { Desk } from './desk.js'
 import { heldLead } from './held-lead.js'
 import { judgeTask, tidyTask } from './desk-tasks.js'
@@ -108,6 +108,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     judgingMs += clock.monotonicMs() - beganMs
     if (judged === null) {
       verdicts.delete(intent)
+      if (state.rollout !== null) await withoutPlan(state, state.rollout)
       return false
     }
     const { verdict, step } = judged
@@ -119,6 +120,22 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
       )
     }
     return true
+  }
+
+  /**
+   * Nobody can judge a rollout whose plan is gone, so it must not go on. One that is there and does not read may be of
+   * a newer version: then somebody else may be able to.
+   */
+  async function withoutPlan({ intent, version }: CorridorState, rollout: Rollout): Promise<void> {
+    if ((await soon(() => store.plan(rollout.plan))) !== null) {
+      throw new Error(`the plan that ${intent} follows cannot be read`)
+    }
+    if (rollout.closed !== null || !lead.held) return
+    const action = { kind: 'close', because: 'no_go', evidence: null } as const
+    const reason = 'the plan that it follows is gone from the store: nobody can judge it'
+    await soon(() =>
+      store.change({ intent, action, reason, by, person: null, expectedVersion: version }),
+    )
   }
 
   function publish(intent: string, verdict: RolloutVerdict): void {

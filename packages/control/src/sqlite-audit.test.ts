@@ -3,10 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { auditStoreContract } from './audit-store.contract.js'
+import type { Tamperable } from './audit-store.contract.js'
+import { lostPlanContract } from './lost-plan.contract.js'
 import { openControl } from './open-control.js'
 import { sqliteKeeper } from './sqlite-keeper.js'
 
-auditStoreContract('SQLite', async () => {
+auditStoreContract('SQLite', tamperable)
+lostPlanContract('SQLite', tamperable)
+
+async function tamperable(): Promise<Tamperable> {
   const directory = mkdtempSync(join(tmpdir(), 'audit-'))
   const path = join(directory, 'state.db')
   const keeper = sqliteKeeper(path, Date.now)
@@ -27,4 +32,4 @@ auditStoreContract('SQLite', async () => {
     },
     cleanUp: async () => rmSync(directory, { recursive: true }),
   }
-})
+}

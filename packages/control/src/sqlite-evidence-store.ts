@@ -9,6 +9,7 @@ import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { heardReport } from './parse-process-report.js'
+import { namesProof, proofOfReports } from './proof-of-reports.js'
 import { SqliteFile } from './sqlite-file.js'
 import { wholeStore } from './store-act.js'
 import { tidySqlite } from './sqlite-tidy.js'
@@ -90,7 +91,7 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
     },
 
     tidy: (horizon) =>
-      tidySqlite(horizon, { file, progress, nextSeq: (database) => nextSeq(database, now()) }),
+      tidySqlite(horizon, { file, progress, now, nextSeq: (database) => nextSeq(database, now()) }),
 
     async report(process) {
       await file.write((database) => {
@@ -112,6 +113,15 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       )
     },
 
+    async stopProof() {
+      return file.read((database) => {
+        const rows = database
+          .prepare(`select report from processes where seen_at >= ? and report like ?`)
+          .all(dayAgo(now()), namesProof)
+        return proofOfReports(rows.map(({ report }) => String(report)))
+      })
+    },
+
     async close() {
       file.close()
     },
@@ -125,7 +135,9 @@ function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: numb
     .get(key.corridor, id)
   const gain = outcomeGain(row === undefined ? null : parseOutcomeKind(row['kind']), report)
   if (gain === null) return false
-  database.prepare('insert or replace into outcomes values (?, ?, ?)').run(key.corridor, id, kind)
+  database
+    .prepare('insert or replace into outcomes values (?, ?, ?, ?)')
+    .run(key.corridor, id, kind, timeText(nowMs))
   openPool(database).add(key, gain, nextSeq(database, nowMs))
   return true
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { messageOf } from '@partial-trust/settings'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-import { messageOf } from './message-of.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import type { SqliteIdentity } from './sqlite-identity.js'
 import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'

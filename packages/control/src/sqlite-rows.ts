@@ -4,13 +4,14 @@ import type { Applied } from './apply-change.js'
 import type { ChangeRequest } from './control-store.js'
 import type { AuditAnchor, ControlPlan, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
-import { parseControlPlan, parseCorridorRow } from './parse-corridor-state.js'
+import { parseControlPlan, parseCorridorRow, planForChange } from './parse-corridor-state.js'
 
 /** The rows of a SQLite store, read and written within somebody else's transaction. */
 export function changeIn(database: DatabaseSync, request: ChangeRequest, nowMs: number): Applied {
   const current = stateOf(database, request.intent) ?? untouched(request.intent)
   const digest = current.rollout?.plan
-  const plan = digest === undefined ? null : planIn(database, digest)
+  const stored = digest === undefined ? undefined : planTextIn(database, digest)
+  const plan = stored === undefined ? null : planForChange(stored)
   const { head } = metaOf(database)
   const applied = applyChange(current, request, plan, head, new Date(nowMs).toISOString())
   if (applied.kind !== 'replaced') return applied
@@ -57,6 +58,11 @@ export function stateOf(database: DatabaseSync, intent: string): CorridorState |
 }
 
 export function planIn(database: DatabaseSync, digest: string): ControlPlan | null {
+  const stored = planTextIn(database, digest)
+  return stored === undefined ? null : parseControlPlan(JSON.parse(stored))
+}
+
+function planTextIn(database: DatabaseSync, digest: string): string | undefined {
   const row = database.prepare('select plan from plans where digest = ?').get(digest)
-  return row === undefined ? null : parseControlPlan(JSON.parse(String(row['plan'])))
+  return row === undefined ? undefined : String(row['plan'])
 }

@@ -72,4 +72,8 @@ export const sqliteMigrations: readonly string[] = [
   create index pooled_for_hours on pooled (bucket) where width < 360;
   create index pooled_by_age on pooled (bucket);
   `,
+  // When the last word on a decision came; empty where that was before it was kept, until whoever tidies comes by.
+  `
+  alter table outcomes add column saved_at text not null default '';
+  `,
 ]

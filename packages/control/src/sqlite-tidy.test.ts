@@ -37,6 +37,7 @@ const hours: Horizon = {
   pruneBefore: 0,
   keep: [],
   cellsBefore: new Date(0).toISOString(),
+  outcomesSince: new Map(),
 }
 
 function cell(model: string, bucket: number, asked: number, instance = 'p'): Cell {
@@ -82,13 +83,17 @@ async function filled() {
     file,
     writes,
     asked: cells.length,
-    tidy: () => tidySqlite(hours, { file: fragile, progress, nextSeq: () => (seq += 1000) }),
+    tidy: () =>
+      tidySqlite(hours, { file: fragile, progress, now: Date.now, nextSeq: () => (seq += 1000) }),
     /** As a process that was killed in the middle: another goes on, and knows nothing. */
     async dieIn(writesLeft: number, after: boolean) {
       failing = { in: writesLeft, after }
-      await tidySqlite(hours, { file: fragile, progress, nextSeq: () => (seq += 1000) }).catch(
-        () => undefined,
-      )
+      await tidySqlite(hours, {
+        file: fragile,
+        progress,
+        now: Date.now,
+        nextSeq: () => (seq += 1000),
+      }).catch(() => undefined)
       failing = null
       progress = new TidyProgress()
     },

@@ -7,8 +7,9 @@ import {
   foldedKey,
   windowStart,
 } from './cell-codec.js'
-import { rowsASlice } from './evidence-store.js'
+import { outcomesASlice, rowsASlice } from './evidence-store.js'
 import type { Fold, Horizon } from './evidence-store.js'
+import { forgotten } from './forgotten-outcomes.js'
 import { foldRows, sumCounted } from './fold-rows.js'
 import type { FoldingRow } from './fold-rows.js'
 import type { SqliteFile } from './sqlite-file.js'
@@ -20,6 +21,8 @@ const stretchBuckets = 8640
 export type TidySqlite = {
   readonly file: Pick<SqliteFile, 'read' | 'write'>
   readonly nextSeq: (database: DatabaseSync) => number
+  /** Wall time in ms since 1970. */
+  readonly now: () => number
   readonly progress: TidyProgress
 }
 
@@ -40,6 +43,7 @@ export async function tidySqlite(horizon: Horizon, tidying: TidySqlite): Promise
   // What is not put together yet cannot go.
   if (pruned < rowsASlice && taken < rowsASlice) progress.pruned(horizon)
   const sent = await letGo(horizon.cellsBefore, file)
+  await forgetSome(horizon, tidying)
   return taken >= rowsASlice || pruned >= rowsASlice || sent >= rowsASlice
 }
 
@@ -169,6 +173,44 @@ async function prune(
     for (const name of names) remove.run(name)
   })
   return names.length
+}
+
+/**
+ * Looks at some outcomes, in the order of their names: where there are millions, an index by their time would take
+ * longer to make than whoever starts may wait. Never a reason to go on at once.
+ */
+async function forgetSome(horizon: Horizon, { file, progress, now }: TidySqlite): Promise<void> {
+  const after = progress.outcome(horizon)
+  if (after === null) return
+  const some = await file.read((database) =>
+    database
+      .prepare(
+        `select corridor, id, saved_at from outcomes where (corridor, id) > (?, ?)
+         order by corridor, id limit ?`,
+      )
+      .all(after.corridor, after.id, outcomesASlice)
+      .map(({ corridor, id, saved_at: savedAt }) => ({
+        corridor: String(corridor),
+        id: String(id),
+        savedAt: String(savedAt),
+      })),
+  )
+  const gone = forgotten(some, horizon)
+  const undated = some.filter(({ savedAt }) => savedAt === '')
+  if (gone.length > 0 || undated.length > 0) {
+    const at = new Date(now()).toISOString()
+    await file.write((database) => {
+      const remove = database.prepare(
+        'delete from outcomes where corridor = ? and id = ? and saved_at = ?',
+      )
+      for (const { corridor, id, savedAt } of gone) remove.run(corridor, id, savedAt)
+      const date = database.prepare(
+        `update outcomes set saved_at = ? where corridor = ? and id = ? and saved_at = ''`,
+      )
+      for (const { corridor, id } of undated) date.run(at, corridor, id)
+    })
+  }
+  progress.reachOutcome(some.length < outcomesASlice ? null : (some.at(-1) ?? null), horizon)
 }
 
 /** Lets go of some of what single processes sent before a moment; says how many. */

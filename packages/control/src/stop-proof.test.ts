@@ -124,6 +124,21 @@ describe('the trial of the kill', () => {
     expect(proofs.length).toBe(2)
   })
 
+  it('costs a fleet no more than its size: no process reads the reports of all others', async () => {
+    const { open, begin, pass } = fleet()
+    const asked = { processes: 0, stopProof: 0 }
+    const evidence = new Proxy(open().evidence, {
+      get(target, name: keyof Control['evidence']) {
+        if (name === 'processes' || name === 'stopProof') asked[name] += 1
+        return target[name]
+      },
+    })
+    await begin('one', { ...open(), evidence })
+    await pass(60_000)
+    expect(asked.processes).toBe(0)
+    expect(asked.stopProof).toBeGreaterThan(2)
+  })
+
   it('is known to every process within a quarter of a minute, and overdue where nobody makes it', async () => {
     const { clock, open, begin, pass } = fleet()
     const leads = await begin('leads')
@@ -136,7 +151,7 @@ describe('the trial of the kill', () => {
     if (proof === null) throw new Error('nothing was proved')
     leads.tellProof(proof)
     await pass(16_000)
-    expect(other.proof()).toEqual(proof)
+    expect(other.proof()).toEqual({ at: proof.at, unproved: 0 })
     const everyMs = 600_000
     expect(proofDueMs(null, beganMs, everyMs)).toBe(beganMs + 1_260_000)
     expect(proofDueMs(proof, beganMs, everyMs)).toBe(Date.parse(proof.at) + 1_260_000)

@@ -18,6 +18,12 @@ export type StopProof = {
   readonly slowest_ms: number | null
 }
 
+/** What every process shows of the latest trial: no list of processes, so that all may ask for it. */
+export type StopProofFigures = Pick<StopProof, 'at'> & {
+  /** How many processes were there and did not confirm. */
+  readonly unproved: number
+}
+
 export type StopProverOptions = {
   readonly control: Pick<Control, 'store' | 'evidence' | 'leadership'>
   /** Name of this process: goes into the audit trail. */
@@ -107,7 +113,7 @@ export async function proveStops(
  * began to look. Null where it is never tried.
  */
 export function proofDueMs(
-  proof: StopProof | null,
+  proof: Pick<StopProof, 'at'> | null,
   sinceMs: number,
   everyMs: number,
 ): number | null {
@@ -133,6 +139,10 @@ export function fleetProofDueMs(
     return nowMs - silentMsOf(report, nowMs) - ranMs
   })
   return proofDueMs(proof, Math.min(...begins), everyMs)
+}
+
+export function figuresOf({ at, unproved }: StopProof): StopProofFigures {
+  return { at, unproved: unproved.length }
 }
 
 /** The newest of what processes that led have found; null where nobody did. */

@@ -8,7 +8,7 @@ export const storeTables = [
   { name: 'audit', key: 'seq', columns: ['seq', 'intent', 'entry'] },
   { name: 'cells', key: 'key', columns: ['key', 'counts', 'saved_at'] },
   { name: 'pooled', key: 'key', columns: ['key', 'counts', 'seq'] },
-  { name: 'outcomes', key: 'corridor, id', columns: ['corridor', 'id', 'kind'] },
+  { name: 'outcomes', key: 'corridor, id', columns: ['corridor', 'id', 'kind', 'saved_at'] },
 ] as const satisfies readonly StoreTable[]
 
 export type StoreTable = {

@@ -8,6 +8,8 @@ import type { Fold, Horizon } from './evidence-store.js'
 export class TidyProgress {
   #reached = new Map<string, number>()
   #pruned: string | null = null
+  #outcome: OutcomeName = first
+  #outcomesOf: string | null = null
 
   /** Forgets what does not belong to this horizon. */
   begin({ folds }: Horizon): void {
@@ -28,9 +30,28 @@ export class TidyProgress {
     return this.#pruned === pruningOf(horizon)
   }
 
+  /** The outcome behind which there are some to look at; null where all were looked at. */
+  outcome(horizon: Horizon): OutcomeName | null {
+    return this.#outcomesOf === forgettingOf(horizon) ? null : this.#outcome
+  }
+
+  /** @param last The last that was looked at; null: there was none any more. */
+  reachOutcome(last: OutcomeName | null, horizon: Horizon): void {
+    this.#outcome = last ?? first
+    if (last === null) this.#outcomesOf = forgettingOf(horizon)
+  }
+
   pruned(horizon: Horizon): void {
     this.#pruned = pruningOf(horizon)
   }
+}
+
+export type OutcomeName = { readonly corridor: string; readonly id: string }
+
+const first: OutcomeName = { corridor: '', id: '' }
+
+function forgettingOf({ pruneBefore, outcomesSince }: Horizon): string {
+  return JSON.stringify([pruneBefore, ...outcomesSince])
 }
 
 function nameOf(fold: Fold): string {

@@ -222,6 +222,53 @@ export function tidyContract(name: string, open: () => Promise<EvidenceStore>): 
       await evidence.close()
     })
 
+    it('knows what was said of decisions for as long as their stage lasts, and no longer than counts are kept', async () => {
+      const evidence = await open()
+      const { key } = cellOf({
+        instance: '',
+        epoch: 'e1',
+        stage: 'expanded',
+        afterMs: 0,
+        asked: 1,
+        failed: 0,
+        apart: 0,
+      })
+      const say = (corridor: string, id: string): Promise<boolean> =>
+        evidence.outcome({
+          key: { ...key, corridor },
+          id: id.repeat(64),
+          arm: 'baseline',
+          kind: 'confirmed',
+        })
+      const all = [
+        ['now', 'a'],
+        ['before', 'a'],
+        ['before', 'b'],
+        ['none', 'a'],
+      ] as const
+      const told = async () => {
+        const again: boolean[] = []
+        for (const [corridor, id] of all) again.push(await say(corridor, id))
+        return again
+      }
+      expect(await told()).toEqual([true, true, true, true])
+      const horizon = horizonOf(defaultPlan)
+      await tidyAll(evidence, { ...horizon, pruneBefore: 0 })
+      expect(await told()).toEqual([false, false, false, false])
+      const [past, future] = [new Date(0).toISOString(), '9999-01-01T00:00:00.000Z']
+      await tidyAll(evidence, {
+        ...horizon,
+        pruneBefore: Date.parse(future) / bucketMs,
+        outcomesSince: new Map([
+          ['now', past],
+          ['before', future],
+        ]),
+      })
+      expect((await evidence.outcomes('before')).size).toBe(0)
+      expect(await told()).toEqual([false, true, true, true])
+      await evidence.close()
+    })
+
     it('keeps what a stage needs, lets go of the rest, and stays as small over the days', async () => {
       const evidence = await open()
       const long = -40 * dayMs

@@ -17,6 +17,7 @@ import type {
   OutcomeAnswer,
   OutcomeKind,
   StopProof,
+  StopProofFigures,
 } from '@partial-trust/control'
 import type { CommandProblem, DecisionTally, JsonSchema } from '@partial-trust/engine'
 
@@ -46,7 +47,7 @@ export type AppControl = {
   readonly leadership: Leadership
   readonly feed: ControlFeed
   /** What the latest trial of the kill showed, as far as this process knows; null: it knows of none. */
-  proof(): StopProof | null
+  proof(): StopProofFigures | null
   /** When its next trial is overdue, in ms since 1970; null where it is never tried. */
   proofDueMs(): number | null
   /** Makes known what one showed. */

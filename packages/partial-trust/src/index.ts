@@ -64,6 +64,7 @@ export type {
   OutcomeKind,
   StatusCorridor,
   StopProof,
+  StopProofFigures,
 } from '@partial-trust/control'
 export type {
   AttemptFailure,

@@ -78,7 +78,9 @@ export type Parts = {
   openDefined<Command, Decision>(
     definition: DefinedCorridor<Command, Decision>,
   ): OpenDefined<Command, Decision>
-  /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
+  /** Resolves after the first look at the store. */
+  followed(): Promise<void>
+  /** The same, and when the first candidate costs no more than the next. */
   ready(): Promise<void>
   /**
    * Closes every corridor, gives up the candidates under way, flushes the log and lets go of everything.
@@ -238,9 +240,11 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     policy,
     open: openOne,
     openDefined,
-    async ready() {
+    async followed() {
       await live?.feed.ready
-      await llm?.ready
+    },
+    async ready() {
+      await Promise.all([live?.feed.ready, llm?.ready()])
     },
     close: once(async () => {
       ending.end()

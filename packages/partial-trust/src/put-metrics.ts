@@ -1,3 +1,4 @@
+import { messageOf } from '@partial-trust/settings'
 import type { MetricSource } from './metrics/metric-source.js'
 import type { MetricRegistry } from './metrics/register-metrics.js'
 
@@ -20,7 +21,7 @@ export async function putMetrics(
   try {
     return { problem: null, stop: registerMetrics(registry, source) }
   } catch (thrown) {
-    const said = thrown instanceof Error ? thrown.message : String(thrown)
+    const said = messageOf(thrown)
     const problem = `takes no metrics of this process (${said}); give each openTrust a registry of its own`
     return { problem, stop: () => undefined }
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPlan, type Plan } from '@partial-trust/core'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { parseYaml, type YamlPath } from '@partial-trust/settings/yaml'
 import { parsePlan, type PlanProblem } from './parse-plan.js'
 
@@ -47,7 +47,9 @@ export function readPlan(text: string, name: string): LoadedPlan {
   if (broken !== undefined) {
     throw new UserError(`${name}:${yaml.lineOfOffset(broken.pos[0])}: ${broken.message}`)
   }
-  const value = valueOf(document, name)
+  const read = yaml.data()
+  if (read.kind === 'endless') throw new UserError(`${name}:${read.line}: ${read.problem}`)
+  const { value } = read
   const parsed = parsePlan(value)
   if (parsed.kind === 'plan') {
     return {
@@ -75,20 +77,11 @@ export function readPlanJson(value: unknown, name: string): Plan {
   throw new UserError(`${name}: ${problems.join('; ')}`)
 }
 
-function valueOf(document: ReturnType<typeof parseYaml>['document'], name: string): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 })
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new UserError(`${name}: ${reason}`, 1, { cause: error })
-  }
-}
-
 function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new UserError(`the plan ${file} cannot be read: ${reason}`, 1, { cause: error })
   }
 }

@@ -34,7 +34,8 @@ export async function decidedInLog(
   let [bytes, since]: [number, number | null] = [0, null]
   const answer = (found: boolean, whole: boolean): LogAnswer => ({ found, whole, instances, since })
   try {
-    for await (const { lines, size } of linesFromEnd(path)) {
+    for await (const { lines, size, more } of linesFromEnd(path)) {
+      if (more === true) return answer(false, false)
       for (const line of lines) {
         if (words.every((word) => line.includes(word))) {
           return answer(true, true)

@@ -51,5 +51,6 @@ export function processHandlers(access: Access): Handlers<typeof processRows> {
     },
     leader: async ({ control: { leadership } }) => ({ instance: await leadership.leader() }),
     processes: ({ control: { evidence } }) => evidence.processes(),
+    stopProof: async ({ control: { evidence } }) => ({ proof: await evidence.stopProof() }),
   }
 }

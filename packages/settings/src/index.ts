@@ -1,3 +1,4 @@
+export { messageOf } from './message-of.js'
 export { isAlive } from './is-alive.js'
 export { nearest } from './nearest.js'
 export { UserError } from './user-error.js'

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -12,6 +20,7 @@ import { findLog } from './find-log.js'
 import type { RiskLog } from './log-part.js'
 import { withStoredLog } from './stored-log.js'
 import { tallyLog } from './tally-log.js'
+import { tallyWholeLines } from './tally-whole-lines.js'
 
 const root = mkdtempSync(join(tmpdir(), 'pt-find-log-'))
 afterAll(() => rmSync(root, { recursive: true }))
@@ -153,6 +162,16 @@ describe('a log with a hole', () => {
       /1\.gz holds binary data/u,
     ],
     [
+      'a part ends its lines with a carriage return alone',
+      () => writeFileSync(packed().slice(0, -3), failing.toString().replaceAll('\n', '\r')),
+      /\.1 ends its lines with a carriage return alone/u,
+    ],
+    [
+      'a packed part does',
+      () => writeFileSync(packed(), gzipSync(failing.toString().replaceAll('\n', '\r'))),
+      /1\.gz cannot be read: what is packed in it ends its lines with a carriage return/u,
+    ],
+    [
       'a part is a link to where nothing is now',
       () => {
         rmSync(packed())
@@ -179,6 +198,35 @@ describe('a log with a hole', () => {
     const { verdict, because } = await judged(await findLog(path))
     expect(verdict).not.toBe('GO')
     expect(because.join(' ')).toMatch(said)
+  })
+
+  it.each<[string, () => void]>([
+    [
+      'rotated',
+      () => {
+        renameSync(`${path}.1`, `${path}.2`)
+        renameSync(path, `${path}.1`)
+        writeFileSync(path, healthy[1])
+      },
+    ],
+    [
+      'replaced',
+      () => {
+        writeFileSync(`${path}.new`, healthy[0])
+        renameSync(`${path}.new`, `${path}.1`)
+      },
+    ],
+    ['cut', () => truncateSync(`${path}.1`, 100)],
+  ])('because a part was %s after it was listed names it, and is never GO', async (_, move) => {
+    writeFileSync(`${path}.1`, failing)
+    writeFileSync(path, Buffer.concat(healthy))
+    const log = await findLog(path)
+    move()
+    const { verdict, because } = await judged(log)
+    expect(verdict).not.toBe('GO')
+    expect(because.join(' ')).toMatch(/\.1 was rotated, replaced or cut while the log was read/u)
+    const whole = await tallyWholeLines(log, {})
+    expect(whole.tally.holes.join(' ')).toMatch(/\.1 was rotated/u)
   })
 
   it('stops all the same when what is left is bad', async () => {

@@ -6,6 +6,7 @@ import { UserError } from '@partial-trust/settings'
 import { datesMissing } from './dates-missing.js'
 import { agesMissing, partNames, type PartName } from './log-names.js'
 import type { LogFile, LogPipe, RiskLog } from './log-part.js'
+import { placeOf } from './moved-meanwhile.js'
 import { partDigest } from './part-digest.js'
 import { packingOf, unreadContent } from './sniff.js'
 
@@ -64,11 +65,14 @@ async function inspect(path: string, isLive: boolean, holes: string[]): Promise<
     }
     const file = await fs.open(path, 'r')
     try {
-      const { size } = await file.stat()
+      const stats = await file.stat({ bigint: true })
       const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
       const first = buffer.subarray(0, bytesRead)
       const unread = unreadContent(first)
-      if (unread === null) return { path, bytes: size, packing: packingOf(first) }
+      if (unread === null) {
+        const packing = packingOf(first)
+        return { path, bytes: Number(stats.size), packing, place: placeOf(stats) }
+      }
       if (isLive) throw new UserError(`${path} ${unread}`)
       holes.push(`${path} ${unread}`)
       return null

@@ -11,6 +11,8 @@ export type LogFile = {
   readonly path: string
   /** Size when it was listed; what is appended since is not read. */
   readonly bytes: number
+  /** Which file it was then, whatever its name; see {@link placeOf}. */
+  readonly place: string
 }
 
 /** Can be read once. Whether it is packed shows when it is read. */

@@ -1,6 +1,7 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs'
 import { pipeline, type Readable, type Transform } from 'node:stream'
 import * as zlib from 'node:zlib'
+import { messageOf } from '@partial-trust/settings'
 import {
   isPlain,
   type LogFile,
@@ -9,6 +10,7 @@ import {
   type Packing,
   type TellHole,
 } from './log-part.js'
+import { movedMeanwhile } from './moved-meanwhile.js'
 import { packingOf, unreadContent } from './sniff.js'
 
 const chunkBytes = 1 << 20
@@ -25,6 +27,8 @@ export async function* partChunks(
     if (isPlain(part)) yield* fileChunks(part)
     else if (part.packing === 'pipe') yield* pipeChunks(part, tell)
     else yield* unpackedFile(part, tell)
+    const moved = part.packing === 'pipe' ? null : movedMeanwhile(part)
+    if (moved !== null) tell(moved)
   } catch (error) {
     tell(holeOf(part, error))
   }
@@ -36,7 +40,7 @@ function* fileChunks({ path, bytes }: LogFile): Generator<Uint8Array, void> {
   try {
     for (let position = 0; position < bytes;) {
       const got = readSync(file, buffer, 0, Math.min(buffer.length, bytes - position), position)
-      if (got === 0) return // truncated since we looked
+      if (got === 0) return // cut since it was listed, which is told
       position += got
       yield buffer.subarray(0, got)
     }
@@ -176,7 +180,7 @@ function firstBytes(path: string, from: number): Buffer {
 
 function holeOf({ path, packing }: LogPart, error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   if (code === 'Z_BUF_ERROR') return `${path} is cut off: its packed content has no end`
   if (code.startsWith('Z_') || code.startsWith('ZSTD_')) {
     return `${path} is damaged (${packing}: ${reason}): what follows the damage was not read`

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import {
   reportedOutcomes,
   type ReportedOutcome,
@@ -51,7 +51,7 @@ function readText(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new UserError(`the outcomes cannot be read: ${reason}`)
   }
 }

@@ -38,9 +38,20 @@ const others: readonly (readonly [readonly number[], string])[] = [
 export function unreadContent(first: Uint8Array): string | null {
   const known = others.find(([magic]) => startsWith(first, magic))
   if (known !== undefined) return known[1]
+  if (isInReturns(first)) return returns
   if (packingOf(first) !== 'plain' || !first.includes(0)) return null
   const lines = Buffer.from(first).toString('utf8').split('\n')
   return lines.some((line) => line.startsWith('{')) ? null : 'holds binary data, no risk records'
+}
+
+const returns =
+  "ends its lines with a carriage return alone, so that all of it would be one line: pipe it in (tr '\\r' '\\n' < … | … --risk-log -)"
+
+/** Whether one record follows on another with no line feed between them, as some tools leave text behind. */
+function isInReturns(first: Uint8Array): boolean {
+  const text = Buffer.from(first).toString('latin1')
+  const [line = ''] = text.split('\n', 1)
+  return /\}\r+[ \t]*\{/u.test(line)
 }
 
 function startsWith(bytes: Uint8Array, magic: readonly number[]): boolean {

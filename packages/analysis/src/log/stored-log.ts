@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { LogFile, LogPart, RiskLog } from './log-part.js'
+import { placeOf } from './moved-meanwhile.js'
 import { partChunks } from './part-chunks.js'
 
 /**
@@ -42,6 +43,6 @@ async function stored(
   }
   const target = createWriteStream(path, { mode: 0o600 })
   await pipeline(Readable.from(copies()), target, signal === undefined ? {} : { signal })
-  const { size } = await stat(path)
-  return { packing: 'plain', path, bytes: size }
+  const stats = await stat(path, { bigint: true })
+  return { packing: 'plain', path, bytes: Number(stats.size), place: placeOf(stats) }
 }

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { isPlain, type LogPart, type RiskLog } from './log-part.js'
 import { readSummary, writeSummary, type CoverableFile, type LogSummary } from './log-summary.js'
 import { LogTally } from './log-tally.js'
+import { movedMeanwhile } from './moved-meanwhile.js'
 import { completeBytes } from './split-ranges.js'
 import { tallyInParallel, threadsFor } from './tally-in-parallel.js'
 import { tallyRanges, type FileRange, type WholePart } from './tally-range.js'
@@ -34,6 +35,7 @@ export async function tallyLog(log: RiskLog, options: TallyOptions = {}): Promis
     pause,
   })
   const isWorth = bytes >= (options.summaryWorthBytes ?? 32 << 20)
+  tally.holes.push(...parts.filter(isPlain).flatMap((part) => movedMeanwhile(part) ?? []))
   if (usesSummary && isWorth && tally.holes.length === 0) {
     writeSummary(path, tally.snapshot(), files)
   }

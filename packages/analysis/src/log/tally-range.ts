@@ -41,7 +41,7 @@ async function foldRange(
     while (position < to) {
       const { room } = fold
       const got = readSync(file, room, 0, Math.min(room.length, to - position), position)
-      if (got === 0) break // truncated since we looked
+      if (got === 0) break // cut since it was listed, which tallyLog tells
       position += got
       fold.took(got)
       await pause()

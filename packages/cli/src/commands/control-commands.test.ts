@@ -220,8 +220,28 @@ describe('the control commands', () => {
     })
     await pt(`resume ${intent} --reason mended`)
     expect((await pt('gate')).exitCode).toBe(10)
-    expect((await pt('gate --corridor nobody')).stderr).toContain(intent)
+    const nobody = await pt('gate --corridor nobody')
+    expect(nobody).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(nobody.stderr).toContain(`there is no corridor nobody; known: ${intent}`)
     expect((await pt('gate --stage target')).exitCode).toBe(1)
+  })
+
+  it('tell a corridor without a rollout from a name that is none', async () => {
+    const file = join(cwd, 'partial-trust.config.mjs')
+    writeFileSync(
+      file,
+      `export default { corridors: ['refund', 'reply'].map((intent) => ({ intent, open() {} })) }`,
+    )
+    await pt('rollout start refund --reason first')
+    const unstarted = await pt('gate --corridor reply')
+    expect(unstarted).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(unstarted.stderr).toContain('no rollout of reply was started')
+    for (const line of ['gate --corridor rply', 'parts --corridor rply']) {
+      const unknown = await pt(line)
+      expect(unknown).toMatchObject({ exitCode: 1, stdout: '' })
+      expect(unknown.stderr).toContain('there is no corridor rply; known: ')
+      expect(unknown.stderr).toContain('refund, reply')
+    }
   })
 
   it('start no rollout over another, and none that lint calls broken, unless a person insists', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkBundle, isRolloutBundle, renderCheck } from '@partial-trust/analysis/evidence-bundle'
 import { missingLog, withStoredLog, type RiskLog } from '@partial-trust/analysis'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { bundleLog } from '../bundle-log.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { findRiskLog } from '../risk-log.js'
@@ -141,7 +141,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     throw new UserError(`the bundle ${path} cannot be read: ${reason}`)
   }
 }

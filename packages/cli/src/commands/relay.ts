@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { systemClock } from '@partial-trust/engine'
-import { UserError } from '@partial-trust/settings'
+import { messageOf, UserError } from '@partial-trust/settings'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 import { openRelay } from '../relay/relay-server.js'
@@ -32,7 +32,7 @@ export const registerRelay: RegisterCommand = (program, context) => {
       try {
         relay.server.listen(port, host)
         await once(relay.server, 'listening').catch((error: unknown) => {
-          const why = error instanceof Error ? error.message : String(error)
+          const why = messageOf(error)
           throw new UserError(`cannot listen on ${host}:${port} (${why})`, 1, { cause: error })
         })
         const bound = relay.server.address()

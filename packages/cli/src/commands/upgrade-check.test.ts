@@ -103,11 +103,13 @@ const canary =
   '{ name: canary, rate: 0.1, min_days: 1, max_days: 30, go: [{ metric: attempt_error, below: 0.05 }], no_go: [{ metric: attempt_error, above: 0.1 }] }'
 
 describe('upgrade-check', () => {
-  it('has nothing to say of an empty folder, and makes no store in it', async () => {
-    expect(await check()).toEqual({ exitCode: 0, result: 'nothing_to_do', changes: [] })
+  it('says of an empty folder that it holds nothing of an earlier version, and makes no store in it', async () => {
+    expect(await check()).toEqual({ exitCode: 1, result: 'nothing_found', changes: [] })
     expect(readdirSync(cwd)).toEqual([])
     const { stdout } = await runCommand(['upgrade-check'], { cwd })
-    expect(stdout).toMatch(/^nothing to do before version \d/u)
+    expect(stdout).toContain(`store  sqlite:${join(cwd, '.partial-trust/state.db')}: none there\n`)
+    expect(stdout).toContain(`partial_trust_risk.jsonl: none there\n`)
+    expect(stdout).toContain('NOTHING FOUND')
   })
 
   it('has nothing to say of a store of this version', async () => {
@@ -255,7 +257,11 @@ describe('upgrade-check', () => {
   it('asks for the list of corridors where an earlier version ran, and unset now means more than one', async () => {
     writeFileSync(place('partial-trust.config.mjs'), twoCorridors)
     const open = { PARTIAL_TRUST_ENABLED: 'true' }
-    expect(await check([], open)).toMatchObject({ exitCode: 0, changes: [] }) // nothing ran here
+    expect(await check([], open)).toMatchObject({
+      exitCode: 1,
+      result: 'nothing_found',
+      changes: [],
+    }) // nothing ran here
     const record = { corridor_intent: 'add_shopping_item', status: 'skipped', sampled: false }
     writeFileSync(place('old.jsonl'), `${JSON.stringify(record)}\n`)
     const named = ['--risk-log', 'old.jsonl']

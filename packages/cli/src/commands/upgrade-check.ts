@@ -4,8 +4,7 @@ import type { RegisterCommand } from '../context.js'
 import { plansOf } from '../plans-of.js'
 import { printable } from '../printable.js'
 import { riskLogPath } from '../risk-log.js'
-import type { Change } from '../upgrade/format-changes.js'
-import { gatherChanges } from '../upgrade/gather-changes.js'
+import { gatherChanges, type Gathered } from '../upgrade/gather-changes.js'
 
 type Options = {
   readonly json?: true
@@ -28,7 +27,8 @@ export const registerUpgradeCheck: RegisterCommand = (program, context) => {
     .addHelpText(
       'after',
       `
-Exit code 0: nobody needs to do anything; 1: a person must, each thing with its place and remedy; 2: wrong usage.
+Exit code 0: nobody needs to do anything; 1: a person must, each thing with its place and remedy, or there is
+neither a store nor a log of an earlier version; 2: wrong usage.
 
 Example:
   $ partial-trust upgrade-check --json`,
@@ -42,7 +42,7 @@ Example:
         corridors.map(({ intent }) => intent),
       )
       const path = riskLogPath(options.riskLog, context)
-      const changes = await gatherChanges({
+      const gathered = await gatherChanges({
         env,
         cwd,
         config,
@@ -50,24 +50,39 @@ Example:
         planOf: await plansOf(context, options),
         log: { path, isNamed: options.riskLog !== undefined, stdin, signal },
       })
-      const needsPerson = changes.some(({ needs }) => needs === 'person')
-      const report = { version, result: needsPerson ? 'to_do' : 'nothing_to_do', changes }
+      const result = resultOf(gathered)
+      const report = { version, result, ...gathered }
       context.stdout.write(
-        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(changes),
+        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(gathered),
       )
-      context.setExitCode(needsPerson ? 1 : 0)
+      context.setExitCode(result === 'nothing_to_do' ? 0 : 1)
     })
 }
 
-function asText(changes: readonly Change[]): string {
+/** Where no earlier version ran, there is nothing to be said of an upgrade: the folder may be another's. */
+function resultOf({ changes, looked }: Gathered): keyof typeof closings {
+  if (changes.some(({ needs }) => needs === 'person')) return 'to_do'
+  return changes.length > 0 || looked.some((one) => one.is_there)
+    ? 'nothing_to_do'
+    : 'nothing_found'
+}
+
+const closings = {
+  to_do: (n: number) => `${n} to do by a person before version ${version}`,
+  nothing_to_do: () => `nothing to do before version ${version}`,
+  nothing_found: () =>
+    'NOTHING FOUND of an earlier version: is this the folder, and the environment, of your service?',
+} as const
+
+function asText(gathered: Gathered): string {
+  const { changes, looked } = gathered
   const blocks = changes.map(({ needs, part, where, what, remedy }) => {
     const lead = needs === 'person' ? 'TO DO' : 'changes'
     return `${lead}  ${part}  ${printable(where)}\n  ${printable(what)}\n  ${needs === 'person' ? 'do' : 'or'}  ${remedy}\n\n`
   })
+  const lines = looked.map(
+    (one) => `${one.part}  ${printable(one.where)}: ${one.is_there ? 'read' : 'none there'}\n`,
+  )
   const n = changes.filter(({ needs }) => needs === 'person').length
-  const closing =
-    n === 0
-      ? `nothing to do before version ${version}\n`
-      : `${n} to do by a person before version ${version}\n`
-  return `${blocks.join('')}${closing}`
+  return `${blocks.join('')}${lines.join('')}${closings[resultOf(gathered)](n)}\n`
 }

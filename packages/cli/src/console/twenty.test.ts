@@ -142,6 +142,17 @@ describeInBrowser('a console over twenty corridors', () => {
       .toContain('who')
   })
 
+  it('shows one of several plans at a time, first the one that most rollouts follow', async () => {
+    await open('/plan')
+    const choice = page.getByLabel(/^One of \d plans/u)
+    const stages = page.locator('.stage')
+    await page.getByText(/^Followed by .*match_invoice.* A GO waits for an operator\.$/u).waitFor()
+    await expect(stages.count()).resolves.toBe(3)
+    await choice.selectOption({ index: 1 })
+    await page.getByText(/^Followed by approve_discount /u).waitFor()
+    await expect(stages.count()).resolves.toBe(3)
+  })
+
   it.each([
     '/',
     '/corridors/match_invoice',

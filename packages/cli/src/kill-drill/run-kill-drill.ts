@@ -3,6 +3,7 @@ import { defaultPlan } from '@partial-trust/core'
 import type { StateAddress } from '@partial-trust/settings'
 import { controlPlan, openControl, untouched } from '@partial-trust/control'
 import type { Control, ControlAction } from '@partial-trust/control'
+import { messageOf } from '@partial-trust/settings'
 import { drillIntent } from './drill-corridor.js'
 import { openDrillLine } from './drill-line.js'
 import type { DrillLine } from './drill-line.js'
@@ -69,7 +70,7 @@ export async function runKillDrill(options: KillDrillOptions): Promise<DrillRepo
       phases.push(await crashRound(options.crash, workers, options))
     }
   } catch (error) {
-    problems.push(error instanceof Error ? error.message : String(error))
+    problems.push(messageOf(error))
   }
   const counts = await Promise.all(workers.map(({ process }) => process.count()))
   for (const { line, process } of workers) {

@@ -38,8 +38,9 @@ describe('the tools of the MCP server', () => {
   it('read, or take trust away: none of them can widen it', () => {
     expect(readingTools.map(({ name }) => name)).toEqual(['status', 'verdict', 'records', 'audit'])
     expect(closingTools.map(({ name }) => name)).toEqual(['kill', 'incident'])
-    for (const { role, requestOf } of readingTools) {
-      expect([role, requestOf({ corridor: intent })]).toMatchObject(['viewer', { method: 'GET' }])
+    for (const { name, role, requestOf } of readingTools) {
+      const given = ['verdict', 'records'].includes(name) ? { corridor: intent } : {}
+      expect([role, requestOf(given)]).toMatchObject(['viewer', { method: 'GET' }])
     }
   })
 
@@ -49,6 +50,21 @@ describe('the tools of the MCP server', () => {
       for (const { requestOf } of [...readingTools, ...closingTools]) {
         expect(requestOf(given)).toContain('nothing was done')
       }
+    }
+  })
+
+  it('take no argument that they do not know, and none that is not what it must be', () => {
+    const [kill] = closingTools
+    const said = { corridor: intent, reason: 'strange', confirm: `kill ${intent}` }
+    expect(kill?.requestOf({ ...said, part: 'language=de' })).toContain('nothing was done')
+    const [status, verdict, records] = readingTools
+    expect(status?.requestOf({ corridor: intent })).toContain('takes no argument')
+    expect(verdict?.requestOf({})).toContain('corridor is missing')
+    expect(records?.requestOf({ corridor: intent, limit: 5 })).toMatchObject({
+      path: `/v1/records?intent=${intent}&limit=5`,
+    })
+    for (const limit of [0, 101, 2.5, '5', null]) {
+      expect(records?.requestOf({ corridor: intent, limit })).toContain('limit must be')
     }
   })
 

@@ -61,7 +61,8 @@ function reading(
     inputSchema: schemaOf(properties, required),
     annotations: { readOnlyHint: true, destructiveHint: false },
     role: 'viewer',
-    requestOf: (given) => misnamed(given) ?? { method: 'GET', path: pathOf(given) },
+    requestOf: (given) =>
+      wrongIn(given, Object.keys(properties), required) ?? { method: 'GET', path: pathOf(given) },
   }
 }
 
@@ -71,14 +72,15 @@ function closing(name: 'kill' | 'incident', description: string): Tool {
     description: `Exactly "${name} CORRIDOR", with the corridor’s name: said by a person, not guessed`,
   }
   const reason = { type: 'string', minLength: 1, description: 'Why; goes into the audit trail' }
+  const names = ['corridor', 'reason', 'confirm']
   return {
     name,
     description,
-    inputSchema: schemaOf({ corridor, reason, confirm }, ['corridor', 'reason', 'confirm']),
+    inputSchema: schemaOf({ corridor, reason, confirm }, names),
     annotations: { readOnlyHint: false, destructiveHint: true },
     role: 'operator',
     requestOf(given) {
-      const wrong = misnamed(given)
+      const wrong = wrongIn(given, names, names)
       if (wrong !== null) return wrong
       const wanted = `${name} ${String(given['corridor'])}`
       if (given['confirm'] !== wanted) {
@@ -92,10 +94,29 @@ function closing(name: 'kill' | 'incident', description: string): Tool {
   }
 }
 
-/** A name such as `..` would lead to another route: that of all corridors. */
-function misnamed({ corridor: name }: Arguments): string | null {
-  if (name === undefined || (typeof name === 'string' && /^[\w-]{1,200}$/.test(name))) return null
-  return 'nothing was done: corridor must be the name of a registered one'
+/**
+ * Why arguments are not what a tool takes, null where they are: clients need not hold them to its schema. One that
+ * would be passed over may be what was meant most, such as the part of a corridor.
+ */
+function wrongIn(
+  given: Arguments,
+  known: readonly string[],
+  required: readonly string[],
+): string | null {
+  const names = Object.keys(given)
+  if (names.some((name) => !known.includes(name))) {
+    const list = known.length === 0 ? 'no argument' : `${known.join(', ')} alone`
+    return `nothing was done: this takes ${list}`
+  }
+  const missing = required.find((name) => given[name] === undefined)
+  if (missing !== undefined) return `nothing was done: ${missing} is missing`
+  const { corridor: name, limit: count } = given
+  // A name such as `..` would lead to another route: that of all corridors.
+  if (name !== undefined && !(typeof name === 'string' && /^[\w-]{1,200}$/.test(name)))
+    return 'nothing was done: corridor must be the name of a registered one'
+  if (count === undefined) return null
+  if (Number.isInteger(count) && Number(count) >= 1 && Number(count) <= 100) return null
+  return 'nothing was done: limit must be a whole number from 1 to 100'
 }
 
 function schemaOf(properties: object, required: readonly string[]): object {
@@ -107,6 +128,6 @@ function word(given: Arguments, name: string): string {
   return typeof text === 'string' ? encodeURIComponent(text) : ''
 }
 
-function most({ limit: given = 20 }: Arguments): number {
-  return typeof given === 'number' && given >= 1 ? Math.min(Math.floor(given), 100) : 20
+function most({ limit: given = 20 }: Arguments): string {
+  return String(given)
 }

@@ -76,6 +76,7 @@ async function plane(): Promise<{
       return store.audit({ after, limit: Number(searchParams.get('limit')) })
     },
     'GET /v1/control/processes': () => evidence.processes(),
+    'GET /v1/control/stop-proof': async () => ({ proof: await evidence.stopProof() }),
     'POST /v1/control/changes': async (request) =>
       store.change(parseChangeRequest(await json(request))),
     'POST /v1/control/processes': async (request) => {
@@ -145,7 +146,7 @@ describe('a relay behind a relay', () => {
     while (feed.view('a').kind === 'closed') await sleep(10)
     await control.store.change(kill)
     while (feed.view('a').kind !== 'closed') await sleep(5)
-    expect(feed.state('a').version).toBe(1)
+    while (feed.state('a').version !== 1) await sleep(5) // by then the trail was seen to tell it
     // Kills and confirmations go through, both relays in between.
     expect(await process.store.change(kill)).toMatchObject({
       kind: 'replaced',
@@ -177,6 +178,21 @@ describe('a relay behind a relay', () => {
     await control.store.change({ ...kill, action: { kind: 'resume' }, expectedVersion: 1 })
     while (feeds.some((feed) => feed.state('a').version !== 2)) await sleep(10)
     expect(asked.get('GET /v1/control/audit')).toBe(1)
+  })
+
+  it('asks its plane about the latest trial of the kill once for many, and hands out no other than it', async () => {
+    const { at, control, asked } = await plane()
+    const second = await relayOf(await relayOf(at))
+    const processes = Array.from({ length: 12 }, () => processUnder(second))
+    const ask = () => Promise.all(processes.map(({ evidence }) => evidence.stopProof()))
+    expect(new Set(await ask())).toEqual(new Set([null]))
+    const proof = { at: new Date().toISOString(), proved: ['i'], unproved: [], slowest_ms: 1 }
+    await control.evidence.report({ ...told, stop_proof: proof })
+    const figures = { at: proof.at, unproved: 0 }
+    await expect.poll(async () => (await ask())[0], { timeout: 60_000 }).toEqual(figures)
+    expect(await ask()).toEqual(processes.map(() => figures))
+    // Once in a second; a busy machine may take some.
+    expect(asked.get('GET /v1/control/stop-proof')).toBeLessThan(12)
   })
 
   it('reads control anew after a change, and for nothing that processes tell of themselves', async () => {

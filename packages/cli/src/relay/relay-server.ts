@@ -1,8 +1,14 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import type { Clock } from '@partial-trust/core'
-import { atMost, encodeSnapshot, openControl, RelayedControl } from '@partial-trust/control'
-import { UserError } from '@partial-trust/settings'
+import {
+  atMost,
+  encodeSnapshot,
+  openControl,
+  RelayedControl,
+  SharedAnswers,
+} from '@partial-trust/control'
+import { messageOf, UserError } from '@partial-trust/settings'
 import { knownCallers } from './known-callers.js'
 import { passOn, upstreamOf } from './upstream.js'
 
@@ -23,6 +29,8 @@ export type Relay = {
 }
 
 const heartbeatMs = 1000
+/** Every process asks for the latest trial of the kill a few times a minute. */
+const sharedProofMs = 1000
 /** Reports and counts that are on their way to the plane at a time: control goes before them. */
 const mostOnTheWay = 8
 
@@ -35,6 +43,11 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   if (control === null) throw new UserError(`${from} is no control plane`)
   const upstream = upstreamOf(from)
   const relayed = new RelayedControl(control.store, { clock })
+  const proofs = new SharedAnswers<unknown>()
+  const proof = (): Promise<unknown> =>
+    proofs.ask(String(Math.floor(clock.monotonicMs() / sharedProofMs)), 'proof', async () => ({
+      proof: await control.evidence.stopProof(),
+    }))
   const callers = knownCallers(upstream, clock)
   /** Who listens, with what let them in. */
   const listeners = new Map<ServerResponse, string | undefined>()
@@ -72,7 +85,7 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
       await relayed.refresh()
       return
     }
-    const shared = sharedAnswer(pathname, searchParams, relayed)
+    const shared = sharedAnswer(pathname, searchParams, relayed, proof)
     if (shared === null && pathname !== '/v1/events') return passOn(upstream, request, response)
     const { authorization } = request.headers
     const status = await callers.statusOf(authorization)
@@ -101,11 +114,7 @@ export function openRelay({ from, clock, now }: RelayOptions): Relay {
   return {
     server,
     location: control.store.location,
-    problem: () =>
-      control.store.read().then(
-        () => null,
-        (error: unknown) => (error instanceof Error ? error.message : String(error)),
-      ),
+    problem: () => control.store.read().then(() => null, messageOf),
     async close() {
       unsubscribe()
       clearInterval(beat)
@@ -125,10 +134,12 @@ function sharedAnswer(
   pathname: string,
   query: URLSearchParams,
   relayed: RelayedControl,
+  proof: () => Promise<unknown>,
 ): (() => Promise<unknown>) | null {
   if (pathname === '/v1/control') {
     return async () => encodeSnapshot(await relayed.state())
   }
+  if (pathname === '/v1/control/stop-proof') return proof
   if (pathname === '/v1/control/audit') {
     const [after = '', limit = ''] = ['after', 'limit'].map((name) => query.get(name) ?? '')
     if (!/^\d{1,15}$/u.test(after) || !/^\d{1,4}$/u.test(limit)) return null

@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { readStoreFormat } from '@partial-trust/control'
+import type { StoreFormat } from '@partial-trust/control'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { readPolicy } from '@partial-trust/readiness/preflight'
 import { epochsOf } from '@partial-trust/readiness/verification'
@@ -18,15 +20,25 @@ type ToCheck = {
   readonly log: LogToRead
 }
 
+/** Where something of an earlier version can be, and whether anything is. */
+type Looked = {
+  readonly part: Extract<Change['part'], 'store' | 'risk_log'>
+  readonly where: string
+  readonly is_there: boolean
+}
+
+export type Gathered = { readonly changes: readonly Change[]; readonly looked: readonly Looked[] }
+
 /** Reads all that earlier versions may have left and says what is otherwise now. Changes nothing. */
-export async function gatherChanges(checked: ToCheck): Promise<readonly Change[]> {
+export async function gatherChanges(checked: ToCheck): Promise<Gathered> {
   const { env, cwd, config, corridors, planOf, log } = checked
   const policy = readPolicy(env, cwd, config)
   const refused = policy.kind === 'refused' ? policy.problems : []
   const epochs = await epochsOf(corridors, { env, cwd })
   const format = await readStoreFormat(config.state, cwd)
   const ofStore = storeChanges(format, new Map(epochs.map(({ intent, epoch }) => [intent, epoch])))
-  const ofLog = await logChanges(log)
+  const readLog = await logChanges(log)
+  const ofLog = readLog ?? []
   const ranBefore = [...ofStore, ...ofLog].some(({ id }) => tracesOfEarlier.includes(id))
   const found = [
     ...variableChanges(config),
@@ -38,7 +50,18 @@ export async function gatherChanges(checked: ToCheck): Promise<readonly Change[]
     ...ofStore,
     ...ofLog,
   ]
-  return onceEach(found)
+  return {
+    changes: onceEach(found),
+    looked: [
+      ...storeLooked(format),
+      { part: 'risk_log', where: resolve(cwd, log.path), is_there: readLog !== null },
+    ],
+  }
+}
+
+function storeLooked(format: StoreFormat): readonly Looked[] {
+  if (format.kind === 'none') return []
+  return [{ part: 'store', where: format.location, is_there: format.kind !== 'absent' }]
 }
 
 /** What only an earlier version can have left: without any of it nothing ever meant something else here. */

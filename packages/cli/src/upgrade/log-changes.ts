@@ -13,15 +13,24 @@ export type LogToRead = {
   readonly signal: AbortSignal
 }
 
-/** @throws {UserError} when a log that was named is not there, or what is there can be no log. */
-export async function logChanges({ path, isNamed, stdin, signal }: LogToRead): Promise<Change[]> {
+/**
+ * What is otherwise with the log; null where there is none.
+ *
+ * @throws {UserError} when a log that was named is not there, or what is there can be no log.
+ */
+export async function logChanges({
+  path,
+  isNamed,
+  stdin,
+  signal,
+}: LogToRead): Promise<readonly Change[] | null> {
   if (path === standardInput) {
     throw new UserError('upgrade-check reads a log twice: give a file instead of -', 2)
   }
   const log = await findLog(path, stdin)
   if (log.parts.length === 0) {
     if (isNamed) throw new UserError(await missingLog(path), 2)
-    return []
+    return null
   }
   if (log.parts.some(({ packing }) => packing === 'pipe')) {
     throw new UserError(`${path}: upgrade-check reads a log twice: give a file, no pipe`, 2)

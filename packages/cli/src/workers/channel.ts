@@ -1,3 +1,4 @@
+import { messageOf } from '@partial-trust/settings'
 /** What one end of a channel can be asked, by name. Both ends are the same version of one program. */
 export type Calls = Readonly<Record<string, (given: never) => unknown>>
 
@@ -50,7 +51,7 @@ export function openChannel<Theirs extends Calls>(line: Line, ours: Calls): Chan
       const value = await work(given)
       line.send({ kind: 'answer', id, value })
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error)
+      const problem = messageOf(error)
       quietly(() => line.send({ kind: 'refusal', id, problem }))
     }
   }

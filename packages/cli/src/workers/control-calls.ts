@@ -37,6 +37,7 @@ export function controlCalls({ store, evidence, leadership, desk }: Control, clo
       outcomes: (corridor: string) => evidence.outcomes(corridor),
       report: (process: ProcessReport) => evidence.report(process),
       processes: () => evidence.processes(),
+      stopProof: () => evidence.stopProof(),
       leader: () => leadership.leader(),
       /** Work over all counts, in the thread that the host has for it. */
       study: ({ module, name, question }: StudyRequest): Promise<never> =>

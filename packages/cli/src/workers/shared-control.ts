@@ -1,5 +1,6 @@
 import { FleetCounts, StoreUnavailableError } from '@partial-trust/control'
 import type { Control } from '@partial-trust/control'
+import { messageOf } from '@partial-trust/settings'
 import type { Ask } from './channel.js'
 import type { ControlCalls } from './control-calls.js'
 
@@ -31,6 +32,7 @@ export function sharedControl(
     tidy: async () => false, // whoever holds the connection tidies
     report: (process) => ask('report', process),
     processes: () => ask('processes'),
+    stopProof: () => ask('stopProof'),
     close: async () => {},
   }
   const control: Control = {
@@ -66,7 +68,7 @@ export function sharedControl(
 
 /** The store's own words where it was the store that refused. */
 function unavailable(location: string, error: unknown): StoreUnavailableError {
-  const said = error instanceof Error ? error.message : String(error)
+  const said = messageOf(error)
   const prefix = `control store ${location}: `
   const problem = said.startsWith(prefix) ? said.slice(prefix.length) : said
   // Whatever was lost on the way may have been carried out at the other end.

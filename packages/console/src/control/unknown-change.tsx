@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { useOverview } from '../api/queries.js'
 import type { CorridorSummary } from '../api/views.js'
+import { whyInWords } from '../format/in-words.js'
 import { CopyButton } from '../ui/copy-button.js'
 import { ForeignText } from '../ui/foreign-text.js'
 
@@ -32,9 +33,10 @@ export function Unknown({ intent, seen, onClose }: Props): ReactElement {
         the store, or look here:
       </p>
       {looked && <p role="status">{whatIsKnown(overview.isError, seen, current)}</p>}
-      {looked && current?.why !== null && current?.why !== undefined && !overview.isError && (
+      {looked && current !== undefined && current.why !== null && !overview.isError && (
         <p className="small">
-          Last change: “<ForeignText text={current.why} />” by <bdi>{current.changed_by}</bdi>
+          Last change: “<ForeignText text={whyInWords(current) ?? ''} />” by{' '}
+          <bdi>{current.changed_by}</bdi>
         </p>
       )}
       <footer className="dialog-foot">

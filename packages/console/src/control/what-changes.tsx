@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
+import { whyInWords } from '../format/in-words.js'
 import { percent } from '../format/numbers.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { VerdictBadge } from '../ui/standing-badge.js'
@@ -65,7 +66,8 @@ type MovedProps = { readonly corridor: CorridorSummary; readonly onAgain: () => 
 
 /** Somebody else was faster: what they did, and the way to decide on what is there now. */
 export function Moved({ corridor, onAgain }: MovedProps): ReactElement {
-  const { changed_by: by, changed_at: at, why, stage, killed } = corridor
+  const { changed_by: by, changed_at: at, stage, killed } = corridor
+  const why = whyInWords(corridor)
   return (
     <div className="notice notice-warn" role="alert">
       <p>

@@ -2,6 +2,9 @@ import type uPlot from 'uplot'
 import type { Ink } from './chart-ink.js'
 import type { Mark } from './chart-look.js'
 
+/** How wide a letter is with what stands around it, in px. */
+const letterPx = 14
+
 /** A line where something happened, with its first letter: what it was stands in the readout and below. */
 export function drawMarks(plot: uPlot, marks: readonly Mark[], ink: Ink): void {
   const { ctx, bbox } = plot
@@ -19,7 +22,11 @@ export function drawMarks(plot: uPlot, marks: readonly Mark[], ink: Ink): void {
     ctx.lineTo(x, bbox.top + bbox.height)
     ctx.stroke()
     ctx.font = ink.font
-    ctx.fillText(name.slice(0, 1).toUpperCase(), x + 3, bbox.top + 11 * devicePixelRatio)
+    // Before the line where there is no room behind it: half a letter says nothing.
+    const letter = name.slice(0, 1).toUpperCase()
+    const room = bbox.left + bbox.width - x > letterPx * devicePixelRatio
+    ctx.textAlign = room ? 'left' : 'right'
+    ctx.fillText(letter, room ? x + 3 : x - 3, bbox.top + 11 * devicePixelRatio)
   }
   ctx.restore()
 }

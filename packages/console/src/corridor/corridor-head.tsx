@@ -12,6 +12,7 @@ import { sentenceOf } from '../overview/sentence.js'
 import { SetBy } from '../overview/set-by.js'
 import { StandingLine } from '../overview/standing-line.js'
 import { ByWhom } from '../ui/by-whom.js'
+import { CorridorName } from '../ui/corridor-name.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { StageSteps } from '../ui/stage-steps.js'
 import { StandingBadge } from '../ui/standing-badge.js'
@@ -36,7 +37,7 @@ export function CorridorHead({ view }: { readonly view: CorridorView }): ReactEl
       </p>
       <div className="corridor-title">
         <h1>
-          <bdi>{intent}</bdi>
+          <CorridorName intent={intent} />
         </h1>
         <StandingBadge standing={standing} />
         <Steering summary={summary} />

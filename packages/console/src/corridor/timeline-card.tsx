@@ -2,10 +2,12 @@ import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { useAudit } from '../api/queries.js'
 import type { SpanView } from '../api/views.js'
+import { reasonInWords } from '../format/in-words.js'
 import { count, percent, ratio } from '../format/numbers.js'
 import { age, dateTime } from '../format/time.js'
 import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
+import { closedWord } from '../ui/closed-word.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
 import { Empty } from '../ui/notices.js'
@@ -55,13 +57,15 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
               .slice(0, shownAtMost)
               .map(({ seq, at, action, by, reason, to, evidence }) => (
                 <li key={seq}>
-                  <span className={`change-kind change-${action}`}>{action}</span>
+                  <span className={`change-kind change-${action}`}>
+                    {action.replaceAll('_', ' ')}
+                  </span>
                   <span>
-                    “<ForeignText text={reason} />”{' '}
+                    “<ForeignText text={reasonInWords(action, reason)} />”{' '}
                     <span className="small">
                       <ByWhom by={by} />, <TimeStamp at={at} />
                       {to.stage !== null &&
-                        ` → ${to.stage}${to.closed === null ? '' : ` (${to.closed})`}`}
+                        ` → ${to.stage}${to.closed === null ? '' : ` (${closedWord(to.closed)})`}`}
                     </span>
                     <JudgedBy evidence={evidence} />
                   </span>

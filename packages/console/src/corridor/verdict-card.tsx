@@ -68,7 +68,7 @@ function Closed({ summary }: { readonly summary: CorridorSummary }): ReactElemen
       {why !== null && (
         <>
           {'. '}
-          <ForeignText text={why.replace(/^NO_GO: /u, '')} />
+          <ForeignText text={why} />
         </>
       )}{' '}
       <span className="small">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inWords, whyInWords } from './in-words.js'
+import { inWords, reasonInWords, whyInWords } from './in-words.js'
 import { dateTime } from './time.js'
 
 describe('inWords', () => {
@@ -50,5 +50,14 @@ describe('inWords', () => {
     const why = 'attempt_error 0.1 looks wrong to me'
     expect(whyInWords({ why, stage_closed: 'incident', killed: false })).toBe(why)
     expect(whyInWords({ why, stage_closed: 'no_go', killed: false })).not.toBe(why)
+    expect(reasonInWords('kill', why)).toBe(why)
+  })
+
+  it('says what closed a stage once, and as a sentence', () => {
+    const why = 'NO_GO: attempt_error is above 0.1: 212 of 1 640 sampled decisions failed'
+    const said =
+      'The rate of attempt errors is above 10\u202f%: 212 of 1,640 sampled decisions failed'
+    expect(whyInWords({ why, stage_closed: 'no_go', killed: false })).toBe(said)
+    expect(reasonInWords('close', why)).toBe(said)
   })
 })

@@ -16,6 +16,11 @@ const groups = /(?<=\b\d{1,3}(?: \d{3})*) (?=\d{3}\b)/gu
 
 const moments = /\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/gu
 
+/** The numbers of a sentence as the page writes them, `4,495`: the terminal's have a space. */
+export function grouped(sentence: string): string {
+  return sentence.replaceAll(groups, ',')
+}
+
 /** A gate's sentence for people: metrics as one says them, shares in percent, numbers as the page writes them, moments in the viewer's zone. */
 export function inWords(sentence: string): string {
   return sentence
@@ -41,7 +46,17 @@ export function whyInWords({
   readonly killed: boolean
 }): string | null {
   const byItself = !killed && (closed === 'no_go' || closed === 'sentinel')
-  return why !== null && byItself ? inWords(why) : why
+  return why !== null && byItself ? closedInWords(why) : why
+}
+
+/** The reason of a change as the trail has it: what closed a stage by itself in words for people, a person's as it is. */
+export function reasonInWords(action: string, reason: string): string {
+  return action === 'close' ? closedInWords(reason) : reason
+}
+
+/** What a gate or a sentinel wrote, without the word that stands beside it already. */
+function closedInWords(why: string): string {
+  return inWords(why.replace(/^NO_GO: /u, '')).replace(/^the /u, 'The ')
 }
 
 /** As many digits as the sentence gave: three. */

@@ -24,7 +24,7 @@ export function ConnectionBanner(): ReactElement {
   const live = useLive()
   const lost = live.state === 'lost'
   return (
-    <div className={lost ? 'banner banner-lost' : 'hidden'}>
+    <section aria-label="Connection" className={lost ? 'banner banner-lost' : 'hidden'}>
       <span role="alert">
         {lost && (
           <>
@@ -42,7 +42,7 @@ export function ConnectionBanner(): ReactElement {
           <code>partial-trust kill --all --reason …</code>
         </>
       )}
-    </div>
+    </section>
   )
 }
 

@@ -1,11 +1,12 @@
 import { memo } from 'react'
 import type { ReactElement } from 'react'
-import { Link } from 'wouter'
 import type { CorridorSummary } from '../api/views.js'
 import { actions } from '../control/actions.js'
 import type { Action } from '../control/actions.js'
 import { useSteer } from '../control/use-steer.js'
 import { briefCount, count, percent, ratio } from '../format/numbers.js'
+import { addressOf } from '../ui/address-of.js'
+import { CorridorName } from '../ui/corridor-name.js'
 import { StandingBadge, VerdictBadge } from '../ui/standing-badge.js'
 import { Trend } from '../ui/trend.js'
 import { PartsClosed } from './parts-closed.js'
@@ -28,9 +29,9 @@ export const CorridorRow = memo(function CorridorRow({
   return (
     <tr className={`corridor corridor-${standing}`} aria-label={intent}>
       <th scope="row" data-label="Corridor" className="corridor-name">
-        <Link href={`/corridors/${encodeURIComponent(intent)}`}>
-          <bdi>{intent}</bdi>
-        </Link>
+        <a href={addressOf(`/corridors/${encodeURIComponent(intent)}`)}>
+          <CorridorName intent={intent} />
+        </a>
         <StandingBadge standing={standing} />
       </th>
       <td data-label="Now" className="corridor-now">
@@ -95,8 +96,8 @@ export function Act({ action, intent }: ActProps): ReactElement | null {
 export function Look({ look }: Pick<Sentence, 'look'>): ReactElement | null {
   if (look === null) return null
   return (
-    <Link href={look.href} className="button button-quiet">
+    <a href={addressOf(look.href)} className="button button-quiet">
       {look.name}
-    </Link>
+    </a>
   )
 }

@@ -1,13 +1,19 @@
-import { useDeferredValue, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
 import { plural } from '../format/numbers.js'
 import { CorridorRow } from './corridor-row.js'
 import { orderings, sorted } from './order-corridors.js'
 import type { Ordering } from './order-corridors.js'
+import { useRest } from './use-rest.js'
 
-/** About as many rows as a window shows: these are drawn at once, those below them right after. */
-const shownAtOnce = 8
+/** What stands above the first row, and how high a row is at least, in px: as a table, and as a card on narrow windows. */
+const [abovePx, rowPx, cardPx] = [250, 96, 190]
+
+/** As many rows as the window shows: these are drawn at once, those below them right after. */
+function rowsInSight(): number {
+  return Math.ceil((innerHeight - abovePx) / (innerWidth > 1100 ? rowPx : cardPx))
+}
 
 /** More corridors than this can be searched. */
 const searchedFrom = 6
@@ -20,11 +26,10 @@ export function CorridorTable({
 }): ReactElement {
   const [wanted, setWanted] = useState('')
   const [ordering, setOrdering] = useState<Ordering>('problems')
-  const shown = sorted(
-    corridors.filter(({ intent }) => intent.toLowerCase().includes(wanted.trim().toLowerCase())),
-    ordering,
-  )
-  const all = useDeferredValue(true, false)
+  const inOrder = useMemo(() => sorted(corridors, ordering), [corridors, ordering])
+  const part = wanted.trim().toLowerCase()
+  const shown = inOrder.filter(({ intent }) => intent.toLowerCase().includes(part))
+  const all = useRest()
   return (
     <section aria-label="Corridors" className="card corridors">
       {corridors.length >= searchedFrom && (
@@ -81,14 +86,16 @@ export function CorridorTable({
               LLM’s share
             </th>
             <th scope="col">Verdict</th>
-            <th scope="col">Failed candidates, 24 h</th>
+            <th scope="col" title="Share of the candidates of the last 24 hours that failed">
+              Failed, 24 h
+            </th>
             <th scope="col">
               <span className="hidden-visually">Change</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {(all ? shown : shown.slice(0, shownAtOnce)).map((corridor) => (
+          {(all ? shown : shown.slice(0, rowsInSight())).map((corridor) => (
             <CorridorRow key={corridor.intent} corridor={corridor} />
           ))}
         </tbody>

@@ -15,12 +15,14 @@ export function sorted(
   corridors: readonly CorridorSummary[],
   ordering: Ordering,
 ): readonly CorridorSummary[] {
-  return corridors.toSorted(
-    (a, b) => rank(a, ordering) - rank(b, ordering) || (a.intent < b.intent ? -1 : 1),
-  )
+  // Ranked once each: what makes one urgent is a sentence, and each is compared several times.
+  return corridors
+    .map((corridor) => ({ corridor, rank: rankOf(corridor, ordering) }))
+    .toSorted((a, b) => a.rank - b.rank || (a.corridor.intent < b.corridor.intent ? -1 : 1))
+    .map(({ corridor }) => corridor)
 }
 
-function rank(corridor: CorridorSummary, ordering: Ordering): number {
+function rankOf(corridor: CorridorSummary, ordering: Ordering): number {
   switch (ordering) {
     case 'problems':
       return sentenceOf(corridor).urgency

@@ -49,7 +49,7 @@ export function sentenceOf(corridor: CorridorSummary): Sentence {
     }
   }
   if (closed !== null) {
-    const now = `Stage ${stage} is ${closedWord(closed)}: every command gets the baseline.`
+    const now = `Stage ${stage} is ${closedWord(closed)}. Every command gets the baseline.`
     return { now, ...changed, next: 'resume', look: decisionsOf(corridor), urgency: 0 }
   }
   if (standing === 'off' || standing === 'closed') {

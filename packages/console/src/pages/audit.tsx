@@ -3,10 +3,12 @@ import type { ReactElement } from 'react'
 import { Link, useLocation } from 'wouter'
 import { useAudit, useOverview } from '../api/queries.js'
 import type { AuditEntryView, AuditView, StandingView } from '../api/views.js'
+import { reasonInWords } from '../format/in-words.js'
 import { count, percent, plural } from '../format/numbers.js'
 import { saveJson } from '../records/export-records.js'
 import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
+import { closedWord } from '../ui/closed-word.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
 import { Empty } from '../ui/notices.js'
@@ -134,7 +136,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
       <span className="small num">#{seq}</span>
       <div>
         <p>
-          <span className={`change-kind change-${action}`}>{action}</span>{' '}
+          <span className={`change-kind change-${action}`}>{action.replaceAll('_', ' ')}</span>{' '}
           {intent === everyCorridor ? (
             'the store'
           ) : (
@@ -147,7 +149,7 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
           </span>
         </p>
         <p className="entry-reason">
-          “<ForeignText text={reason} />”
+          “<ForeignText text={reasonInWords(action, reason)} />”
         </p>
         {standing(from) !== standing(to) && (
           <p className="small">
@@ -172,5 +174,5 @@ function Entry({ entry }: { readonly entry: AuditEntryView }): ReactElement {
 function standing({ killed, stage, rate, closed }: StandingView): string {
   if (killed) return stage === null ? 'killed' : `killed at ${stage}`
   if (stage === null) return 'no rollout'
-  return `${stage} ${rate === null ? '' : percent(rate)}${closed === null ? '' : ` closed: ${closed}`}`
+  return `${stage} ${rate === null ? '' : percent(rate)}${closed === null ? '' : ` ${closedWord(closed)}`}`
 }

@@ -5,6 +5,7 @@ import { plural } from '../format/numbers.js'
 import { CorridorTable } from '../overview/corridor-table.js'
 import { FirstRun } from '../overview/first-run.js'
 import { Processes } from '../overview/processes.js'
+import { useRest } from '../overview/use-rest.js'
 import { Card } from '../ui/card.js'
 import { Empty } from '../ui/notices.js'
 import { NotYet } from '../ui/not-yet.js'
@@ -14,6 +15,7 @@ export function Overview(): ReactElement {
   usePageTitle('Overview')
   const overview = useOverview('shown')
   const view = overview.data
+  const all = useRest()
   if (view === undefined) {
     return <NotYet title="Overview" query={overview} />
   }
@@ -32,16 +34,18 @@ export function Overview(): ReactElement {
       ) : (
         <CorridorTable corridors={view.corridors} />
       )}
-      <Card
-        title="Processes and leases"
-        note="A process that cannot refresh live control within its lease closes by itself."
-      >
-        <Processes
-          processes={view.processes}
-          leader={view.leader}
-          triedAt={view.stop_proof?.at ?? null}
-        />
-      </Card>
+      {all && (
+        <Card
+          title="Processes and leases"
+          note="A process that cannot refresh live control within its lease closes by itself."
+        >
+          <Processes
+            processes={view.processes}
+            leader={view.leader}
+            triedAt={view.stop_proof?.at ?? null}
+          />
+        </Card>
+      )}
     </>
   )
 }

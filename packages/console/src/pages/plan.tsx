@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { Link } from 'wouter'
 import { usePlan } from '../api/queries.js'
@@ -6,12 +7,20 @@ import { Findings } from '../plan/findings.js'
 import { StageTable } from '../plan/stage-table.js'
 import { WhatIf } from '../plan/what-if.js'
 import { Card } from '../ui/card.js'
+import { Empty } from '../ui/notices.js'
 import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
+/** One plan in full; where there are several, one of them at a time: those that rollouts follow come first. */
 export default function PlanPage(): ReactElement {
   usePageTitle('Plan')
   const plans = usePlan()
+  const [chosen, setChosen] = useState(0)
+  const choices = (plans.data?.plans ?? []).toSorted(
+    (a, b) =>
+      b.followed_by.length - a.followed_by.length || b.waits_for.length - a.waits_for.length,
+  )
+  const view = choices[chosen] ?? choices[0]
   if (plans.data === undefined) {
     return <NotYet title="Plan" query={plans} />
   }
@@ -21,23 +30,38 @@ export default function PlanPage(): ReactElement {
         <h1>Plan</h1>
         <p className="page-sub">What each stage must prove, and what stops it.</p>
       </header>
-      {plans.data.plans.map((view, index) => {
-        const of = plans.data.plans.length > 1 ? nameOf(view) : ''
-        return (
-          <div key={`${view.source} ${index}`} className="stack">
-            <Card title={titleOf(view)} note={<Followed view={view} />}>
-              <StageTable plan={view.plan} />
-            </Card>
-            <Card
-              title={`Lint${of}`}
-              note="Gates that can never fire, never pass, or do not mean what they say, with the arithmetic."
-            >
-              <Findings findings={view.lint} />
-            </Card>
-            <WhatIf plan={view.plan} title={`What if${of}`} />
-          </div>
-        )
-      })}
+      {choices.length > 1 && (
+        <label className="field-inline study-tools">
+          <span>One of {choices.length} plans</span>
+          <select value={chosen} onChange={({ target }) => setChosen(Number(target.value))}>
+            {choices.map((choice, index) => (
+              <option key={`${nameOf(choice)} ${index}`} value={index}>
+                {nameOf(choice)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      {view === undefined ? (
+        <Empty title="No plan reads">
+          A corridor whose plan does not read starts no rollout;{' '}
+          <Link href="/readiness">Readiness</Link> says why.
+        </Empty>
+      ) : (
+        // What was supposed of one plan says nothing of another.
+        <div key={chosen} className="stack">
+          <Card title={titleOf(view)} note={<Followed view={view} />}>
+            <StageTable plan={view.plan} />
+          </Card>
+          <Card
+            title="Lint"
+            note="Gates that can never fire, never pass, or do not mean what they say, with the arithmetic."
+          >
+            <Findings findings={view.lint} />
+          </Card>
+          <WhatIf plan={view.plan} />
+        </div>
+      )}
     </>
   )
 }
@@ -51,7 +75,7 @@ function titleOf(view: PlanView): string {
 
 /** Tells one of several plans from the others. */
 function nameOf(view: PlanView): string {
-  return view.source === 'rollout' ? followersOf(view) : `: ${titleOf(view).toLowerCase()}`
+  return `${titleOf(view)}, deadline ${view.plan.deadline_ms}\u202fms`
 }
 
 function followersOf({ followed_by: followers }: PlanView): string {

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react'
 import { ApiProblem } from '../api/client.js'
 import { useView } from '../api/queries.js'
 import type { ReadinessFinding, ReadinessView } from '../api/views.js'
+import { grouped } from '../format/in-words.js'
 import { plural } from '../format/numbers.js'
 import { shownAtMost, Stops } from '../readiness/stops.js'
 import { Card } from '../ui/card.js'
@@ -164,12 +165,12 @@ function What({ said }: { readonly said: readonly Said[] }): ReactElement {
       {said.map(({ what, evidence, times }) => (
         <div key={`${what} ${evidence}`}>
           <p>
-            <InlineCode text={what} />
+            <InlineCode text={grouped(what)} />
             {times > 1 && <span className="small"> {times} times the same</span>}
           </p>
           {evidence !== '' && (
             <p className="small">
-              <InlineCode text={evidence} />
+              <InlineCode text={grouped(evidence)} />
             </p>
           )}
         </div>

@@ -1,5 +1,6 @@
 import type { Finding } from '@partial-trust/core'
 import type { ReactElement } from 'react'
+import { grouped } from '../format/in-words.js'
 import { Empty } from '../ui/notices.js'
 
 const marks = { error: '✕ error', warning: '▲ warning', note: 'i note' } as const
@@ -29,7 +30,7 @@ export function Findings({ findings }: { readonly findings: readonly Finding[] }
             )}
           </p>
           <p>{problem}</p>
-          <p className="small mono">{arithmetic}</p>
+          <p className="small mono">{grouped(arithmetic)}</p>
           <p className="small">
             <strong>What to do:</strong> {suggestion}
           </p>

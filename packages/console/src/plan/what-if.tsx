@@ -12,30 +12,29 @@ import { count, percent, plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { Card } from '../ui/card.js'
 import { InlineCode } from '../ui/inline-code.js'
+import { Failure } from '../ui/notices.js'
+import type { Forecast } from './forecast.js'
 import { Slider } from './slider.js'
 import { useForecast } from './use-forecast.js'
 
 const runs = 200
 
-type Props = {
-  readonly plan: Plan
-  /** What the card is called, where there are several. */
-  readonly title: string
-}
+/** Shown with `Try again`, which loads the page anew: the part may have another name by now. */
+const notArrived = new Error('Its simulation did not arrive; partial-trust simulate plays the same')
 
 /** Suppose traffic and failure rates, and see what the plan's gates would make of them. */
-export function WhatIf({ plan, title }: Props): ReactElement {
+export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
   const metrics = gatedMetrics(plan)
   const [traffic, setTraffic] = useState(Math.log10(plan.expect.decisions_per_day ?? 20_000))
   const [metric, setMetric] = useState<RateMetric>(metrics[0] ?? 'attempt_error')
   const [rate, setRate] = useState(plan.expect.event_rate)
   const [others, setOthers] = useState(plan.expect.event_rate)
   const decisionsPerDay = Math.round(10 ** traffic)
-  const forecast = useForecast({ plan, decisionsPerDay, metric, rate, others }, runs)
-  const summary = forecast?.summary ?? null
+  const answer = useForecast({ plan, decisionsPerDay, metric, rate, others }, runs)
+  const summary = answer === 'failed' ? null : (answer?.summary ?? null)
   return (
     <Card
-      title={title}
+      title="What if"
       note={
         <InlineCode
           text={`${runs} simulated rollouts under the plan's own gates, as \`partial-trust simulate\` plays them, worked out in this browser.`}
@@ -72,11 +71,13 @@ export function WhatIf({ plan, title }: Props): ReactElement {
         </div>
         <RateSlider label="True rate of the other metrics" rate={others} onChange={setOthers} />
       </div>
-      <p className="small" role="status">
-        {summary === null
-          ? 'Working it out…'
-          : `${summary.runs} of ${forecast?.of} rollouts: ${percent(rounded(summary.completed))} completed, ${percent(rounded(summary.stopped))} stopped, ${percent(rounded(summary.undecided))} undecided when the plan calls for a person; about ${count(summary.harmed?.mean ?? 0)} bad candidates in live stages.`}
-      </p>
+      {answer === 'failed' ? (
+        <Failure error={notArrived} retry={() => location.reload()} />
+      ) : (
+        <p className="small" role="status">
+          {said(answer)}
+        </p>
+      )}
       <ol className="forecasts">
         {plan.stages.map((stage) => (
           <StageForecast
@@ -89,6 +90,13 @@ export function WhatIf({ plan, title }: Props): ReactElement {
       </ol>
     </Card>
   )
+}
+
+/** What the rollouts played so far came to. */
+function said(forecast: Forecast | null): string {
+  if (forecast === null) return 'Working it out…'
+  const { of, summary } = forecast
+  return `${summary.runs} of ${of} rollouts: ${percent(rounded(summary.completed))} completed, ${percent(rounded(summary.stopped))} stopped, ${percent(rounded(summary.undecided))} undecided when the plan calls for a person; about ${count(summary.harmed?.mean ?? 0)} bad candidates in live stages.`
 }
 
 function RateSlider({

@@ -1,4 +1,5 @@
 import { addVector, emptyVector } from '@partial-trust/core'
+import { figuresOf, latestProof } from '../stop-proof.js'
 import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeKey, encodeKey, pooledKey, raiseAndDiffer } from '../cell-codec.js'
 import { cellsAPage } from '../evidence-store.js'
@@ -11,6 +12,8 @@ const dayMs = 86_400_000
 
 /** Evidence in memory: the same arithmetic as every other store. */
 export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): EvidenceStore {
+  const lately = () =>
+    [...medium.contents.processes.values()].filter(({ atMs }) => now() - atMs <= dayMs)
   return {
     async save(cells) {
       const held = medium.contents
@@ -67,10 +70,13 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
       }
     },
     async processes() {
-      return [...medium.contents.processes.values()]
-        .filter(({ atMs }) => now() - atMs <= dayMs)
+      return lately()
         .toSorted((one, other) => other.atMs - one.atMs)
         .map(({ report, atMs }) => ({ ...report, heard_ms: now() - atMs }))
+    },
+    async stopProof() {
+      const latest = latestProof(lately().map(({ report }) => report))
+      return latest === null ? null : figuresOf(latest)
     },
     async close() {},
   }

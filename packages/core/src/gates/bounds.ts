@@ -1,3 +1,4 @@
+import { crossing } from './crossing.js'
 import { evidenceAbove, evidenceBelow } from './evidence.js'
 
 /** The rates that the counts do not rule out, whenever one looks (a confidence sequence). */
@@ -12,15 +13,26 @@ export type Bounds = { readonly lower: number; readonly upper: number }
 export function lowerBound(s: number, n: number, alpha: number): number {
   const limit = logLimit(alpha)
   if (s === 0) return 0
+  const excess = (p0: number): number => limit - evidenceAbove(p0)(s, n)
   // At p0 = s/n the counts are the likeliest of all, so E <= 1: the bound lies below.
-  return bisect(0, Math.min(s / n, 1 - 2 ** -53), (p0) => evidenceAbove(p0)(s, n) >= limit)
+  let high = Math.min(s / n, 1 - 2 ** -53)
+  let low = aStepBelow(high)
+  while (low < high && excess(low) >= 0) [low, high] = [aStepBelow(low), low]
+  return crossing(low, high, excess)
+}
+
+/** Evidence grows with the logarithm of a small threshold: no secant starts at 0. */
+function aStepBelow(rate: number): number {
+  return Math.max(rate / 16, Number.MIN_VALUE)
 }
 
 /** The largest rate not ruled out from above; 1 when every decision had the event. */
 export function upperBound(s: number, n: number, alpha: number): number {
   const limit = logLimit(alpha)
   if (s === n) return 1
-  return bisect(Math.max(s / n, 2 ** -53), 1, (p0) => evidenceBelow(p0)(s, n) < limit)
+  return crossing(Math.max(s / n, 2 ** -53), 1, (p0) =>
+    p0 === 1 ? Infinity : evidenceBelow(p0)(s, n) - limit,
+  )
 }
 
 /** Both sides, each at `alpha`: 1 - 2α together. */
@@ -39,21 +51,4 @@ export function logLimit(alpha: number): number {
     throw new RangeError(`alpha must lie between 0 and 1, both excluded, got ${alpha}`)
   }
   return -Math.log(alpha)
-}
-
-/**
- * Where `isLow` turns false, to 14 digits. It is true near `low` and false near `high` (evidence is
- * monotone in the threshold wherever it exceeds 1).
- */
-export function bisect(low: number, high: number, isLow: (x: number) => boolean): number {
-  let from = low
-  let to = high
-  // Halving down to the smallest of doubles takes 1075 steps; as a rule it ends after some 50.
-  for (let step = 0; step < 1200; step++) {
-    const middle = (from + to) / 2
-    if (to - from <= 1e-14 * to || middle === from || middle === to) break
-    if (isLow(middle)) from = middle
-    else to = middle
-  }
-  return (from + to) / 2
 }

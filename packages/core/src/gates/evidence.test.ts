@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import {
-  bisect,
-  confidenceSequence,
-  logLimit,
-  lowerBound,
-  oneSidedBounds,
-  upperBound,
-} from './bounds.js'
+import { confidenceSequence, logLimit, lowerBound, oneSidedBounds, upperBound } from './bounds.js'
 import {
   broadEvidenceAbove,
   evidenceAbove,
@@ -203,6 +196,17 @@ describe('evidence', () => {
   })
 })
 
+/** Where `isLow` turns false, by nothing but halving. */
+function bisect(low: number, high: number, isLow: (x: number) => boolean): number {
+  let [from, to] = [low, high]
+  for (;;) {
+    const middle = (from + to) / 2
+    if (to - from <= 1e-14 * to || middle === from || middle === to) return middle
+    if (isLow(middle)) from = middle
+    else to = middle
+  }
+}
+
 describe('bounds', () => {
   it.each(golden.vectors.filter((v) => v.lower_1s !== null))(
     'agree with the golden vector s=$s n=$n alpha=$alpha',
@@ -222,6 +226,20 @@ describe('bounds', () => {
       expect(both.upper).toBeCloseTo(Number(v.cs_upper), 10)
     },
   )
+
+  it('are what bisection finds', () => {
+    const alphas = fc.constantFrom(1e-300, 0.001, 0.01, 0.2, 0.99)
+    fc.assert(
+      fc.property(counts, alphas, ([s, n], alpha) => {
+        fc.pre(s > 0 && s < n)
+        const limit = logLimit(alpha)
+        const lower = bisect(0, s / n, (p0) => logEvidenceAbove(s, n, p0) >= limit)
+        const upper = bisect(s / n, 1, (p0) => logEvidenceBelow(s, n, p0) < limit)
+        expect(relative(lowerBound(s, n, alpha), lower)).toBeLessThan(1e-12)
+        expect(relative(upperBound(s, n, alpha), upper)).toBeLessThan(1e-12)
+      }),
+    )
+  })
 
   it('never disagree with the verdict at the same alpha', () => {
     fc.assert(

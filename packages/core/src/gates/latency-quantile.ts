@@ -3,13 +3,14 @@ import {
   latencyEdges,
   readBuckets,
   type CellKey,
+  type LatencyCounts,
   type Metrics,
 } from '../metrics/index.js'
 import { logLimit } from './bounds.js'
+import type { BucketCount } from './bucket-count.js'
 import { evidenceAbove, evidenceBelow } from './evidence.js'
 import { goCounts, logGoEvidence, type GoCounts } from './go-evidence.js'
 import { latencyWindows, type LatencyWindow } from './latency-windows.js'
-import { totalOf } from './stage-evidence.js'
 
 /** One quantile of the latency with what is not ruled out, whenever one looks, as printed in JSON. Histogram edges. */
 export type LatencyQuantile = {
@@ -83,9 +84,12 @@ export function latencyBounds(
   windows: readonly LatencyWindow[],
   { alpha, windowMs, untilMs }: LatencyQuestion,
 ): readonly LatencyQuantile[] {
+  const total = sumOf(windows)
   const known = new Map<number, EdgeCounts>()
   const at = (edgeMs: number): EdgeCounts => {
-    const seen = known.get(edgeMs) ?? edgeCounts(windows, edgeMs, windowMs, untilMs)
+    // Every edge is one of the histogram's, so what exceeds it is known exactly.
+    const { s, n } = latencyAbove(edgeMs, total)
+    const seen = known.get(edgeMs) ?? edgeCounts(windows, edgeMs, { s, n, windowMs, untilMs })
     known.set(edgeMs, seen)
     return seen
   }
@@ -102,25 +106,44 @@ export function latencyBoundsOf(
   return latencyBounds(latencyWindows(buckets, question.windowMs), question)
 }
 
+function sumOf(windows: readonly LatencyWindow[]): LatencyCounts {
+  let [attempts, timeouts] = [0, 0]
+  const latency: number[] = []
+  for (const { counts } of windows) {
+    attempts += counts.attempts
+    timeouts += counts.timeouts
+    for (let bin = 0; bin < counts.latency.length; bin++) {
+      latency[bin] = (latency[bin] ?? 0) + (counts.latency[bin] ?? 0)
+    }
+  }
+  return { attempts, timeouts, latency }
+}
+
+type InAll = { readonly s: number; readonly n: number } & Pick<
+  LatencyQuestion,
+  'windowMs' | 'untilMs'
+>
+
 function edgeCounts(
   windows: readonly LatencyWindow[],
   edgeMs: number,
-  windowMs: number,
-  untilMs: number,
+  { s, n, windowMs, untilMs }: InAll,
 ): EdgeCounts {
-  const counted = windows.map(({ startMs, counts }) => {
-    const { s, n } = latencyAbove(edgeMs, counts)
-    return { startMs, s, n }
-  })
-  const { s, n } = totalOf(counted)
   let counts: GoCounts | null = null
   const isBelow = (p0: number, limit: number): boolean => {
     // What the decisions do not show need not be asked of the windows, which cost more.
     if (evidenceBelow(p0)(s, n) < limit) return false
-    counts ??= goCounts(counted, windowMs, untilMs)
+    counts ??= goCounts(countedAt(windows, edgeMs), windowMs, untilMs)
     return logGoEvidence(counts, p0) >= limit
   }
   return { s, n, isBelow }
+}
+
+function countedAt(windows: readonly LatencyWindow[], edgeMs: number): readonly BucketCount[] {
+  return windows.map(({ startMs, counts }) => {
+    const { s, n } = latencyAbove(edgeMs, counts)
+    return { startMs, s, n }
+  })
 }
 
 /** Index of the first edge that holds, all later ones holding too; their number where none does. */

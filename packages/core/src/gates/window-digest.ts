@@ -29,12 +29,13 @@ export type WindowDigest = {
   readonly ratios: readonly SampleRatio[]
 }
 
-/** @param cells Of one window, one stage and one epoch, sealed; at least one. */
+/** @param kept Cells of one window, one stage and one epoch, sealed; at least one. */
 export function windowDigest(
   startMs: number,
-  cells: readonly Cell[],
+  kept: readonly Cell[],
   counters: readonly GateCounter[],
 ): WindowDigest {
+  const cells = kept.map(unpacked)
   const counted = sumOf(cells)
   const counts = settleStarts(counted)
   const { attempts, timeouts, latency } = counts
@@ -47,11 +48,21 @@ export function windowDigest(
     attempts: counted.attempts,
     started: counted.started,
     lost: attempts - counted.attempts,
-    latency: { attempts, timeouts, latency },
+    latency: { attempts, timeouts, latency: upToLast(latency) },
     outcomes: outcomesOf(counted),
     asked: askedTimes(cells),
     ratios: sampleRatios(cells),
   }
+}
+
+/** With its counts at hand: a cell that is kept makes them anew for whoever asks. */
+function unpacked({ key, vector, span }: Cell): Cell {
+  return span === undefined ? { key, vector } : { key, vector, span }
+}
+
+/** Without the bins above the longest latency: most windows would hold little else. */
+function upToLast(bins: readonly number[]): readonly number[] {
+  return bins.slice(0, bins.findLastIndex((count) => count !== 0) + 1)
 }
 
 function sumOf(cells: readonly Cell[]): Counts {

@@ -1,6 +1,7 @@
 import { worseAlternatives } from './alternatives.js'
 import type { BucketCount } from './bucket-count.js'
-import { bisect, logLimit } from './bounds.js'
+import { logLimit } from './bounds.js'
+import { crossing } from './crossing.js'
 import { logSumExp } from './log-space.js'
 
 /**
@@ -40,6 +41,6 @@ export function logWindowEvidence({ windows, logGains }: WindowMeans, p0: number
 /** The smallest rate not ruled out; agrees with {@link logWindowEvidence} at that alpha. */
 export function windowLower(means: WindowMeans, alpha: number): number {
   const limit = logLimit(alpha)
-  const ruledOut = (p0: number): boolean => logWindowEvidence(means, p0) >= limit
-  return ruledOut(0) ? bisect(0, 1, ruledOut) : 0
+  const excess = (p0: number): number => limit - logWindowEvidence(means, p0)
+  return excess(0) < 0 ? crossing(0, 1, excess) : 0
 }

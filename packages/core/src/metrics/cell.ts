@@ -26,10 +26,11 @@ export type CellSpan = {
 }
 
 /** Null where no time is known. */
-export function cellSpan({ key, vector, span }: Cell): CellSpan | null {
-  if (span !== undefined) return span
-  const { bucket } = key
+export function cellSpan(cell: Cell): CellSpan | null {
+  if (cell.span !== undefined) return cell.span
+  const { bucket } = cell.key
   if (bucket === null) return null
+  const { vector } = cell
   const asked = (vector[counterIndex.attempts] ?? 0) + (vector[counterIndex.started] ?? 0)
   return { last: bucket, asked: asked > 0 ? { first: bucket, last: bucket } : null }
 }

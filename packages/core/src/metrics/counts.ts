@@ -55,22 +55,34 @@ export function viewVector(vector: CountVector): Counts {
 
 class VectorView {
   readonly vector: CountVector
+  #latency: readonly number[] | null = null
 
   constructor(vector: CountVector) {
     this.vector = vector
   }
 
   get latency(): readonly number[] {
+    if (this.#latency !== null) return this.#latency
     const latency: number[] = []
-    for (let i = counterNames.length; i < countWidth; i += 1) latency.push(this.vector[i] ?? 0)
-    return latency
+    for (let i = counterNames.length; i < countWidth; i += 1) latency.push(numberAt(this.vector, i))
+    return (this.#latency = latency)
   }
+}
+
+/**
+ * V8 gives what it reads from a vector an object of its own, and again for each member that it is kept in; a whole
+ * number of 32 bits it holds in the member itself.
+ */
+function numberAt(vector: CountVector, index: number): number {
+  const value = vector[index] ?? 0
+  const whole = value | 0
+  return whole === value ? whole : value
 }
 
 for (const name of counterNames) {
   Object.defineProperty(VectorView.prototype, name, {
     get(this: VectorView) {
-      return this.vector[counterIndex[name]] ?? 0
+      return numberAt(this.vector, counterIndex[name])
     },
   })
 }

@@ -15,6 +15,7 @@ export {
   viewVector,
 } from './counts.js'
 export type { Counts, CountVector, LatencyCounts } from './counts.js'
+export { KeptCell } from './kept-cell.js'
 export { countAbove, latencyBin, latencyBins, latencyEdges } from './latency-histogram.js'
 export type { Exceeding } from './latency-histogram.js'
 export { endingMarks, mark } from './marks.js'

@@ -69,6 +69,7 @@ export class LogFile {
     if (this.#handle !== null) {
       const there = await orMissing(stat(path))
       if (there?.ino !== this.#inode) await this.close()
+      else if (this.#isAsLeft(there)) return
     }
     if (this.#handle === null) {
       await makeFolder(dirname(path))
@@ -132,11 +133,17 @@ export class LogFile {
     this.#inode = found.ino
     if (!this.#isRegular || this.#isOwnTear(found)) return // goes on where it stopped
     if (this.#tear !== null) this.#tear = { ...this.#tear, at: endOfWhatNeedsNoRepeat(this.#tear) }
-    this.#size = await settledSize(handle)
-    if (await endsInNewline(handle, this.#size)) return
+    const { size, isWhole } = await settled(handle)
+    this.#size = size
+    if (isWhole) return
     await handle.write('\n')
     this.#size += 1
     this.tornLines++
+  }
+
+  /** Whether nobody wrote since this process wrote whole lines: then there is no line to mend. */
+  #isAsLeft(there: Stats): boolean {
+    return this.#tear === null && this.#isRegular && there.isFile() && there.size === this.#size
   }
 
   #isOwnTear({ ino, size }: Stats): boolean {
@@ -174,13 +181,15 @@ async function endsInNewline(handle: FileHandle, size: number): Promise<boolean>
  * The file's size once it ends with a line, or has stopped growing without: another process's
  * write can be seen half done.
  */
-async function settledSize(handle: FileHandle): Promise<number> {
+async function settled(
+  handle: FileHandle,
+): Promise<{ readonly size: number; readonly isWhole: boolean }> {
   let { size } = await handle.stat()
-  while (!(await endsInNewline(handle, size))) {
+  for (;;) {
+    if (await endsInNewline(handle, size)) return { size, isWhole: true }
     await sleep(5)
     const again = await handle.stat()
-    if (again.size === size) break
+    if (again.size === size) return { size, isWhole: false }
     size = again.size
   }
-  return size
 }

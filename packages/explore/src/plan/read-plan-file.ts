@@ -1,6 +1,7 @@
 import { constants } from 'node:fs'
 import { open, type FileHandle } from 'node:fs/promises'
 import { setTimeout } from 'node:timers/promises'
+import { messageOf } from '@partial-trust/settings'
 
 /** Bytes of a plan's file; a character takes up to four. */
 const mostBytes = 4_000_000
@@ -35,7 +36,7 @@ export async function readPlanFile(path: string, signal: AbortSignal): Promise<P
       return { kind: 'unreadable', why: 'it is not UTF-8 text', cause }
     return {
       kind: 'unreadable',
-      why: cause instanceof Error ? cause.message : String(cause),
+      why: messageOf(cause),
       cause,
     }
   } finally {

@@ -1,3 +1,4 @@
+import { messageOf } from '@partial-trust/settings'
 import { monotonicMs } from '../edge/monotonic-ms.js'
 import { checkCommand, isOnList, type Checked } from '../guard/check-command.js'
 import { refuse, type Refused } from '../guard/refusal.js'
@@ -141,7 +142,7 @@ async function runStep(step: ShellStep, due: boolean, bench: Bench): Promise<Tol
 
 /** A tree can hold what nobody thought of. What cannot be checked is not run, and the rest of the plan goes on. */
 function notCheckable(error: unknown): Refused {
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = messageOf(error)
   return refuse('not-checkable', `it could not be checked or started: ${reason}`)
 }
 

@@ -1,4 +1,5 @@
 import { parse, type Command, type CommandNode, type PipelineNode, type Statement } from 'unbash'
+import { messageOf } from '@partial-trust/settings'
 import { refuse, type Refused } from '../guard/refusal.js'
 import { readRedirects } from './read-redirects.js'
 import { readWord } from './read-word.js'
@@ -27,7 +28,7 @@ export function readShell(source: string): ShellStatement[] {
     const statements = readStatements(source)
     return 'code' in statements ? whole(statements) : statements
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = messageOf(error)
     return whole(refuse('syntax', `the block cannot be read as shell: ${reason}`))
   }
 }

@@ -77,6 +77,7 @@ describe('a policy file', () => {
     ['a password in a URL', 'https://llm', 'https://me:hush@llm', 14, 'LLM_API_KEY'],
     ['another version', 'schema_version: 1', 'schema_version: 2', 1, 'schema_version'],
     ['a malformed placeholder', '${MODEL}', '${MODEL-x}', 10, 'malformed'],
+    ['an alias of nothing', 'model: big', 'model: *big', 14, 'write &big'],
     ['a key given twice', 'temperature', 'model', 11, 'not YAML'],
     ['an escalation without its profile', '    profile: strong\n', '', 18, 'profile'],
     [

@@ -38,12 +38,7 @@ export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   } catch (error) {
     return wholeFile(file, `cannot be read (${codeOf(error)})`)
   }
-  try {
-    return parsePolicy(text, file, options)
-  } catch (error) {
-    // e.g. an alias that expands without end
-    return wholeFile(file, `cannot be parsed (${error instanceof Error ? error.name : 'error'})`)
-  }
+  return parsePolicy(text, file, options)
 }
 
 /** As {@link loadPolicy}, of text that was already read. */
@@ -66,7 +61,9 @@ export function parsePolicy(
   }
   const unfilled = fillPlaceholders(yaml, env)
   if (unfilled.length > 0) return refused(file, unfilled)
-  const shape = policySchema.safeParse(yaml.document.toJS({ maxAliasCount: 50 }))
+  const read = yaml.data()
+  if (read.kind === 'endless') return refused(file, [{ line: read.line, reason: read.problem }])
+  const shape = policySchema.safeParse(read.value)
   if (!shape.success) {
     return refused(
       file,

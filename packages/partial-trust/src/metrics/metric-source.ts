@@ -1,5 +1,5 @@
 import type { CorridorUse, Grant, RiskRecord, StageVerdict } from '@partial-trust/core'
-import type { ControlFeed, ControlStore, StopProof } from '@partial-trust/control'
+import type { ControlFeed, ControlStore, StopProofFigures } from '@partial-trust/control'
 import type { DecisionTally } from '@partial-trust/engine'
 import type { AppHealth } from '../app.js'
 
@@ -13,7 +13,7 @@ export type MetricSource = {
   /** Null where there is no live control. */
   readonly control: {
     readonly feed: ControlFeed
-    proof(): StopProof | null
+    proof(): StopProofFigures | null
     proofDueMs(): number | null
     readonly store: Pick<ControlStore, 'audit' | 'read'>
   } | null

@@ -7,7 +7,7 @@ import {
 } from '@partial-trust/core'
 import type { Counts, GateRow, LatencyQuantile, StageVerdict } from '@partial-trust/core'
 import { actionKinds } from '@partial-trust/control'
-import type { StopProof } from '@partial-trust/control'
+import type { StopProofFigures } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
 import type { CountedChanges } from './counted-changes.js'
 import type { CountedRecords } from './counted-records.js'
@@ -101,7 +101,7 @@ export const metricReaders: Readonly<
   partial_trust_lease_fresh: ({ source }) => single(source.health().lease?.fresh === false ? 0 : 1),
   partial_trust_lease_refresh_failures_total: ({ source: { control } }) =>
     control === null ? [] : single(control.feed.lease().failures),
-  partial_trust_stop_unproved: perProof(({ unproved }) => unproved.length),
+  partial_trust_stop_unproved: perProof(({ unproved }) => unproved),
   partial_trust_stop_proof_timestamp_seconds: perProof(({ at }) => Date.parse(at) / 1000),
   partial_trust_stop_proof_due_timestamp_seconds: ({ source }) => {
     const dueMs = source.control?.proofDueMs() ?? null
@@ -139,7 +139,7 @@ function perCorridor(value: (corridor: MeasuredCorridor, measured: Measured) => 
     }))
 }
 
-function perProof(value: (proof: StopProof) => number): Reader {
+function perProof(value: (proof: StopProofFigures) => number): Reader {
   return ({ source }) => {
     const proof = source.control?.proof() ?? null
     return proof === null ? [] : single(value(proof))

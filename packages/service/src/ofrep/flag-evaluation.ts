@@ -13,7 +13,7 @@ export type FlagEvaluation = {
 
 export type FlagFailure = {
   readonly key?: string
-  readonly errorCode: 'FLAG_NOT_FOUND' | 'TARGETING_KEY_MISSING' | 'INVALID_CONTEXT'
+  readonly errorCode: 'FLAG_NOT_FOUND' | 'PARSE_ERROR' | 'TARGETING_KEY_MISSING' | 'INVALID_CONTEXT'
   readonly errorDetails: string
 }
 

@@ -122,6 +122,27 @@ describe('a corridor as a flag of OFREP, asked by OpenFeature’s own provider',
     expect(answers[1]?.json()).toMatchObject({ errorCode })
   })
 
+  it.each(['', '{', '{"context": {}}}', '[]', 'null', '"order-1"', '{"__proto__": {}}', 'NaN'])(
+    'says of the body %j that it cannot be parsed, as the protocol has it',
+    async (payload) => {
+      const url = '/ofrep/v1/evaluate/flags'
+      const headers = {
+        authorization: `Bearer ${parts.viewer}`,
+        'content-type': 'application/json',
+      }
+      const one = { method: 'POST', url: `${url}/${intent}`, payload, headers } as const
+      const answers = [await parts.server.inject(one), await parts.server.inject({ ...one, url })]
+      for (const { statusCode, headers: given } of answers) {
+        expect([statusCode, given['content-type']]).toEqual([
+          400,
+          expect.stringContaining('application/json'),
+        ])
+      }
+      expect(answers[0]?.json()).toMatchObject({ key: intent, errorCode: 'PARSE_ERROR' })
+      expect(answers[1]?.json()).toMatchObject({ errorCode: 'PARSE_ERROR' })
+    },
+  )
+
   it('answers nobody without a token', async () => {
     const url = `/ofrep/v1/evaluate/flags/${intent}`
     const payload = { context: { targetingKey: 'a' } }

@@ -6,7 +6,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname } from 'node:path'
@@ -91,7 +91,8 @@ function write(path: string, tokens: readonly StoredToken[]): void {
   try {
     const file = openSync(draft, 'wx', 0o600)
     try {
-      writeSync(file, `${JSON.stringify({ version: 2, tokens }, null, 2)}\n`)
+      // One write may end early and say so by its length alone, as on a disk that is almost full.
+      writeFileSync(file, `${JSON.stringify({ version: 2, tokens }, null, 2)}\n`)
       fsyncSync(file)
     } finally {
       closeSync(file)

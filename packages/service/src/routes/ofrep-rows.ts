@@ -6,6 +6,12 @@ import type { Routes } from './route.js'
 /** Whatever else is wrong with a context is said in the protocol's words, by the handler. */
 const body = z.looseObject({ context: z.unknown().optional() })
 
+/** What is no JSON object, in the protocol's words. */
+function unread(): FlagFailure {
+  const errorDetails = 'the body must be one JSON object with the evaluation’s context, in UTF-8'
+  return { errorCode: 'PARSE_ERROR', errorDetails }
+}
+
 /** Corridors as flags, for whoever asks with OpenFeature's remote evaluation protocol (OFREP). */
 export const ofrepRows = {
   flag: {
@@ -14,6 +20,7 @@ export const ofrepRows = {
     caller: 'viewer',
     summary: 'Whether a corridor is open for an id, as a flag of OFREP',
     body,
+    misread: ({ key }) => ({ key, ...unread() }),
     answers: {
       200: json<FlagEvaluation>('True where a candidate may replace the baseline of this id now'),
       400: json<FlagFailure>(
@@ -28,6 +35,7 @@ export const ofrepRows = {
     caller: 'viewer',
     summary: 'Every corridor as a flag of OFREP',
     body,
+    misread: unread,
     answers: {
       200: json<BulkEvaluation>('One flag a corridor'),
       400: json<FlagFailure>(

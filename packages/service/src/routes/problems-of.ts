@@ -20,10 +20,10 @@ import type { Route } from './route.js'
 
 /** Everything a route may refuse with, by status: what follows from its row, and what the row adds. */
 export function problemsOf(route: Route): ReadonlyMap<number, readonly ProblemText[]> {
-  const { caller, body, query, control, problems = {} } = route
+  const { caller, body, query, control, misread, problems = {} } = route
   const derived: readonly (readonly [number, ProblemText, boolean])[] = [
     [400, queryNotRight, query !== undefined],
-    [400, bodyNotRight, body !== undefined],
+    [400, bodyNotRight, body !== undefined && misread === undefined],
     [401, tokenNeeded, caller !== 'everyone'],
     [401, tokenExpired, caller !== 'everyone'],
     [401, tokenRevoked, caller !== 'everyone'],

@@ -4,6 +4,7 @@ import type {
   ControlPlan,
   CorridorState,
   HeardReport,
+  StopProofFigures,
 } from '@partial-trust/control'
 import {
   actionKinds,
@@ -91,6 +92,10 @@ export const processRows = {
   processes: {
     ...asks('GET', '/v1/control/processes', 'viewer', 'The last report of every process'),
     answers: { 200: json<readonly HeardReport[]>('Newest first') },
+  },
+  stopProof: {
+    ...asks('GET', '/v1/control/stop-proof', 'viewer', 'What the latest trial of the kill showed'),
+    answers: { 200: json<{ readonly proof: StopProofFigures | null }>('null before the first') },
   },
 } as const satisfies Routes
 

@@ -36,11 +36,19 @@ export type Route = {
   readonly query?: z.ZodObject
   /** `command`: each corridor's own contract; `bytes`: as they came. The handler checks both. */
   readonly body?: z.ZodType | 'command' | 'bytes'
+  /**
+   * What a body that is none is answered with, 400, where callers speak a protocol with words of its own for
+   * that. Default: a problem document.
+   */
+  readonly misread?: (parameters: PathParameters) => object
   /** By status. */
   readonly answers: Readonly<Record<number, Answer<unknown>>>
   /** What the handler may refuse with, by status, beside what follows from all the above. */
   readonly problems?: Readonly<Record<number, ProblemText>>
 }
+
+/** What stands in a path at the names in braces, as it came. */
+export type PathParameters = Readonly<Record<string, string | undefined>>
 
 /** Routes by the name of their handler. */
 export type Routes = Readonly<Record<string, Route>>

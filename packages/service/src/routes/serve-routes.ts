@@ -17,7 +17,7 @@ import type { Handlers } from './handler.js'
 import { read } from './read.js'
 import type { Reading } from './read.js'
 import { parametersOf } from './route.js'
-import type { Route, Routes } from './route.js'
+import type { PathParameters, Route, Routes } from './route.js'
 
 export type RouteParts = {
   readonly app: App
@@ -44,6 +44,7 @@ export function serveRoutes<Rows extends Routes>(
       method: route.method,
       url: route.path.replaceAll(/\{(\w+)\}/gu, ':$1'),
       ...guardOf(route, parts),
+      ...misreadOf(route),
       handler: answering(route, handle, parts.app),
     }
     if (route.body === 'bytes') serveBytes(server, options)
@@ -69,6 +70,17 @@ function guardOf({ caller }: Route, { access, isLocal }: RouteParts) {
   return { onRequest: isLocal ? access.fromHere : access.require('viewer') }
 }
 
+/** Bytes that are no JSON never come to the handler. */
+function misreadOf({ misread }: Route): Pick<RouteOptions, 'errorHandler'> {
+  if (misread === undefined) return {}
+  return {
+    errorHandler(error, request, reply) {
+      if (error.statusCode !== 400) throw error
+      void reply.code(400).send(misread(Object(request.params)))
+    },
+  }
+}
+
 type Answering = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
 
 function answering(route: Route, handle: AnyHandler, app: App): Answering {
@@ -79,13 +91,17 @@ function answering(route: Route, handle: AnyHandler, app: App): Answering {
     if (isPrivate) reply.header('cache-control', 'no-store')
     const send = (problem: Problem): FastifyReply => sendProblem(reply, problem)
     if (needs === 'needed' && app.control === null) return send({ status: 409, ...noControl })
-    const parameters: { readonly intent?: string } = Object(request.params)
-    const corridor = namesCorridor ? app.corridor(parameters.intent ?? null) : undefined
+    const parameters: PathParameters = Object(request.params)
+    const corridor = namesCorridor ? app.corridor(parameters['intent'] ?? null) : undefined
     if (namesCorridor && corridor === undefined) return send(unknownCorridor(app.corridors))
     const query = readIf(queryShape, request.query)
     if (query.kind === 'wrong') return send(wrongQuery(query.problems))
     const body = readIf(typeof bodyShape === 'string' ? undefined : bodyShape, request.body)
-    if (body.kind === 'wrong') return send(wrongBody(body.problems))
+    if (body.kind === 'wrong') {
+      return route.misread === undefined
+        ? send(wrongBody(body.problems))
+        : reply.code(400).send(route.misread(parameters))
+    }
     try {
       const answer = await handle({
         request,

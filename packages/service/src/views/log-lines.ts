@@ -1,5 +1,7 @@
-import { open } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open, readdir } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
+import { basename, parse } from 'node:path'
 
 /** Read at a time: a millisecond or two with their parsing, between which decisions go on. */
 const chunkBytes = 128 * 1024
@@ -12,6 +14,8 @@ export type Lines = {
   readonly lines: readonly string[]
   /** Bytes read for them. */
   readonly size: number
+  /** That older records are kept which are not read here: packed, or named by their date. The last of all. */
+  readonly more?: true
 }
 
 /**
@@ -20,15 +24,35 @@ export type Lines = {
  * @throws when a file is there and cannot be read.
  */
 export async function* linesFromEnd(path: string): AsyncGenerator<Lines> {
-  for (let age = 0; ; age++) {
-    const file = await openOrNull(age === 0 ? path : `${path}.${age}`)
-    if (file === null) return
+  const read = new Set<string>()
+  for (let name = path; ; name = `${path}.${read.size}`) {
+    const file = await openOrNull(name)
+    if (file === null) break
+    read.add(basename(name))
     try {
       yield* chunksFromEnd(file)
     } finally {
       await file.close()
     }
   }
+  if (await keepsMore(path, read)) yield { lines: [], size: 0, more: true }
+}
+
+/** Whether anything else lies beside a log that rotation put there. */
+async function keepsMore(path: string, read: ReadonlySet<string>): Promise<boolean> {
+  const { base, name: stem, ext: ending, dir } = parse(path)
+  const names = await readdir(dir).catch(() => [])
+  return names.some((name) => {
+    if (read.has(name)) return false
+    const isPart =
+      name === base || (name.startsWith(base) && /^[.-]\d/u.test(name.slice(base.length)))
+    return (
+      isPart ||
+      (name.startsWith(`${stem}-`) &&
+        /^-\d/u.test(name.slice(stem.length)) &&
+        name.includes(ending))
+    )
+  })
 }
 
 /** A file's whole lines from its last to its first, some at a time. A torn last line is passed over. */
@@ -63,9 +87,13 @@ function isLine(line: string): boolean {
   return line !== ''
 }
 
+/** Null for what is no file as well: a pipe that nobody writes to would be waited for without end. */
 async function openOrNull(path: string): Promise<FileHandle | null> {
   try {
-    return await open(path, 'r')
+    const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    if ((await file.stat()).isFile()) return file
+    await file.close()
+    return null
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error

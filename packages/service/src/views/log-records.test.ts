@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { decidedInLog } from '../decided-in-log.js'
 import { findInLog } from './log-records.js'
 import type { RecordQuestion } from './record-fits.js'
 
@@ -114,6 +117,27 @@ describe('findInLog', () => {
     expect(await traces({ since: startMs + 1000, until: startMs + 2000 })).toEqual(['trace-1'])
     expect(await traces({ stage: 'target' })).toEqual(['trace-2'])
     expect(await traces({ differs: true })).toEqual(['trace-1'])
+  })
+
+  it.each<[string, string, (path: string) => void]>([
+    ['packed', '.1.gz', (path) => writeFileSync(path, gzipSync(line(0)))],
+    ['dated', '-20260101', (path) => write(path, [line(0)])],
+    ['behind a missing one', '.2', (path) => write(path, [line(0)])],
+    ['a pipe that nobody writes to', '.1', (path) => execFileSync('mkfifo', [path])],
+  ])('claims nothing of a rotated part that is %s, and is not kept by it', async (_, end, make) => {
+    write(log, [line(1)])
+    make(`${log}${end}`)
+    expect(await findInLog(log, anything)).toMatchObject({ lookedAt: 1, whole: false })
+    // Whether a decision was made that may stand there is not known, so an outcome of it is no invention.
+    const answer = await decidedInLog(log, 'refunds', 'command-0')
+    expect(answer).toMatchObject({ found: false, whole: false })
+    expect(await decidedInLog(log, 'refunds', 'command-1')).toMatchObject({ found: true })
+  })
+
+  it('knows that other files beside a log are none of its parts', async () => {
+    write(log, [line(1)])
+    for (const end of ['.summary', '.lock', '.counts']) writeFileSync(`${log}${end}`, '')
+    expect(await findInLog(log, anything)).toMatchObject({ whole: true })
   })
 
   it('finds nothing in a log that was not begun', async () => {

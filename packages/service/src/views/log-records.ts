@@ -26,7 +26,8 @@ export async function findInLog(path: string, question: RecordQuestion): Promise
   const records: RiskRecord[] = []
   let [lookedAt, bytes] = [0, 0]
   const answer = (whole: boolean): FoundRecords => ({ records, lookedAt, whole })
-  for await (const { lines, size } of linesFromEnd(path)) {
+  for await (const { lines, size, more } of linesFromEnd(path)) {
+    if (more === true) return answer(false)
     bytes += size
     for (const line of lines) {
       lookedAt++

@@ -67,7 +67,7 @@ export const names: Parser<readonly string[]> = (text) => {
     return refused(`${shown(text)} holds an empty name; unset it for every registered corridor`)
   }
   const twice = list.find((name, index) => list.indexOf(name) !== index)
-  return twice === undefined ? read(list) : refused(`${shown(text)} names ${twice} twice`)
+  return twice === undefined ? read(list) : refused(`${shown(text)} names ${shown(twice)} twice`)
 }
 
 /** Text that may be empty, which means the default. */
@@ -126,8 +126,18 @@ export const stateAddress: Parser<StateAddress> = (text) => {
   if (protocol === 'postgres:' || protocol === 'postgresql:') {
     return read({ kind: 'postgres', url: trimmed })
   }
-  if (protocol === 'http:' || protocol === 'https:') return read({ kind: 'remote', url: trimmed })
+  if (protocol === 'http:' || protocol === 'https:') return remoteAddress(trimmed)
   return refused('it is not sqlite:PATH, postgres://…, http(s)://… or none')
+}
+
+/** The token is the password of the address. */
+function remoteAddress(url: string): Read<StateAddress> {
+  try {
+    decodeURIComponent(new URL(url).password)
+    return read({ kind: 'remote', url })
+  } catch {
+    return refused('the token in it does not read: write per cent signs in it as %25')
+  }
 }
 
 /** What other programs write for other things would be a file of an odd name here, or one at the root. */
@@ -145,7 +155,7 @@ function sqliteAddress(file: string): Read<StateAddress> {
 }
 
 /** A value as a message may repeat it: no secret, quoted, short, on one line. */
-function shown(text: string): string {
+export function shown(text: string): string {
   const safe = withoutPassword(text)
   return JSON.stringify(safe.length > 40 ? `${safe.slice(0, 40)}…` : safe)
 }

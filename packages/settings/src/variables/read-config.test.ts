@@ -88,6 +88,15 @@ describe('readConfig', () => {
     expect(readConfig({ PARTIAL_TRUST_STATE: text }, registered).state).toEqual(state)
   })
 
+  it.each(['pt_operator_hushhushhush', 'sk-proj-hushhushhush', 'a,whsec_hushhushhush,a'])(
+    'repeats no secret that was put in the place of a corridor: %s',
+    (text) => {
+      const { problems } = readConfig({ PARTIAL_TRUST_INTENT: text }, registered)
+      expect(problems.length).toBeGreaterThan(0)
+      expect(JSON.stringify(problems)).not.toContain('hush')
+    },
+  )
+
   it.each([
     'sqlite:',
     'sqlite::memory:',
@@ -97,6 +106,7 @@ describe('readConfig', () => {
     'mysql://h',
     'postgres:u:p@h/db',
     'http:h',
+    'https://:hush%zz@h',
     'state.db',
     '',
   ])('names the state address %j', (text) => {

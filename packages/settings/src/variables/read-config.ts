@@ -1,5 +1,6 @@
 import type { Config, ConfigProblem } from './config.js'
 import { misspelt } from './misspelt.js'
+import { shown } from './parse-value.js'
 import { oidcConfig } from './oidc-config.js'
 import { variables } from './variables.js'
 import type { Variable, VariableName } from './variables.js'
@@ -40,7 +41,7 @@ export function readConfig(env: Environment, registered: readonly string[] | nul
       registered.length === 0 ? 'none is registered' : `registered: ${registered.join(', ')}`
     problems.push({
       variable: 'PARTIAL_TRUST_INTENT',
-      problem: `${JSON.stringify(intent.slice(0, 64))} is not a registered corridor (${known})`,
+      problem: `${shown(intent)} is not a registered corridor (${known})`,
     })
   }
   problems.push(...misspelt(env))

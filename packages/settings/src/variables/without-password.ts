@@ -34,9 +34,9 @@ const urls = /\b[a-z][a-z0-9+.-]*:\/\/[^\s"'<>]+/gi
 const halfUrls = /(?<![^\s"'<>(])(?![a-z][a-z0-9+.-]*:\/\/)[^\s"'<>@]*:[^\s"'<>@]+@(?=[^\s"'<>])/gi
 /** A file with a query behind it, as some drivers take a key. */
 const fileQueries = /\b((?:sqlite|file):[^\s"'<>?]*)\?([^\s"'<>]+)/gi
-/** Begun as the keys of well-known issuers begin: in the wrong variable they are secrets still. */
+/** Begun as our own tokens or the keys of well-known issuers begin: in the wrong place they are secrets still. */
 const issuedKeys =
-  /\b(?:sk-|gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|AKIA|AIza|eyJ[\w-]{8,}\.)[\w.-]{8,}/g
+  /\b(?:pt_(?:viewer|operator)_|whsec_|sk[-_]|gh[a-z]_|github_pat_|glpat-|hf_|xox[a-z]-|AKIA|AIza|eyJ[\w-]{8,}\.)[\w.+/=-]{8,}/g
 
 function shownUrl(text: string): string {
   const url = URL.parse(text)

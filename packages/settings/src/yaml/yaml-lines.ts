@@ -1,4 +1,14 @@
-import { LineCounter, isAlias, isMap, isNode, isPair, isScalar, isSeq, parseDocument } from 'yaml'
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  parseDocument,
+  visit,
+} from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
 
 export type YamlPath = readonly PropertyKey[]
@@ -11,7 +21,19 @@ export type YamlWithLines = {
   /** Line of the key itself. */
   lineOfKey(path: YamlPath): number
   lineOfOffset(offset: number): number
+  /**
+   * What it says as plain data, or why an alias in it stands for nothing or for too much. Not for a document with
+   * errors.
+   */
+  data(): YamlData
 }
+
+export type YamlData =
+  { readonly kind: 'data'; readonly value: unknown } | ({ readonly kind: 'endless' } & YamlProblem)
+export type YamlProblem = { readonly line: number; readonly problem: string }
+
+/** Copies of what an anchor names, all together: far more than a file of ours means. */
+const mostCopies = 100
 
 export function parseYaml(text: string): YamlWithLines {
   const lines = new LineCounter()
@@ -20,6 +42,7 @@ export function parseYaml(text: string): YamlWithLines {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
+    logLevel: 'error', // a key that is a list is refused by whoever reads it, not warned of
     version: '1.2',
   })
   const lineOfOffset = (offset: number): number => lines.linePos(offset).line
@@ -33,7 +56,36 @@ export function parseYaml(text: string): YamlWithLines {
     const key = depth === path.length ? pair?.key : node
     return lineOfOffset(isNode(key) ? (key.range?.[0] ?? 0) : 0)
   }
-  return { document, lineAt, lineOfKey, lineOfOffset }
+  return {
+    document,
+    lineAt,
+    lineOfKey,
+    lineOfOffset,
+    data: () => dataOf(document, lineOfOffset),
+  }
+}
+
+function dataOf(document: Document.Parsed, lineOfOffset: (offset: number) => number): YamlData {
+  const dangling: YamlProblem[] = []
+  visit(document, {
+    Alias(_, node) {
+      if (node.resolve(document) !== undefined) return
+      const line = lineOfOffset(node.range?.[0] ?? 0)
+      const { source } = node
+      dangling.push({
+        line,
+        problem: `*${source} names nothing: write &${source} at a value above it`,
+      })
+    },
+  })
+  const [first] = dangling
+  if (first !== undefined) return { kind: 'endless', ...first }
+  try {
+    return { kind: 'data', value: document.toJS({ maxAliasCount: mostCopies }) }
+  } catch {
+    const problem = `more than ${mostCopies} copies by alias: write out what they stand for`
+    return { kind: 'endless', line: 1, problem }
+  }
 }
 
 type Found = { readonly node: Node | null; readonly pair: Pair | null; readonly depth: number }
