@@ -68,12 +68,12 @@ export class CountsSender {
     this.#savedMs = clock.monotonicMs()
     const { changes } = this.#spool
     try {
-      const sent = await this.#sendAll(ends)
+      const sent = await this.#meanwhileKept(this.#sendAll(ends))
       // The rest as soon as others had their turn.
       if (sent === 'some') this.#savedMs = Number.NEGATIVE_INFINITY
       const nothingLeft = sent === 'all' && this.#spool.changes === changes
       await this.#keep(nothingLeft ? [] : this.#here())
-      if (sent !== 'some') await this.#sendLeftBehind()
+      if (sent !== 'some') await this.#meanwhileKept(this.#sendLeftBehind())
     } catch {
       // Kept in the spool and sent again with the next batch.
       await this.#keep(this.#here())
@@ -99,6 +99,27 @@ export class CountsSender {
       this.#spool.saved(nowMs, whole)
     }
     return grows === 0 ? 'all' : 'all that is over'
+  }
+
+  /** However long the store takes to answer, what is counted goes to disk as often as otherwise. */
+  async #meanwhileKept<Result>(work: Promise<Result>): Promise<Result> {
+    const { clock, disk, flushMs } = this.#options
+    let isOver = disk === undefined
+    const over = work.then(
+      () => void (isOver = true),
+      () => void (isOver = true),
+    )
+    while (!isOver) {
+      await new Promise<void>((settle) => {
+        const timer = clock.setTimer(settle, flushMs)
+        void over.then(() => {
+          clock.clearTimer(timer)
+          settle()
+        })
+      })
+      if (!isOver && this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
+    }
+    return work
   }
 
   #here(): readonly SpoolPart[] {
