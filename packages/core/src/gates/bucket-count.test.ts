@@ -20,6 +20,10 @@ const histories = fc.array(
   { maxLength: 40 },
 )
 
+function sum(list: readonly { readonly n: number }[]): number {
+  return list.reduce((all, { n }) => all + n, 0)
+}
+
 describe('windows of several buckets', () => {
   it('are the same in whichever order buckets come, and change none of them', () => {
     fc.assert(
@@ -35,7 +39,6 @@ describe('windows of several buckets', () => {
   it('hold every decision once', () => {
     fc.assert(
       fc.property(buckets, (some) => {
-        const sum = (list: readonly { n: number }[]) => list.reduce((all, { n }) => all + n, 0)
         const windows = windowsOf(some, windowMs)
         expect(sum(windows)).toBe(sum(some))
         expect(new Set(windows.map(({ startMs }) => startMs)).size).toBe(windows.length)
