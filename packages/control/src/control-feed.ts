@@ -1,3 +1,4 @@
+import { observed } from '@partial-trust/core'
 import type { Clock, ControlView } from '@partial-trust/core'
 import { messageOf } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
@@ -151,6 +152,9 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     // The state's age counts from the question, not from the answer.
     const asked = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
     try {
+      if (!Number.isFinite(asked.monotonicMs + asked.epochMs)) {
+        throw new Error('the clock cannot be read')
+      }
       const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
       if (asked.monotonicMs < notBeforeMs) {
@@ -195,7 +199,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     }, periodMs)
   }
 
-  const unsubscribe = store.subscribe(() => void refresh())
+  const unsubscribe = subscribed(store, () => void refresh())
   const ready = refresh().then(schedule)
   standStill.start()
 
@@ -233,4 +237,13 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       clock.clearTimer(expiry)
     },
   }
+}
+
+const ignored = (): void => undefined
+
+/** Follows a store as far as it can be followed: one that cannot is read at every turn all the same. */
+function subscribed(store: ControlStore, listener: () => void): () => void {
+  let unsubscribe: unknown
+  observed(() => (unsubscribe = store.subscribe(listener)), ignored)
+  return () => observed(() => typeof unsubscribe === 'function' && unsubscribe(), ignored)
 }

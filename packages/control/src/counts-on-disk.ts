@@ -5,6 +5,7 @@ import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
 import { isAlive, messageOf } from '@partial-trust/settings'
 import { decodeCells, encodeCells } from './control-wire.js'
+import { sendWithinMs } from './metrics-spool.js'
 import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsOnDiskOptions = {
@@ -32,8 +33,6 @@ const ending = '.counts.json'
 /** A process that runs touches its file at least this often; one that did not for longer is gone. */
 const touchMs = 60_000
 const goneMs = 10 * touchMs
-/** The store keeps single processes' cells for twice as long: sent within it, none is counted twice. */
-const sendWithinMs = 24 * 3_600_000
 
 /** What is on disk of a part: as of which of its changes, and how many of its cells are not. */
 type OnDisk = { readonly changes: number; readonly bytes: number; readonly unkept: number }

@@ -56,3 +56,49 @@ it('brings what a long outage left to a store that takes a few at a time and bre
   expect(sent).toBe(2 * buckets)
   expect(sender.droppedCells).toBe(0)
 })
+
+it('sends nothing once the store may not tell it from what it has summed up: lost, and said to be, but not counted twice', async () => {
+  const clock = createVirtualClock()
+  const { evidence } = memoryControl({ now: () => clock.epochMs() })
+  /** What the store holds of single processes: let go of after two days. */
+  const singles = new Map<string, { readonly atMs: number; readonly count: number }>()
+  let [sum, isAway] = [0, false]
+  async function save(cells: Iterable<Cell>): Promise<void> {
+    if (isAway) throw new Error('away')
+    for (const { key, vector } of cells) {
+      const count = vector[counterIndex.started] ?? 0
+      const known = singles.get(encodeKey(key))
+      const isKept = known !== undefined && clock.epochMs() - known.atMs < 2 * 86_400_000
+      sum += count - (isKept ? known.count : 0)
+      singles.set(encodeKey(key), { atMs: clock.epochMs(), count })
+    }
+    // It is done, and the line breaks before the answer.
+    isAway = true
+    throw new Error('broke off')
+  }
+  const sender = new CountsSender({
+    evidence: { ...evidence, save },
+    instance: 'i',
+    clock,
+    longestDeadlineMs: () => 200,
+    flushMs: 500,
+    saveMs: 500,
+    timeoutMs: 5000,
+    disk: undefined,
+  })
+  sender.started('triage_claim', { epochMs: clock.epochMs(), epoch: 'e', stage: null, rate: 1 })
+  clock.advance(60_000)
+  await sender.flush(false)
+  expect(sum).toBe(1)
+  // Cut off for three days.
+  for (let hour = 0; hour < 72; hour += 1) {
+    clock.advance(3_600_000)
+    await sender.flush(false)
+  }
+  isAway = false
+  sender.started('triage_claim', { epochMs: clock.epochMs(), epoch: 'e', stage: null, rate: 1 })
+  clock.advance(60_000)
+  await sender.flush(false)
+  expect(sum).toBe(2)
+  expect(sender.droppedCells).toBe(1)
+})

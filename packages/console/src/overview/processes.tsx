@@ -4,6 +4,7 @@ import { percent, plural } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Empty } from '../ui/notices.js'
 import { Ago } from '../ui/time-stamp.js'
+import { heardLately } from './heard-lately.js'
 import { SetBy } from './set-by.js'
 
 export function Processes({
@@ -68,6 +69,7 @@ type Props = {
 
 function Process({ process, leads, triedAt }: Props): ReactElement {
   const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
+  const lately = heardLately(process)
   return (
     <li className={`process process-${state}`}>
       <div>
@@ -75,7 +77,16 @@ function Process({ process, leads, triedAt }: Props): ReactElement {
           <bdi>{host}</bdi>:{pid}
         </p>
         <p className="small">
-          {state === 'alive' ? 'reporting' : state} · started <Ago at={process.started_at} />
+          {lately ? (
+            'reporting'
+          ) : state === 'alive' ? (
+            <>
+              reported <Ago at={process.seen_at} />
+            </>
+          ) : (
+            state
+          )}{' '}
+          · started <Ago at={process.started_at} />
           {leads && (
             <>
               {' '}
@@ -94,7 +105,7 @@ function Process({ process, leads, triedAt }: Props): ReactElement {
           </p>
         )}
       </div>
-      <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
+      <Lease ageMs={lately ? leaseAgeMs : null} leaseMs={leaseMs} />
       <Served corridors={corridors} />
       {process.dropped_records > 0 && (
         <p className="small warn">{plural(process.dropped_records, 'record')} dropped</p>

@@ -1,4 +1,4 @@
-import { confidenceKinds, isOwnReason, wordShape } from '@partial-trust/core'
+import { confidenceKinds, isOwnReason, isPromise, silence, wordShape } from '@partial-trust/core'
 import { nearest } from '@partial-trust/settings'
 import type { CorridorSpec } from './corridor-spec.js'
 import { fieldShapes, kindOf } from './field-shapes.js'
@@ -56,8 +56,8 @@ function checkSchemas(
 ): void {
   for (const name of ['candidate', 'command', 'decision'] as const) {
     const answer = askedOfNothing(schemas[name])
-    if (!(answer instanceof Promise)) continue
-    answer.catch(() => undefined)
+    if (!isPromise(answer)) continue
+    silence(answer)
     fail(name, 'validates asynchronously; give a schema that answers at once')
   }
 }
