@@ -1,6 +1,4 @@
 /** The thread in which counts are read, put together, judged and shown, beside the one that decides. */
-import { getPriority, setPriority } from 'node:os'
-import process from 'node:process'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '@partial-trust/engine'
@@ -13,15 +11,6 @@ import { deskTasks, horizonOf } from './desk-tasks.js'
 import { FleetCounts } from './fleet-counts.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
-
-/**
- * How much the thread stands back where more is to be done than there are processors: decisions get three times as
- * much of one, and nobody's verdict starves.
- */
-const standsBack = 5
-const lowest = 19
-// Elsewhere it would be the priority of the whole process.
-if (process.platform === 'linux') standBack()
 
 /** By their names, for who is asked in another thread. */
 export const tasks: Readonly<Record<string, Task<never, unknown>>> = deskTasks
@@ -45,14 +34,6 @@ const study: Study = {
 parentPort?.on('message', (call: DeskCall) => {
   void reply(call).then((answer) => parentPort?.postMessage(answer)) // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has none
 })
-
-function standBack(): void {
-  try {
-    setPriority(Math.min(lowest, getPriority() + standsBack)) // 0, the default, is the thread that asks
-  } catch {
-    // A sandbox that lets nobody: then all are equal.
-  }
-}
 
 /** What lay about for long: read bucket by bucket, it would fill the memory. */
 async function putTogether(): Promise<void> {

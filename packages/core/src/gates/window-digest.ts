@@ -41,10 +41,7 @@ export function windowDigest(
   const { attempts, timeouts, latency } = counts
   return {
     startMs,
-    gates: counters.map(({ count }) => {
-      const { s, n } = count(counts)
-      return { startMs, s, n }
-    }),
+    gates: gatesOf(startMs, counts, counters),
     attempts: counted.attempts,
     started: counted.started,
     lost: attempts - counted.attempts,
@@ -53,6 +50,20 @@ export function windowDigest(
     asked: askedTimes(cells),
     ratios: sampleRatios(cells),
   }
+}
+
+/** Gates that count the same share one: most of a window's failures are none of as many. */
+function gatesOf(
+  startMs: number,
+  counts: Counts,
+  counters: readonly GateCounter[],
+): readonly BucketCount[] {
+  const gates: BucketCount[] = []
+  for (const { count } of counters) {
+    const { s, n } = count(counts)
+    gates.push(gates.find((one) => one.s === s && one.n === n) ?? { startMs, s, n })
+  }
+  return gates
 }
 
 /** With its counts at hand: a cell that is kept makes them anew for whoever asks. */
