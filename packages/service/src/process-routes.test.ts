@@ -143,6 +143,20 @@ describe('a process under a control plane', () => {
     expect(text).not.toContain('canary')
   })
 
+  it('takes a kill whatever is said of it, and says of any other change that it says too much', async () => {
+    const { operator, stop, remote } = await plane()
+    cleanUps.push(stop)
+    const control = remote(operator)
+    cleanUps.push(() => control.close())
+    const { store } = control
+    const long = { by: 'b'.repeat(300), reason: 'r'.repeat(3000) }
+    const kill = await store.change({ intent: 'a', action: { kind: 'kill' }, ...long })
+    expect(kill).toMatchObject({ state: { killed: true, why: `${'r'.repeat(1999)}…` } })
+    expect(await store.killAll({ also: ['b'], ...long })).toMatchObject([{}, { killed: true }])
+    const resume = { intent: 'a', action: { kind: 'resume' }, ...long, expectedVersion: 2 } as const
+    await expect(store.change(resume)).rejects.toThrow(/by is not a text of 1 to 200 characters/u)
+  })
+
   it('keeps no report and no counts that cannot be: a kill would wait for the one, and no proof would hold over the other', async () => {
     const { port, operator, stop, remote } = await plane()
     cleanUps.push(stop)
