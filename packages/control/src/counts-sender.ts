@@ -103,23 +103,28 @@ export class CountsSender {
 
   /** However long the store takes to answer, what is counted goes to disk as often as otherwise. */
   async #meanwhileKept<Result>(work: Promise<Result>): Promise<Result> {
-    const { clock, disk, flushMs } = this.#options
-    let isOver = disk === undefined
+    const { disk, flushMs } = this.#options
+    if (disk === undefined) return work
     const over = work.then(
-      () => void (isOver = true),
-      () => void (isOver = true),
+      () => true,
+      () => true,
     )
-    while (!isOver) {
-      await new Promise<void>((settle) => {
-        const timer = clock.setTimer(settle, flushMs)
-        void over.then(() => {
-          clock.clearTimer(timer)
-          settle()
-        })
-      })
-      if (!isOver && this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
+    while (!(await this.#isOver(over, flushMs))) {
+      if (this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
     }
     return work
+  }
+
+  /** Whether it was over within so long. */
+  async #isOver(over: Promise<boolean>, withinMs: number): Promise<boolean> {
+    const { clock } = this.#options
+    const { promise: late, resolve } = Promise.withResolvers<boolean>()
+    const timer = clock.setTimer(() => resolve(false), withinMs)
+    try {
+      return await Promise.race([over, late])
+    } finally {
+      clock.clearTimer(timer)
+    }
   }
 
   #here(): readonly SpoolPart[] {
