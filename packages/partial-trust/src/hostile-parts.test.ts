@@ -256,3 +256,39 @@ describe('a store of the application', () => {
     await state.close()
   })
 })
+
+describe('an outcome', () => {
+  const numbered = defineCorridor({
+    intent: 'numbered_refund',
+    id: (id: number) => id,
+    baseline: () => 'deny',
+    candidate: z.string(),
+    ask: async () => 'approve',
+  })
+
+  async function outcomeOf(...args: readonly unknown[]): Promise<unknown> {
+    const state = memoryControl({ now: () => Date.now() })
+    const trust = await openTrust({ env, riskLog: log, state, controller: false })
+    const { outcome } = trust.open(numbered)
+    const answer: unknown = await Reflect.apply(outcome, undefined, args).catch(String)
+    await trust.close()
+    await state.close()
+    return answer
+  }
+
+  it('is taken under the number that its id gave', async () => {
+    expect(await outcomeOf(7, 'undone')).toEqual({ kind: 'not_compared' })
+    expect(await outcomeOf(7, 'undone', null)).toEqual({ kind: 'not_compared' })
+  })
+
+  it.each<[string, readonly unknown[]]>([
+    ['outcome: id must be what the corridor’s id gave, got an empty text', ['', 'undone']],
+    ['outcome: id must be what the corridor’s id gave, got null', [null, 'undone']],
+    ['outcome: id must be what the corridor’s id gave, got number', [Number.NaN, 'undone']],
+    ['outcome: decidedAt must be a Date', [7, 'undone', { decidedAt: 'yesterday' }]],
+    ['outcome: decidedAt must be a Date', [7, 'undone', { decidedAt: new Date(Number.NaN) }]],
+    ['outcome: by must be a text', [7, 'undone', { by: 7 }]],
+  ])('that is none is refused: %s', async (message, args) => {
+    expect(await outcomeOf(...args)).toContain(message)
+  })
+})

@@ -21,7 +21,9 @@ export function checkSpec<Command, Decision, Candidate>(
       `defineCorridor: the definition must be an object with intent, id, baseline, candidate and ask, got ${kindOf(spec)}`,
     )
   }
-  const where = typeof spec.intent === 'string' ? spec.intent : `intent: ${kindOf(spec.intent)}`
+  // A name that is none may hold what steers a terminal.
+  const isNamed = fieldShapes.intent.holds(spec.intent)
+  const where = isNamed ? spec.intent : `intent: ${shown(spec.intent)}`
   const fail: Fail = (field, problem) => {
     throw new TypeError(`defineCorridor(${where}): ${field} ${problem}`)
   }
