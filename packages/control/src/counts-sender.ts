@@ -109,14 +109,14 @@ export class CountsSender {
       () => true,
       () => true,
     )
-    while (!(await this.#isOver(over, flushMs))) {
+    while (!(await this.#endsWithin(over, flushMs))) {
       if (this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
     }
     return work
   }
 
-  /** Whether it was over within so long. */
-  async #isOver(over: Promise<boolean>, withinMs: number): Promise<boolean> {
+  /** Whether it is over within so long. */
+  async #endsWithin(over: Promise<boolean>, withinMs: number): Promise<boolean> {
     const { clock } = this.#options
     const { promise: late, resolve } = Promise.withResolvers<boolean>()
     const timer = clock.setTimer(() => resolve(false), withinMs)
