@@ -92,7 +92,8 @@ function output(argv: readonly string[]): string {
 
 /** The verdict's JSON but for where the counts came from and when it was asked. */
 function verdict(...source: readonly string[]): string {
-  const { stdout } = partialTrust([...gate, ...source])
+  const { stdout, stderr } = partialTrust([...gate, ...source])
+  if (stdout === '') throw new Error(`gate ${source.join(' ')} says nothing: ${stderr}`)
   const judged = JSON.parse(stdout.replace(/"decided_at": ?"[^"]*"/gu, '"decided_at": ""'))
   return JSON.stringify({ ...judged, source: null })
 }

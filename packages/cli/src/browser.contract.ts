@@ -1,11 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { describe } from 'vitest'
+import { accessibilityProblems } from './accessibility.contract.js'
 
 /** The same engine twice: without the windows of a desktop it takes half the processor time. */
 const known = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const
@@ -77,25 +77,6 @@ export async function launchBrowser(): Promise<Chromium> {
 }
 
 /**
- * What axe finds on a page: the rule and the first place that breaks it.
- *
- * @param only The one rule to hold it against; default: all. The colours alone differ by scheme.
- */
-export async function accessibilityProblems(page: Page, only?: 'color-contrast'): Promise<unknown> {
-  if ((await page.evaluate('typeof axe')) === 'undefined') {
-    const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-    await page.evaluate(readFileSync(axe, 'utf8'))
-  }
-  const options = {
-    resultTypes: ['violations'],
-    ...(only === undefined ? {} : { runOnly: [only] }),
-  }
-  return page.evaluate(
-    `axe.run(document, ${JSON.stringify(options)}).then(({ violations }) => violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
-  )
-}
-
-/**
  * Holds a page, wherever it stands, to what everybody must be able to read: nothing axe finds at 1440 and 375,
  * light and dark, and nothing wider than the window from a phone to a wall.
  *
@@ -109,10 +90,10 @@ export async function readingProblems(page: Page): Promise<readonly string[]> {
     const excess = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
     if (excess > 0) problems.push(`${excess} px too wide at ${width}`)
     if (width !== 375 && width !== 1440) continue
-    for (const [colorScheme, rule] of [['light'], ['dark', 'color-contrast']] as const) {
+    for (const [colorScheme, what] of [['light'], ['dark', 'colours']] as const) {
       await page.emulateMedia({ colorScheme })
       await drawn(page)
-      const found = JSON.stringify(await problemsWhileHeard(page, rule))
+      const found = JSON.stringify(await problemsWhileHeard(page, what))
       if (found !== '[]') problems.push(`${colorScheme} at ${width}: ${found}`)
     }
     await page.emulateMedia({ colorScheme: 'light' })
@@ -121,11 +102,11 @@ export async function readingProblems(page: Page): Promise<readonly string[]> {
 }
 
 /** On a busy machine the service may be silent for a moment: then the page is greyed on purpose. */
-async function problemsWhileHeard(page: Page, rule?: 'color-contrast'): Promise<unknown> {
+async function problemsWhileHeard(page: Page, what?: 'colours'): Promise<unknown> {
   const lost = page.locator('.banner-lost')
   for (;;) {
     await lost.waitFor({ state: 'hidden' })
-    const found = await accessibilityProblems(page, rule)
+    const found = await accessibilityProblems(page, what)
     if (!(await lost.isVisible())) return found
   }
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { defaultPlan } from '@partial-trust/core'
 import type { StageVerdict } from '@partial-trust/core'
 import { backgroundClock } from '@partial-trust/control'
@@ -32,6 +33,9 @@ import { commandStudies, runAsChild } from './studies/index.js'
 import type { ServeFlags } from './serve-flags.js'
 import type { WorkerLink } from './workers/worker-link.js'
 
+/** Decisions have the process to themselves for so long after it listens, in ms: who waited for it is answered first. */
+const aheadMs = 100
+
 /** Who judges the rollouts: this process, or the host of its workers. */
 type Judge = { verdict(intent: string): StageVerdict | null; stop(): void }
 
@@ -45,7 +49,12 @@ export async function serveHere(
   requireReadable(context, flags.plan, says)
   const { config } = await loadConfigFile(context.cwd, flags.config, context.embedded)
   const signals = signalsOf(config.signals, context.env)
-  const app = await openProduct({ ...context, configFile: flags.config, state: link?.control })
+  const app = await openProduct({
+    ...context,
+    configFile: flags.config,
+    state: link?.control,
+    warmLater: true,
+  })
   const startPlan = readable(await plansOf(context, flags))
   const tokensFile = resolve(context.cwd, app.config.tokensPath)
   const tokens = openTokenStore(tokensFile, Date.now, (problem) => {
@@ -112,14 +121,17 @@ export async function serveHere(
     events.send('verdict', { intent, verdict: verdictInShort(verdict) }),
   )
   const letGrow = boundNursery()
-  judge ??= await judgeHere(context, { app, events, tokens, webhooks: signals.webhooks })
   try {
     for (const { variable, problem } of says ? app.health().configProblems : []) {
       context.stderr.write(`partial-trust: ${variable}: ${problem}; corridors are closed\n`)
     }
-    await answer(context, server, flags, link)
+    const { stop } = await answer(context, server, flags, link)
+    await Promise.race([stop, pause(aheadMs, null, { ref: false })])
+    judge ??= await judgeHere(context, { app, events, tokens, webhooks: signals.webhooks })
+    void app.ready()
+    await stop
   } finally {
-    judge.stop()
+    judge?.stop()
     letGrow()
     silence()
     await server.close()
@@ -128,20 +140,24 @@ export async function serveHere(
   }
 }
 
-/** Listens until told to stop. */
+/** Listens; what it answers with resolves when it is told to stop. */
 async function answer(
   context: CliContext,
   server: Service['server'],
   flags: ServeFlags,
   link: WorkerLink | null,
-): Promise<void> {
+): Promise<{ readonly stop: Promise<void> }> {
   if (link !== null) {
     const port = link.port ?? flags.port
     await link.listening(await listen(server, { host: flags.host, port, isShared: true }))
-    return aborted(AbortSignal.any([context.signal, link.stop]))
+    return { stop: aborted(AbortSignal.any([context.signal, link.stop])) }
   }
   const url = await listen(server, flags)
   context.stderr.write(`listening on ${url} (Ctrl-C stops)\n`)
+  return { stop: toldToStop(context) }
+}
+
+async function toldToStop(context: CliContext): Promise<void> {
   await aborted(context.signal)
   context.stderr.write('stopping: answering what is under way, then flushing the risk log\n')
 }

@@ -1,3 +1,4 @@
+import { observed } from '@partial-trust/core'
 import type { Clock, ControlView } from '@partial-trust/core'
 import { messageOf } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
@@ -128,13 +129,22 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     if (changed) tellAll(changeListeners)
   }
 
+  function foretell(next: ControlSnapshot): void {
+    if (known.foretell(next)) closings.announce()
+  }
+
   /** The store's state, once it is proved to follow from the one in use. */
   async function readSuccessor(signal: AbortSignal): Promise<ControlSnapshot> {
     const next = await store.read(signal)
     const { snapshot } = known
     if (snapshot === undefined || signal.aborted) return next
-    if (snapshot.head.hash !== next.head.hash && known.foretell(next)) closings.announce()
-    await mustFollow(snapshot, next, store)
+    if (snapshot.head.hash !== next.head.hash) foretell(next)
+    try {
+      await mustFollow(snapshot, next, store)
+    } catch (error) {
+      foretell(next)
+      throw error
+    }
     return next
   }
 
@@ -142,6 +152,9 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     // The state's age counts from the question, not from the answer.
     const asked = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
     try {
+      if (!Number.isFinite(asked.monotonicMs + asked.epochMs)) {
+        throw new Error('the clock cannot be read')
+      }
       const next = await bounded((signal) => readSuccessor(signal), readTimeoutMs, clock)
       if (stopped) return false
       if (asked.monotonicMs < notBeforeMs) {
@@ -186,7 +199,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
     }, periodMs)
   }
 
-  const unsubscribe = store.subscribe(() => void refresh())
+  const unsubscribe = subscribed(store, () => void refresh())
   const ready = refresh().then(schedule)
   standStill.start()
 
@@ -224,4 +237,13 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       clock.clearTimer(expiry)
     },
   }
+}
+
+const ignored = (): void => undefined
+
+/** Follows a store as far as it can be followed: one that cannot is read at every turn all the same. */
+function subscribed(store: ControlStore, listener: () => void): () => void {
+  let unsubscribe: unknown
+  observed(() => (unsubscribe = store.subscribe(listener)), ignored)
+  return () => observed(() => typeof unsubscribe === 'function' && unsubscribe(), ignored)
 }

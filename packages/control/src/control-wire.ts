@@ -2,6 +2,7 @@ import { isRecord } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import type { Change, ControlSnapshot } from './control-store.js'
 import { decodeCell, decodeKey, encodeCounts, encodeKey } from './cell-codec.js'
+import { countProblem } from './count-problem.js'
 import { parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
 import { parseAnchor, parseCorridorState } from './parse-corridor-state.js'
@@ -70,6 +71,17 @@ export function decodeCells(value: unknown): readonly Cell[] {
     }
     return decodeCell({ key, counts })
   })
+}
+
+/**
+ * {@link decodeCells} of what a process sends to be kept.
+ *
+ * @throws {TypeError} also where nobody can have counted so: kept, it would stand in the way of every proof.
+ */
+export function decodeSentCells(value: unknown): readonly Cell[] {
+  const cells = decodeCells(value)
+  if (cells.every((cell) => countProblem(cell) === null)) return cells
+  throw new TypeError('a cell holds counts that nobody can have counted')
 }
 
 /** @throws {TypeError} when it does not read as the report of an outcome. */

@@ -5,6 +5,7 @@ import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
 import { isAlive, messageOf } from '@partial-trust/settings'
 import { decodeCells, encodeCells } from './control-wire.js'
+import { sendWithinMs } from './metrics-spool.js'
 import type { SpoolPart } from './metrics-spool.js'
 
 export type CountsOnDiskOptions = {
@@ -29,11 +30,10 @@ export type LeftBehind = {
 }
 
 const ending = '.counts.json'
+const draftEnding = '.new'
 /** A process that runs touches its file at least this often; one that did not for longer is gone. */
 const touchMs = 60_000
 const goneMs = 10 * touchMs
-/** The store keeps single processes' cells for twice as long: sent within it, none is counted twice. */
-const sendWithinMs = 24 * 3_600_000
 
 /** What is on disk of a part: as of which of its changes, and how many of its cells are not. */
 type OnDisk = { readonly changes: number; readonly bytes: number; readonly unkept: number }
@@ -99,6 +99,10 @@ export class CountsOnDisk {
     const names = await readdir(folder).catch(() => [])
     for (const name of names) {
       const path = join(folder, name)
+      if (name.endsWith(`${ending}${draftEnding}`)) {
+        await this.#clearDraft(path)
+        continue
+      }
       if (name.startsWith(this.#own) || !name.endsWith(ending)) continue
       if (!(await this.#isLeft(path, name))) continue
       const forget = (): Promise<void> => rm(path, { force: true })
@@ -147,7 +151,7 @@ export class CountsOnDisk {
     }
     makeFolderSync(folder, 0o700)
     const path = this.#pathOf(name)
-    const draft = `${path}.new`
+    const draft = `${path}${draftEnding}`
     await writeFile(draft, `[${lines.join(',\n')}]`, { mode: 0o600 })
     await rename(draft, path)
     this.#parts.set(name, { changes, bytes, unkept: cells.length - lines.length })
@@ -158,12 +162,21 @@ export class CountsOnDisk {
     this.#parts.delete(name)
   }
 
+  /** What somebody who was killed was writing: the file beside it holds the whole of it, or what was before. */
+  async #clearDraft(path: string): Promise<void> {
+    if (await this.#isOld(path)) await rm(path, { force: true })
+  }
+
+  async #isOld(path: string): Promise<boolean> {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
+    return this.#options.now() - mtimeMs > goneMs
+  }
+
   async #isLeft(path: string, name: string): Promise<boolean> {
     const pid = Number(name.split('.')[0])
     // In containers the next process often has the number of the one before.
     if (pid === this.#options.pid || !isAlive(pid)) return true
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
-    return this.#options.now() - mtimeMs > goneMs
+    return this.#isOld(path)
   }
 }
 

@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { enableCompileCache, getCompileCacheDir } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bucketMs, defaultPlan, emptyVector, counterIndex } from '@partial-trust/core'
@@ -12,7 +13,7 @@ import {
   StoreUnavailableError,
 } from '@partial-trust/control'
 import { afterEach, describe, expect, it } from 'vitest'
-import { endTask, waitTask } from './desk-tasks.contract.js'
+import { compiledTask, endTask, waitTask } from './desk-tasks.contract.js'
 
 const intent = 'decide'
 const cleanUps: (() => void | Promise<void>)[] = []
@@ -51,6 +52,12 @@ describe('a desk in a thread of its own', () => {
     Atomics.store(flag, 0, 1)
     Atomics.notify(flag, 0)
     expect(['ok', 'not-equal']).toContain(await answer)
+  })
+
+  it('keeps compiled code where the process does, and compiles nothing that it has', async () => {
+    const { control } = await rolledOut()
+    enableCompileCache(join(tmpdir(), 'partial-trust-compiled'))
+    expect(await control.desk.ask(compiledTask, null)).toBe(getCompileCacheDir())
   })
 
   it('judges what all processes counted as it is judged here', async () => {

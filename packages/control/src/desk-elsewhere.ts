@@ -1,3 +1,6 @@
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
+import process from 'node:process'
 import { Worker } from 'node:worker_threads'
 import { systemClock } from '@partial-trust/engine'
 import type { StateAddress } from '@partial-trust/settings'
@@ -43,6 +46,7 @@ export function deskElsewhere(address: StateAddress, cwd: string): Desk {
       workerData: work,
       resourceLimits,
       execArgv: [], // flags of whoever started us are not for this file
+      env: environment(),
     })
     started.unref()
     started.on('message', (reply: DeskReply) => {
@@ -91,6 +95,17 @@ export function deskElsewhere(address: StateAddress, cwd: string): Desk {
       await ending?.terminate()
     },
   }
+}
+
+/**
+ * That of the process. A thread does not take over where the process keeps compiled code, and would compile anew what
+ * the other did a moment ago.
+ */
+function environment(): NodeJS.ProcessEnv {
+  const folder = getCompileCacheDir()
+  return folder === undefined
+    ? process.env
+    : { ...process.env, NODE_COMPILE_CACHE: dirname(folder) } // its own is named after the version of Node
 }
 
 const lost = {

@@ -1,3 +1,4 @@
+import { getCompileCacheDir } from 'node:module'
 import type { Task } from '@partial-trust/control'
 
 /** Tasks that only a test has, for the other thread to find. */
@@ -16,4 +17,11 @@ export const endTask: Task<null, never> = {
   run: () => process.exit(3),
 }
 
-export const tasks = { wait: waitTask, end: endTask }
+/** Where the thread keeps compiled code; null: nowhere. */
+export const compiledTask: Task<null, string | null> = {
+  module,
+  name: 'compiled',
+  run: () => getCompileCacheDir() ?? null,
+}
+
+export const tasks = { wait: waitTask, end: endTask, compiled: compiledTask }

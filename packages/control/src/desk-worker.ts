@@ -8,6 +8,7 @@ import { StoreUnavailableError } from './control-store.js'
 import type { Study, Task } from './desk.js'
 import type { DeskCall, DeskReply, DeskWork } from './desk-elsewhere.js'
 import { deskTasks, horizonOf } from './desk-tasks.js'
+import { FleetCounts } from './fleet-counts.js'
 import { openControl } from './open-control.js'
 import { RolloutJudge } from './rollout-judge.js'
 
@@ -18,7 +19,8 @@ export const tasks: Readonly<Record<string, Task<never, unknown>>> = deskTasks
 const { address, cwd } = workerData as DeskWork // oxlint-disable-line typescript/no-unsafe-type-assertion
 const control = openControl(address, { cwd, now: () => systemClock.epochMs() })
 if (control === null) throw new TypeError('there is no store to read')
-const { store, evidence, counts } = control
+const { store, evidence } = control
+const counts = new FleetCounts(evidence, () => systemClock.epochMs(), putTogether)
 const study: Study = {
   counts,
   stored: {
@@ -28,13 +30,12 @@ const study: Study = {
     ledger: new AuditLedger(store, () => systemClock.monotonicMs()),
   },
 }
-const begun = putTogether()
 
 parentPort?.on('message', (call: DeskCall) => {
   void reply(call).then((answer) => parentPort?.postMessage(answer)) // oxlint-disable-line unicorn/require-post-message-target-origin -- a thread has none
 })
 
-/** What lay about for long is put together first: read bucket by bucket, it would fill the memory. */
+/** What lay about for long: read bucket by bucket, it would fill the memory. */
 async function putTogether(): Promise<void> {
   try {
     const horizon = await horizonOf(store, systemClock.epochMs())
@@ -46,7 +47,6 @@ async function putTogether(): Promise<void> {
 
 async function reply({ id, module, name, question }: DeskCall): Promise<DeskReply> {
   try {
-    await begun
     const found: { readonly tasks: Readonly<Record<string, Task<unknown, unknown>>> } =
       await import(module)
     const task = found.tasks[name]

@@ -9,8 +9,6 @@ import type { HourlyMetrics } from './hourly-metrics.js'
  */
 export class EvidenceView implements HourlyMetrics {
   readonly #cells = new Map<string, Cell>()
-  /** Names of those, by the hour and all else that they have in common: what may be put together one day. */
-  readonly #alike = new Map<string, Set<string>>()
   readonly #hours = new Map<number, { readonly cells: Map<string, Cell> }>()
 
   get cells(): ReadonlyMap<string, Cell> {
@@ -28,12 +26,8 @@ export class EvidenceView implements HourlyMetrics {
 
   #put(cell: Cell): void {
     const name = encodeKey(cell.key)
-    const alike = likeness(cell.key)
-    const names = this.#alike.get(alike) ?? new Set<string>()
-    this.#alike.set(alike, names)
     const width = cellWidth(cell.key)
-    if (width > 1) this.#standIn(cell.key, width, names)
-    names.add(name)
+    if (width > 1) this.#standIn(cell.key, width)
     this.#cells.set(name, cell)
     this.#changedHour(cell.key)?.set(name, cell)
   }
@@ -47,23 +41,31 @@ export class EvidenceView implements HourlyMetrics {
     return cells
   }
 
-  /** A window stands for every narrower one that lies in it. */
-  #standIn({ bucket }: CellKey, width: number, names: Set<string>): void {
+  /** A window stands for every narrower one that lies in it: all of those are of its hour. */
+  #standIn(window: CellKey, width: number): void {
+    const { bucket } = window
     if (bucket === null) return
-    for (const name of names) {
-      const key = this.#cells.get(name)?.key
-      const at = key?.bucket ?? null
-      if (key === undefined || at === null || cellWidth(key) >= width) continue
-      if (at < bucket || at >= bucket + width) continue
+    const ofHour = this.#hours.get(windowStart(bucket, hourBuckets))?.cells ?? []
+    for (const [name, { key }] of ofHour) {
+      const at = key.bucket ?? -Infinity
+      if (at < bucket || at >= bucket + width || cellWidth(key) >= width) continue
+      if (!isAlike(key, window)) continue
       this.#cells.delete(name)
       this.#changedHour(key)?.delete(name)
-      names.delete(name)
     }
   }
 }
 
-function likeness(key: CellKey): string {
-  const { bucket } = key
-  const hour = bucket === null ? null : windowStart(bucket, hourBuckets)
-  return encodeKey({ ...key, instance: '', bucket: hour })
+/** Whether two hold decisions of one kind, so that they may be put together one day. */
+function isAlike(a: CellKey, b: CellKey): boolean {
+  return (
+    a.corridor === b.corridor &&
+    a.epoch === b.epoch &&
+    a.stage === b.stage &&
+    a.sampleRate === b.sampleRate &&
+    a.mode === b.mode &&
+    a.model === b.model &&
+    (a.part ?? null) === (b.part ?? null) &&
+    (a.confidenceKind ?? null) === (b.confidenceKind ?? null)
+  )
 }

@@ -17,10 +17,20 @@ export class FleetCounts implements HourlyCounts {
   #copy: Copy = { past: undefined, upTo: 0, corridors: new Map() }
   #reading: Promise<void> | null = null
   #readAtMs = Number.NEGATIVE_INFINITY
+  #putTogether: (() => Promise<void>) | null
 
-  constructor(evidence: Pick<EvidenceStore, 'evidence'>, nowMs: () => number) {
+  /**
+   * @param putTogether Puts together what the store holds, once: called where that is so much that it would fill the
+   *   memory, and then all is read anew. Default: all is read as it is.
+   */
+  constructor(
+    evidence: Pick<EvidenceStore, 'evidence'>,
+    nowMs: () => number,
+    putTogether: (() => Promise<void>) | null = null,
+  ) {
     this.#evidence = evidence
     this.#nowMs = nowMs
+    this.#putTogether = putTogether
   }
 
   /**
@@ -45,7 +55,7 @@ export class FleetCounts implements HourlyCounts {
 
   async #read(): Promise<void> {
     let copy = this.#copy
-    for (;;) {
+    for (let cells = 0; ;) {
       const { metrics, upTo, more, past } = await this.#evidence.evidence(copy.upTo)
       copy.past ??= past
       if (past !== undefined && past !== copy.past) {
@@ -55,12 +65,22 @@ export class FleetCounts implements HourlyCounts {
       take(copy.corridors, metrics)
       copy.upTo = upTo
       if (!more) break
+      cells += metrics.cells.size
+      if (cells >= manyCells && this.#putTogether !== null) {
+        const putTogether = this.#putTogether
+        this.#putTogether = null
+        await putTogether()
+        copy = { past: undefined, upTo: 0, corridors: new Map() }
+      }
       await nextTurn()
     }
     this.#copy = copy
     this.#readAtMs = this.#nowMs()
   }
 }
+
+/** Twice what half a year comes to in a store that is kept tidy. */
+export const manyCells = 50_000
 
 /** What was read of one past of the store; another past is read from the beginning. */
 type Copy = {

@@ -31,13 +31,15 @@ export function followAudit(
   },
   { after, onEntries }: FollowAuditOptions,
 ): () => void {
-  let cursor = after
+  let cursor = after ?? 0
+  let begun = false
   let stopped = false
   let reading = false
   let again = false
 
   async function readOn(): Promise<void> {
-    cursor ??= (await store.read()).head.seq
+    if (!begun) cursor = await beginning(store, after)
+    begun = true
     for (;;) {
       const page = await store.audit({ after: cursor, limit: pageSize })
       const last = page.at(-1)
@@ -67,4 +69,19 @@ export function followAudit(
     stopped = true
     forget()
   }
+}
+
+/**
+ * Where to begin. A store that was set back by a backup has fewer entries than were told: those from then on are news,
+ * though their numbers are not.
+ */
+async function beginning(
+  store: Pick<ControlStore, 'audit' | 'read'>,
+  after: number | null,
+): Promise<number> {
+  const { seq } = (await store.read()).head
+  if (after === null) return seq
+  if (after <= seq) return after
+  const latest = await store.audit({ after: Math.max(0, seq - pageSize), limit: pageSize })
+  return (latest.findLast(({ action }) => action === 'restore') ?? latest[0])?.seq ?? 0
 }

@@ -119,7 +119,13 @@ export { whatFollows } from './what-follows.js'
 export type { Following } from './what-follows.js'
 export { FleetCounts } from './fleet-counts.js'
 export type { Leadership } from './leadership.js'
-export { decodeCells, decodeOutcome, encodeCells, encodeSnapshot } from './control-wire.js'
+export {
+  decodeCells,
+  decodeSentCells,
+  decodeOutcome,
+  encodeCells,
+  encodeSnapshot,
+} from './control-wire.js'
 export type { WireCell } from './control-wire.js'
 export { parseChangeRequest, parseKillAll } from './parse-change-request.js'
 export { silentMsOf } from './evidence-store.js'

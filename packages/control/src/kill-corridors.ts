@@ -1,6 +1,7 @@
 import type { Clock } from '@partial-trust/core'
 import { messageOf } from '@partial-trust/settings'
 import { bounded } from './bounded.js'
+import { longestLeaseMs } from './lease.js'
 import type { CorridorState } from './control-state.js'
 import { silentMsOf, usualReportMs } from './evidence-store.js'
 import type { HeardReport, ProcessReport } from './evidence-store.js'
@@ -54,8 +55,6 @@ type Killable = Pick<Control, 'store' | 'evidence'>
 
 /** How long to wait for confirmations unless asked to wait until it is applied. */
 const confirmationMs = 3000
-/** By then every lease has run out, whoever holds it. */
-const longestLeaseMs = 60_000
 /** On top of a lease, for a process to be scheduled and its clock to be read. */
 const marginMs = 200
 const lookEveryMs = 25

@@ -6,6 +6,9 @@ export type Moment = {
   readonly epochMs: number
 }
 
+/** No process may be given a longer one: by then every lease has run out, whoever holds it. */
+export const longestLeaseMs = 60_000
+
 /** Most by which the clocks may disagree about a span before neither is believed. */
 export const clockToleranceMs = 100
 

@@ -84,7 +84,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   // change is told at once in any case.
   const reportEveryMs = Math.max(usualReportMs, saveMs * reportsPerSave)
   const teller = new ReportTeller(() => report(), reportEveryMs, clock)
-  const startedAt = new Date(clock.epochMs()).toISOString()
+  // A clock that cannot be read says NaN.
+  const startedAt = new Date(clock.epochMs() || 0).toISOString()
   let timer: unknown
   let stopped = false
   /** Of the trials that this process made, and of all that it knows of. */
@@ -127,11 +128,16 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     await bounded(() => control.evidence.report(process), sendTimeoutMs, clock)
   }
 
+  /** Never rejects, whatever clock, store or log do: nobody would hear of it. */
+  function flushed(): Promise<void> {
+    return flush().catch(() => undefined)
+  }
+
   function schedule(): void {
     if (stopped) return
-    timer = clock.setTimer(() => void flush().then(schedule), flushMs)
+    timer = clock.setTimer(() => void flushed().then(schedule), flushMs)
   }
-  void feed.ready.then(() => flush()).then(schedule)
+  void feed.ready.then(flushed).then(schedule)
   const news = new NewsOfCorridors(() => corridorsOfReport(options.corridors(), feed))
   // Whoever changed something waits to hear that it arrived.
   const unsubscribe = feed.onChange(() => {
@@ -159,10 +165,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
       teller.stop()
       clock.clearTimer(timer)
       unsubscribe()
-      await flush()
+      await flushed()
       await report({ stopped: true }).catch(() => undefined)
       feed.close()
-      await control.close().catch(() => undefined)
+      await bounded(async () => control.close(), sendTimeoutMs, clock).catch(() => undefined)
     },
   }
 }

@@ -20,6 +20,12 @@ export type SpoolPart = {
   readonly cells: () => readonly Cell[]
 }
 
+/**
+ * For so long counts are sent, in ms. The store keeps single processes' cells for twice as long: sent within it, none is
+ * counted twice, whether or not the store took it before and its answer was lost.
+ */
+export const sendWithinMs = 24 * 3_600_000
+
 /** How long one counter takes new decisions, so that sealed cells can be let go of with it. */
 const generationMs = 10 * 60_000
 
@@ -41,7 +47,7 @@ export class MetricsSpool {
     this.#options = { mostCells: 20_000, ...options }
   }
 
-  /** Cells given up because the store stayed away for too long. */
+  /** Cells given up because the store stayed away for too long, or they were too many. */
   get droppedCells(): number {
     return this.#droppedCells
   }
@@ -86,7 +92,7 @@ export class MetricsSpool {
    */
   *batches(nowMs: number, most: number): Generator<readonly Cell[]> {
     this.#current(nowMs)
-    this.#limit()
+    this.#limit(nowMs)
     let batch: Cell[] = []
     for (const generation of this.#generations.slice()) {
       for (const place of unsent(generation)) {
@@ -104,7 +110,7 @@ export class MetricsSpool {
   /** The same in parts of which the last alone still changes. */
   parts(nowMs: number): readonly SpoolPart[] {
     this.#current(nowMs)
-    this.#limit()
+    this.#limit(nowMs)
     return this.#generations.map((generation) => {
       const { instance, changes, counter, sent } = generation
       const size = counter.cells.size - sent.size
@@ -151,9 +157,10 @@ export class MetricsSpool {
     return next
   }
 
-  #limit(): void {
+  #limit(nowMs: number): void {
     const size = () => this.#generations.reduce((sum, { counter }) => sum + counter.cells.size, 0)
-    while (this.#generations.length > 1 && size() > this.#options.mostCells) {
+    const isOld = () => (this.#generations[0]?.untilMs ?? Infinity) < nowMs - sendWithinMs
+    while (this.#generations.length > 1 && (isOld() || size() > this.#options.mostCells)) {
       const oldest = this.#generations.shift()
       this.#droppedCells += (oldest?.counter.cells.size ?? 0) - (oldest?.sent.size ?? 0)
     }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chainStart, sealAuditEntry } from './audit-entry.js'
 import type { AuditBody, AuditEntry } from './audit-entry.js'
+import { untouched } from './control-state.js'
 import type { ControlSnapshot } from './control-store.js'
 import { mustFollow } from './must-follow.js'
 
@@ -35,8 +36,9 @@ function trail(length: number, by: string): readonly AuditEntry[] {
 }
 
 function endOf(entries: readonly AuditEntry[], seq = entries.length): ControlSnapshot {
-  const hash = entries[seq - 1]?.hash ?? chainStart.hash
-  return { storeId: 's', head: { seq, hash }, lost: null, corridors: new Map() }
+  const head = { seq, hash: entries[seq - 1]?.hash ?? chainStart.hash }
+  const state = { ...untouched('a'), version: seq, audit: head }
+  return { storeId: 's', head, lost: null, corridors: new Map([['a', state]]) }
 }
 
 function storeOf(entries: readonly AuditEntry[]) {
@@ -46,7 +48,7 @@ function storeOf(entries: readonly AuditEntry[]) {
   }
 }
 
-describe.each([1, 2, 250])('state that ends %i changes later', (changes) => {
+describe.each([1, 2, 250, 1200])('state that ends %i changes later', (changes) => {
   const whole = trail(3 + changes, 'ana')
 
   it('follows where one trail holds both ends', async () => {

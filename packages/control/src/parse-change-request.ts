@@ -4,6 +4,21 @@ import type { ChangeRequest, KillAllRequest } from './control-store.js'
 import { parseCertificate, shareOf } from './parse-confidence.js'
 import { parseControlPlan } from './parse-corridor-state.js'
 
+/** Most characters of who asks for a change, and why. */
+const [longestBy, longestReason] = [200, 2000]
+
+type SignedTexts = Pick<ChangeRequest, 'by' | 'reason'>
+
+/** What is said of a change, cut to what is taken: what only takes trust away must not fail for its length. */
+export function fitting<Request extends SignedTexts>(request: Request): Request {
+  const { by, reason } = request
+  return { ...request, by: cut(by, longestBy), reason: cut(reason, longestReason) }
+}
+
+function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`
+}
+
 /**
  * Reads a change that another process asks for.
  *
@@ -18,8 +33,8 @@ export function parseChangeRequest(value: unknown): ChangeRequest {
   return {
     intent: intentOf(fields),
     action: parseAction(fields['action']),
-    by: textOf(fields, 'by', 200),
-    reason: textOf(fields, 'reason', 2000),
+    by: textOf(fields, 'by', longestBy),
+    reason: textOf(fields, 'reason', longestReason),
     ...(expectedVersion === undefined ? {} : { expectedVersion }),
   }
 }
@@ -35,8 +50,8 @@ export function parseKillAll(value: unknown): KillAllRequest {
   if (!Array.isArray(also)) throw new TypeError('also is not a list')
   return {
     also: also.map((intent: unknown) => intentOf({ intent })),
-    by: textOf(fields, 'by', 200),
-    reason: textOf(fields, 'reason', 2000),
+    by: textOf(fields, 'by', longestBy),
+    reason: textOf(fields, 'reason', longestReason),
   }
 }
 

@@ -1,5 +1,6 @@
 import { isRecord } from '@partial-trust/core'
 import type { HeardReport, ProcessReport } from './evidence-store.js'
+import { longestLeaseMs } from './lease.js'
 import { parseJson } from './parse-json.js'
 
 /** @throws {TypeError} when the JSON is not a process's report. */
@@ -23,6 +24,10 @@ function isReport(value: unknown): value is ProcessReport {
   return (
     texts.every((key) => typeof value[key] === 'string') &&
     counts.every((key) => Number.isFinite(value[key])) &&
+    // A kill waits for it by these, and tells people to end it by that number.
+    isWithin(value['lease_ms'], 1, longestLeaseMs) &&
+    isWithin(value['pid'], 1, Number.MAX_SAFE_INTEGER) &&
+    Number.isInteger(value['pid']) &&
     (value['report_every_ms'] === undefined || Number.isFinite(value['report_every_ms'])) &&
     (value['unkept_cells'] === undefined || Number.isFinite(value['unkept_cells'])) &&
     (value['disk_problem'] === undefined || typeof value['disk_problem'] === 'string') &&
@@ -32,7 +37,7 @@ function isReport(value: unknown): value is ProcessReport {
       (corridor) =>
         isRecord(corridor) &&
         typeof corridor['intent'] === 'string' &&
-        typeof corridor['rate'] === 'number' &&
+        isWithin(corridor['rate'], 0, 1) &&
         typeof corridor['set_by'] === 'string' &&
         isMode(corridor['mode']) &&
         (corridor['version'] === undefined || Number.isSafeInteger(corridor['version'])) &&
@@ -57,6 +62,10 @@ function isProof(value: unknown): boolean {
     ) &&
     (slowest === null || Number.isFinite(slowest))
   )
+}
+
+function isWithin(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most
 }
 
 /** Older reports have none. */

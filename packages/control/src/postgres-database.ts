@@ -8,6 +8,11 @@ import { postgresLocks, postgresMigrations } from './postgres-schema.js'
 
 /** Longest any statement may take, waiting for locks included, in ms. */
 const statementTimeoutMs = 3000
+/**
+ * The same for what a person waits for, or all processes once: a step of the schema, a backup, a restore may have
+ * millions of rows to go through.
+ */
+const patientStatementMs = 30 * 60_000
 /** A process that is suspended in a transaction must not keep its locks: others wait less than a statement may take. */
 const standstillMs = 2000
 const connectTimeoutMs = 2000
@@ -40,6 +45,16 @@ export class PostgresDatabase {
   /** Runs `work` in a transaction: whole or not at all. */
   async transaction<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
     return this.use((client) => inTransaction(client, work))
+  }
+
+  /** As {@link transaction}, on a connection of its own that waits for statements however many rows they have. */
+  async patiently<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+    try {
+      await this.#ready()
+      return await this.#patient(work)
+    } catch (error) {
+      throw this.#unavailable(error)
+    }
   }
 
   /** A connection of its own, for what must outlive a query: listening, session locks. */
@@ -94,6 +109,18 @@ export class PostgresDatabase {
     }
   }
 
+  async #patient<Result>(work: (client: ClientBase) => Promise<Result>): Promise<Result> {
+    const driver = await loadDriver()
+    const client = new driver.Client({ ...this.#connection(), query_timeout: patientStatementMs })
+    client.on('error', () => undefined) // whatever waits for it is told
+    try {
+      await client.connect()
+      return await inTransaction(client, work, patientStatementMs)
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+
   /** Whether the store was made here. @throws {StoreUnavailableError} when that cannot be told. */
   async isThere(): Promise<boolean> {
     try {
@@ -140,17 +167,14 @@ export class PostgresDatabase {
   /** Takes the steps that are missing, where there is a store, and lets a role use the tables. */
   async migrate(grantTo: string | null): Promise<Migrated> {
     try {
-      return await this.#with(async (client) => {
+      return await this.#patient(async (client): Promise<Migrated> => {
         if ((await stepsTaken(client)) === 0) return { kind: 'absent' }
-        const from = await inTransaction(client, async () => {
-          const before = await migrate(client)
-          // Whoever could work with the tables before can work with those that were added.
-          const known = await grantedRoles(client)
-          for (const role of grantTo === null ? known : new Set([...known, grantTo])) {
-            await grant(client, role)
-          }
-          return before
-        })
+        const from = await migrate(client)
+        // Whoever could work with the tables before can work with those that were added.
+        const known = await grantedRoles(client)
+        for (const role of grantTo === null ? known : new Set([...known, grantTo])) {
+          await grant(client, role)
+        }
         return { kind: 'migrated', from, to: postgresMigrations.length }
       })
     } catch (error) {
@@ -160,16 +184,18 @@ export class PostgresDatabase {
 
   /** Once; asked again by the next caller when it failed. */
   #ready(): Promise<void> {
-    this.#prepared ??= this.#with(async (client) => {
-      const steps = await stepsTaken(client)
-      if (steps === 0) throw new StoreAbsentError(this.location)
-      // Only where steps are missing, so that a role without the right to take them can work.
-      if (steps !== postgresMigrations.length) await inTransaction(client, migrate)
-    }).catch((error) => {
+    this.#prepared ??= this.#prepare().catch((error) => {
       this.#prepared = undefined
       throw error
     })
     return this.#prepared
+  }
+
+  async #prepare(): Promise<void> {
+    const steps = await this.#with(stepsTaken)
+    if (steps === 0) throw new StoreAbsentError(this.location)
+    // Only where steps are missing, so that a role without the right to take them can work.
+    if (steps !== postgresMigrations.length) await this.#patient(migrate)
   }
 
   #unavailable(error: unknown): StoreUnavailableError {
@@ -203,9 +229,10 @@ async function loadDriver(): Promise<typeof pg> {
 async function inTransaction<Result>(
   client: ClientBase,
   work: (client: ClientBase) => Promise<Result>,
+  statementMs: number = statementTimeoutMs,
 ): Promise<Result> {
   await client.query(
-    `begin; set local statement_timeout = ${statementTimeoutMs}; set local idle_in_transaction_session_timeout = ${standstillMs}`,
+    `begin; set local statement_timeout = ${statementMs}; set local idle_in_transaction_session_timeout = ${standstillMs}`,
   )
   try {
     const result = await work(client)

@@ -18,7 +18,7 @@ export async function copyPostgres(database: PostgresDatabase, draft: string): P
   const target = new DatabaseSync(draft)
   try {
     migrateSqlite(target)
-    await database.transaction(async (client) => {
+    await database.patiently(async (client) => {
       await client.query('set transaction isolation level repeatable read, read only')
       for (const table of storeTables) await copyTable(client, table, target)
       const { rows } = await client.query<MetaRow>(
@@ -67,20 +67,22 @@ async function copyTable(
           return numeric.has(column) ? Number(value) : value
         }),
       ),
+      { replacing: table.name === 'cells' },
     )
     target.exec('commit')
   }
   await client.query(`close ${cursor}`)
 }
 
-/** What single processes sent is a row a cell in a backup, as SQLite keeps it. */
+/**
+ * What single processes sent is a row a cell in a backup, as SQLite keeps it. Millions of a fleet's, so they come as they
+ * lie: what the version before wrote goes first, and what was sent of the same cell since takes its place.
+ */
 function sourceOf(table: StoreTable['name']): string {
   if (table !== 'cells') return `partial_trust.${table}`
-  return `(select distinct on (key) key, counts, saved_at from (
-      select key, counts, saved_at from partial_trust.cells
+  return `(select key, counts, saved_at from partial_trust.cells
       union all select cell ->> 0, cell ->> 1, saved_at
-      from partial_trust.sent, json_array_elements(cells::json) as cell) as every
-    order by key, saved_at desc) as cells`
+      from partial_trust.sent, json_array_elements(cells::json) as cell) as every`
 }
 
 const numeric: ReadonlySet<string> = new Set(['seq'])
@@ -99,7 +101,7 @@ export function restorePostgres(
   { by, reason, name }: Restoration,
   now: () => number,
 ): Promise<Restored> {
-  return database.transaction(async (client) => {
+  return database.patiently(async (client) => {
     const { rows } = await client.query<MetaRow>(
       'select store_id, head_seq, head_hash, lost from partial_trust.meta for update',
     )

@@ -1,6 +1,7 @@
 import type { Clock } from '@partial-trust/core'
 import type { AuditEntry } from './audit-entry.js'
 import { bounded } from './bounded.js'
+import { longestLeaseMs } from './lease.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import { SharedAnswers } from './shared-answers.js'
 
@@ -13,8 +14,6 @@ export type RelayedControlOptions = {
   readonly shareMs?: number
 }
 
-/** No process holds a lease for longer: older state is of use to nobody. */
-const longestLeaseMs = 60_000
 const readTimeoutMs = 2000
 /** Entries of a page that is kept for the next who asks: those that processes ask for are as small. */
 const mostShared = 100

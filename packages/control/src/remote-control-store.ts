@@ -1,6 +1,8 @@
+import { isUnconditional } from './control-action.js'
 import type { ControlStore } from './control-store.js'
 import { decodeChange, decodeSnapshot } from './control-wire.js'
 import { parseAuditPage } from './parse-audit-entry.js'
+import { fitting } from './parse-change-request.js'
 import { parseControlPlan, parseCorridorState } from './parse-corridor-state.js'
 import type { RemotePlane } from './remote-plane.js'
 
@@ -20,11 +22,12 @@ export function openRemoteControlStore(plane: RemotePlane): ControlStore {
     },
 
     async change(request) {
-      return plane.parsed(await plane.post('v1/control/changes', request), decodeChange)
+      const asked = isUnconditional(request.action) ? fitting(request) : request
+      return plane.parsed(await plane.post('v1/control/changes', asked), decodeChange)
     },
 
     async killAll(request) {
-      return plane.parsed(await plane.post('v1/control/kill', request), (value) => {
+      return plane.parsed(await plane.post('v1/control/kill', fitting(request)), (value) => {
         if (!Array.isArray(value)) throw new TypeError('the killed corridors are not a list')
         return value.map(parseCorridorState)
       })

@@ -100,7 +100,7 @@ export class RemotePlane {
       })
       ;({ status } = answer)
       const body: unknown = await answer.json()
-      if (!answer.ok) throw new Error(`${answer.status} ${titleOf(body)}`)
+      if (!answer.ok) throw new Error(`${answer.status} ${problemOf(body)}`)
       return body
     } catch (error) {
       throw this.#unavailable(error, init.method === 'POST' && !isTurnedAway(error, status))
@@ -143,7 +143,8 @@ function reasonOf(error: Error): string {
   return error.cause instanceof Error ? error.cause.message : error.message
 }
 
-function titleOf(body: unknown): string {
-  if (typeof body !== 'object' || body === null || !('title' in body)) return ''
-  return typeof body.title === 'string' ? body.title : ''
+/** What is wrong, and what to do about it, as the plane says it. */
+function problemOf(body: unknown): string {
+  const { title, detail }: { title?: unknown; detail?: unknown } = Object(body)
+  return [title, detail].filter((text) => typeof text === 'string').join(': ')
 }

@@ -17,9 +17,11 @@ export function fillTable(
   database: DatabaseSync,
   { name, columns }: StoreTable,
   rows: Iterable<StoreRow>,
+  { replacing = false }: { readonly replacing?: boolean } = {},
 ): void {
   const places = columns.map(() => '?').join(', ')
-  const insert = database.prepare(`insert into ${name} (${columns.join(', ')}) values (${places})`)
+  const how = replacing ? 'insert or replace' : 'insert'
+  const insert = database.prepare(`${how} into ${name} (${columns.join(', ')}) values (${places})`)
   for (const row of rows) insert.run(...row)
 }
 

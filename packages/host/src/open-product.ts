@@ -13,6 +13,7 @@ export type ProductOptions = {
   readonly state?: ComposeOptions['state']
   /** What runs where there is no configuration file; without it that is an error. */
   readonly embedded?: EmbeddedConfig | undefined
+  readonly warmLater?: ComposeOptions['warmLater']
 }
 
 /**
@@ -22,13 +23,14 @@ export type ProductOptions = {
  *   wrong closes the corridors and leaves the baseline.
  */
 export async function openProduct(options: ProductOptions): Promise<PartialTrust> {
-  const { env, cwd, state } = options
+  const { env, cwd, state, warmLater = false } = options
   const { config, file } = await loadConfigFile(cwd, options.configFile, options.embedded)
   return compose({
     env,
     cwd,
     registered: config.corridors,
     configFile: file,
+    warmLater,
     ...(state === undefined ? {} : { state }),
   })
 }

@@ -41,7 +41,7 @@ export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fe
       body.destroy()
       return failure
     }
-    const isJson = /\bjson\b/i.test(String(headers['content-type'] ?? ''))
+    const isJson = /^[^;]*\bjson\b/i.test(String(headers['content-type'] ?? ''))
     const encoding = String(headers['content-encoding'] ?? '')
     // 206 is a part of an answer, however whole it looks.
     if (statusCode < 200 || statusCode > 299 || statusCode === 206) {
@@ -55,10 +55,27 @@ export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fe
     const bytes = await readAtMost(body, maxAnswerBytes)
     if (bytes === 'too-long') throw refuse(tooLong)
     const text = decode(encoding === '' ? bytes : await unpack(bytes, encoding, maxAnswerBytes))
-    return new Response(text, {
+    return new Response(oneChoice(text), {
       status: statusCode,
       headers: { 'content-type': 'application/json' },
     })
+  }
+}
+
+/**
+ * The text with the first of its choices alone: no more was asked for, and what a library makes of a hundred
+ * thousand would hold every decision up. What is no JSON is left for the library to refuse.
+ */
+function oneChoice(text: string): string {
+  try {
+    const body: unknown = JSON.parse(text)
+    if (typeof body !== 'object' || body === null) return text
+    const choices: unknown = Reflect.get(body, 'choices')
+    if (!Array.isArray(choices) || choices.length < 2) return text
+    const [first]: readonly unknown[] = choices
+    return JSON.stringify({ ...body, choices: [first] })
+  } catch {
+    return text
   }
 }
 

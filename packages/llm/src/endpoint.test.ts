@@ -71,6 +71,12 @@ describe('an answer that looks whole', () => {
 
   it.each([
     ['a tool is to be called as well', 200, choice({ tool_calls: [call] }), 'incomplete'],
+    [
+      'a function is to be called as well',
+      200,
+      choice({ function_call: { name: 'x', arguments: '{}' } }),
+      'incomplete',
+    ],
     ['an error is told beside it', 200, { ...choice({}), error: { code: 500 } }, 'llm_error'],
     ['it is a part of one', 206, choice({}), 'llm_error'],
   ])('is none where %s', async (_what, status, body, failure) => {

@@ -2,7 +2,7 @@ import type { AttemptFailure } from '@partial-trust/core'
 import { failureOfError, unfinished } from './failure-of-error.js'
 import type { ChatModel, LanguageModelAnswer } from './model-interface.js'
 import type { Question } from './question.js'
-import { isMarkedFailure, isMarkedRefusal } from './refusal-mark.js'
+import { isMarkedCall, isMarkedFailure, isMarkedRefusal } from './refusal-mark.js'
 
 export type Tokens = { readonly input: number | null; readonly output: number | null }
 
@@ -89,6 +89,7 @@ export function unfinishedAnswer(
   if (isMarkedRefusal(providerMetadata)) return 'model_refused'
   if (isMarkedFailure(providerMetadata)) return 'llm_error'
   // Whoever wants a tool called has not answered yet, whatever the finish reason says.
+  if (isMarkedCall(providerMetadata)) return 'incomplete'
   if (content.some(({ type }) => type === 'tool-call')) return 'incomplete'
   return unfinished(finishReason.unified)
 }

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { Agent, proxyAgent } from './http-client.js'
+import { piecewiseConnector } from './piecewise-connector.js'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -10,7 +11,8 @@ export type OpenedDispatcher = {
 }
 
 /** Connections are given up after so long; the deadline is usually earlier. */
-const connection = { connect: { timeout: 5_000 }, keepAliveTimeout: 60_000, proxyTunnel: false }
+const connectTimeoutMs = 5_000
+const connection = { keepAliveTimeout: 60_000, proxyTunnel: false }
 
 /**
  * Keeps the connections of a process to its endpoints. `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`,
@@ -19,12 +21,22 @@ const connection = { connect: { timeout: 5_000 }, keepAliveTimeout: 60_000, prox
 export function openDispatcher(env: Environment): OpenedDispatcher {
   const httpProxy = named(env, 'HTTP_PROXY')
   const httpsProxy = named(env, 'HTTPS_PROXY')
-  if (httpProxy === '' && httpsProxy === '') return opened(new Agent(connection))
+  if (httpProxy === '' && httpsProxy === '') {
+    return opened(new Agent({ ...connection, connect: piecewiseConnector(connectTimeoutMs) }))
+  }
   if (![httpProxy, httpsProxy].every((url) => url === '' || isProxyUrl(url))) return noWayOut
   // Given one by one, because what is not given is read from the process, which may not be `env`.
   const noProxy = named(env, 'NO_PROXY')
   try {
-    return opened(proxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }))
+    return opened(
+      proxyAgent({
+        ...connection,
+        connect: { timeout: connectTimeoutMs },
+        httpProxy,
+        httpsProxy,
+        noProxy,
+      }),
+    )
   } catch {
     // A URL that the client cannot use after all, such as a password with `%zz` in it.
     return noWayOut

@@ -1,16 +1,13 @@
 import type { CandidateSource, Clock } from '@partial-trust/core'
-import { boundedFetch } from './bounded-fetch.js'
 import { candidateSource } from './candidate-source.js'
-import { openAiCompatibleModel } from './chat-model.js'
+import type { EndpointModels } from './endpoint-models.js'
 import type { ChatModel } from './model-interface.js'
 import { shownEndpoint } from './endpoint.js'
-import { openDispatcher } from './open-dispatcher.js'
 import type { LlmPolicy } from './policy/llm-policy.js'
 import { probeRoute } from './probe.js'
 import type { Probe } from './probe.js'
 import { routesOf } from './routes.js'
 import type { EffectiveRoute } from './routes.js'
-import { warmUp } from './warm-up.js'
 
 export type LlmOptions = {
   readonly policy: LlmPolicy
@@ -27,8 +24,11 @@ export type LlmOptions = {
 
 /** The LLM side of a process: its corridors share one set of connections. */
 export type Llm = {
-  /** Resolves when the first candidate will cost no more than the next; never rejects. */
-  readonly ready: Promise<void>
+  /**
+   * Loads and warms up what asks, if nobody did yet. Resolves when the first candidate will cost no more than the next;
+   * never rejects.
+   */
+  ready(): Promise<void>
   /** Where candidates for a task come from; its route is null if the policy has none. */
   source(taskId: string, profile: string): CandidateSource
   /** Where a task's calls go, without password or query; null if the policy has no route. */
@@ -44,16 +44,28 @@ const defaultMaxAnswerBytes = 256 * 1024
 /** Opens the LLM side of a loaded policy. Connects to nothing until a candidate is asked for. */
 export function openLlm(options: LlmOptions): Llm {
   const { policy, baseUrl, clock, maxAnswerBytes = defaultMaxAnswerBytes } = options
-  const { dispatcher, close } = openDispatcher(options.env)
-  const fetch = boundedFetch({ dispatcher, maxAnswerBytes })
-  const createModel = (route: EffectiveRoute): ChatModel =>
-    openAiCompatibleModel({ route, apiKey: keyOf(route), fetch })
+  let opened: Promise<EndpointModels> | undefined
+  let warm: Promise<void> | undefined
+  const open = (): Promise<EndpointModels> =>
+    (opened ??= import('./endpoint-models.js').then(({ openEndpointModels }) =>
+      openEndpointModels({ env: options.env, maxAnswerBytes }),
+    ))
+  /** Made by the first call that a route gets: no start waits for what asks. */
+  function createModel(route: EffectiveRoute): ChatModel {
+    let made: Promise<ChatModel> | undefined
+    return {
+      async doGenerate(call) {
+        const model = await (made ??= open().then((models) => models.model(route, keyOf(route))))
+        return model.doGenerate(call)
+      },
+    }
+  }
   const keyOf = ({ api_key_env: variable }: EffectiveRoute): string | null => {
     const key = variable === 'LLM_API_KEY' ? options.apiKey : options.env[variable]
     return key === undefined || key === '' ? null : key
   }
   return {
-    ready: warmUp(),
+    ready: () => (warm ??= open().then((models) => models.warmUp())),
     source: (taskId, profile) =>
       candidateSource({ policy, taskId, profile, baseUrl, clock, createModel }),
     endpoint(taskId, profile) {
@@ -64,6 +76,6 @@ export function openLlm(options: LlmOptions): Llm {
       const route = routesOf(policy, taskId, baseUrl).get(profile)
       return route === undefined ? null : await probeRoute(createModel(route), route, signal)
     },
-    close,
+    close: async () => (await opened)?.close(),
   }
 }

@@ -10,14 +10,19 @@ export function isMarkedRefusal(metadata: LanguageModelAnswer['providerMetadata'
   return metadata?.[markName]?.['refused'] === true
 }
 
+/** Whether an answer was marked as one that calls a function, in the form that the library does not know any more. */
+export function isMarkedCall(metadata: LanguageModelAnswer['providerMetadata']): boolean {
+  return metadata?.[markName]?.['called'] === true
+}
+
 /** Whether an answer was marked as one that tells of an error, whatever else it holds. */
 export function isMarkedFailure(metadata: LanguageModelAnswer['providerMetadata']): boolean {
   return metadata?.[markName]?.['failed'] === true
 }
 
-type Mark = { [markName]: { refused: true } | { failed: true } }
+type Mark = { [markName]: { refused: true } | { failed: true } | { called: true } }
 
-/** Marks the body of an answer in which the model refuses or an error is told; undefined where neither is so. */
+/** Marks the body of an answer in which the model refuses, an error is told or a function is called; undefined where nothing is so. */
 export function refusalMark(body: unknown): Mark | undefined {
   const error = member(body, 'error')
   if (isText(error) || (typeof error === 'object' && error !== null))
@@ -31,7 +36,9 @@ export function refusalMark(body: unknown): Mark | undefined {
     (Array.isArray(content) && content.some((part) => member(part, 'type') === 'refusal')) ||
     reasonKeys.some((key) => refusalReasons.has(String(member(choice, key)).toLowerCase())) ||
     isFiltered(member(choice, 'content_filter_results'))
-  return refused ? { [markName]: { refused: true } } : undefined
+  if (refused) return { [markName]: { refused: true } }
+  const call = member(message, 'function_call')
+  return typeof call === 'object' && call !== null ? { [markName]: { called: true } } : undefined
 }
 
 /** Where endpoints say why an answer ended: their own key, and those in which gateways hand on another's. */

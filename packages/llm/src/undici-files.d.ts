@@ -12,3 +12,9 @@ declare module 'undici/lib/api/api-request.js' {
     options: Dispatcher.RequestOptions,
   ): Promise<Dispatcher.ResponseData>
 }
+
+declare module 'undici/lib/core/connect.js' {
+  import type { buildConnector } from 'undici'
+
+  export default function build(options: buildConnector.BuildOptions): buildConnector.connector
+}

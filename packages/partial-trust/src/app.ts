@@ -93,10 +93,15 @@ export interface AppCorridor {
    * What became of a decision, by the command id it was made under; see `POST /v1/outcomes`, which
    * ends here. Report it of every decision alike, whoever made it. An incident closes the stage.
    *
-   * @throws {TypeError} when id, kind or time is none.
+   * @param id As the corridor's `id` gives it: a number is the text that records hold.
+   * @throws {TypeError} when id, kind, time or reporter is none.
    * @throws {StoreUnavailableError} when it is unknown whether it was counted; reporting again is safe.
    */
-  outcome(id: string, kind: OutcomeKind, options?: OutcomeOptions): Promise<AppOutcomeAnswer>
+  outcome(
+    id: string | number,
+    kind: OutcomeKind,
+    options?: OutcomeOptions,
+  ): Promise<AppOutcomeAnswer>
 }
 
 export type OutcomeOptions = {

@@ -19,14 +19,23 @@ function having(...methods: readonly string[]): Shape {
 const isText = (value: unknown): boolean => typeof value === 'string'
 const text: Shape = { must: 'a text', holds: isText }
 
+/** Whether what every process calls on its store is there. */
+function isStore(value: object): boolean {
+  const store: unknown = Reflect.get(value, 'store')
+  const evidence: unknown = Reflect.get(value, 'evidence')
+  return (
+    having('read', 'change', 'killAll', 'plan', 'audit', 'subscribe').holds(store) &&
+    having('save', 'evidence', 'outcome', 'tidy', 'report', 'processes').holds(evidence)
+  )
+}
+
 /** Every option; one that is missing here does not compile. */
 const shapes: Readonly<Record<keyof TrustOptions, Shape>> = {
   env: { must: 'an object of texts, such as process.env', holds: isObject },
   cwd: text,
   state: {
     must: 'null or an open store, such as postgresState(url) of partial-trust/postgres; an address goes into PARTIAL_TRUST_STATE',
-    holds: (value) =>
-      value === null || (isObject(value) && 'store' in value && 'evidence' in value),
+    holds: (value) => value === null || (isObject(value) && isStore(value)),
   },
   riskLog: having('append', 'stats', 'close'),
   corridors: {

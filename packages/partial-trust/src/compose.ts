@@ -22,6 +22,8 @@ export type ComposeOptions = {
   /** For drills that must be repeatable. Default: the system's. */
   readonly clock?: Clock
   readonly ids?: IdSource
+  /** Whether what asks the LLM is warmed up by {@link PartialTrust.ready} alone, and not before this returns. Default false. */
+  readonly warmLater?: boolean
 }
 
 /** The product, put together and running. */
@@ -30,6 +32,8 @@ export interface PartialTrust extends App {
   readonly configFile: string | null
   /** Null while LLM_POLICY_ENABLED is off: then the file is not even read. */
   readonly policy: LoadedPolicy | null
+  /** Resolves when the first candidate costs no more than the next. */
+  ready(): Promise<void>
   /** Flushes the log and lets go of everything. Safe to call twice. */
   close(): Promise<void>
 }
@@ -39,7 +43,7 @@ export interface PartialTrust extends App {
  * baseline; nothing of it is thrown.
  */
 export async function compose(options: ComposeOptions): Promise<PartialTrust> {
-  const { env, cwd, registered, configFile, state, clock, ids } = options
+  const { env, cwd, registered, configFile, state, clock, ids, warmLater = false } = options
   const names = registered.map(({ intent }) => intent)
   const parts = await openParts({ env, cwd, names, state, clock, ids })
   const { config, control, instance, policy, riskLog, observers } = parts
@@ -48,7 +52,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
     return appCorridor(open, outcomesOf(parts, registration))
   })
   const byIntent = new Map(corridors.map((corridor) => [corridor.intent, corridor]))
-  await parts.ready()
+  await (warmLater ? parts.followed() : parts.ready())
   return {
     config,
     configFile,
@@ -66,6 +70,7 @@ export async function compose(options: ComposeOptions): Promise<PartialTrust> {
       lease: control?.feed.lease() ?? null,
     }),
     control,
+    ready: () => parts.ready(),
     close: () => parts.close(),
   }
 }

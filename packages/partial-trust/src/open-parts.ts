@@ -2,7 +2,7 @@ import { hostname } from 'node:os'
 import { resolve } from 'node:path'
 import process from 'node:process'
 import { corridorSettings, readConfig } from '@partial-trust/settings'
-import { bucketMs, usualDeadlineMs } from '@partial-trust/core'
+import { bucketMs, observed, usualDeadlineMs } from '@partial-trust/core'
 import type { Config, Environment } from '@partial-trust/settings'
 import type {
   Clock,
@@ -40,6 +40,8 @@ import type { AppControl } from './app.js'
 import { isDefined } from './define/define-corridor.js'
 import type { BoundCorridor, DefinedCorridor } from './define/define-corridor.js'
 import { firstStartOf } from './first-start.js'
+import { steadyClock } from './given-clock.js'
+import { givenLog } from './given-log.js'
 import { logHealth } from './log-health.js'
 import { openEnding, unmanaged } from './ending.js'
 import type { Ending } from './ending.js'
@@ -76,7 +78,9 @@ export type Parts = {
   openDefined<Command, Decision>(
     definition: DefinedCorridor<Command, Decision>,
   ): OpenDefined<Command, Decision>
-  /** Resolves after the first look at the store and when the first candidate costs no more than the next. */
+  /** Resolves after the first look at the store. */
+  followed(): Promise<void>
+  /** The same, and when the first candidate costs no more than the next. */
   ready(): Promise<void>
   /**
    * Closes every corridor, gives up the candidates under way, flushes the log and lets go of everything.
@@ -107,14 +111,20 @@ type Running = {
  * clock and chance. What is wrong closes the corridors and leaves the baseline; nothing is thrown.
  */
 export async function openParts(options: PartsOptions): Promise<Parts> {
-  const { env, cwd, clock = systemClock, ids = randomIds() } = options
+  const { env, cwd, ids = randomIds() } = options
+  const givenClock = options.clock ?? systemClock
+  // The engine guards itself, and must hear where no timer can be set.
+  const clock = givenClock === systemClock ? givenClock : steadyClock(givenClock)
   const config = readConfig(env, options.names)
   // First, before anything is open that an error would leave open.
   const policy = await policyOf(config, { env, cwd })
   const llm = policy?.kind === 'loaded' ? await llmOf(policy.policy, config, env) : null
   const instance = newInstance()
   const tally = createDecisionTally()
-  const riskLog = options.riskLog ?? openRiskLog({ path: resolve(cwd, config.riskLogPath), clock })
+  const riskLog =
+    options.riskLog === undefined
+      ? openRiskLog({ path: resolve(cwd, config.riskLogPath), clock })
+      : givenLog(options.riskLog, clock)
   const watching = observers()
   const open = new Map<string, Running>()
 
@@ -122,6 +132,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
   function record(entry: RiskRecord): void {
     riskLog.append(entry)
     tally.add(entry)
+    if (live !== null) observed(() => live.record(entry), watching.failed)
     watching.tell(entry)
   }
 
@@ -137,7 +148,6 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
         })
       : options.state
   const live = stores === null ? null : openLive(stores)
-  if (live !== null) watching.add((entry) => live.record(entry))
 
   function openLive(control: Control): LiveControl {
     const opening = openLiveControl({
@@ -178,7 +188,7 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
       source: asksPolicy ? (llm?.source(taskId, profileOf(config, own)) ?? null) : null,
       ...controlOf(live, intent, ending),
       record,
-      clock,
+      clock: givenClock,
       ids,
       instance,
       ...(pseudonym === undefined ? {} : { pseudonym }),
@@ -230,9 +240,11 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
     policy,
     open: openOne,
     openDefined,
-    async ready() {
+    async followed() {
       await live?.feed.ready
-      await llm?.ready
+    },
+    async ready() {
+      await Promise.all([live?.feed.ready, llm?.ready()])
     },
     close: once(async () => {
       ending.end()

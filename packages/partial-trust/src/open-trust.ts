@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import process from 'node:process'
+import { observed } from '@partial-trust/core'
 import type {
   Clock,
   Corridor,
@@ -16,6 +17,7 @@ import type { Environment } from '@partial-trust/settings'
 import type { AppCorridor, AppHealth } from './app.js'
 import type { DefinedCorridor } from './define/define-corridor.js'
 import { checkTrustOptions } from './check-trust-options.js'
+import { checkClock } from './given-clock.js'
 import { logHealth } from './log-health.js'
 import type { MetricRegistry } from './metrics/register-metrics.js'
 import { openParts } from './open-parts.js'
@@ -91,27 +93,30 @@ export interface Trust {
  */
 export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
   checkTrustOptions(options)
-  const { env = process.env, cwd = process.cwd(), corridors, logger } = options
+  const { env = process.env, cwd = process.cwd(), corridors } = options
+  if (options.clock !== undefined) checkClock(options.clock)
   if (options.cwd !== undefined) await mustBeFolder(cwd)
   const parts = await openParts({
     env,
     cwd,
     names: corridors === undefined ? null : corridors.map(({ intent }) => intent),
-    state: options.state,
+    state: notOurs(options.state),
     riskLog: options.riskLog,
     clock: options.clock,
     ids: options.ids,
   })
-  if (options.onRecord !== undefined) parts.observers.add(options.onRecord)
+  const warn = (sentence: string): void =>
+    observed(() => options.logger?.warn(sentence), parts.observers.failed)
+  if (options.onRecord !== undefined) parts.observers.addForeign(options.onRecord)
   const unsaid = sayOnce()
   for (const problem of unsaid(parts.config.problems)) {
-    logger?.warn(`${problem}; every corridor is closed until this is mended`)
+    warn(`${problem}; every corridor is closed until this is mended`)
   }
   await parts.ready()
   const lease = parts.control?.feed.lease() ?? null
   if (lease !== null && !lease.fresh) {
     const problem = lease.problem ?? `the store ${lease.location} did not answer`
-    logger?.warn(`PARTIAL_TRUST_STATE: ${problem}; every corridor is closed until it answers`)
+    warn(`PARTIAL_TRUST_STATE: ${problem}; every corridor is closed until it answers`)
   }
   const controller = (options.controller ?? true) ? heldRollouts(parts) : null
   const open = openCorridors(parts, corridors ?? null)
@@ -127,14 +132,14 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
           health,
           verdict: (intent) => controller?.verdict(intent) ?? null,
         })
-  for (const problem of unsaid(health().configProblems)) logger?.warn(problem)
+  for (const problem of unsaid(health().configProblems)) warn(problem)
   return {
     open(corridor) {
       const opened = open.open(corridor)
-      for (const problem of unsaid(health().configProblems)) logger?.warn(problem)
+      for (const problem of unsaid(health().configProblems)) warn(problem)
       return opened
     },
-    onRecord: (listener) => parts.observers.add(listener),
+    onRecord: (listener) => parts.observers.addForeign(listener),
     health,
     async close() {
       metrics?.stop()
@@ -142,6 +147,13 @@ export async function openTrust(options: TrustOptions = {}): Promise<Trust> {
       await parts.close()
     },
   }
+}
+
+/** What the application opened is its to close: it may have given it to others as well. */
+function notOurs(state: TrustOptions['state']): TrustOptions['state'] {
+  if (state === undefined || state === null) return state
+  const { store, evidence, counts, desk, leadership } = state
+  return { store, evidence, counts, desk, leadership, close: () => Promise.resolve() }
 }
 
 /** A store made in a folder that was meant otherwise is one that no kill reaches. */

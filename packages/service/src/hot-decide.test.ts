@@ -5,6 +5,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { gzipSync } from 'node:zlib'
 import { systemClock } from '@partial-trust/engine'
 import { operatorActions } from '@partial-trust/host'
 import { compose, defineCorridor } from 'partial-trust'
@@ -132,6 +133,13 @@ describe('POST /v1/decide before the framework', () => {
   it.each<[string, number, Sent]>([
     ['a body over 256 KiB', 413, { body: 'x'.repeat(bodyLimitBytes + 1) }],
     ['another media type', 415, { body: good, headers: { 'content-type': 'text/plain' } }],
+    ['a packed body', 200, { body: gzipSync(good), headers: { 'content-encoding': 'gzip' } }],
+    [
+      'a body that unpacks to more than is taken',
+      413,
+      { body: gzipSync('x'.repeat(10_000_000)), headers: { 'content-encoding': 'gzip' } },
+    ],
+    ['a body packed in some other way', 415, { body: good, headers: { 'content-encoding': 'x' } }],
     ['no body', 400, { body: '' }],
     ['a foreign name', 421, { body: good, headers: { host: 'evil.example' } }],
     ['a page of another site', 421, { body: good, headers: { origin: 'http://evil.example' } }],

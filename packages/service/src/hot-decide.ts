@@ -73,6 +73,7 @@ const plainTypes: ReadonlySet<string | undefined> = new Set([
 function plainLength({ headers }: IncomingMessage): number | null {
   if (!plainTypes.has(headers['content-type'])) return null
   if (headers['transfer-encoding'] !== undefined) return null
+  if (headers['content-encoding'] !== undefined) return null
   const length = Number(headers['content-length'])
   return length > 0 && length <= bodyLimitBytes ? length : null
 }

@@ -142,4 +142,61 @@ describe('a process under a control plane', () => {
     expect(text).toContain(named)
     expect(text).not.toContain('canary')
   })
+
+  it('takes a kill whatever is said of it, and says of any other change that it says too much', async () => {
+    const { operator, stop, remote } = await plane()
+    cleanUps.push(stop)
+    const control = remote(operator)
+    cleanUps.push(() => control.close())
+    const { store } = control
+    const long = { by: 'b'.repeat(300), reason: 'r'.repeat(3000) }
+    const kill = await store.change({ intent: 'a', action: { kind: 'kill' }, ...long })
+    expect(kill).toMatchObject({ state: { killed: true, why: `${'r'.repeat(1999)}…` } })
+    expect(await store.killAll({ also: ['b'], ...long })).toMatchObject([{}, { killed: true }])
+    const resume = { intent: 'a', action: { kind: 'resume' }, ...long, expectedVersion: 2 } as const
+    await expect(store.change(resume)).rejects.toThrow(/by is not a text of 1 to 200 characters/u)
+  })
+
+  it('keeps no report and no counts that cannot be: a kill would wait for the one, and no proof would hold over the other', async () => {
+    const { port, operator, stop, remote } = await plane()
+    cleanUps.push(stop)
+    const post = async (path: string, body: unknown): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${port}/v1/control/${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${operator}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      return answer.status
+    }
+    const report = {
+      instance: 'i',
+      host: 'h',
+      pid: 7,
+      started_at: new Date().toISOString(),
+      seen_at: new Date().toISOString(),
+      lease_ms: 5000,
+      lease_age_ms: 1,
+      corridors: [{ intent: 'a', epoch: 'e', rate: 0.1, set_by: 'x' }],
+      dropped_records: 0,
+      dropped_cells: 0,
+    }
+    const odd = [
+      { lease_ms: 1e12 },
+      { lease_ms: -1 },
+      { pid: -1 },
+      { pid: 0.5 },
+      { corridors: [{ intent: 'a', epoch: 'e', rate: 7, set_by: 'x' }] },
+    ]
+    for (const more of odd) expect(await post('processes', { ...report, ...more })).toBe(400)
+    expect(await post('processes', report)).toBe(200)
+    const key = JSON.stringify(['i', 1, 'a', 'e', 's', 0.1, 'live', null])
+    for (const counts of [{ eligible: 1e308 }, { eligible: 0.5 }, { attempts: 1, errors: 2 }]) {
+      expect(await post('cells', [[key, JSON.stringify(counts)]])).toBe(400)
+    }
+    const control = remote(operator)
+    cleanUps.push(() => control.close())
+    const { evidence } = control
+    expect((await evidence.processes()).map(({ pid }) => pid)).toEqual(expect.arrayContaining([7]))
+    expect((await evidence.evidence()).metrics.cells.size).toBe(0)
+  })
 })

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as library from 'prom-client'
 import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { registerMetrics } from 'partial-trust/metrics'
@@ -45,12 +46,18 @@ export function prometheus(
   let opened: Promise<Opened> | undefined
   const open = (): Promise<Opened> => (opened ??= opening(ofProduct))
   const soon = setTimeout(() => void open().catch(() => undefined), laterMs).unref()
-  const own = async (): Promise<ProcessMetrics> => (await open()).registry.getMetricsAsJSON()
+  const own = async (): Promise<ProcessMetrics> => {
+    const { ofProcess, ofProduct: ours } = await open()
+    const process = await inTurns(ofProcess)
+    // Read at one moment, so that sums and their parts agree.
+    return [...process, ...(await ours.getMetricsAsJSON())]
+  }
   return {
     async expose(accept = '') {
       const asked = accept.includes('application/openmetrics-text')
       const { library: loaded } = await open()
       const metrics = fellows === null ? await own() : await fellows.metrics()
+      await nextTurn()
       const scraped = asked ? openMetrics(loaded, metrics) : plain(loaded, metrics)
       return { contentType: scraped.contentType, text: await scraped.metrics() }
     },
@@ -66,17 +73,32 @@ export function prometheus(
 const laterMs = 1000
 
 type Library = typeof library
-type Opened = { readonly library: Library; readonly registry: Registry }
+type Opened = {
+  readonly library: Library
+  readonly ofProcess: Registry
+  readonly ofProduct: Registry
+}
 
 /** The library is loaded here: no decision waits for it. */
 async function opening(ofProduct: readonly CollectibleMetric[]): Promise<Opened> {
   const loaded = await import('prom-client')
-  const registry = new loaded.Registry()
-  loaded.collectDefaultMetrics({ register: registry })
-  for (const name of misnamed) registry.removeSingleMetric(name)
-  const ours: MetricRegistry = registry
+  const [process, product] = [new loaded.Registry(), new loaded.Registry()]
+  loaded.collectDefaultMetrics({ register: process })
+  for (const name of misnamed) process.removeSingleMetric(name)
+  const ours: MetricRegistry = product
   for (const metric of ofProduct) ours.registerMetric(metric)
-  return { library: loaded, registry }
+  return { library: loaded, ofProcess: process, ofProduct: product }
+}
+
+/** Some of a process's own numbers take a ms or two each to find out: decisions go on between them. */
+async function inTurns(registry: Registry): Promise<ProcessMetrics> {
+  const metrics: ProcessMetrics[number][] = []
+  for (const { name } of registry.getMetricsAsArray()) {
+    const metric = await registry.getSingleMetric(name)?.get()
+    if (metric !== undefined) metrics.push(metric)
+    await nextTurn()
+  }
+  return metrics
 }
 
 function plain({ Registry }: Library, metrics: ProcessMetrics): Registry {

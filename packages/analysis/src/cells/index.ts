@@ -1,4 +1,4 @@
-export { cellLine } from './cell-line.js'
+export { cellLine, sourceLine } from './cell-line.js'
 export type { CellLine, SourceLine } from './cell-line.js'
 export { cellMetrics, latencyMetrics } from './cell-metrics.js'
 export { foldCells } from './fold-cells.js'

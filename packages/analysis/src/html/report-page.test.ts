@@ -5,11 +5,8 @@ import { pathToFileURL } from 'node:url'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { defaultPlan } from '@partial-trust/core'
-import {
-  accessibilityProblems,
-  describeInBrowser,
-  launchBrowser,
-} from '../../../cli/src/browser.contract.ts'
+import { accessibilityProblems } from '../../../cli/src/accessibility.contract.ts'
+import { describeInBrowser, launchBrowser } from '../../../cli/src/browser.contract.ts'
 import { gateTally } from '../verdict/index.js'
 import { buildReport } from '../log/build-report.js'
 import { findLog } from '../log/find-log.js'

@@ -17,7 +17,7 @@ const chunkBytes = 1 << 20
 
 /**
  * The bytes of a part, unpacked, in constant memory. What cannot be read of it is told as a hole, and what
- * came before counts. The views are only good until the next one.
+ * came well before counts. The views are only good until the next one.
  */
 export async function* partChunks(
   part: LogPart,
@@ -183,7 +183,7 @@ function holeOf({ path, packing }: LogPart, error: unknown): string {
   const reason = messageOf(error)
   if (code === 'Z_BUF_ERROR') return `${path} is cut off: its packed content has no end`
   if (code.startsWith('Z_') || code.startsWith('ZSTD_')) {
-    return `${path} is damaged (${packing}: ${reason}): what follows the damage was not read`
+    return `${path} is damaged (${packing}: ${reason}): what lies just before the damage, and all behind it, was not read`
   }
   return `${path} cannot be read: ${reason}`
 }

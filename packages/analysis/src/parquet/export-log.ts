@@ -5,6 +5,7 @@ import { cellsQuery, duckdb as dialect, foldCells, recordColumns } from '../cell
 import type { LogPart, RiskLog } from '../log/log-part.js'
 import { partDigest } from '../log/part-digest.js'
 import { cellTotals, totalsOf } from './cell-totals.js'
+import { exportedFile } from './exported-file.js'
 import { requireSameLog, takeFolder } from './export-folder.js'
 import { readManifest, writeManifest, type ExportedPart } from './export-manifest.js'
 import { literal, openDuckdb, type Duckdb } from './open-duckdb.js'
@@ -33,7 +34,7 @@ export async function exportLog(
 ): Promise<ExportResult> {
   const letGo = takeFolder(folder)
   try {
-    const known = readManifest(folder)
+    const known = readManifest(folder)?.parts ?? []
     requireSameLog(folder, log.name, known)
     return await exportParts(log, folder, known, signal)
   } finally {
@@ -52,7 +53,7 @@ async function exportParts(
   const holes = [...log.holes]
   const tell = (hole: string): number => holes.push(hole)
   try {
-    for (const part of log.parts) {
+    for (const [at, part] of log.parts.entries()) {
       signal?.throwIfAborted()
       const digest = part.packing === 'pipe' ? null : await partDigest(part, () => undefined)
       const before = known.find((one) => one.digest === digest)
@@ -63,18 +64,23 @@ async function exportParts(
       written.push(await exportPart({ duckdb, log, part, folder, tell, signal }))
       // What grew is in the part that was written of it since: listing both would count it twice.
       const whole = known.filter(({ growing }) => !growing)
-      writeManifest(folder, [...whole, ...written])
+      const missing = log.parts.slice(at + 1).map(notYet)
+      writeManifest(folder, { parts: [...whole, ...written], holes: [...holes, ...missing] })
     }
     const gone = known.filter(
       ({ growing, digest }) => !growing && kept.every((one) => one.digest !== digest),
     )
-    const all = [...gone, ...kept, ...written]
-    writeManifest(folder, all)
-    removeStrangers(folder, all)
+    const parts = [...gone, ...kept, ...written]
+    writeManifest(folder, { parts, holes })
+    removeStrangers(folder, parts)
     return { folder, written, kept, holes }
   } finally {
     duckdb.close()
   }
+}
+
+function notYet({ path }: LogPart): string {
+  return `${path} was not exported: the export was interrupted`
 }
 
 type PartExport = {
@@ -102,15 +108,17 @@ async function exportPart(given: PartExport): Promise<ExportedPart> {
   await verify(duckdb, part, staging)
   const files = filesUnder(staging).map((path) => relative(staging, path))
   for (const file of files) {
-    const target = join(folder, file)
+    const target = join(folder, file.replace(/part$/u, 'parquet'))
     mkdirSync(dirname(target), { recursive: true })
     renameSync(join(staging, file), target)
   }
   rmSync(staging, { recursive: true, force: true })
-  return { ...listed, ...unread, files }
+  return { ...listed, ...unread, files: files.map((file) => file.replace(/part$/u, 'parquet')) }
 }
 
 const stagingName = '.staging'
+/** Not that of the others, so that whoever reads all of a folder never takes a part for whole. */
+const stagingEnding = 'part'
 
 function copyTo(staging: string, prefix: string): string {
   const columns = Object.entries(recordColumns).map(
@@ -119,13 +127,13 @@ function copyTo(staging: string, prefix: string): string {
   return `COPY (
     SELECT *, COALESCE(strftime("timestamp", '%Y-%m-%d'), 'undated') AS day, COALESCE(corridor_intent, '') AS corridor
     FROM (SELECT ${columns.join(', ')}, record FROM lines)
-  ) TO ${literal(staging)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, corridor), FILENAME_PATTERN '${prefix}_{i}')`
+  ) TO ${literal(staging)} (FORMAT parquet, COMPRESSION zstd, PARTITION_BY (day, corridor), FILENAME_PATTERN '${prefix}_{i}', FILE_EXTENSION '${stagingEnding}')`
 }
 
 /** The cells that DuckDB counts of the files against those that we count of the log. */
 async function verify(duckdb: Duckdb, part: LogPart, staging: string): Promise<void> {
   if (part.packing === 'pipe') return // cannot be read a second time
-  const from = `read_parquet(${literal(`${staging}/**/*.parquet`)}, hive_partitioning = false)`
+  const from = `read_parquet(${literal(`${staging}/**/*.${stagingEnding}`)}, hive_partitioning = false)`
   const theirs = totalsOf(await duckdb.texts(cellsQuery({ dialect: 'duckdb', from })))
   const ours = await cellTotals(foldCells({ name: part.path, parts: [part], holes: [] }))
   if (theirs === ours) return
@@ -139,12 +147,9 @@ function removeStrangers(folder: string, parts: readonly ExportedPart[]): void {
   const listed = new Set(parts.flatMap(({ files }) => files))
   for (const path of filesUnder(folder)) {
     const file = relative(folder, path)
-    if (ownFile.test(file) && !listed.has(file)) rmSync(path)
+    if (exportedFile(file)?.folder === '' && !listed.has(file)) rmSync(path)
   }
 }
-
-/** As {@link copyTo} names them. */
-const ownFile = /^day=[^/\\]+[/\\]corridor=[^/\\]*[/\\][0-9a-f]{16}_\d+\.parquet$/u
 
 function filesUnder(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })

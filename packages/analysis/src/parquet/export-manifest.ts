@@ -17,22 +17,34 @@ const exportedPart = z.strictObject({
 })
 export type ExportedPart = z.infer<typeof exportedPart>
 
-const manifest = z.strictObject({ version: z.literal(1), parts: z.array(exportedPart) })
+const manifest = z.strictObject({
+  version: z.union([z.literal(1), z.literal(2)]),
+  parts: z.array(exportedPart),
+  /** What is missing of the log, a sentence each; absent where a version wrote it that did not say. */
+  holes: z.array(z.string()).optional(),
+})
+
+/** What a folder of Parquet holds and has been verified of, and what is known to be missing. */
+export type ExportManifest = {
+  readonly parts: readonly ExportedPart[]
+  readonly holes: readonly string[]
+}
 
 const fileName = 'manifest.json'
 
-/** What a folder of Parquet holds and has been verified of; nothing where there is none yet. */
-export function readManifest(folder: string): readonly ExportedPart[] {
+/** Null where there is none yet. @throws {UserError} where it does not read. */
+export function readManifest(folder: string): ExportManifest | null {
   const path = join(folder, fileName)
   let text: string
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
     throw error
   }
   try {
-    return manifest.parse(JSON.parse(text)).parts
+    const { parts, holes = [] } = manifest.parse(JSON.parse(text))
+    return { parts, holes }
   } catch {
     throw new UserError(
       `${path} is no manifest of an export: give another folder, or remove what is in this one`,
@@ -41,8 +53,8 @@ export function readManifest(folder: string): readonly ExportedPart[] {
 }
 
 /** Replaces it in one step, so that a crash leaves the one before. */
-export function writeManifest(folder: string, parts: readonly ExportedPart[]): void {
+export function writeManifest(folder: string, { parts, holes }: ExportManifest): void {
   const path = join(folder, fileName)
-  writeFileSync(`${path}.new`, `${JSON.stringify({ version: 1, parts }, null, 2)}\n`)
+  writeFileSync(`${path}.new`, `${JSON.stringify({ version: 2, parts, holes }, null, 2)}\n`)
   renameSync(`${path}.new`, path)
 }

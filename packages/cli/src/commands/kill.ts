@@ -102,7 +102,7 @@ function notKilled(problem: string, leaseMs: number): UserError {
   return new UserError(
     `NOT KILLED: ${problem}\n` +
       `What holds: a process that reaches its store goes on as before; one that cannot reach it closes when its lease runs out (${leaseMs} ms here).\n` +
-      'What to do: kill again with the PARTIAL_TRUST_STATE that the processes have, or, where they run, set PARTIAL_TRUST_ENABLED=false and restart or end them.',
+      'What to do: kill again as the user that the processes run as, with their PARTIAL_TRUST_STATE, or, where they run, set PARTIAL_TRUST_ENABLED=false and restart or end them.',
   )
 }
 

@@ -12,6 +12,9 @@ import {
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { findLog } from '@partial-trust/analysis'
+import { exportLog } from '@partial-trust/analysis/parquet'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runCommand } from '../run-command.contract.js'
 import { healthy, logs } from './cells-logs.contract.js'
@@ -58,6 +61,9 @@ async function cellsOfExport(): Promise<string> {
   expect({ stderr, exitCode }).toEqual({ stderr: '', exitCode: 0 })
   return stdout
 }
+
+/** In whatever order DuckDB comes to them. */
+const counted = async () => (await cellsOfExport()).split('\n').toSorted()
 
 /** Each log under names of its own: so DuckDB, whose plan is most of the work, counts all of them at once. */
 const apart = Object.entries(logs).map(([name, lines], index) => {
@@ -177,6 +183,67 @@ describe.runIf(hasDuckdb)('a log exported as Parquet', () => {
     write('log.jsonl.2', healthy.slice(0, 10))
     const found = await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
     expect(found).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('log.jsonl.1') })
+  })
+
+  it('says in its cells what is missing of the log, so that nothing is GO by the rest', async () => {
+    const third = healthy.length / 3
+    write('log.jsonl.2', healthy.slice(0, third))
+    write('log.jsonl', healthy.slice(2 * third))
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    write('log.cells', [await cellsOfExport()])
+    expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
+    // One that is killed after its first part leaves the same behind of what it did not come to.
+    rmSync(join(folder, 'records'), { recursive: true })
+    write('log.jsonl.1', healthy.slice(third, 2 * third))
+    const log = await findLog(join(folder, 'log.jsonl'))
+    const stop = new AbortController()
+    const open = () => {
+      stop.abort(new Error('killed'))
+      return Readable.from([Buffer.from('{}')])
+    }
+    const [first, second] = log.parts
+    if (first === undefined || second === undefined) throw new Error('no parts')
+    const cut = { ...log, parts: [first, { ...second, packing: 'pipe', open } as const] }
+    await expect(exportLog(cut, join(folder, 'records'), stop.signal)).rejects.toThrow('killed')
+    const cells = await cellsOfExport()
+    expect(cells).toContain(`${second.path} was not exported`)
+    write('log.cells', [cells])
+    expect(await verdict('--cells', 'log.cells')).toMatchObject({ verdict: 'INSUFFICIENT' })
+    // Done again, it is whole.
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    write('log.cells', [await cellsOfExport()])
+    expect(await verdict('--cells', 'log.cells')).toEqual(await verdict('--risk-log', 'log.jsonl'))
+    expect(await verdict('--cells', 'log.cells')).toMatchObject({ verdict: 'GO' })
+  })
+
+  it('counts nothing that an export which was killed left unverified', async () => {
+    write('log.jsonl', healthy)
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    const whole = await counted()
+    const [file = ''] = files()
+    const copyTo = (path: string): void => {
+      mkdirSync(join(folder, 'records', path, '..'), { recursive: true })
+      writeFileSync(join(folder, 'records', path), readFileSync(join(folder, 'records', file)))
+    }
+    // Before it was read back: nobody's pattern names it.
+    copyTo(`.staging/${file.replace(/parquet$/u, 'part')}`)
+    expect(await counted()).toEqual(whole)
+    const refusal = async () => {
+      const { stdout, stderr, exitCode } = await pt('cells', '--records', 'records/**/*.parquet')
+      expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 1 })
+      return stderr
+    }
+    // After it was moved to its place, beside what it was to replace.
+    const moved = file.replace(/[^/]+$/u, '0123456789abcdef_0.parquet')
+    copyTo(moved)
+    expect(await refusal()).toMatch(/not listed in manifest.json.*Export the log there again/u)
+    await pt('export', '--risk-log', 'log.jsonl', '--parquet', 'records')
+    expect(await counted()).toEqual(whole)
+    // And where what is listed is gone, or nothing was listed yet.
+    rmSync(join(folder, 'records', file))
+    expect(await refusal()).toMatch(/gone, and manifest.json lists it/u)
+    rmSync(join(folder, 'records', 'manifest.json'))
+    expect(await refusal()).toMatch(/no manifest.json that lists its files/u)
   })
 
   it('is not looked for where it is not', async () => {

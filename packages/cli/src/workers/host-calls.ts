@@ -82,5 +82,5 @@ async function metricsOf(workers: WorkerSet): Promise<ProcessMetrics> {
     return worker.metrics
   })
   const ofHost = await replacementsMetric(workers.replaced)
-  return mergeMetrics([...(await Promise.all(told)), ofHost, ...workers.departed])
+  return mergeMetrics([...(await Promise.all(told)), ofHost, await workers.departed])
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { countsOf } from '@partial-trust/service'
+import { countsOf, mergeMetrics } from '@partial-trust/service'
 import type { ProcessMetrics } from '@partial-trust/service'
 import { UserError } from '@partial-trust/settings'
 import type { HostedWorker } from './hosted-worker.js'
@@ -24,7 +24,7 @@ const stopWithinMs = 30_000
 export class WorkerSet {
   readonly #options: WorkerSetOptions
   readonly #running = new Set<HostedWorker>()
-  readonly #departed: ProcessMetrics[] = []
+  #departed: Promise<ProcessMetrics> = Promise.resolve([])
   #replaced = 0
   #shortLives = 0
   #keeping = false
@@ -42,8 +42,8 @@ export class WorkerSet {
     return this.#replaced
   }
 
-  /** What workers that ended had counted when they were last asked. */
-  get departed(): readonly ProcessMetrics[] {
+  /** What workers that ended had counted when they were last asked, together: as many may end as will. */
+  get departed(): Promise<ProcessMetrics> {
     return this.#departed
   }
 
@@ -79,7 +79,7 @@ export class WorkerSet {
       this.#running.delete(worker)
       if (!this.#keeping) return
       this.#replaced += 1
-      this.#departed.push(countsOf(worker.metrics))
+      this.#departed = this.#departed.then((known) => together(known, countsOf(worker.metrics)))
       this.#options.onLost(worker, how)
       this.#replace(this.#options.nowMs() - startedMs)
     })
@@ -97,6 +97,11 @@ export class WorkerSet {
       Math.min(pauseMs, longestPauseMs),
     )
   }
+}
+
+/** What cannot be added up must not end the host: the sum stays as it was. */
+async function together(known: ProcessMetrics, more: ProcessMetrics): Promise<ProcessMetrics> {
+  return mergeMetrics([known, more]).catch(() => known)
 }
 
 async function stopOne(worker: HostedWorker): Promise<void> {

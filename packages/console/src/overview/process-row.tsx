@@ -3,6 +3,7 @@ import type { ProcessView } from '../api/views.js'
 import { percent, plural } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Ago } from '../ui/time-stamp.js'
+import { heardLately } from './heard-lately.js'
 import { SetBy } from './set-by.js'
 
 type Props = {
@@ -14,6 +15,7 @@ type Props = {
 /** One process: whether it reports, how much of its lease is used up, and what it serves. */
 export function Process({ process, leads, triedAt }: Props): ReactElement {
   const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
+  const lately = heardLately(process)
   return (
     <li className={`process process-${state}`}>
       <div>
@@ -21,7 +23,16 @@ export function Process({ process, leads, triedAt }: Props): ReactElement {
           <bdi>{host}</bdi>:{pid}
         </p>
         <p className="small">
-          {state === 'alive' ? 'reporting' : state} · started <Ago at={process.started_at} />
+          {lately ? (
+            'reporting'
+          ) : state === 'alive' ? (
+            <>
+              reported <Ago at={process.seen_at} />
+            </>
+          ) : (
+            state
+          )}{' '}
+          · started <Ago at={process.started_at} />
           {leads && (
             <>
               {' '}
@@ -40,7 +51,7 @@ export function Process({ process, leads, triedAt }: Props): ReactElement {
           </p>
         )}
       </div>
-      <Lease ageMs={state === 'alive' ? leaseAgeMs : null} leaseMs={leaseMs} />
+      <Lease ageMs={lately ? leaseAgeMs : null} leaseMs={leaseMs} />
       <Served corridors={corridors} />
       {process.dropped_records > 0 && (
         <p className="small warn">{plural(process.dropped_records, 'record')} dropped</p>

@@ -1,6 +1,7 @@
 import { errorName, partOf } from '../record/index.js'
 import { ask } from './ask.js'
 import { firstNo, precedesCommand } from './authorities.js'
+import { copyOf } from './copy-of.js'
 import type { DecideOptions, Outcome } from './corridor.js'
 import { faulted, unexamined, unsampled, unasked } from './course.js'
 import type { Begun, Course } from './course.js'
@@ -24,6 +25,8 @@ export function admit<Command, Decision, Candidate>(
   let given: Grant | null = null
   let course: Course<Command, Decision> | null = null
   let sampled = false
+  // The deadline counts from here: whatever the corridor's own code does from now on, it is no part of the baseline.
+  const startedMs = terms.settings.enabled ? engine.monotonicMs() : 0
   try {
     given = engine.grant()
     if (given.closed === 'off') {
@@ -31,7 +34,7 @@ export function admit<Command, Decision, Candidate>(
     }
     const { command, ids, baseline } = begun
     const commandId = idText(definition.commandId(command))
-    const reading = engine.summaries.decision(definition.readBaseline(baseline, command))
+    const reading = engine.summaries.decision(definition.readBaseline(copyOf(baseline), command))
     const bucket = sampleBucket(engine.salt, commandId)
     course = { command, ids, baseline, commandId, bucket, reading, given }
     const no = firstNo(given, {
@@ -48,7 +51,7 @@ export function admit<Command, Decision, Candidate>(
       )
     }
     sampled = true
-    return ask(engine, course, options)
+    return ask(engine, course, startedMs, options)
   } catch (thrown) {
     const known = course ?? unexamined(begun, given ?? nothingGranted(terms))
     const ending = faulted(errorName(thrown), sampled ? unasked : unsampled)

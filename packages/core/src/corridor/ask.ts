@@ -8,17 +8,21 @@ import type { Course } from './course.js'
 import type { Engine } from './engine.js'
 import { atOnce, isSignal } from './foreign.js'
 
-/** Checks 7 and 8, then the candidate, within the deadline. What it throws was thrown before anybody was asked. */
+/**
+ * Checks 7 and 8, then the candidate, within the deadline. What it throws was thrown before anybody was asked.
+ *
+ * @param startedMs Monotonic milliseconds from which the deadline counts.
+ */
 export function ask<Command, Decision, Candidate>(
   engine: Engine<Command, Decision, Candidate>,
   course: Course<Command, Decision>,
+  startedMs: number,
   options: DecideOptions | undefined,
 ): Promise<Outcome<Decision>> {
   const { definition, source } = engine
   const { closed, deadlineMs, mode } = course.given
   const refuse = (status: Status, reason: ReasonCode): Promise<Outcome<Decision>> =>
     Promise.resolve(engine.give(course, { status, reason, facts: unasked }, course.baseline))
-  const startedMs = engine.monotonicMs()
   const route = source?.route ?? null
   if (closed !== null || source === null || route === null) {
     return refuse('skipped', 'policy_disabled')

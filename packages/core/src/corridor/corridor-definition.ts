@@ -78,6 +78,7 @@ export type CorridorDefinition<Command, Decision, Candidate> = {
    * promise (an object with `then` and `catch`) is awaited, whatever else it returns is the decision.
    */
   baseline(command: Command, ids: DecisionIds): Decision | Promise<Decision>
+  /** Gets a copy of the decision, as far as it is plain data: what it changes, nobody sees. */
   readBaseline(decision: Decision, command: Command): BaselineReading
   /** Whether the caller may have a candidate's decision at all: `true`, or it is `capability_mismatch`. */
   permits(command: Command): boolean
@@ -87,11 +88,11 @@ export type CorridorDefinition<Command, Decision, Candidate> = {
   parse(value: unknown): Parsed<Candidate>
   /** Checked in order after the engine's own check that the intent matches. */
   readonly rules: readonly AcceptanceRule<Command, Decision, Candidate>[]
-  /** Like the rules it gets a copy of the baseline. */
+  /** Like the rules it gets copies of the candidate and the baseline. */
   readCandidate(candidate: Candidate, command: Command, baseline: Decision): CandidateReading
   /**
    * Turns an accepted candidate into the decision to give, at once and as data that JSON can carry.
-   * Like the rules it gets a copy of the baseline.
+   * Like the rules it gets copies of the candidate and the baseline.
    */
   decide(candidate: Candidate, command: Command, baseline: Decision, ids: DecisionIds): Decision
   /**

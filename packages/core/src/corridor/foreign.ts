@@ -8,13 +8,13 @@ import type { Clock } from './clock.js'
 
 /** Whether a value is awaited: a promise, ours or a library's. A decision that has a `then` is none. */
 export function isPromise<Value>(value: Value | PromiseLike<Value>): value is Promise<Value> {
-  if (value instanceof Promise) return true
   return typeof value === 'object' && value !== null && behavesLikeOne(value)
 }
 
 /** Asked of every baseline, so written for the usual no. */
 function behavesLikeOne(value: object): boolean {
   try {
+    if (value instanceof Promise) return true
     if (!('then' in value && 'catch' in value)) return false
     return typeof value.then === 'function' && typeof value.catch === 'function'
   } catch {
@@ -89,14 +89,29 @@ export function isSignal(value: unknown): value is AbortSignal {
  * A decision that can be handed on as JSON.
  *
  * @throws {TypeError} when it is a promise or would be taken for one, nothing at all, or holds what JSON
- *   cannot carry (a BigInt, a cycle).
+ *   cannot carry (a BigInt, a cycle) or would make something else of (a promise, NaN, Infinity).
  */
 export function carriable<Decision>(decision: Decision): Decision {
   const value = atOnce(decision)
-  if (hasMethod(value, 'then') || JSON.stringify(value) === undefined) {
+  let whole = !hasMethod(value, 'then')
+  // To the end, whatever was found: every promise in it may reject.
+  const text = JSON.stringify(value, (_key, held: unknown) => {
+    if (typeof held === 'number' ? Number.isFinite(held) : !isLost(held)) return held
+    whole = false
+    return null
+  })
+  if (!whole || text === undefined) {
     throw new TypeError('the corridor decided nothing that can be handed on')
   }
   return value
+}
+
+/** Whether JSON has no word for it; a promise is heard out on the way. */
+function isLost(held: unknown): boolean {
+  if (typeof held === 'bigint') return true
+  if (!isPromise(held)) return false
+  silence(held)
+  return true
 }
 
 /** Runs an observer: what it throws, and what its promise rejects with, is counted and costs nothing. */

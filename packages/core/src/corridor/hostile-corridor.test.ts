@@ -2,7 +2,9 @@ import { createVirtualClock, type VirtualClock } from '@partial-trust/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recordProblems, riskLine, type ModelMeta, type RiskRecord } from '../record/index.js'
-import { accept, refuse } from './acceptance.js'
+import { accept, refuse, type Verdict } from './acceptance.js'
+import type { CandidateSource } from './candidate.js'
+import type { CorridorDefinition } from './corridor-definition.js'
 import type { CorridorParts } from './corridor-parts.js'
 import type { Outcome } from './corridor.js'
 import { openCorridor } from './open-corridor.js'
@@ -13,6 +15,8 @@ type Behaviour = (usual: () => unknown, given: readonly unknown[], clock: Virtua
 const deadlineMs = 50
 const cycle: Record<string, unknown> = {}
 cycle['self'] = cycle
+const revoked = Proxy.revocable({}, {})
+revoked.revoke()
 const veiled: unknown = new Proxy(
   {},
   {
@@ -43,6 +47,8 @@ const useless: Readonly<Record<string, Behaviour>> = {
   'answers a symbol': answers(Symbol('s')),
   'answers a function': answers(() => true),
   'answers a proxy': answers(veiled),
+  'answers a revoked proxy': answers(revoked.proxy),
+  'answers NaN': answers(Number.NaN),
   'answers the word false': answers('false'),
   'rejects later': () => Promise.reject(new Error('later')),
   'promises a yes': () => Promise.resolve(true),
@@ -113,13 +119,10 @@ const decisive: ReadonlySet<Place> = new Set<Place>([
   'control',
 ])
 
-/** Before the deadline begins; and a text, which may well be a decision. */
-const harmless: ReadonlySet<string> = new Set([
-  'readBaseline blocks the thread past the deadline',
-  'permits blocks the thread past the deadline',
-  'decide answers the word false',
-])
+/** A text may well be a decision, and a source may well answer with more than is looked at. */
+const harmless: ReadonlySet<string> = new Set(['decide answers the word false'])
 
+const route = { profile: 'p', task_id: 't', provider: 's', model: 'm', fingerprint: 'f' }
 type Priced = { price: number; tags: string[] }
 const meta: ModelMeta = {
   profile: 'p',
@@ -158,7 +161,7 @@ function hostileCorridor(hostility: Hostility, more: Partial<CorridorParts> = {}
       traceId: () => act('traceId', () => 'trace-1'),
       baseline: () => ({ price: 100, tags: ['rule'] }),
       readBaseline: (decision) =>
-        act('readBaseline', () => ({ executes: true, summary, entityKeys: ['price'] }), [decision]),
+        act('readBaseline', () => ({ executes: true, summary, entityKeys: ['price'] }), decision),
       permits: () => act('permits', () => true),
       request: () => act('request', () => ({ system: '', prompt: '', schema: {} })),
       parse: (value) => act('parse', () => ({ kind: 'parsed', candidate: value })),
@@ -182,7 +185,7 @@ function hostileCorridor(hostility: Hostility, more: Partial<CorridorParts> = {}
         policyEnabled: true,
       },
       source: {
-        route: { profile: 'p', task_id: 't', provider: 's', model: 'm', fingerprint: 'f' },
+        route,
         ask: () => act('ask', () => Promise.resolve({ kind: 'answered', value: 105, meta })),
       },
       record(record) {
@@ -252,7 +255,7 @@ describe('a corridor whose functions are not what they say', () => {
     async (place) => {
       const behaviour = meddling['changes what it was given']
       if (behaviour === undefined) throw new Error('there is no such behaviour')
-      if (place !== 'readBaseline') await decideUnder({ [place]: behaviour })
+      await decideUnder({ [place]: behaviour })
     },
   )
 
@@ -261,9 +264,7 @@ describe('a corridor whose functions are not what they say', () => {
     const mixture = fc.dictionary(fc.constantFrom(...places), behaviour, { maxKeys: 6 })
     await fc.assert(
       fc.asyncProperty(mixture, async (hostility) => {
-        const { readBaseline, ...rest } = hostility
-        const isMeddling = readBaseline === meddling['changes what it was given']
-        await decideUnder(isMeddling ? rest : hostility)
+        await decideUnder(hostility)
       }),
       { numRuns: 500 },
     )
@@ -290,6 +291,106 @@ describe('a corridor whose functions are not what they say', () => {
     }
   })
 })
+
+describe('a decision that JSON would make another of', () => {
+  it.each<[string, () => unknown]>([
+    ['NaN inside', () => ({ price: Number.NaN, tags: [] })],
+    ['Infinity inside', () => ({ price: 1, tags: [Infinity] })],
+    ['a BigInt inside', () => ({ price: 1n, tags: [] })],
+    ['promises inside', () => ({ price: Promise.reject(new Error('a')), tags: [later()] })],
+    ['a promise behind a BigInt', () => ({ price: 1n, tags: later() })],
+  ])('is not used, and unheard by nobody: %s', async (_, decide) => {
+    const record = await decideUnder({ decide })
+    expect(record).toMatchObject({ status: 'error', reason_code: 'TypeError' })
+  })
+})
+
+const later = (): Promise<never> => Promise.reject(new Error('secret'))
+
+describe('what was judged is what is used', () => {
+  it('whatever a rule makes of the candidate it was given', async () => {
+    const { corridor } = pricedBy({ price: 105 }, (candidate) => {
+      candidate.price = 1e9
+      return accept
+    })
+    expect((await corridor.decide({ id: 'o-1' })).decision).toEqual({ price: 105 })
+  })
+
+  it('whatever another rule made of it before', async () => {
+    const seen: number[] = []
+    const { corridor } = pricedBy({ price: 105 }, (candidate) => {
+      seen.push(candidate.price)
+      candidate.price += 1
+      return accept
+    })
+    await corridor.decide({ id: 'o-1' })
+    expect(seen).toEqual([105, 105])
+  })
+
+  it('whatever a candidate answers when it is looked at again', async () => {
+    let looks = 0
+    const shifty = {
+      get price() {
+        return (looks += 1) === 1 ? 105 : 1e9
+      },
+    }
+    const { corridor } = pricedBy(shifty, () => accept)
+    expect((await corridor.decide({ id: 'o-1' })).decision).toEqual({ price: 105 })
+  })
+
+  it('whatever the source does to its answer afterwards', async () => {
+    const held = { price: 105 }
+    const { corridor } = pricedBy(held, () => accept)
+    const { decision } = await corridor.decide({ id: 'o-1' })
+    held.price = 1e9
+    expect(decision).toEqual({ price: 105 })
+  })
+})
+
+/** A corridor whose candidate is its decision, judged twice by one rule. */
+function pricedBy(answer: { price: number }, rule: (candidate: { price: number }) => Verdict) {
+  const judging = ({ candidate }: { candidate: { price: number } }): Verdict => rule(candidate)
+  return openedPlainly<{ price: number }>(
+    {
+      baseline: () => ({ price: 100 }),
+      parse: (value) => ({ kind: 'parsed', candidate: Object(value) }),
+      rules: [judging, judging],
+      decide: (candidate) => candidate,
+    },
+    { ask: async () => ({ kind: 'answered', value: answer, meta }) },
+  )
+}
+
+describe('a baseline that is a promise of somebody else’s', () => {
+  it.each<[string, () => unknown]>([
+    ['calls back twice', thenable((call) => [call('rule'), call('later')])],
+    ['calls back at once and gives nothing', thenable((call) => call('rule'))],
+    ['gives a promise that never ends', thenable((call) => [call('rule'), new Promise(() => {})])],
+  ])('is answered once where it %s', async (_, baseline) => {
+    const { corridor, records } = openedPlainly<unknown>({ baseline }, null)
+    const outcome = await corridor.decide({ id: 'o-1' })
+    expect([outcome.decision, records.length]).toEqual(['rule', 1])
+  })
+
+  it('hands on what nobody can look into', async () => {
+    const { corridor, records } = openedPlainly<unknown>(
+      { baseline: () => revoked.proxy, readBaseline: throwsWhenRead },
+      null,
+    )
+    const outcome = await corridor.decide({ id: 'o-1' })
+    expect(Object.is(outcome.decision, revoked.proxy)).toBe(true)
+    expect(records).toMatchObject([{ status: 'error', reason_code: 'TypeError' }])
+  })
+})
+
+function throwsWhenRead(decision: unknown): never {
+  throw new TypeError(Object.keys(Object(decision)).join())
+}
+
+function thenable(act: (call: (value: string) => unknown) => unknown): () => unknown {
+  // oxlint-disable-next-line unicorn/no-thenable -- what is tried here
+  return () => ({ then: (call: (value: string) => unknown) => Object(act(call)), catch() {} })
+}
 
 describe('a rule that refuses for a reason', () => {
   it.each([
@@ -384,43 +485,52 @@ describe('what a corridor hands over', () => {
 })
 
 async function decideUnderBaseline(decision: Priced): Promise<Outcome<Priced>> {
-  const clock = createVirtualClock()
-  const opened = openCorridor<object, Priced, number>(
-    {
-      intent: 'price_order',
-      taskId: 't',
-      version: '1',
-      intents: ['price_order'],
-      decisionTypes: ['priced'],
-      commandId: () => null,
-      baseline: () => decision,
-      readBaseline: () => ({ executes: true, summary, entityKeys: [] }),
-      permits: () => true,
-      request: () => null,
-      parse: () => ({ kind: 'unparsable', problems: '' }),
-      rules: [() => accept],
-      readCandidate: () => ({
-        summary: { ...summary, confidence: null, confidence_bucket: 'missing' },
-        entityKeys: [],
-      }),
-      decide: () => decision,
+  const { corridor } = openedPlainly<Priced>({ baseline: () => decision }, null)
+  return corridor.decide({ id: 'o-1' })
+}
+
+/** A corridor of which only what is given is not as usual. */
+function openedPlainly<Decision>(
+  own: Partial<CorridorDefinition<object, Decision, Decision>> & {
+    readonly baseline: () => Decision
+  },
+  asked: Pick<CandidateSource, 'ask'> | null,
+) {
+  const records: RiskRecord[] = []
+  const definition: CorridorDefinition<object, Decision, Decision> = {
+    intent: 'price_order',
+    taskId: 't',
+    version: '1',
+    intents: ['price_order'],
+    decisionTypes: ['priced'],
+    commandId: () => null,
+    readBaseline: () => ({ executes: true, summary, entityKeys: [] }),
+    permits: () => true,
+    request: () => ({ system: '', prompt: '', schema: {} }),
+    parse: () => ({ kind: 'unparsable', problems: '' }),
+    rules: [() => accept],
+    readCandidate: () => ({
+      summary: { ...summary, confidence: null, confidence_bucket: 'missing' },
+      entityKeys: [],
+    }),
+    decide: own.baseline,
+    ...own,
+  }
+  const corridor = openCorridor<object, Decision, Decision>(definition, {
+    settings: {
+      enabled: true,
+      valid: true,
+      allowed: true,
+      sampleRate: 1,
+      sampleRateCeiling: 1,
+      deadlineMs,
+      policyEnabled: true,
     },
-    {
-      settings: {
-        enabled: true,
-        valid: true,
-        allowed: true,
-        sampleRate: 1,
-        sampleRateCeiling: 1,
-        deadlineMs,
-        policyEnabled: true,
-      },
-      source: null,
-      record: () => {},
-      clock,
-      ids: { decisionId: () => 'd', traceId: () => 't' },
-      instance: 'i',
-    },
-  )
-  return opened.decide({})
+    source: asked === null ? null : { route, ...asked },
+    record: (record) => void records.push(record),
+    clock: createVirtualClock(),
+    ids: { decisionId: () => 'd', traceId: () => 't' },
+    instance: 'i',
+  })
+  return { corridor, records }
 }

@@ -2,7 +2,17 @@ export { authorityName } from './authorities.js'
 export type { Authority } from './authorities.js'
 export { accept, confidenceAtLeast, every, leastConfidenceOf, refuse } from './acceptance.js'
 export type { AcceptanceRule, Proposal, Verdict } from './acceptance.js'
-export { atOnce, idText, saysYes } from './foreign.js'
+export { copyOf } from './copy-of.js'
+export {
+  atOnce,
+  carriable,
+  idText,
+  isPromise,
+  observed,
+  readingOf,
+  saysYes,
+  silence,
+} from './foreign.js'
 export type {
   AskOptions,
   CandidateAnswer,

@@ -63,23 +63,29 @@ function noCandidate(reason: AttemptFailure): Judgement<never> {
   return { kind: 'refused', reason, summary: null, diff: null }
 }
 
-/** Parse, intent, the rules in order, the decision. The corridor's code gets a copy of the baseline. */
+/**
+ * Parse, intent, the rules in order, the decision. The corridor's code gets copies: of the baseline, which
+ * stays the caller's, and of the candidate, so that what was judged is what is used, whatever a rule or the
+ * source does to theirs.
+ */
 function judgeValue<Command, Decision, Candidate>(
   { definition, summaries, refusal }: Engine<Command, Decision, Candidate>,
   { command, baseline, reading, given, ids }: Course<Command, Decision>,
   value: unknown,
 ): Judgement<Decision> {
-  const parsed = atOnce(definition.parse(value))
+  const parsed = atOnce(definition.parse(copyOf(value)))
   if (parsed.kind !== 'parsed') return noCandidate('schema_validation_failed')
-  const { candidate } = parsed
-  const after = summaries.candidate(definition.readCandidate(candidate, command, copyOf(baseline)))
+  const candidate = copyOf(parsed.candidate)
+  const after = summaries.candidate(
+    definition.readCandidate(copyOf(candidate), command, copyOf(baseline)),
+  )
   const { summary } = after
   const diff = diffSummary(reading, after)
   if (summary.intent !== definition.intent) {
     return { kind: 'refused', reason: 'corridor_mismatch', summary, diff }
   }
-  const proposal = { candidate, command, baseline: copyOf(baseline) }
   for (const rule of definition.rules) {
+    const proposal = { candidate: copyOf(candidate), command, baseline: copyOf(baseline) }
     const verdict = atOnce(rule(proposal))
     if (verdict.kind === 'accept') continue
     if (verdict.kind !== 'refuse') throw new TypeError('a rule answered with no verdict')

@@ -24,7 +24,10 @@ export function openCorridor<Command, Decision, Candidate>(
         const ids = engine.idsOf(command)
         const baseline = definition.baseline(command, ids)
         return isPromise(baseline)
-          ? baseline.then((decided) => admit(engine, { command, ids, baseline: decided }, options))
+          ? // A library's promise may call back twice, or answer `then` with nothing.
+            Promise.resolve(baseline).then((decided) =>
+              admit(engine, { command, ids, baseline: decided }, options),
+            )
           : admit(engine, { command, ids, baseline }, options)
       } catch (thrown) {
         return Promise.reject(thrown) // the baseline's own

@@ -38,6 +38,9 @@ const alternatives = [
   { distance: 0.2, weight: 0.06 },
   { distance: 0.08, weight: 0.03 },
 ] as const
+const distances = alternatives.map(({ distance }) => distance)
+/** ln of the stake on each alternative, under either cap. */
+const stakes = alternatives.map(({ weight }) => Math.log(weight / caps.length))
 
 /** @param windows Complete, merged, in time order ({@link windowsOf}); empty ones say nothing. */
 export function cappedWindows(windows: readonly BucketCount[]): CappedWindows {
@@ -96,10 +99,7 @@ export function logCappedEvidence(windows: CappedWindows, p0: number): number {
 export function cappedOutlook({ perCap }: CappedWindows, p0: number): (times: number) => number {
   const gains = perCap.flatMap((group) => {
     const logs = logProducts(group, p0)
-    return alternatives.map(({ weight }, j) => ({
-      stake: Math.log(weight / caps.length),
-      gain: logs[j] ?? 0,
-    }))
+    return stakes.map((stake, j) => ({ stake, gain: logs[j] ?? 0 }))
   })
   return (times) =>
     times === 0 ? 0 : logSumExp(gains.map(({ stake, gain }) => stake + times * gain))
@@ -125,8 +125,8 @@ const factorsAtOnce = 8
  * and then: a verdict on a month of them would otherwise be little but logarithms.
  */
 function logProducts({ full, bad, count, singles }: CappedGroup, p0: number): Float64Array {
-  const sums = new Float64Array(alternatives.length)
-  const scales = Float64Array.from(alternatives, ({ distance }) => distance / (1 - distance * p0))
+  const sums = new Float64Array(distances.length)
+  const scales = distances.map((distance) => distance / (1 - distance * p0))
   const excess = new Float64Array(factorsAtOnce)
   for (let from = 0; from < singles; from += factorsAtOnce) {
     const some = Math.min(factorsAtOnce, singles - from)

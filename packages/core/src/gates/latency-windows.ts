@@ -8,21 +8,33 @@ export function latencyWindows(
   parts: readonly LatencyWindow[],
   windowMs: number,
 ): readonly LatencyWindow[] {
-  const windows = new Map<number, Sums>()
-  for (const { startMs, counts } of parts) {
+  const windows: LatencyWindow[] = []
+  /** The last of them, where it is several parts put together: one by itself is read where it stands. */
+  let open: OwnCounts | null = null
+  for (const part of parts) {
+    const { startMs, counts } = part
     if (counts.attempts === 0) continue
     const start = Math.floor(startMs / windowMs) * windowMs
-    const known = windows.get(start)
-    if (known === undefined) windows.set(start, { counts, own: null })
-    else known.counts = known.own = add((known.own ??= copyOf(known.counts)), counts)
+    const last = windows.at(-1)
+    if (last !== undefined && start < last.startMs) return outOfOrder(parts, windowMs)
+    if (last?.startMs === start) {
+      open ??= copyOf(last.counts)
+      windows[windows.length - 1] = { startMs: start, counts: add(open, counts) }
+    } else {
+      windows.push(startMs === start ? part : { startMs: start, counts })
+      open = null
+    }
   }
-  return [...windows]
-    .map(([startMs, { counts }]) => ({ startMs, counts }))
-    .toSorted((a, b) => a.startMs - b.startMs)
+  return windows
 }
 
-/** A window of a single part is read where it stands. */
-type Sums = { counts: LatencyCounts; own: OwnCounts | null }
+function outOfOrder(parts: readonly LatencyWindow[], windowMs: number): readonly LatencyWindow[] {
+  const startOf = ({ startMs }: LatencyWindow): number => Math.floor(startMs / windowMs)
+  return latencyWindows(
+    parts.toSorted((a, b) => startOf(a) - startOf(b)),
+    windowMs,
+  )
+}
 
 type OwnCounts = { attempts: number; timeouts: number; readonly latency: number[] }
 

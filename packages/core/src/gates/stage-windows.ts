@@ -42,16 +42,20 @@ export function epochWindows(
   { question, stage, known }: WindowsQuestion,
 ): readonly WindowDigest[] {
   const placeOf = placeOfBuckets(question.plan, sealedUntilMs(sealingOf(question)))
-  const windows = new Map<number, Cell[]>()
-  for (const cell of sealed) {
-    const { bucket } = cell.key
-    if (bucket === null || cell.key.epoch !== epoch) continue
-    const place = placeOf(bucket)
-    const window = windows.get(place)
-    if (window === undefined) windows.set(place, [cell])
-    else window.push(cell)
+  const placed = (cell: Cell): number => placeOf(cell.key.bucket ?? 0)
+  const cells = sealed
+    .filter(({ key }) => key.bucket !== null && key.epoch === epoch)
+    .toSorted((a, b) => placed(a) - placed(b))
+  const windows: WindowDigest[] = []
+  for (let from = 0, to = 0; from < cells.length; from = to) {
+    const place = placedAt(from)
+    while (to < cells.length && placedAt(to) === place) to++
+    windows.push(known.digest(place * bucketMs, cells.slice(from, to), stage))
   }
-  return [...windows]
-    .toSorted(([a], [b]) => a - b)
-    .map(([place, cells]) => known.digest(place * bucketMs, cells, stage))
+  return windows
+
+  function placedAt(index: number): number {
+    const cell = cells[index]
+    return cell === undefined ? Number.NaN : placed(cell)
+  }
 }

@@ -29,21 +29,19 @@ export type WindowDigest = {
   readonly ratios: readonly SampleRatio[]
 }
 
-/** @param cells Of one window, one stage and one epoch, sealed; at least one. */
+/** @param kept Cells of one window, one stage and one epoch, sealed; at least one. */
 export function windowDigest(
   startMs: number,
-  cells: readonly Cell[],
+  kept: readonly Cell[],
   counters: readonly GateCounter[],
 ): WindowDigest {
+  const cells = kept.map(unpacked)
   const counted = sumOf(cells)
   const counts = settleStarts(counted)
   const { attempts, timeouts, latency } = counts
   return {
     startMs,
-    gates: counters.map(({ count }) => {
-      const { s, n } = count(counts)
-      return { startMs, s, n }
-    }),
+    gates: gatesOf(startMs, counts, counters),
     attempts: counted.attempts,
     started: counted.started,
     lost: attempts - counted.attempts,
@@ -52,6 +50,25 @@ export function windowDigest(
     asked: askedTimes(cells),
     ratios: sampleRatios(cells),
   }
+}
+
+/** Gates that count the same share one: most of a window's failures are none of as many. */
+function gatesOf(
+  startMs: number,
+  counts: Counts,
+  counters: readonly GateCounter[],
+): readonly BucketCount[] {
+  const gates: BucketCount[] = []
+  for (const { count } of counters) {
+    const { s, n } = count(counts)
+    gates.push(gates.find((one) => one.s === s && one.n === n) ?? { startMs, s, n })
+  }
+  return gates
+}
+
+/** With its counts at hand: a cell that is kept makes them anew for whoever asks. */
+function unpacked({ key, vector, span }: Cell): Cell {
+  return span === undefined ? { key, vector } : { key, vector, span }
 }
 
 /** Without the bins above the longest latency: most windows would hold little else. */

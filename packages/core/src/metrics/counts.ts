@@ -55,15 +55,17 @@ export function viewVector(vector: CountVector): Counts {
 
 class VectorView {
   readonly vector: CountVector
+  #latency: readonly number[] | null = null
 
   constructor(vector: CountVector) {
     this.vector = vector
   }
 
   get latency(): readonly number[] {
+    if (this.#latency !== null) return this.#latency
     const latency: number[] = []
     for (let i = counterNames.length; i < countWidth; i += 1) latency.push(numberAt(this.vector, i))
-    return latency
+    return (this.#latency = latency)
   }
 }
 

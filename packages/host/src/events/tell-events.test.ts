@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -77,7 +77,7 @@ async function product() {
     await app.control?.store.change(request)
     await app.control?.feed.refresh()
   }
-  return { app, tell, change }
+  return { cwd, app, tell, change }
 }
 
 const said = (
@@ -124,6 +124,20 @@ describe('events', () => {
     await expect
       .poll(read, { timeout: 120_000 })
       .toMatchObject([{ type: 'partial_trust.closed.v1' }])
+  })
+
+  it('go on where the store was set back by a backup to fewer changes than were told', async () => {
+    const { cwd, tell, change } = await product()
+    const { url, read } = await receiver(0)
+    const name = createHash('sha256').update(url).digest('hex').slice(0, 16)
+    mkdirSync(join(cwd, 'outbox'))
+    const told = JSON.stringify({ audit: 500, verdicts: {}, pending: [] })
+    writeFileSync(join(cwd, 'outbox', `${name}.json`), told)
+    await tell({ url, format: 'cloudevents' })
+    await change('kill')
+    await expect
+      .poll(read, { timeout: 120_000 })
+      .toMatchObject([{ type: 'partial_trust.closed.v1', data: { action: 'kill' } }])
   })
 
   it('tell a verdict once', async () => {

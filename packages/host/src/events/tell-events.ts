@@ -163,8 +163,10 @@ function follow(
     after: outbox.state().audit,
     async onEntries(entries) {
       // What could not be written before is in memory already.
-      const news = entries.filter(({ seq }) => seq > (outbox.state().audit ?? 0))
-      const events = news.flatMap((entry) => eventOfEntry(entry) ?? []).filter(wants)
+      const waiting = new Set(outbox.state().pending.map(({ id }) => id))
+      const events = entries
+        .flatMap((entry) => eventOfEntry(entry) ?? [])
+        .filter((event) => wants(event) && !waiting.has(event.id))
       const audit = entries.at(-1)?.seq ?? null
       await outbox.update((state) => ({ ...state, audit, pending: [...state.pending, ...events] }))
       delivery.wake()

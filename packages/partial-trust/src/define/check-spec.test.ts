@@ -41,6 +41,13 @@ describe('defineCorridor', () => {
     ['a deadline by another name', { deadline: 200 }, /deadline is no field .* deadlineMs/],
     ['a guard by another name', { replacable: label }, /replacable is no field .* replaceable/],
     ['an intent in words', { intent: 'Refund things' }, /intent must be .* got "Refund things"/],
+    ['an intent that steers a terminal', { intent: '\u001b[31m' }, /intent: "\\u001b\[31m"/],
+    ['traits that are none', { traits: { decision: 7 } }, /traits must be an object with decision/],
+    [
+      'a schema without its function',
+      { candidate: { '~standard': null } },
+      /candidate must be a Standard Schema/,
+    ],
     ['no baseline', { baseline: undefined }, /baseline must be a function .* got undefined/],
     ['a baseline that is its answer', { baseline: 'deny' }, /baseline must be .* got "deny"/],
     ['a field’s name for an id', { id: 'id' }, /id must be a function of the command, got "id"/],

@@ -1,4 +1,4 @@
-import { confidenceKinds, isOwnReason, wordShape } from '@partial-trust/core'
+import { confidenceKinds, isOwnReason, isPromise, silence, wordShape } from '@partial-trust/core'
 import { nearest } from '@partial-trust/settings'
 import type { CorridorSpec } from './corridor-spec.js'
 import { fieldShapes, kindOf } from './field-shapes.js'
@@ -21,7 +21,9 @@ export function checkSpec<Command, Decision, Candidate>(
       `defineCorridor: the definition must be an object with intent, id, baseline, candidate and ask, got ${kindOf(spec)}`,
     )
   }
-  const where = typeof spec.intent === 'string' ? spec.intent : `intent: ${kindOf(spec.intent)}`
+  // A name that is none may hold what steers a terminal.
+  const isNamed = fieldShapes.intent.holds(spec.intent)
+  const where = isNamed ? spec.intent : `intent: ${shown(spec.intent)}`
   const fail: Fail = (field, problem) => {
     throw new TypeError(`defineCorridor(${where}): ${field} ${problem}`)
   }
@@ -56,8 +58,8 @@ function checkSchemas(
 ): void {
   for (const name of ['candidate', 'command', 'decision'] as const) {
     const answer = askedOfNothing(schemas[name])
-    if (!(answer instanceof Promise)) continue
-    answer.catch(() => undefined)
+    if (!isPromise(answer)) continue
+    silence(answer)
     fail(name, 'validates asynchronously; give a schema that answers at once')
   }
 }

@@ -1,4 +1,4 @@
-import { accept, atOnce, confidenceAtLeast, idText, refuse, saysYes } from '@partial-trust/core'
+import { accept, carriable, confidenceAtLeast, idText, refuse, saysYes } from '@partial-trust/core'
 import type {
   AcceptanceRule,
   CorridorDefinition,
@@ -51,7 +51,8 @@ export function definitionOf<Command, Decision, Candidate>(
     readCandidate(candidate, command, baseline) {
       const { summary, entityKeys } = decisionReading(
         spec,
-        atOnce(decide(candidate, command, baseline)),
+        // Whole, or promises in one that a rule refuses would reject unheard.
+        carriable(decide(candidate, command, baseline)),
         true,
       )
       const stated = { ...partWords(spec, command), ...confidenceOf(spec, candidate) }

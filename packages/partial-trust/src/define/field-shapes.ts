@@ -53,7 +53,10 @@ export const fieldShapes: Readonly<
   reasons: record,
   decide: { must: 'a function of the candidate', holds: isFunction },
   parts: record,
-  traits: record,
+  traits: {
+    must: 'an object with decision, candidate or both, each an object',
+    holds: (value) => isRecord(value) && Object.values(value).every(isRecord),
+  },
   salt: { must: 'a text', holds: (value) => typeof value === 'string' },
   deadlineMs: {
     must: 'a whole number of ms from 1 to 60000',
@@ -86,7 +89,9 @@ function isListOrMaker(value: unknown): boolean {
 
 function isStandardSchema(value: unknown): boolean {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
-  return isObject && '~standard' in value
+  if (!isObject || !('~standard' in value)) return false
+  const standard: unknown = value['~standard']
+  return isRecord(standard) && isFunction(standard['validate'])
 }
 
 function within(value: unknown, least: number, most: number): boolean {

@@ -40,7 +40,7 @@ export function faultRig(options: FaultRigOptions): FaultRig {
     const baseUrl = strike.kind === 'refused' ? refusedUrl : simulator.url
     const llm = openLlm({ policy, baseUrl, apiKey: null, env: {}, clock: systemClock })
     const source = llm.source(taskId, profile)
-    return { source, ready: llm.ready, end, close: () => llm.close() }
+    return { source, ready: llm.ready(), end, close: () => llm.close() }
   }
   const idle = { ready: Promise.resolve(), end, close: () => Promise.resolve() }
   const source = candidateSource({

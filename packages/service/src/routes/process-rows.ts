@@ -8,7 +8,7 @@ import type {
 } from '@partial-trust/control'
 import {
   actionKinds,
-  decodeCells,
+  decodeSentCells,
   decodeOutcome,
   parseChangeRequest,
   parseKillAll,
@@ -67,7 +67,7 @@ export const processRows = {
   },
   saveCells: {
     ...asks('POST', '/v1/control/cells', 'operator', 'Save counts'),
-    body: decoded(cells, decodeCells),
+    body: decoded(cells, decodeSentCells),
     answers: { 200: json<{ readonly saved: true }>('Saved') },
   },
   evidence: {
