@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
-import { contrastProblems } from './readable-looks.contract.js'
+import { contrastProblems } from './readable-looks.contract.ts'
 
 /**
  * What axe finds on a page: the rule and the first place that breaks it.

@@ -5,7 +5,7 @@ import process from 'node:process'
 import { chromium } from 'playwright-core'
 import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
 import { describe } from 'vitest'
-import { accessibilityProblems } from './accessibility.contract.js'
+import { accessibilityProblems } from './accessibility.contract.ts'
 
 /** The same engine twice: without the windows of a desktop it takes half the processor time. */
 const known = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'] as const

@@ -1,12 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import {
-  accessibilityProblems,
-  describeInBrowser,
-  openBrowser,
-  readingProblems,
-  signIn,
-} from '../browser.contract.js'
+import { accessibilityProblems } from '../accessibility.contract.js'
+import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
