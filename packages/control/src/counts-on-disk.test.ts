@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { bucketMs, emptyVector, readMetrics } from '@partial-trust/core'
@@ -133,6 +141,18 @@ describe('counts on disk', () => {
     expect(await allLeft(disk(folder, 'next'))).toEqual([])
     utimesSync(path, nowMs / 1000 - 601, nowMs / 1000 - 601)
     expect((await allLeft(disk(folder, 'next'))).length).toBe(1)
+  })
+
+  it('leave nothing of what somebody was writing who was killed, once that is ten minutes ago', async () => {
+    const folder = freshFolder()
+    const path = join(folder, '4194304.gone.1.counts.json.new')
+    writeFileSync(path, '[["half')
+    utimesSync(path, nowMs / 1000, nowMs / 1000)
+    expect(await allLeft(disk(folder, 'next'))).toEqual([])
+    expect(existsSync(path)).toBe(true)
+    utimesSync(path, nowMs / 1000 - 601, nowMs / 1000 - 601)
+    expect(await allLeft(disk(folder, 'next'))).toEqual([])
+    expect(existsSync(path)).toBe(false)
   })
 
   it('are lost, and said to be, where a file of them is torn', async () => {

@@ -30,6 +30,7 @@ export type LeftBehind = {
 }
 
 const ending = '.counts.json'
+const draftEnding = '.new'
 /** A process that runs touches its file at least this often; one that did not for longer is gone. */
 const touchMs = 60_000
 const goneMs = 10 * touchMs
@@ -98,6 +99,10 @@ export class CountsOnDisk {
     const names = await readdir(folder).catch(() => [])
     for (const name of names) {
       const path = join(folder, name)
+      if (name.endsWith(`${ending}${draftEnding}`)) {
+        await this.#clearDraft(path)
+        continue
+      }
       if (name.startsWith(this.#own) || !name.endsWith(ending)) continue
       if (!(await this.#isLeft(path, name))) continue
       const forget = (): Promise<void> => rm(path, { force: true })
@@ -146,7 +151,7 @@ export class CountsOnDisk {
     }
     makeFolderSync(folder, 0o700)
     const path = this.#pathOf(name)
-    const draft = `${path}.new`
+    const draft = `${path}${draftEnding}`
     await writeFile(draft, `[${lines.join(',\n')}]`, { mode: 0o600 })
     await rename(draft, path)
     this.#parts.set(name, { changes, bytes, unkept: cells.length - lines.length })
@@ -157,12 +162,21 @@ export class CountsOnDisk {
     this.#parts.delete(name)
   }
 
+  /** What somebody who was killed was writing: the file beside it holds the whole of it, or what was before. */
+  async #clearDraft(path: string): Promise<void> {
+    if (await this.#isOld(path)) await rm(path, { force: true })
+  }
+
+  async #isOld(path: string): Promise<boolean> {
+    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
+    return this.#options.now() - mtimeMs > goneMs
+  }
+
   async #isLeft(path: string, name: string): Promise<boolean> {
     const pid = Number(name.split('.')[0])
     // In containers the next process often has the number of the one before.
     if (pid === this.#options.pid || !isAlive(pid)) return true
-    const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }))
-    return this.#options.now() - mtimeMs > goneMs
+    return this.#isOld(path)
   }
 }
 

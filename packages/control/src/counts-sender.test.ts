@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
 import { bucketMs, counterIndex } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import { createVirtualClock } from '@partial-trust/testing'
 import { expect, it } from 'vitest'
 import { encodeKey } from './cell-codec.js'
+import { CountsOnDisk } from './counts-on-disk.js'
 import { CountsSender } from './counts-sender.js'
 import { memoryControl } from './testing/index.js'
 
@@ -102,3 +107,42 @@ it('sends nothing once the store may not tell it from what it has summed up: los
   expect(sum).toBe(2)
   expect(sender.droppedCells).toBe(1)
 })
+
+it('goes on keeping on disk what is counted while a store hangs, so that a kill in the middle loses half a second', async () => {
+  const clock = createVirtualClock()
+  const { evidence } = memoryControl({ now: () => clock.epochMs() })
+  const folder = mkdtempSync(join(tmpdir(), 'counts-sender-'))
+  const disk = (instance: string, pid: number) =>
+    new CountsOnDisk({ folder, instance, pid, now: () => clock.epochMs() })
+  const dead = 4_194_304 // a number that no process has
+  const sender = new CountsSender({
+    evidence: { ...evidence, save: () => new Promise(() => {}) },
+    instance: 'i',
+    clock,
+    longestDeadlineMs: () => 200,
+    flushMs: 500,
+    saveMs: 500,
+    timeoutMs: 5000,
+    disk: disk('i', dead),
+  })
+  const start = () =>
+    sender.started('triage_claim', { epochMs: clock.epochMs(), epoch: 'e', stage: null, rate: 1 })
+  start()
+  void sender.flush(false)
+  // Less than the store is waited for.
+  for (let turn = 0; turn < 6; turn += 1) {
+    start()
+    clock.advance(500)
+    await expect.poll(() => keptIn(disk('next', process.pid))).toBe(turn + 2)
+  }
+  rmSync(folder, { recursive: true })
+})
+
+/** Starts that whoever comes next finds. */
+async function keptIn(disk: CountsOnDisk): Promise<number> {
+  let sum = 0
+  for await (const { cells } of disk.leftBehind()) {
+    for (const { vector } of cells) sum += vector[counterIndex.started] ?? 0
+  }
+  return sum
+}

@@ -68,12 +68,12 @@ export class CountsSender {
     this.#savedMs = clock.monotonicMs()
     const { changes } = this.#spool
     try {
-      const sent = await this.#sendAll(ends)
+      const sent = await this.#meanwhileKept(this.#sendAll(ends))
       // The rest as soon as others had their turn.
       if (sent === 'some') this.#savedMs = Number.NEGATIVE_INFINITY
       const nothingLeft = sent === 'all' && this.#spool.changes === changes
       await this.#keep(nothingLeft ? [] : this.#here())
-      if (sent !== 'some') await this.#sendLeftBehind()
+      if (sent !== 'some') await this.#meanwhileKept(this.#sendLeftBehind())
     } catch {
       // Kept in the spool and sent again with the next batch.
       await this.#keep(this.#here())
@@ -99,6 +99,32 @@ export class CountsSender {
       this.#spool.saved(nowMs, whole)
     }
     return grows === 0 ? 'all' : 'all that is over'
+  }
+
+  /** However long the store takes to answer, what is counted goes to disk as often as otherwise. */
+  async #meanwhileKept<Result>(work: Promise<Result>): Promise<Result> {
+    const { disk, flushMs } = this.#options
+    if (disk === undefined) return work
+    const over = work.then(
+      () => true,
+      () => true,
+    )
+    while (!(await this.#endsWithin(over, flushMs))) {
+      if (this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
+    }
+    return work
+  }
+
+  /** Whether it is over within so long. */
+  async #endsWithin(over: Promise<boolean>, withinMs: number): Promise<boolean> {
+    const { clock } = this.#options
+    const { promise: late, resolve } = Promise.withResolvers<boolean>()
+    const timer = clock.setTimer(() => resolve(false), withinMs)
+    try {
+      return await Promise.race([over, late])
+    } finally {
+      clock.clearTimer(timer)
+    }
   }
 
   #here(): readonly SpoolPart[] {

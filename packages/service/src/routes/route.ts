@@ -38,17 +38,14 @@ export type Route = {
   readonly body?: z.ZodType | 'command' | 'bytes'
   /**
    * What a body that is none is answered with, 400, where callers speak a protocol with words of its own for
-   * that. Default: a problem document.
+   * that: made of what stands in the path at its names, as it came. Default: a problem document.
    */
-  readonly misread?: (parameters: PathParameters) => object
+  readonly misread?: (parameters: Readonly<Record<string, string | undefined>>) => object
   /** By status. */
   readonly answers: Readonly<Record<number, Answer<unknown>>>
   /** What the handler may refuse with, by status, beside what follows from all the above. */
   readonly problems?: Readonly<Record<number, ProblemText>>
 }
-
-/** What stands in a path at the names in braces, as it came. */
-export type PathParameters = Readonly<Record<string, string | undefined>>
 
 /** Routes by the name of their handler. */
 export type Routes = Readonly<Record<string, Route>>

@@ -17,7 +17,7 @@ import type { Handlers } from './handler.js'
 import { read } from './read.js'
 import type { Reading } from './read.js'
 import { parametersOf } from './route.js'
-import type { PathParameters, Route, Routes } from './route.js'
+import type { Route, Routes } from './route.js'
 
 export type RouteParts = {
   readonly app: App
@@ -91,7 +91,7 @@ function answering(route: Route, handle: AnyHandler, app: App): Answering {
     if (isPrivate) reply.header('cache-control', 'no-store')
     const send = (problem: Problem): FastifyReply => sendProblem(reply, problem)
     if (needs === 'needed' && app.control === null) return send({ status: 409, ...noControl })
-    const parameters: PathParameters = Object(request.params)
+    const parameters: Readonly<Record<string, string | undefined>> = Object(request.params)
     const corridor = namesCorridor ? app.corridor(parameters['intent'] ?? null) : undefined
     if (namesCorridor && corridor === undefined) return send(unknownCorridor(app.corridors))
     const query = readIf(queryShape, request.query)

@@ -1,2 +1,2 @@
-export type { YamlPath, YamlWithLines } from './yaml-lines.js'
+export type { YamlData, YamlPath, YamlProblem, YamlWithLines } from './yaml-lines.js'
 export { parseYaml } from './yaml-lines.js'
