@@ -43,12 +43,20 @@ function timerOf(clock: Clock, callback: () => void): object | null {
 }
 
 /**
- * The same clock for what runs beside decisions: a reading that fails is NaN, which is no fresh lease, and
+ * The same clock for what runs beside decisions: a span that cannot be read is NaN, which is no fresh lease, and
  * a timer that cannot be set never rings, so that state which is not refreshed lapses.
  */
 export function steadyClock(clock: Clock): Clock {
+  const reading = readingOf(clock)
+  let lastMs = 0
   return {
-    ...readingOf(clock),
+    monotonicMs: () => reading.monotonicMs(),
+    // Counts are kept by the time they are of, and no time is NaN.
+    epochMs() {
+      const nowMs = reading.epochMs()
+      if (Number.isFinite(nowMs)) lastMs = nowMs
+      return lastMs
+    },
     setTimer(callback, delayMs) {
       let handle: unknown
       observed(() => {

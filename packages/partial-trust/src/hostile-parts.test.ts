@@ -197,8 +197,8 @@ describe('a clock of the application', () => {
     await turn()
     expect(decision).toEqual({ action: 'deny' })
     expect(unheard.splice(0)).toEqual([])
-    isWell = true
     await trust.close()
+    expect(unheard.splice(0)).toEqual([])
     await state.close()
   })
 })
