@@ -9,7 +9,7 @@ export type TargetResult = {
   readonly broken: readonly string[]
 }
 
-/** What runs of all targets came to, as `--output` writes it. */
+/** What runs of all targets came to, as `--add` keeps it. */
 export type FuzzResult = {
   readonly targets: readonly TargetResult[]
   /** The commits that were asked, oldest first, and the day of the last. */

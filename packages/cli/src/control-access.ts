@@ -144,6 +144,14 @@ export function knownIntents(
   ].toSorted()
 }
 
+/** Corridors that processes reported lately. */
+export async function servedIntents({
+  evidence,
+}: Pick<Control, 'evidence'>): Promise<readonly string[]> {
+  const served = (await evidence.processes()).flatMap(({ corridors }) => corridors)
+  return served.filter((corridor) => !isTrial(corridor)).map(({ intent }) => intent)
+}
+
 /**
  * Refuses a name that is none of those {@link knownIntents} lists; where it lists none, nobody can tell.
  *

@@ -1,7 +1,6 @@
 import { renderParts, renderVerdict, requirePartKeys } from '@partial-trust/analysis/verdict'
 import {
   currentJudgement,
-  isTrial,
   judgeRolloutParts,
   planInForce,
   rolloutPartKeys,
@@ -19,6 +18,7 @@ import type { CliContext } from './context.js'
 import {
   knownIntents,
   noCorridor,
+  servedIntents,
   storeOnly,
   surroundings,
   withControlIn,
@@ -77,20 +77,15 @@ async function verdictHere(
 /** @throws {UserError} when nobody knows the corridor, listing those that the store or the configuration does. */
 async function mustBeCorridor(
   context: CliContext,
-  { store, evidence }: Control,
+  control: Control,
   wanted: string | undefined,
 ): Promise<void> {
   if (wanted === undefined) return
-  const snapshot = await store.read()
+  const snapshot = await control.store.read()
   if (snapshot.corridors.has(wanted)) return
-  const served = (await evidence.processes()).flatMap(({ corridors }) => corridors)
   const { registered } = await surroundings(context, undefined)
-  const known = knownIntents([...registered, ...untried(served)], snapshot)
+  const known = knownIntents([...registered, ...(await servedIntents(control))], snapshot)
   if (known.length > 0 && !known.includes(wanted)) throw new UserError(noCorridor(wanted, known))
-}
-
-function untried(served: readonly { readonly intent: string }[]): readonly string[] {
-  return served.filter((corridor) => !isTrial(corridor)).map(({ intent }) => intent)
 }
 
 type Judged = { readonly state: CorridorState; readonly verdict: RolloutVerdict }

@@ -80,6 +80,17 @@ export function auditHash(
   return hash('sha256', `${previous}\n${canonicalJson(content)}`)
 }
 
+/** Why an entry is not the next one after the end of a trail; null where it is. */
+export function chainProblem(end: AuditAnchor, entry: AuditEntry): string | null {
+  const seq = end.seq + 1
+  const { previous, hash: own, ...content } = entry
+  if (entry.seq !== seq) return `entry ${seq} is missing: entry ${entry.seq} stands in its place`
+  if (previous !== end.hash) return `entry ${seq} does not follow from the entry before it`
+  return auditHash(content, previous) === own
+    ? null
+    : `entry ${seq} was edited: its hash does not fit its content`
+}
+
 export function summarizeStanding(
   state: Pick<CorridorState, 'killed' | 'rollout'>,
 ): StandingSummary {

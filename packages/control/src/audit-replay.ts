@@ -1,5 +1,5 @@
 import type { DetectorBudget } from '@partial-trust/core'
-import { auditHash, chainStart } from './audit-entry.js'
+import { chainProblem, chainStart } from './audit-entry.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 import { canonicalJson } from './canonical-json.js'
 import type { AuditAnchor, Closing } from './control-state.js'
@@ -81,17 +81,8 @@ export class AuditReplay {
   }
 
   #problemOf(entry: AuditEntry, seq: number): string | null {
-    const { head } = this
-    if (entry.seq !== seq) {
-      return `entry ${seq} is missing: entry ${entry.seq} stands in its place`
-    }
-    if (entry.previous !== head.hash) {
-      return `entry ${seq} does not follow from the entry before it`
-    }
-    const { previous, hash, ...content } = entry
-    if (auditHash(content, previous) !== hash) {
-      return `entry ${seq} was edited: its hash does not fit its content`
-    }
+    const broken = chainProblem(this.head, entry)
+    if (broken !== null) return broken
     const { intent } = entry
     const before = this.#corridors.get(intent)
     const version = (intent === wholeStore ? this.#storeActs : (before?.version ?? 0)) + 1

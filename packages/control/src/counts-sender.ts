@@ -103,28 +103,16 @@ export class CountsSender {
 
   /** However long the store takes to answer, what is counted goes to disk as often as otherwise. */
   async #meanwhileKept<Result>(work: Promise<Result>): Promise<Result> {
-    const { disk, flushMs } = this.#options
+    const { disk, flushMs, clock } = this.#options
     if (disk === undefined) return work
     const over = work.then(
       () => true,
       () => true,
     )
-    while (!(await this.#endsWithin(over, flushMs))) {
+    while (!(await bounded(() => over, flushMs, clock).catch(() => false))) {
       if (this.#spool.changes !== this.#keptChanges) await this.#keep(this.#here())
     }
     return work
-  }
-
-  /** Whether it is over within so long. */
-  async #endsWithin(over: Promise<boolean>, withinMs: number): Promise<boolean> {
-    const { clock } = this.#options
-    const { promise: late, resolve } = Promise.withResolvers<boolean>()
-    const timer = clock.setTimer(() => resolve(false), withinMs)
-    try {
-      return await Promise.race([over, late])
-    } finally {
-      clock.clearTimer(timer)
-    }
   }
 
   #here(): readonly SpoolPart[] {

@@ -1,4 +1,4 @@
-import { hourBuckets, KeptCell } from '@partial-trust/core'
+import { hourBuckets, isOfKind, KeptCell } from '@partial-trust/core'
 import type { Cell, CellKey, Metrics } from '@partial-trust/core'
 import { cellWidth, encodeKey, windowStart } from './cell-codec.js'
 import type { HourlyMetrics } from './hourly-metrics.js'
@@ -49,23 +49,9 @@ export class EvidenceView implements HourlyMetrics {
     for (const [name, { key }] of ofHour) {
       const at = key.bucket ?? -Infinity
       if (at < bucket || at >= bucket + width || cellWidth(key) >= width) continue
-      if (!isAlike(key, window)) continue
+      if (!isOfKind(key, window)) continue
       this.#cells.delete(name)
       this.#changedHour(key)?.delete(name)
     }
   }
-}
-
-/** Whether two hold decisions of one kind, so that they may be put together one day. */
-function isAlike(a: CellKey, b: CellKey): boolean {
-  return (
-    a.corridor === b.corridor &&
-    a.epoch === b.epoch &&
-    a.stage === b.stage &&
-    a.sampleRate === b.sampleRate &&
-    a.mode === b.mode &&
-    a.model === b.model &&
-    (a.part ?? null) === (b.part ?? null) &&
-    (a.confidenceKind ?? null) === (b.confidenceKind ?? null)
-  )
 }

@@ -1,4 +1,5 @@
 export { atMost } from './at-most.js'
+export { bounded } from './bounded.js'
 export { backgroundClock } from './background-clock.js'
 export { openControlFeed } from './control-feed.js'
 export type { ControlFeed, ControlFeedOptions, LeaseStatus } from './control-feed.js'

@@ -1,5 +1,5 @@
 import { parseProcessReport } from './parse-process-report.js'
-import { figuresOf, latestProof } from './stop-proof.js'
+import { latestFigures } from './stop-proof.js'
 import type { StopProofFigures } from './stop-proof.js'
 
 /** A pattern of SQL that a report with a proof matches; few others do. */
@@ -7,6 +7,5 @@ export const namesProof = '%"stop_proof"%'
 
 /** The latest proof in reports as a store keeps them. */
 export function proofOfReports(reports: readonly string[]): StopProofFigures | null {
-  const latest = latestProof(reports.map(parseProcessReport))
-  return latest === null ? null : figuresOf(latest)
+  return latestFigures(reports.map(parseProcessReport))
 }

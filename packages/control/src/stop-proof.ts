@@ -145,6 +145,14 @@ export function figuresOf({ at, unproved }: StopProof): StopProofFigures {
   return { at, unproved: unproved.length }
 }
 
+/** {@link latestProof} in figures. */
+export function latestFigures(
+  reports: Iterable<{ readonly stop_proof?: StopProof }>,
+): StopProofFigures | null {
+  const latest = latestProof(reports)
+  return latest === null ? null : figuresOf(latest)
+}
+
 /** The newest of what processes that led have found; null where nobody did. */
 export function latestProof(
   reports: Iterable<{ readonly stop_proof?: StopProof }>,

@@ -1,4 +1,4 @@
-import { auditHash, summarizeStanding } from './audit-entry.js'
+import { chainProblem, summarizeStanding } from './audit-entry.js'
 import type { AuditEntry, StandingSummary } from './audit-entry.js'
 import type { AuditAnchor, CorridorState } from './control-state.js'
 import { untouched } from './control-state.js'
@@ -39,15 +39,13 @@ export function mustBeToldByTrail(
   }
 }
 
-function mustBeOneChain({ seq, hash }: AuditAnchor, entries: readonly AuditEntry[]): void {
-  let [lastSeq, lastHash] = [seq, hash]
+function mustBeOneChain(head: AuditAnchor, entries: readonly AuditEntry[]): void {
+  let end = head
   for (const entry of entries) {
-    const { previous, hash: own, ...content } = entry
-    const follows = entry.seq === lastSeq + 1 && previous === lastHash
-    if (!follows || auditHash(content, previous) !== own) {
-      throw new Error(`change ${entry.seq} does not follow in the trail from change ${lastSeq}`)
+    if (chainProblem(end, entry) !== null) {
+      throw new Error(`change ${entry.seq} does not follow in the trail from change ${end.seq}`)
     }
-    ;[lastSeq, lastHash] = [entry.seq, own]
+    end = entry
   }
 }
 

@@ -1,4 +1,5 @@
-import { copyOf, observed, silence } from '@partial-trust/core'
+import { bounded } from '@partial-trust/control'
+import { copyOf, silence } from '@partial-trust/core'
 import type { Clock, RiskRecord } from '@partial-trust/core'
 import { errorCode } from '@partial-trust/engine'
 import type { RiskLog, RiskLogStats } from '@partial-trust/engine'
@@ -24,7 +25,7 @@ const nothing: RiskLogStats = {
  * A risk log that the application gave. Whatever it does costs no decision and keeps nobody else from the
  * record; what it did not take counts as dropped, as with our own.
  */
-export function givenLog(log: GivenLog, clock: Pick<Clock, 'setTimer' | 'clearTimer'>): GivenLog {
+export function givenLog(log: GivenLog, clock: Clock): GivenLog {
   let refused = 0
   let refusedFor: string | null = null
   const refuse = (thrown?: unknown): void => {
@@ -53,18 +54,7 @@ export function givenLog(log: GivenLog, clock: Pick<Clock, 'setTimer' | 'clearTi
         lastError: lastError ?? refusedFor,
       }
     },
-    close: () =>
-      new Promise((resolve) => {
-        const timer = clock.setTimer(resolve, mostClosingMs)
-        const closed = (): void => {
-          clock.clearTimer(timer)
-          resolve()
-        }
-        observed(() => {
-          const closing: unknown = log.close()
-          Promise.resolve(closing).then(closed, closed)
-        }, closed)
-      }),
+    close: () => bounded(async () => log.close(), mostClosingMs, clock).catch(() => undefined),
   }
 }
 

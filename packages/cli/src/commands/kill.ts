@@ -1,13 +1,19 @@
 import { readConfig, UserError } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
-import { killCorridors, isTrial, openControl, StoreUnavailableError } from '@partial-trust/control'
+import { killCorridors, openControl, StoreUnavailableError } from '@partial-trust/control'
 import type { Control } from '@partial-trust/control'
 import { configFilePath } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { changeCommand } from '../change-command.js'
 import type { ChangeOptions } from '../change-command.js'
 import type { CliContext, RegisterCommand } from '../context.js'
-import { addressProblem, noCorridor, operator } from '../control-access.js'
+import {
+  addressProblem,
+  knownIntents,
+  noCorridor,
+  operator,
+  servedIntents,
+} from '../control-access.js'
 import { isInForce, killText } from '../kill-text.js'
 import { notKnown } from '../whether-stored.js'
 import { namesInConfig } from '../names-in-config.js'
@@ -136,12 +142,10 @@ async function mustBeKnown(
 }
 
 /** Empty where the store does not say: then nothing can be checked, and the kill goes ahead. */
-async function knownToStore({ store, evidence }: Control): Promise<Set<string>> {
+async function knownToStore(control: Control): Promise<Set<string>> {
   try {
-    const held = [...(await store.read()).corridors.values()]
-    const served = (await evidence.processes()).flatMap(({ corridors }) => corridors)
-    const known = [...held, ...served].filter((corridor) => !isTrial(corridor))
-    return new Set(known.map(({ intent }) => intent))
+    const held = knownIntents([], await control.store.read())
+    return new Set([...held, ...(await servedIntents(control))])
   } catch {
     return new Set()
   }

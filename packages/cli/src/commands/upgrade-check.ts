@@ -53,7 +53,7 @@ Example:
       const result = resultOf(gathered)
       const report = { version, result, ...gathered }
       context.stdout.write(
-        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(gathered),
+        options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asText(result, gathered),
       )
       context.setExitCode(result === 'nothing_to_do' ? 0 : 1)
     })
@@ -74,8 +74,7 @@ const closings = {
     'NOTHING FOUND of an earlier version: is this the folder, and the environment, of your service?',
 } as const
 
-function asText(gathered: Gathered): string {
-  const { changes, looked } = gathered
+function asText(result: keyof typeof closings, { changes, looked }: Gathered): string {
   const blocks = changes.map(({ needs, part, where, what, remedy }) => {
     const lead = needs === 'person' ? 'TO DO' : 'changes'
     return `${lead}  ${part}  ${printable(where)}\n  ${printable(what)}\n  ${needs === 'person' ? 'do' : 'or'}  ${remedy}\n\n`
@@ -84,5 +83,5 @@ function asText(gathered: Gathered): string {
     (one) => `${one.part}  ${printable(one.where)}: ${one.is_there ? 'read' : 'none there'}\n`,
   )
   const n = changes.filter(({ needs }) => needs === 'person').length
-  return `${blocks.join('')}${lines.join('')}${closings[resultOf(gathered)](n)}\n`
+  return `${blocks.join('')}${lines.join('')}${closings[result](n)}\n`
 }

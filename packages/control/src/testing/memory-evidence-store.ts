@@ -1,5 +1,5 @@
 import { addVector, emptyVector } from '@partial-trust/core'
-import { figuresOf, latestProof } from '../stop-proof.js'
+import { latestFigures } from '../stop-proof.js'
 import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeKey, encodeKey, pooledKey, raiseAndDiffer } from '../cell-codec.js'
 import { cellsAPage } from '../evidence-store.js'
@@ -75,8 +75,7 @@ export function memoryEvidenceStore(medium: MemoryMedium, now: () => number): Ev
         .map(({ report, atMs }) => ({ ...report, heard_ms: now() - atMs }))
     },
     async stopProof() {
-      const latest = latestProof(lately().map(({ report }) => report))
-      return latest === null ? null : figuresOf(latest)
+      return latestFigures(lately().map(({ report }) => report))
     },
     async close() {},
   }

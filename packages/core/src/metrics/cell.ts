@@ -53,9 +53,12 @@ export function cellName(key: CellKey): string {
 
 /** Whether `cellKey(of, bucket)` would equal the key. */
 export function isInCell(key: CellKey, of: Timeless, bucket: number | null): boolean {
+  return key.bucket === bucket && key.instance === of.instance && isOfKind(key, of)
+}
+
+/** Whether a cell holds decisions like these, whoever counted them and when. */
+export function isOfKind(key: CellKey, of: Omit<Timeless, 'instance'>): boolean {
   return (
-    key.bucket === bucket &&
-    key.instance === of.instance &&
     key.corridor === of.corridor &&
     key.epoch === of.epoch &&
     key.stage === of.stage &&
@@ -67,6 +70,6 @@ export function isInCell(key: CellKey, of: Timeless, bucket: number | null): boo
   )
 }
 
-function kindOf({ confidenceKind = null }: Timeless): string | null {
+function kindOf({ confidenceKind = null }: Pick<Timeless, 'confidenceKind'>): string | null {
   return confidenceKind === 'missing' ? null : confidenceKind
 }

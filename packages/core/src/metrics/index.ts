@@ -1,4 +1,4 @@
-export { cellSpan } from './cell.js'
+export { cellSpan, isOfKind } from './cell.js'
 export type { Cell, CellKey, CellSpan } from './cell.js'
 export { countDecision, unnamedDeadlineMs } from './count-decision.js'
 export type { DecisionFacts } from './count-decision.js'
