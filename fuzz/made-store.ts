@@ -40,13 +40,12 @@ export type MadeStore = {
 }
 
 const [intent, other] = ['pay_back', 'other']
-const nowMs = Date.UTC(2026, 0, 1, 1)
+const now = (): number => Date.UTC(2026, 0, 1, 1)
 
 /** @throws when any of it cannot be made. */
 export async function openMadeStore(): Promise<MadeStore> {
   const folder = mkdtempSync(join(tmpdir(), 'pt-fuzz-store-'))
   const path = join(folder, 'state.db')
-  const now = (): number => nowMs
   const keeper = openStoreKeeper({ kind: 'sqlite', path }, { cwd: folder, now })
   await keeper?.make({ by: 'ana', reason: 'made' }, null)
   await keeper?.close()

@@ -74,7 +74,8 @@ function told(tally: LogTally): unknown {
       ]),
     ),
     seen: seen.generations
-      .flatMap((slots) => [...slots.filter((id) => id !== 0)])
+      .map((slots) => slots.filter((id) => id !== 0))
+      .flatMap((ids) => [...ids])
       .toSorted(byValue),
     scale: cells.scale,
   }

@@ -39,8 +39,8 @@ function pieceOf(part: string) {
 
 function partsOf(input: string): readonly [readonly string[], string] {
   try {
-    const [pattern, name]: readonly [readonly string[], string] = JSON.parse(input)
-    return [pattern.map(String), String(name)]
+    const [pattern, name]: readonly unknown[] = JSON.parse(input)
+    return [Array.isArray(pattern) ? pattern.map(String) : [], String(name)]
   } catch {
     return [[], '']
   }

@@ -123,8 +123,8 @@ function passedOn<Value>(read: () => Value): Value | null {
 }
 
 /** The trail does not tell the store's name. */
-function withoutId({ storeId: _, ...rest }: ControlSnapshot) {
-  return rest
+function withoutId(snapshot: ControlSnapshot): ControlSnapshot {
+  return { ...snapshot, storeId: '' }
 }
 
 /** Where its own state, the trail's end and the store's name are whole, nothing may keep a kill from taking place. */
