@@ -69,13 +69,13 @@ describe('an answer that floods', () => {
   })
 
   it.each([
-    ['http, forwarded', { HTTP_PROXY: true }, 'http://llm.example/'],
-    ['https, by its tunnel', { HTTPS_PROXY: true }, 'https://llm.example/'],
-    ['http, past it', { HTTPS_PROXY: true, NO_PROXY: '*' }, null],
+    ['http, forwarded', { HTTP_PROXY: 'here' }, 'http://llm.example/'],
+    ['https, by its tunnel', { HTTPS_PROXY: 'here' }, 'https://llm.example/'],
+    ['http, past it', { HTTPS_PROXY: 'here', NO_PROXY: '*' }, null],
   ])('comes in pieces through a proxy too: %s', async (_, named, to) => {
     const url = `http://127.0.0.1:${await saying(`${status}${small}\r\n`)}`
     const env = Object.fromEntries(
-      Object.entries(named).map(([name, value]) => [name, value === true ? url : value]),
+      Object.entries(named).map(([name, value]) => [name, value === 'here' ? url : value]),
     )
     const sizes: number[] = []
     const watch = (told: unknown): void => {
