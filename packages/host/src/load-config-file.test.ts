@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { loadConfigFile } from './load-config-file.js'
 
+const embedded = () => Promise.reject(new Error('the embedded one'))
+
 describe('the file that registers the corridors', () => {
   it.each<[string, (path: string) => void, string]>([
     ['a link to where nothing is now', (path) => symlinkSync('/nowhere/c.mjs', path), 'ENOENT'],
@@ -14,7 +16,6 @@ describe('the file that registers the corridors', () => {
     const folder = mkdtempSync(join(tmpdir(), 'config-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     make(join(folder, 'partial-trust.config.mjs'))
-    const embedded = () => Promise.reject(new Error('the embedded one'))
     await expect(loadConfigFile(folder, undefined, embedded)).rejects.toThrow(why)
   })
 })

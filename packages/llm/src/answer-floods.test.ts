@@ -110,7 +110,11 @@ describe('an answer that floods', () => {
   })
 
   it.each(['tool_calls', 'content'])('with %s is refused before each of them is', async (list) => {
-    const message = { role: 'assistant', content: '{"ok":true}', [list]: Array(50_000).fill({}) }
+    const message = {
+      role: 'assistant',
+      content: '{"ok":true}',
+      [list]: Array.from({ length: 50_000 }, () => ({})),
+    }
     const body = JSON.stringify({ choices: [{ finish_reason: 'stop', message }] })
     const { origin } = await recordingEndpoint((response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).end(body)

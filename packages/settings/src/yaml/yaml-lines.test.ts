@@ -14,8 +14,8 @@ describe('YAML with its lines', () => {
         const text = `x: ${one}\ny: [${other}]\n`
         const theirs = parseDocument(text, { uniqueKeys: true, version: '1.2', logLevel: 'error' })
         const places = ({ errors }: Pick<typeof theirs, 'errors'>) =>
-          errors.map(({ pos }) => pos[0])
-        expect(places(parseYaml(text).document).toSorted()).toEqual(places(theirs).toSorted())
+          new Set(errors.map(({ pos }) => pos[0]))
+        expect(places(parseYaml(text).document)).toEqual(places(theirs))
       }),
     )
   })
