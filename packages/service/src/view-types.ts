@@ -197,6 +197,8 @@ export type ProcessView = {
   readonly seen_at: string
   readonly silent_ms: number
   readonly state: 'alive' | 'stopped' | 'silent'
+  /** Whether what it told of itself still holds: else say when it was heard and no more. */
+  readonly heard_lately: boolean
   /** Whether the latest trial of the kill stopped it in time; null where it had no part in one. */
   readonly stop: 'proved' | 'unproved' | null
   readonly lease_ms: number

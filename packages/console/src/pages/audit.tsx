@@ -106,7 +106,7 @@ function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement 
   }
   if (chain.kind === 'checking') {
     return (
-      <div className="notice chain" role="status">
+      <div className="notice chain" role="status" aria-busy>
         Checking the chain from its first entry: {count(chain.checked)} of {count(chain.of)} entries
         so far.
       </div>

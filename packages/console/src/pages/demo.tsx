@@ -7,7 +7,8 @@ import { CorridorTable } from '../overview/corridor-table.js'
 import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
-import { Failure, Waiting } from '../ui/notices.js'
+import { NotYet } from '../ui/not-yet.js'
+import { Failure } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 type Preset = {
@@ -73,7 +74,7 @@ export default function Demo(): ReactElement {
     onSettled: () => queries.invalidateQueries({ queryKey: ['GET /v1/demo/faults'] }),
   })
   if (faults.data === undefined) {
-    return faults.error === null ? <Waiting rows={4} /> : <Failure error={faults.error} />
+    return <NotYet title="Demo" query={faults} />
   }
   const { schedule, stats } = faults.data
   const active = presets.find((preset) => isOn(preset, schedule))
