@@ -22,7 +22,7 @@ function saidOf({ silentMs, leaseMs, stopped }: Said) {
         lease_ms: leaseMs,
         lease_age_ms: 10,
         report_every_ms: 25_000,
-        stopped,
+        ...(stopped ? { stopped } : {}),
         corridors: [],
         dropped_records: 0,
         dropped_cells: 0,

@@ -76,7 +76,8 @@ export function ReplayCard({ corridor }: { readonly corridor: CorridorSummary })
         <button
           type="submit"
           className="button button-primary"
-          disabled={study.underWay || !usable}
+          disabled={!usable}
+          aria-disabled={study.underWay}
         >
           Replay
         </button>

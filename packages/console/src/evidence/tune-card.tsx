@@ -42,7 +42,8 @@ export function TuneCard({ intent }: { readonly intent: string }): ReactElement 
         <button
           type="submit"
           className="button button-primary"
-          disabled={study.underWay || !usable}
+          disabled={!usable}
+          aria-disabled={study.underWay}
         >
           Tune
         </button>

@@ -22,14 +22,14 @@ export function Process({ process, leads, triedAt }: Props): ReactElement {
           <bdi>{host}</bdi>:{pid}
         </p>
         <p className="small">
-          {lately ? (
+          {state !== 'alive' ? (
+            state
+          ) : lately ? (
             'reporting'
-          ) : state === 'alive' ? (
+          ) : (
             <>
               reported <Ago at={process.seen_at} />
             </>
-          ) : (
-            state
           )}{' '}
           · started <Ago at={process.started_at} />
           {leads && (

@@ -73,6 +73,10 @@ export default function Demo(): ReactElement {
       ask('POST /v1/demo/faults', { body: { ...healthy, ...next } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['GET /v1/demo/faults'] }),
   })
+  /** A button that is at work stays, and keeps the focus. */
+  function inject(next: Partial<FaultSchedule>): void {
+    if (!change.isPending) change.mutate(next)
+  }
   if (faults.data === undefined) {
     return <NotYet title="Demo" query={faults} />
   }
@@ -95,8 +99,9 @@ export default function Demo(): ReactElement {
           <button
             type="button"
             className="button button-primary"
-            disabled={!mayChange || active === undefined || change.isPending}
-            onClick={() => change.mutate({})}
+            disabled={!mayChange}
+            aria-disabled={active === undefined || change.isPending}
+            onClick={() => inject({})}
           >
             Heal it
           </button>
@@ -115,8 +120,9 @@ export default function Demo(): ReactElement {
                 type="button"
                 className="preset"
                 aria-pressed={active === preset}
-                disabled={!mayChange || change.isPending}
-                onClick={() => change.mutate(preset.change)}
+                disabled={!mayChange}
+                aria-disabled={change.isPending}
+                onClick={() => inject(preset.change)}
               >
                 <strong>{preset.name}</strong>
                 <span>{preset.what}</span>

@@ -32,7 +32,7 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
         className="login card"
         onSubmit={(event) => {
           event.preventDefault()
-          entry.mutate()
+          if (!entry.isPending) entry.mutate()
         }}
       >
         <h1 className="login-title">
@@ -78,7 +78,8 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
         <button
           type="submit"
           className={signOnOffered ? 'button' : 'button button-primary'}
-          disabled={entry.isPending || token.trim() === ''}
+          disabled={token.trim() === ''}
+          aria-disabled={entry.isPending}
         >
           {entry.isPending ? 'Signing in…' : 'Sign in'}
         </button>
