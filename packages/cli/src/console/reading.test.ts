@@ -390,6 +390,25 @@ describeInBrowser('a console that can be read', () => {
     await expect.poll(() => focused(page), patience).toBe('Trace or command id')
   })
 
+  it('is answered in packed form on every route that has something to pack', async () => {
+    const headers = {
+      authorization: `Bearer ${service.viewerToken}`,
+      'accept-encoding': 'br',
+    }
+    const { paths } = await (await fetch(`${service.url}/openapi.json`)).json()
+    const asked = Object.keys(paths)
+      .filter((path) => paths[path].get !== undefined && !/events|replay|tune|parts/u.test(path))
+      .map((path) => path.replace('{intent}', intent))
+    const plain: string[] = []
+    for (const path of [...asked, '/metrics', '/']) {
+      const response = await fetch(`${service.url}${path}`, { headers })
+      const { length } = await response.text()
+      if (length > 1024 && response.headers.get('content-encoding') !== 'br') plain.push(path)
+    }
+    expect(asked.length).toBeGreaterThan(12)
+    expect(plain).toEqual([])
+  })
+
   it('replays those decisions, tunes and judges the parts, as the commands say', async () => {
     await page.goto(`${service.url}/#/evidence`)
     const settings = page.getByRole('region', { name: 'Settings side by side' })
