@@ -395,7 +395,7 @@ describeInBrowser('a console that can be read', () => {
       authorization: `Bearer ${service.viewerToken}`,
       'accept-encoding': 'br',
     }
-    const { paths } = await (await fetch(`${service.url}/openapi.json`)).json()
+    const { paths } = Object(await (await fetch(`${service.url}/openapi.json`)).json())
     const asked = Object.keys(paths)
       .filter((path) => paths[path].get !== undefined && !/events|replay|tune|parts/u.test(path))
       .map((path) => path.replace('{intent}', intent))

@@ -8,7 +8,7 @@ import type {
 } from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, OverviewView, ProcessView } from '../view-types.js'
+import type { CorridorSummary, OverviewView, ProcessView } from '../view-types/index.js'
 
 /** What the control store says, or why it does not. */
 export type StoreFacts = {
