@@ -15,13 +15,14 @@ export function countsOf(metrics: ProcessMetrics): ProcessMetrics {
   return metrics.filter(({ type }) => ['counter', 'histogram'].includes(String(type)))
 }
 
-export type HostCounts = {
+/** What whoever starts several workers counts, and none of them. */
+export async function hostMetrics({
+  replaced,
+  events,
+}: {
   readonly replaced: number
   readonly events: { readonly waiting: number; readonly dropped: number }
-}
-
-/** What whoever starts several workers counts, and none of them. */
-export async function hostMetrics({ replaced, events }: HostCounts): Promise<ProcessMetrics> {
+}): Promise<ProcessMetrics> {
   const { Counter, Gauge, Registry } = await import('prom-client')
   const registry = new Registry()
   const registers = [registry]
