@@ -68,7 +68,7 @@ function fuzzPart({ targets, commits, date }: FuzzResult): string[] {
   const broken = targets.flatMap((one) => one.broken.map((input) => `${one.target}: ${input}`))
   return [
     '## Made-up inputs',
-    `Until ${date}, of the code at ${commits.join(', ')}. An input of \`log-scanner\` is a log of up to a hundred lines.`,
+    `Until ${date}, of the code at ${commits.join(', ')}. Inputs of \`log-scanner\` are lines, in logs of up to a hundred.`,
     ...(broken.length === 0 ? [] : [fenced(broken.join('\n'))]),
     [
       '| read by | inputs | what came of them | broke a rule |',

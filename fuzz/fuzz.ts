@@ -1,7 +1,9 @@
 // Made-up inputs for whatever reads what others wrote: `npm run fuzz -- [target…] [--inputs N] [--seed S] [--add FILE]`.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { withRun } from './fuzz-result.ts'
@@ -10,11 +12,11 @@ import { runHttp } from './run-http.ts'
 import { runTarget } from './run-target.ts'
 import { targets } from './targets.ts'
 
-/** The explorer's readers (Markdown, shell, `.git`) have a fuzzer beside them. */
-const explorer = 'explore'
+/** Trees with a crafted `.git`, which git is asked about in a sandbox: they need the test runner. */
+const trees = 'trees'
 /** Asks a whole service, and so takes its time over each. */
 const http = 'http'
-const names = [...Object.keys(targets), http, explorer]
+const names = [...Object.keys(targets), http, trees]
 
 const { values, positionals } = parseArgs({
   options: {
@@ -38,7 +40,7 @@ if (
   process.exit(2)
 }
 for (const name of chosen) {
-  const run = name === explorer ? exploreWith(inputs, seed) : await made(name)
+  const run = name === trees ? treesWith(inputs, seed) : await made(name)
   if (run.broken.length > 0) process.exitCode = 1
   if (values.add !== undefined) add(values.add, { target: name, ...run })
 }
@@ -48,13 +50,15 @@ type Run = Omit<TargetResult, 'target' | 'seeds'>
 async function made(name: string): Promise<Run> {
   const target = targets[name]
   const beganMs = performance.now()
+  const began = process.cpuUsage()
   const report =
-    target === undefined ? await runHttp(inputs, seed) : runTarget(target, name, inputs, seed)
+    target === undefined ? await runHttp(inputs, seed) : await runTarget(target, name, inputs, seed)
   const seconds = (performance.now() - beganMs) / 1000
+  const { user, system } = process.cpuUsage(began)
   const { outcomes, slowestMs, broken } = report
   const came = [...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', ')
   process.stdout.write(
-    `${name}: ${report.inputs} inputs of seed ${seed} in ${seconds.toFixed(0)} s: ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
+    `${name}: ${report.inputs} inputs of seed ${seed} in ${seconds.toFixed(0)} s (${((user + system) / 1e6).toFixed(1)} s of the processor): ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
   )
   if (broken !== null) {
     process.stdout.write(
@@ -68,11 +72,17 @@ async function made(name: string): Promise<Run> {
   }
 }
 
-function exploreWith(runs: number, from: number): Run {
-  const script = fileURLToPath(new URL('../scripts/fuzz-explore.ts', import.meta.url))
-  const args = [script, '--runs', String(runs), '--seed', String(Math.abs(from))]
-  const held = spawnSync(process.execPath, args, { stdio: 'inherit' }).status === 0
-  return { inputs: runs, outcomes: {}, broken: held ? [] : [`seed ${from}`] }
+/** What the test runner writes of trees that it was asked for. */
+function treesWith(most: number, from: number): Run {
+  const told = join(mkdtempSync(join(tmpdir(), 'pt-fuzz-trees-')), 'trees.json')
+  const { status } = spawnSync('npx', ['vitest', 'run', 'fuzz/trees.test.ts'], {
+    cwd: fileURLToPath(new URL('..', import.meta.url)),
+    stdio: 'inherit',
+    env: { ...process.env, FUZZ_TREES: String(most), FUZZ_SEED: String(from), FUZZ_TOLD: told },
+  })
+  const run: Run | null = existsSync(told) ? JSON.parse(readFileSync(told, 'utf8')) : null
+  if (run !== null) return run
+  return { inputs: 0, outcomes: {}, broken: [`the runner ended with ${status}`] }
 }
 
 /** Into what earlier runs came to, for docs/proof-results.md. */

@@ -20,7 +20,7 @@ const oddities: readonly unknown[] = [
   '\u0000',
   '\ud800',
   '\u202e',
-  'a'.repeat(5000),
+  'a'.repeat(1000),
   [],
   {},
   [[[[]]]],
@@ -31,7 +31,8 @@ const oddKeys = ['__proto__', 'constructor', 'toString', 'then', '', ' ', '\u000
 
 /** Changes a JSON value in up to three places: a member goes, comes twice, turns into something else. */
 export function mutateJson(value: unknown, random: Random): unknown {
-  let changed = structuredClone(value)
+  // What is changed is written anew on the way to it, so nothing of `value` is.
+  let changed = value
   for (let times = 1 + Math.floor(random() * 3); times > 0; times -= 1) {
     changed = mutateOnce(changed, random)
   }
@@ -116,6 +117,34 @@ export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
     changed[Math.floor(random() * changed.length)] = Math.floor(random() * 256)
   }
   return changed
+}
+
+/** So many of what `make` makes, from `least` to `most`, few more often than many. */
+export function some<Value>(
+  random: Random,
+  [least, most]: readonly [number, number],
+  make: () => Value,
+): Value[] {
+  const length = least + Math.floor((most - least + 1) * random() * random())
+  return Array.from({ length }, make)
+}
+
+/** One of several ways, each as often as its weight says. */
+export function oneOf<Value>(
+  random: Random,
+  ways: readonly (readonly [weight: number, make: () => Value])[],
+): Value {
+  let drawn = random() * ways.reduce((sum, [weight]) => sum + weight, 0)
+  const way = ways.find(([weight]) => (drawn -= weight) < 0) ?? ways[0]
+  if (way === undefined) throw new RangeError('nothing to choose from')
+  return way[1]()
+}
+
+/** Text of up to `most` characters of any plane. */
+export function anyText(random: Random, most: number): string {
+  return some(random, [0, most], () =>
+    String.fromCodePoint(Math.floor(random() * (random() < 0.6 ? 0x80 : 0x110000))),
+  ).join('')
 }
 
 export function pick<Value>(from: readonly Value[], random: Random): Value {

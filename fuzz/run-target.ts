@@ -1,5 +1,6 @@
+import process from 'node:process'
 import { seededRandom } from '@partial-trust/testing'
-import type { Target } from './targets.ts'
+import type { Reading, Target } from './target.ts'
 
 export type FuzzReport = {
   readonly inputs: number
@@ -9,44 +10,76 @@ export type FuzzReport = {
   readonly broken: { readonly input: string; readonly problem: string } | null
 }
 
+/** What a reader may take for one input. */
+const mostMs = 5000
+
 /** Gives a target so many inputs made from a seed; stops at the first that breaks a rule, cut down. */
-export function runTarget(target: Target, name: string, inputs: number, seed: number): FuzzReport {
+export async function runTarget(
+  target: Target,
+  name: string,
+  most: number,
+  seed: number,
+): Promise<FuzzReport> {
+  const reading = await target.open()
   const outcomes = new Map<string, number>()
   let slowestMs = 0
-  for (let made = 0; made < inputs; made += 1) {
-    const input = target.make(seededRandom(seed, name, made))
-    const beganMs = performance.now()
-    const problem = problemOf(target, input, (outcome) => {
-      outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
-    })
-    slowestMs = Math.max(slowestMs, performance.now() - beganMs)
-    if (problem === null) continue
-    const smallest = cutDown(target, input)
-    const broken = {
-      input: new TextDecoder('latin1').decode(smallest),
-      problem: problemOf(target, smallest) ?? problem,
+  let inputs = 0
+  // Most inputs are refused, and where they were is what takes longest about an error.
+  const { stackTraceLimit } = Error
+  Error.stackTraceLimit = 0
+  try {
+    for (let made = 0; inputs < most; made += 1) {
+      const input = reading.make(seededRandom(seed, name, made))
+      inputs += reading.weigh?.(input) ?? 1
+      const beganMs = performance.now()
+      const problem = await problemOf(reading, input, (outcome) => {
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1)
+      })
+      const tookMs = performance.now() - beganMs
+      slowestMs = Math.max(slowestMs, tookMs)
+      const late = problem === null && tookMs > mostMs ? await tooLong(reading, input) : null
+      if (problem === null && late === null) continue
+      const smallest = late === null ? await cutDown(reading, input) : input
+      const broken = {
+        input: new TextDecoder('latin1').decode(smallest),
+        problem: (await problemOf(reading, smallest)) ?? problem ?? late ?? '',
+      }
+      return { inputs, outcomes, slowestMs, broken }
     }
-    return { inputs: made + 1, outcomes, slowestMs, broken }
+    return { inputs, outcomes, slowestMs, broken: null }
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit
+    await reading.close?.()
   }
-  return { inputs, outcomes, slowestMs, broken: null }
 }
 
 /** Why an input breaks a rule; null where it breaks none. */
-export function problemOf(
-  target: Target,
+export async function problemOf(
+  reading: Reading,
   input: Uint8Array,
   came: (outcome: string) => void = () => {},
-): string | null {
+): Promise<string | null> {
   try {
-    came(target.check(input))
+    came(await reading.check(input))
     return null
   } catch (error) {
     return error instanceof Error ? `${error.name}: ${error.message}` : String(error)
   }
 }
 
-function cutDown(target: Target, input: Uint8Array): Uint8Array {
-  const first = problemOf(target, input)?.split(':')[0]
+/** A machine that is busy, or stands still, is no fault of a reader: what it takes of the processor is. */
+async function tooLong(reading: Reading, input: Uint8Array): Promise<string | null> {
+  const began = process.cpuUsage()
+  await problemOf(reading, input)
+  const { user, system } = process.cpuUsage(began)
+  const tookMs = (user + system) / 1000
+  return tookMs > mostMs ? `it took ${Math.round(tookMs)} ms` : null
+}
+
+async function cutDown(reading: Reading, input: Uint8Array): Promise<Uint8Array> {
+  const kind = async (bytes: Uint8Array): Promise<string | undefined> =>
+    (await problemOf(reading, bytes))?.split(':')[0]
+  const first = await kind(input)
   let left = input
   for (
     let part = Math.ceil(left.length / 2);
@@ -55,7 +88,7 @@ function cutDown(target: Target, input: Uint8Array): Uint8Array {
   ) {
     for (let from = 0; from < left.length;) {
       const fewer = Uint8Array.from([...left.subarray(0, from), ...left.subarray(from + part)])
-      if (problemOf(target, fewer)?.split(':')[0] === first) left = fewer
+      if ((await kind(fewer)) === first) left = fewer
       else from += part
     }
   }

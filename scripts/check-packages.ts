@@ -8,6 +8,7 @@ import process from 'node:process'
 import { pack } from './pack/pack.ts'
 import type { Packed } from './pack/pack.ts'
 import { closureOf, root } from './pack/published.ts'
+import { startService } from './pack/running-service.ts'
 
 const binaries = [
   join(root, 'node_modules/.bin'),
@@ -45,6 +46,8 @@ const mostPackages = 15
 const mostMebibytes = 15
 const mostModules = 150
 const mostFirstLines = 10
+/** What `serve` loads, other people's modules included (ADR 015). */
+const mostServiceModules = 700
 const unwantedInLibrary =
   /^(?:fastify|@fastify\/.*|pg|ajv|mdast.*|unbash|react.*|commander|prom-client|@partial-trust\/(?:example-.*|testing|cli|service|console))$/
 
@@ -58,6 +61,16 @@ let count = 0
 registerHooks({ load(url, context, next) { if (!url.startsWith('node:')) count++; return next(url, context) } })
 await import('partial-trust')
 console.log(count)
+`
+
+/** Writes how many modules a program loaded when it ends. */
+const tellModules = `
+import { writeFileSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import { isMainThread } from 'node:worker_threads'
+let count = 0
+registerHooks({ load(url, context, next) { if (!url.startsWith('node:')) count++; return next(url, context) } })
+if (isMainThread) process.on('exit', () => writeFileSync('modules', String(count)))
 `
 
 const firstAccepted = `import { defineCorridor, openTrust } from 'partial-trust'
@@ -182,21 +195,48 @@ attempt('the library in an empty folder', () => {
   )
 })
 
+const user = installed('everything', packed)
+const program = join(user, 'node_modules/@partial-trust/cli/bin/partial-trust.js')
+
 attempt('everything in an empty folder', () => {
-  const user = installed('everything', packed)
   for (const name of ['@partial-trust/core', '@partial-trust/testing', 'partial-trust']) {
     attempt(`import ${name}`, () => {
       const script = `const all = await import(${JSON.stringify(name)}); if (Object.keys(all).length === 0) process.exit(1)`
       command(process.execPath, ['--input-type=module', '-e', script], user)
     })
   }
-  const program = join(user, 'node_modules/@partial-trust/cli/bin/partial-trust.js')
   for (const args of [['--version'], ['config'], ['analyze', '--format', 'json']]) {
     attempt(`partial-trust ${args.join(' ')}`, () =>
       command(process.execPath, [program, ...args], user),
     )
   }
 })
+
+/** Pages whose figures are made in a thread of its own, by tasks of two packages. */
+const pages = ['/v1/corridors', '/v1/audit?limit=10', '/openapi.json', '/']
+
+try {
+  writeFileSync(join(user, 'tell-modules.mjs'), tellModules)
+  const { port, viewerToken, stop } = await startService(program, {
+    cwd: user,
+    env: {
+      PARTIAL_TRUST_ENABLED: 'true',
+      PARTIAL_TRUST_STATE: 'sqlite:state.db',
+      NODE_OPTIONS: `--import ${join(user, 'tell-modules.mjs')}`,
+    },
+  })
+  for (const page of pages) {
+    const headers = { authorization: `Bearer ${viewerToken}` }
+    const { status } = await fetch(`http://127.0.0.1:${port}${page}`, { headers })
+    if (status !== 200) problems.push(`serve answered ${page} with ${status}`)
+  }
+  await stop()
+  const modules = Number(readFileSync(join(user, 'modules'), 'utf8'))
+  if (modules > mostServiceModules) problems.push(`serve loads ${modules} modules`)
+  process.stdout.write(`packages: serve loads ${modules} modules\n`)
+} catch (error) {
+  problems.push(`serve: ${String(error)}`)
+}
 
 for (const problem of problems) process.stderr.write(`packages: ${problem}\n`)
 process.stdout.write(

@@ -200,6 +200,8 @@ async function take(url: string, picture: Picture): Promise<void> {
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme })
   await page.goto(`${url}/#${path}`)
+  // What was clicked on the same page before may have scrolled it.
+  await page.evaluate('scrollTo(0, 0)')
   const news = page.getByRole('button', { name: 'Put this news away' })
   if (await news.isVisible()) await news.click()
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })

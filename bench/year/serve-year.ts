@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import type { ChildProcess } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { startService } from '../../scripts/pack/running-service.ts'
 import { request, unsampled } from '../http/commands.ts'
 
 export type Serving = {
@@ -11,20 +9,23 @@ export type Serving = {
   readonly viewerToken: string
   /** From the start of the process to the first answered decision. */
   readonly firstAnswerMs: number
+  /** Processor time that it took until then, all threads. */
+  readonly firstAnswerCpuMs: number
   rssMiB(): number
   stop(): Promise<void>
 }
 
-const script = fileURLToPath(new URL('../../packages/cli/bin/partial-trust.js', import.meta.url))
+/** The command line as the workspace runs it. */
+export const workspaceProgram: string = fileURLToPath(
+  new URL('../../packages/cli/bin/partial-trust.js', import.meta.url),
+)
 
 /** `serve` over the store in `folder`, as an operator starts it. */
-export async function serveYear(folder: string): Promise<Serving> {
+export async function serveYear(folder: string, program: string): Promise<Serving> {
   const beganMs = performance.now()
-  const child = spawn(process.execPath, [script, 'serve', '--port', '0'], {
+  const { pid, ...service } = await startService(program, {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
-      PATH: process.env['PATH'] ?? '',
       PARTIAL_TRUST_ENABLED: 'true',
       LLM_POLICY_ENABLED: 'true',
       LLM_BASE_URL: 'http://127.0.0.1:9',
@@ -32,34 +33,9 @@ export async function serveYear(folder: string): Promise<Serving> {
       PARTIAL_TRUST_STATE: `sqlite:${join(folder, 'state.db')}`,
     },
   })
-  process.once('exit', () => child.kill('SIGKILL'))
-  const { port, viewerToken } = await announced(child)
-  await decision(port)
+  await decision(service.port)
   const firstAnswerMs = performance.now() - beganMs
-  return {
-    port,
-    viewerToken,
-    firstAnswerMs,
-    rssMiB: () => rssMiB(child.pid ?? 0),
-    async stop() {
-      child.kill('SIGTERM')
-      await new Promise((ended) => child.once('exit', ended))
-    },
-  }
-}
-
-function announced(child: ChildProcess): Promise<{ port: number; viewerToken: string }> {
-  return new Promise((resolve, reject) => {
-    let [said, viewerToken] = ['', '']
-    child.once('exit', (code) => reject(new Error(`serve ended with ${code}: ${said}`)))
-    if (child.stderr === null) throw new Error('serve has no stderr')
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      said += `${line}\n`
-      viewerToken = /^viewer token: (\S+)/.exec(line)?.[1] ?? viewerToken
-      const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1]
-      if (port !== undefined) resolve({ port: Number(port), viewerToken })
-    })
-  })
+  return { ...service, firstAnswerMs, firstAnswerCpuMs: cpuMs(pid), rssMiB: () => rssMiB(pid) }
 }
 
 async function decision(port: number): Promise<void> {
@@ -71,6 +47,14 @@ async function decision(port: number): Promise<void> {
   })
   if (!answer.ok) throw new Error(`a decision was answered ${answer.status}`)
   await answer.arrayBuffer()
+}
+
+/** Of all threads, as the kernel counts it in hundredths of a second. */
+function cpuMs(pid: number): number {
+  const [, , , , , , , , , , , user, system] = (
+    readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1] ?? ''
+  ).split(' ')
+  return (Number(user) + Number(system)) * 10
 }
 
 /** The most memory that the process ever held. */

@@ -1,5 +1,5 @@
 // `npm pack` and `npm publish` run this in a package before they look at its files. Packed is what the
-// workspace built and tested, the modules of the library bundled. `after.ts` puts the build back.
+// workspace built and tested, its modules bundled. `after.ts` puts the build back.
 import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -13,9 +13,9 @@ import {
 } from 'node:fs'
 import { join, relative } from 'node:path'
 import process from 'node:process'
-import { bundle } from './bundle.ts'
+import { bundle, entriesOf } from './bundle.ts'
 import { packedPages } from './packed-page.ts'
-import { closureOf, manifestIn, root } from './published.ts'
+import { root } from './published.ts'
 
 const folder = process.cwd()
 const at = (path: string): string => join(folder, path)
@@ -35,7 +35,8 @@ rmSync(at('docs'), { recursive: true, force: true })
 mkdirSync(at('docs'))
 for (const { path, text } of pages) writeFileSync(at(path), text)
 
-if (closureOf('partial-trust').has(manifestIn(folder).name)) {
+// The console's page has no doors: its own builder has bundled it.
+if (Object.keys(entriesOf(folder)).length > 0) {
   cpSync(at('dist'), at('.bundled'), {
     recursive: true,
     filter: (path) => !/\.js$|\.map$/.test(path),

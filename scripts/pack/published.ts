@@ -6,6 +6,7 @@ export type Manifest = {
   readonly name: string
   readonly private?: boolean
   readonly exports?: Readonly<Record<string, string | { readonly default?: string }>>
+  readonly bin?: Readonly<Record<string, string>>
   readonly dependencies?: Readonly<Record<string, string>>
 }
 

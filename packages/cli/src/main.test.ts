@@ -73,6 +73,15 @@ describe('a command whose output cannot be written', () => {
   })
 })
 
+describe('a command whose every word goes to somebody who left', () => {
+  it('ends as it would have', async () => {
+    const child = spawn(process.execPath, [bin, 'decide'], { cwd: tmpdir(), env })
+    child.stderr.destroy()
+    child.stdin.end()
+    expect(await exited(child)).toBe(0)
+  })
+})
+
 describe('a command that waits for a pipe which says nothing', () => {
   it.runIf(existsSync('/proc/self/fd'))('ends at the second signal', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pt-pipe-'))

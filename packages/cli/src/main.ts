@@ -35,6 +35,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
     stop.abort(error.code)
   })
+  // Nobody reads what is said any more: no reason to end, and certainly none before the log is flushed.
+  process.stderr.on('error', () => undefined)
   const context: ProcessContext = {
     env: process.env,
     cwd: process.cwd(),

@@ -4,6 +4,7 @@ import { auditStore } from './audit-store.js'
 import { encodeCounts, encodeKey } from './cell-codec.js'
 import type { ControlAction } from './control-action.js'
 import { controlPlan } from './control-plan.js'
+import { StoreUnavailableError } from './control-store.js'
 import type { Control } from './open-control.js'
 
 export type Tamperable = {
@@ -115,7 +116,7 @@ export function auditStoreContract(name: string, open: () => Promise<Tamperable>
       expect(await audited(made)).toMatchObject({ kind: 'broken', seq: 1 })
     })
 
-    it('finds counts that cannot be', async () => {
+    it('finds counts that cannot be, or do not read', async () => {
       const made = await store()
       const vector = emptyVector().fill(1)
       const key = {
@@ -136,6 +137,12 @@ export function auditStoreContract(name: string, open: () => Promise<Tamperable>
       expect(await audited(made)).toMatchObject({
         kind: 'broken',
         problem: expect.stringContaining('errors is 50, and more than attempts, 1'),
+      })
+      await made.tamper(`update ?pooled set counts = '{' where key like '%${intent}%'`)
+      await expect(made.control.evidence.evidence()).rejects.toThrow(StoreUnavailableError)
+      expect(await audited(made)).toMatchObject({
+        kind: 'broken',
+        problem: expect.stringContaining('the counts were edited'),
       })
     })
   })

@@ -32,3 +32,7 @@ it.each(['', '{', 'nothing'])(
     expect(() => decodeCounts(text)).toThrow(TypeError)
   },
 )
+
+it('refuses a count without end: it could be written to nobody', () => {
+  expect(() => decodeCounts('{"attempts":1e999}')).toThrow(TypeError)
+})

@@ -73,7 +73,8 @@ function vectorOf(stored: object): CountVector {
   for (const [name, value] of Object.entries(stored)) {
     const index = places.get(name)
     if (index === undefined) continue // a counter of a newer version
-    if (typeof value !== 'number' || !(value >= 0)) throw new TypeError(`count ${name} is no count`)
+    if (typeof value !== 'number' || !(value >= 0 && value < Infinity))
+      throw new TypeError(`count ${name} is no count`)
     vector[index] = value
   }
   return vector

@@ -1,6 +1,7 @@
 import {
   existsSync,
   mkdtempSync,
+  readFileSync,
   readdirSync,
   rmSync,
   symlinkSync,
@@ -153,6 +154,17 @@ describe('counts on disk', () => {
     utimesSync(path, nowMs / 1000 - 601, nowMs / 1000 - 601)
     expect(await allLeft(disk(folder, 'next'))).toEqual([])
     expect(existsSync(path)).toBe(false)
+  })
+
+  it('are lost, and said to be, where a file holds what nobody can have counted', async () => {
+    const folder = freshFolder()
+    await disk(folder, 'dead').keep([part([cell('dead.1', 60_000, 5)])])
+    const [name = ''] = readdirSync(folder)
+    const text = readFileSync(join(folder, name), 'utf8')
+    for (const odd of ['5.5', '1e999', '5,\\"errors\\":7']) {
+      writeFileSync(join(folder, name), text.replace(':5', `:${odd}`))
+      expect(await allLeft(disk(folder, 'next'))).toMatchObject([{ cells: [], lost: 1 }])
+    }
   })
 
   it('are lost, and said to be, where a file of them is torn', async () => {

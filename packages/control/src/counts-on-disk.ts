@@ -4,7 +4,7 @@ import { bucketMs } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import { makeFolderSync } from '@partial-trust/engine'
 import { isAlive, messageOf } from '@partial-trust/settings'
-import { decodeCells, encodeCells } from './control-wire.js'
+import { decodeSentCells, encodeCells } from './control-wire.js'
 import { sendWithinMs } from './metrics-spool.js'
 import type { SpoolPart } from './metrics-spool.js'
 
@@ -180,10 +180,10 @@ export class CountsOnDisk {
   }
 }
 
-/** Null where the text is none: how many they were is not known, so it is told as one. */
+/** Null where the text is none, or nobody can have counted so: how many they were is not known, so it is told as one. */
 function cellsIn(text: string): readonly Cell[] | null {
   try {
-    return decodeCells(JSON.parse(text))
+    return decodeSentCells(JSON.parse(text))
   } catch {
     return null
   }

@@ -10,22 +10,28 @@ export function seqAfter(last: number, nowMs: number): number {
   return Math.max(last + 1, Math.floor(nowMs))
 }
 
+/** The `seq` that all rows of a full page have, so that its rows do not fit into one; null for any other page. */
+export function crowdedSeq(rows: readonly PooledRow[]): number | null {
+  const [first, last] = [rows[0], rows.at(-1)]
+  return rows.length === cellsAPage && first?.seq === last?.seq ? (last?.seq ?? null) : null
+}
+
 /**
  * Makes a page of rows in order of their `seq`. A page never ends between rows of one `seq`: who goes
  * on after it would not see the rest.
  *
  * @param read At most {@link cellsAPage} rows, and the past they belong to.
- * @param all Every row of one `seq`.
+ * @param whole Every row of {@link crowdedSeq}, where there is one.
+ * @throws {TypeError} for a row that does not read.
  */
-export async function evidencePage(
+export function evidencePage(
   { rows, past }: { readonly rows: readonly PooledRow[]; readonly past: string },
   since: number,
-  all: (seq: number) => readonly PooledRow[] | Promise<readonly PooledRow[]>,
-): Promise<EvidencePage> {
-  const last = rows.at(-1)?.seq ?? since
+  whole: readonly PooledRow[] | null,
+): EvidencePage {
   const more = rows.length === cellsAPage
-  const whole = more ? rows.filter(({ seq }) => seq < last) : rows
-  const page = more && whole.length === 0 ? await all(last) : whole
+  const last = rows.at(-1)?.seq ?? since
+  const page = whole ?? (more ? rows.filter(({ seq }) => seq < last) : rows)
   const cells = new Map<string, Cell>()
   for (const row of page) cells.set(row.key, decodeCell(row))
   return { metrics: { cells }, upTo: page.at(-1)?.seq ?? since, more, past }

@@ -5,7 +5,7 @@ import { atMost } from './at-most.js'
 import { decodeCounted, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { Counted } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
-import { evidencePage, seqAfter } from './evidence-page.js'
+import { crowdedSeq, evidencePage, seqAfter } from './evidence-page.js'
 import type { PooledRow } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
@@ -44,7 +44,9 @@ export function openPostgresEvidenceStore(
       database.use(async (client): Promise<EvidencePage> => {
         const past = await pastOf(client)
         const rows = await pooledRows(client, 'seq > $1 order by seq limit $2', [since, cellsAPage])
-        return evidencePage({ rows, past }, since, (seq) => pooledRows(client, 'seq = $1', [seq]))
+        const crowded = crowdedSeq(rows)
+        const whole = crowded === null ? null : await pooledRows(client, 'seq = $1', [crowded])
+        return evidencePage({ rows, past }, since, whole)
       }),
 
     outcome: (report) => database.transaction((client) => countOutcome(client, report)),

@@ -4,7 +4,8 @@ import { addVector, emptyVector } from '@partial-trust/core'
 import type { CellKey, CountVector } from '@partial-trust/core'
 import { decodeCounts, encodeCounts, encodeKey, pooledKey, raiseAndDiffer } from './cell-codec.js'
 import type { EvidencePage, EvidenceStore, HeardReport } from './evidence-store.js'
-import { evidencePage, seqAfter } from './evidence-page.js'
+import { crowdedSeq, evidencePage, seqAfter } from './evidence-page.js'
+import type { PooledRow } from './evidence-page.js'
 import { cellsAPage } from './evidence-store.js'
 import { outcomeGain, parseOutcomeKind } from './outcome.js'
 import type { OutcomeReport } from './outcome.js'
@@ -62,20 +63,10 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
 
     async evidence(since = 0): Promise<EvidencePage> {
       return file.read((database) => {
-        const rows = database
-          .prepare('select key, counts, seq from pooled where seq > ? order by seq limit ?')
-          .all(since, cellsAPage)
-          .map(({ key, counts, seq }) => ({
-            key: String(key),
-            counts: String(counts),
-            seq: Number(seq),
-          }))
-        return evidencePage({ rows, past: pastOf(database) }, since, (seq) =>
-          database
-            .prepare('select key, counts, seq from pooled where seq = ?')
-            .all(seq)
-            .map(({ key, counts }) => ({ key: String(key), counts: String(counts), seq })),
-        )
+        const rows = pooledIn(database, 'seq > ? order by seq limit ?', [since, cellsAPage])
+        const crowded = crowdedSeq(rows)
+        const whole = crowded === null ? null : pooledIn(database, 'seq = ?', [crowded])
+        return evidencePage({ rows, past: pastOf(database) }, since, whole)
       })
     },
 
@@ -126,6 +117,21 @@ export function openSqliteEvidenceStore(options: SqliteEvidenceStoreOptions): Ev
       file.close()
     },
   }
+}
+
+function pooledIn(
+  database: DatabaseSync,
+  where: string,
+  values: readonly number[],
+): readonly PooledRow[] {
+  return database
+    .prepare(`select key, counts, seq from pooled where ${where}`)
+    .all(...values)
+    .map(({ key, counts, seq }) => ({
+      key: String(key),
+      counts: String(counts),
+      seq: Number(seq),
+    }))
 }
 
 function countOutcome(database: DatabaseSync, report: OutcomeReport, nowMs: number): boolean {

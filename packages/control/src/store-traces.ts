@@ -35,7 +35,10 @@ function statOf(path: string) {
   }
 }
 
-/** Of a log's files, however they were rotated: the log itself and the latest others. */
+/**
+ * Of a log's files the log itself and the latest others. More than are parts of it by their names: also what a
+ * hand renamed says that there was a store.
+ */
 function partsOf(riskLog: string): readonly string[] {
   const [folder, live] = [dirname(riskLog), basename(riskLog)]
   const { name: stem, ext: ending } = parse(live)

@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { configProblem } from '@partial-trust/engine'
-import { UserError } from '@partial-trust/settings'
+import { isThere, messageOf, UserError } from '@partial-trust/settings'
 import type { PartialTrustConfig } from '@partial-trust/engine'
 import { whyNotLoaded } from './why-not-loaded.js'
 
@@ -20,7 +20,7 @@ export type LoadedConfigFile = {
 /** Where the file that registers the corridors is; undefined where there is none and none was given. */
 export function configFilePath(cwd: string, given: string | undefined): string | undefined {
   return given === undefined
-    ? names.map((name) => resolve(cwd, name)).find((path) => existsSync(path))
+    ? names.map((name) => resolve(cwd, name)).find((path) => isThere(path))
     : resolve(cwd, given)
 }
 
@@ -44,9 +44,10 @@ export async function loadConfigFile(
       2,
     )
   }
-  if (!existsSync(file)) {
+  if (!isThere(file)) {
     throw new UserError(`${file}: no such file; give --config an existing configuration file`, 2)
   }
+  mustBeFile(file)
   let loaded: unknown
   try {
     loaded = await import(pathToFileURL(file).href)
@@ -63,6 +64,17 @@ export async function loadConfigFile(
     throw new UserError(`${file}: its default export: ${configProblem(config) ?? 'is none'}`)
   }
   return { config, file }
+}
+
+/** A pipe in its place would be waited for without end, and nobody would be answered. */
+function mustBeFile(file: string): void {
+  let isFile: boolean
+  try {
+    isFile = statSync(file).isFile()
+  } catch (error) {
+    throw new UserError(`${file}: cannot be read: ${messageOf(error)}`, 1, { cause: error })
+  }
+  if (!isFile) throw new UserError(`${file}: is no file; put the configuration file there`)
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -62,21 +62,39 @@ export function boundedFetch(options: BoundedFetchOptions): typeof globalThis.fe
   }
 }
 
+/** More tool calls or parts than any answer to one question has. */
+const mostListed = 100
+
 /**
  * The text with the first of its choices alone: no more was asked for, and what a library makes of a hundred
  * thousand would hold every decision up. What is no JSON is left for the library to refuse.
+ *
+ * @throws {EndpointFailure} for a message with lists as long.
  */
 function oneChoice(text: string): string {
-  try {
-    const body: unknown = JSON.parse(text)
-    if (typeof body !== 'object' || body === null) return text
-    const choices: unknown = Reflect.get(body, 'choices')
-    if (!Array.isArray(choices) || choices.length < 2) return text
-    const [first]: readonly unknown[] = choices
-    return JSON.stringify({ ...body, choices: [first] })
-  } catch {
-    return text
+  const body = parsed(text)
+  if (typeof body !== 'object' || body === null) return text
+  const choices = member(body, 'choices')
+  if (!Array.isArray(choices)) return text
+  const [first]: readonly unknown[] = choices
+  const message = member(first, 'message')
+  if (typeof message === 'object' && message !== null) {
+    const isLong = (held: unknown): boolean => Array.isArray(held) && held.length > mostListed
+    if (Object.values(message).some(isLong)) throw new EndpointFailure('llm_error', 'too_long')
   }
+  return choices.length < 2 ? text : JSON.stringify({ ...body, choices: [first] })
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function member(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined
 }
 
 async function send(

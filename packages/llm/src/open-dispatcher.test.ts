@@ -1,13 +1,15 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
+import { connect, createServer as createTcpServer } from 'node:net'
 import { closedPortUrl } from '@partial-trust/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   answered,
   askOnce,
   completion,
   listening,
   openRoutes,
+  portOf,
   recordingEndpoint,
   sendJson,
 } from './recording-endpoint-fixture.contract.js'
@@ -49,6 +51,22 @@ describe('a proxy', () => {
     const answer = await asked(`https://${closed}/v1`, { HTTPS_PROXY: url })
     expect(answer).toMatchObject({ kind: 'failed', failure: 'llm_unavailable' })
     expect(seen).toEqual([`CONNECT ${closed}`])
+  })
+
+  it('that breaks off before its tunnel stands is not asked again and again', async () => {
+    let connections = 0
+    const dying = createTcpServer((socket) => {
+      connections += 1
+      socket.on('error', () => undefined).once('data', () => socket.destroy())
+    })
+    dying.listen(0, '127.0.0.1')
+    await once(dying, 'listening')
+    onTestFinished(() => void dying.close())
+    const answer = await asked('https://llm.example/v1', {
+      HTTPS_PROXY: `http://127.0.0.1:${portOf(dying)}`,
+    })
+    expect(answer).toMatchObject({ kind: 'failed', failure: 'llm_unavailable' })
+    expect(connections).toBe(1)
   })
 
   it('is passed by as NO_PROXY says', async () => {

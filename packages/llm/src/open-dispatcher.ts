@@ -28,15 +28,7 @@ export function openDispatcher(env: Environment): OpenedDispatcher {
   // Given one by one, because what is not given is read from the process, which may not be `env`.
   const noProxy = named(env, 'NO_PROXY')
   try {
-    return opened(
-      proxyAgent({
-        ...connection,
-        connect: { timeout: connectTimeoutMs },
-        httpProxy,
-        httpsProxy,
-        noProxy,
-      }),
-    )
+    return opened(proxyAgent({ ...connection, httpProxy, httpsProxy, noProxy }, connectTimeoutMs))
   } catch {
     // A URL that the client cannot use after all, such as a password with `%zz` in it.
     return noWayOut

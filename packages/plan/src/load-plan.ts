@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { defaultPlan, type Plan } from '@partial-trust/core'
-import { messageOf, UserError } from '@partial-trust/settings'
+import { isThere, messageOf, readTextFile, UserError } from '@partial-trust/settings'
 import { parseYaml, type YamlPath } from '@partial-trust/settings/yaml'
 import { parsePlan, type PlanProblem } from './parse-plan.js'
 
@@ -27,7 +26,7 @@ export type LoadedPlan = {
  */
 export function loadPlan(cwd: string, given?: string): LoadedPlan {
   const file = resolve(cwd, given ?? planFileName)
-  if (given === undefined && !existsSync(file)) {
+  if (given === undefined && !isThere(file)) {
     return {
       plan: defaultPlan,
       file: null,
@@ -79,7 +78,7 @@ export function readPlanJson(value: unknown, name: string): Plan {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readTextFile(file)
   } catch (error) {
     const reason = messageOf(error)
     throw new UserError(`the plan ${file} cannot be read: ${reason}`, 1, { cause: error })

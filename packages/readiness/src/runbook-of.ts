@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Plan } from '@partial-trust/core'
 import type { RegisteredCorridor } from '@partial-trust/engine'
@@ -6,6 +5,7 @@ import { z } from 'zod'
 import { isOurRepository } from './our-repository.js'
 import { parseReport, reportPath } from './verification/index.js'
 import { operatorSectionOf, renderRunbook, runbookPath } from './documents/index.js'
+import { readTextFile } from '@partial-trust/settings'
 
 /** Where a kill drill's report is kept for the runbook: `partial-trust kill-drill --json > FILE`. */
 export const killDrillPath = 'docs/operations/kill-drill.json'
@@ -72,9 +72,11 @@ function round(ms: number | null): string {
   return ms === null ? '-' : String(Math.round(ms))
 }
 
+const mostReportBytes = 16 * 1024 * 1024
+
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readTextFile(path, { mostBytes: mostReportBytes })
   } catch {
     return ''
   }

@@ -1,6 +1,8 @@
 export { messageOf } from './message-of.js'
 export { isAlive } from './is-alive.js'
 export { nearest } from './nearest.js'
+export { isThere } from './is-there.js'
+export { readTextFile } from './read-text-file.js'
 export { UserError } from './user-error.js'
 export type { Config, ConfigProblem } from './variables/config.js'
 export type { GroupRole, OidcConfig } from './variables/oidc-config.js'

@@ -1,10 +1,10 @@
+import type { LogPartName } from '@partial-trust/core'
 import { parseTimestamp } from '@partial-trust/core/metrics'
-import type { PartName } from './log-names.js'
 import { LineSplitter } from './line-splitter.js'
 import type { LogFile } from './log-part.js'
 import { partChunks } from './part-chunks.js'
 
-type Placed = { readonly name: PartName; readonly file: LogFile }
+type Placed = { readonly name: LogPartName; readonly file: LogFile }
 
 /** Longer than the quietest time within either part by this much: chance does not do that to a boundary. */
 const unusual = 1.5

@@ -2,9 +2,10 @@ import { createReadStream, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
+import { logPartNames, type LogPartName } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
 import { datesMissing } from './dates-missing.js'
-import { agesMissing, partNames, type PartName } from './log-names.js'
+import { agesMissing } from './ages-missing.js'
 import type { LogFile, LogPipe, RiskLog } from './log-part.js'
 import { placeOf } from './moved-meanwhile.js'
 import { partDigest } from './part-digest.js'
@@ -34,13 +35,13 @@ export async function findLog(path: string, stdin?: Readable): Promise<RiskLog> 
   }
   const folder = dirname(path)
   const live = basename(path)
-  const names = partNames(live, await siblings(folder))
+  const names = logPartNames(live, await siblings(folder))
   const holes = agesMissing(live, names)
   const rotated = names.some(({ place }) => place.kind !== 'live')
   if (rotated && !names.some(({ place }) => place.kind === 'live')) {
     holes.push(`${path} itself is missing although files rotated out of it are there`)
   }
-  const parts = new Map<PartName, LogFile>()
+  const parts = new Map<LogPartName, LogFile>()
   for (const part of names) {
     const file = await inspect(join(folder, part.name), part.name === live, holes)
     if (file !== null) parts.set(part, file)
@@ -101,11 +102,11 @@ async function isLink(path: string): Promise<boolean> {
   )
 }
 
-type Placed = { readonly name: PartName; readonly file: LogFile }
+type Placed = { readonly name: LogPartName; readonly file: LogFile }
 
 /** Of two files in one place (`PATH.1`, `PATH.1.gz`) one is read; that they differ is a hole. */
 async function withoutTwins(
-  parts: ReadonlyMap<PartName, LogFile>,
+  parts: ReadonlyMap<LogPartName, LogFile>,
   holes: string[],
 ): Promise<readonly Placed[]> {
   const kept = new Map<string, Placed>()

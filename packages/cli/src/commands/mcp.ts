@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { UserError } from '@partial-trust/settings'
+import { readTextFile, UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { serveTools } from '../mcp/serve-tools.js'
 
@@ -42,7 +41,7 @@ export const registerMcp: RegisterCommand = (program, context) => {
 
 function tokenIn({ cwd }: CliContext, file: string): string {
   try {
-    const token = readFileSync(resolve(cwd, file), 'utf8').trim()
+    const token = readTextFile(resolve(cwd, file)).trim()
     if (token !== '' && !/\s/.test(token)) return token
   } catch (error) {
     throw new UserError(`${file}: the token file cannot be read`, 1, { cause: error })

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
 import { lintPlan, type CorridorLists } from '@partial-trust/core'
 import type { LoadedPlan } from '@partial-trust/plan'
-import { UserError } from '@partial-trust/settings'
+import { readTextFile, UserError } from '@partial-trust/settings'
 import { parseYaml } from '@partial-trust/settings/yaml'
 import { change, planKeys, type Change } from './format-changes.js'
 
@@ -19,7 +18,7 @@ export function planChanges(corridor: CorridorLists, load: () => LoadedPlan): re
   const errors = lintPlan(plan, { declaresAlpha, corridor }).filter(
     ({ severity }) => severity === 'error',
   )
-  const { document } = parseYaml(readFileSync(file, 'utf8'))
+  const { document } = parseYaml(readTextFile(file))
   const unstated = planKeys.filter(({ path }) => !document.hasIn(path))
   return [
     ...errors.map(({ id, rule, problem, suggestion, path }) => {

@@ -21,7 +21,7 @@ export async function readPlanApart(
   signal: AbortSignal,
   timeMs: number,
 ): Promise<PlanReading> {
-  const worker = new Worker(builtFile('./plan-worker.js'), {
+  const worker = new Worker(built(new URL('./plan-worker.js', import.meta.url)), {
     workerData: { file, markdown } satisfies PlanText,
     resourceLimits,
     execArgv: [], // flags of whoever started us, such as --input-type, are not for this file
@@ -54,6 +54,6 @@ function whyNot(error: unknown, timeMs: number): string {
 }
 
 /** Under a test runner this file is TypeScript, which a thread cannot load: its built twin then. */
-function builtFile(name: string): URL {
-  return new URL(name, import.meta.url.replace(/\/src\/(?=(?:.(?!\/src\/))*\.ts$)/u, '/dist/'))
+function built({ href }: URL): URL {
+  return new URL(href.replace(/\/src\/(?=plan\/[^/]+$)/u, '/dist/'))
 }

@@ -160,6 +160,13 @@ describe('a policy file', () => {
       problems: [{ line: null, reason: 'cannot be read (ENOENT)' }],
     })
   })
+
+  it('holds nobody up where a device stands in its place', () => {
+    expect(loadPolicy({ path: '/dev/zero', env })).toMatchObject({
+      kind: 'refused',
+      problems: [{ line: null, reason: 'cannot be read (it is neither a file nor a pipe)' }],
+    })
+  })
 })
 
 describe('profiles and tasks', () => {

@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from 'node:fs'
 import type { z } from 'zod'
 import { bundledPolicyPath } from '../bundled-policy.js'
 import { checkReferences } from './check-references.js'
@@ -6,6 +5,7 @@ import { fillPlaceholders } from './fill-placeholders.js'
 import { policySchema } from './llm-policy.js'
 import type { LlmPolicy } from './llm-policy.js'
 import type { PolicyProblem } from './policy-problem.js'
+import { messageOf, readTextFile } from '@partial-trust/settings'
 import { parseYaml } from '@partial-trust/settings/yaml'
 import type { YamlWithLines } from '@partial-trust/settings/yaml'
 
@@ -26,17 +26,14 @@ export type LoadPolicyOptions = {
   readonly endpointStandIn?: string
 }
 
-const maxPolicyBytes = 1024 * 1024
-
 /** Reads a policy file. Never throws: a policy that cannot be used is a value that says why. */
 export function loadPolicy(options: LoadPolicyOptions): LoadedPolicy {
   const file = options.path ?? bundledPolicyPath
   let text: string
   try {
-    if (statSync(file).size > maxPolicyBytes) return wholeFile(file, 'is larger than 1 MiB')
-    text = readFileSync(file, 'utf8')
+    text = readTextFile(file)
   } catch (error) {
-    return wholeFile(file, `cannot be read (${codeOf(error)})`)
+    return wholeFile(file, `cannot be read (${codeOf(error) ?? messageOf(error)})`)
   }
   return parsePolicy(text, file, options)
 }
@@ -116,6 +113,7 @@ function wholeFile(file: string, reason: string): LoadedPolicy {
   return { kind: 'refused', file, problems: [{ file, line: null, reason }] }
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason'
+/** Of an error of the system. */
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error ? String(error.code) : null
 }

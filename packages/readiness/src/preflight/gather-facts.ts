@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultPlan, lintPlan } from '@partial-trust/core'
 import type { CorridorLists, Plan } from '@partial-trust/core'
-import { UserError, readConfig, version } from '@partial-trust/settings'
+import { UserError, readConfig, readTextFile, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
@@ -150,9 +149,11 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
   }
 }
 
+const mostReportBytes = 16 * 1024 * 1024
+
 function textOf(path: string): string | null {
   try {
-    return readFileSync(path, 'utf8')
+    return readTextFile(path, { mostBytes: mostReportBytes })
   } catch {
     return null
   }

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { reasonCodes } from '@partial-trust/core'
 import type { Plan } from '@partial-trust/core'
-import { variables } from '@partial-trust/settings'
+import { readTextFile, variables } from '@partial-trust/settings'
 import type { RegisteredCorridor } from '@partial-trust/engine'
 import { bundledPolicyPath } from '@partial-trust/llm/endpoints'
 
@@ -37,7 +36,7 @@ export function policyFileInForce(given: string | undefined, cwd: string): strin
 
 function readPolicy(path: string): string {
   try {
-    return readFileSync(path, 'utf8')
+    return readTextFile(path)
   } catch {
     return ''
   }

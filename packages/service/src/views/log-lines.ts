@@ -1,7 +1,8 @@
 import { constants } from 'node:fs'
 import { open, readdir } from 'node:fs/promises'
 import type { FileHandle } from 'node:fs/promises'
-import { basename, parse } from 'node:path'
+import { basename, dirname } from 'node:path'
+import { logPartNames } from '@partial-trust/core'
 
 /** Read at a time: a millisecond or two with their parsing, between which decisions go on. */
 const chunkBytes = 128 * 1024
@@ -40,19 +41,8 @@ export async function* linesFromEnd(path: string): AsyncGenerator<Lines> {
 
 /** Whether anything else lies beside a log that rotation put there. */
 async function keepsMore(path: string, read: ReadonlySet<string>): Promise<boolean> {
-  const { base, name: stem, ext: ending, dir } = parse(path)
-  const names = await readdir(dir).catch(() => [])
-  return names.some((name) => {
-    if (read.has(name)) return false
-    const isPart =
-      name === base || (name.startsWith(base) && /^[.-]\d/u.test(name.slice(base.length)))
-    return (
-      isPart ||
-      (name.startsWith(`${stem}-`) &&
-        /^-\d/u.test(name.slice(stem.length)) &&
-        name.includes(ending))
-    )
-  })
+  const siblings = await readdir(dirname(path)).catch(() => [])
+  return logPartNames(basename(path), siblings).some(({ name }) => !read.has(name))
 }
 
 /** A file's whole lines from its last to its first, some at a time. A torn last line is passed over. */

@@ -1,5 +1,6 @@
 import {
   LineCounter,
+  YAMLParseError,
   isAlias,
   isMap,
   isNode,
@@ -9,7 +10,7 @@ import {
   parseDocument,
   visit,
 } from 'yaml'
-import type { Document, Node, Pair } from 'yaml'
+import type { Document, Node, Pair, YAMLMap } from 'yaml'
 
 export type YamlPath = readonly PropertyKey[]
 
@@ -41,18 +42,20 @@ export function parseYaml(text: string): YamlWithLines {
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    uniqueKeys: true,
+    uniqueKeys: false, // the library compares each key with every other; see below
     logLevel: 'error', // a key that is a list is refused by whoever reads it, not warned of
     version: '1.2',
   })
+  document.errors.push(...keysGivenTwice(document))
+  const pairOf = pairsByKey()
   const lineOfOffset = (offset: number): number => lines.linePos(offset).line
 
   function lineAt(path: YamlPath): number {
-    const { node } = nearest(document, path)
+    const { node } = nearest(document, path, pairOf)
     return lineOfOffset(node?.range?.[0] ?? 0)
   }
   function lineOfKey(path: YamlPath): number {
-    const { node, pair, depth } = nearest(document, path)
+    const { node, pair, depth } = nearest(document, path, pairOf)
     const key = depth === path.length ? pair?.key : node
     return lineOfOffset(isNode(key) ? (key.range?.[0] ?? 0) : 0)
   }
@@ -62,6 +65,43 @@ export function parseYaml(text: string): YamlWithLines {
     lineOfKey,
     lineOfOffset,
     data: () => dataOf(document, lineOfOffset),
+  }
+}
+
+function keysGivenTwice(document: Document.Parsed): YAMLParseError[] {
+  const errors: YAMLParseError[] = []
+  visit(document, {
+    Map(_, map) {
+      const met = new Set<unknown>()
+      for (const { key } of map.items) {
+        const value = isScalar(key) ? key.value : key
+        if (met.has(value)) {
+          const at = (isNode(key) ? key.range?.[0] : undefined) ?? 0
+          errors.push(new YAMLParseError([at, at + 1], 'DUPLICATE_KEY', 'Map keys must be unique'))
+        }
+        met.add(value)
+      }
+    },
+  })
+  return errors
+}
+
+type PairOf = (map: YAMLMap, key: string) => Pair | undefined
+
+/** A file may have thousands of keys, and a problem with each: every map is gone through once. */
+function pairsByKey(): PairOf {
+  const known = new WeakMap<YAMLMap, Map<string, Pair>>()
+  return (map, key) => {
+    let pairs = known.get(map)
+    if (pairs === undefined) {
+      pairs = new Map()
+      for (const pair of map.items) {
+        const text = keyText(pair.key)
+        if (isPair(pair) && !pairs.has(text)) pairs.set(text, pair)
+      }
+      known.set(map, pairs)
+    }
+    return pairs.get(key)
   }
 }
 
@@ -90,12 +130,12 @@ function dataOf(document: Document.Parsed, lineOfOffset: (offset: number) => num
 
 type Found = { readonly node: Node | null; readonly pair: Pair | null; readonly depth: number }
 
-function nearest(document: Document.Parsed, path: YamlPath): Found {
+function nearest(document: Document.Parsed, path: YamlPath, pairOf: PairOf): Found {
   let found: Found = { node: document.contents, pair: null, depth: 0 }
   for (const [index, key] of path.entries()) {
     const parent = isAlias(found.node) ? found.node.resolve(document) : found.node
     if (isMap(parent)) {
-      const pair = parent.items.find((item) => isPair(item) && keyText(item.key) === String(key))
+      const pair = pairOf(parent, String(key))
       if (pair === undefined) break
       const value = isNode(pair.value) ? pair.value : isNode(pair.key) ? pair.key : null
       found = { node: value, pair, depth: index + 1 }

@@ -4,7 +4,7 @@ export type PartPlace =
   | { readonly kind: 'age'; readonly age: number }
   | { readonly kind: 'date'; readonly atMs: number; readonly granuleMs: number }
 
-export type PartName = { readonly name: string; readonly place: PartPlace }
+export type LogPartName = { readonly name: string; readonly place: PartPlace }
 
 /** Endings that say how a part is packed; how it really is, its first bytes say. */
 const packed = /\.(?:gz|zst|zstd|bz2|xz|lz4|lzma|Z|zip)$/u
@@ -13,30 +13,13 @@ const packed = /\.(?:gz|zst|zstd|bz2|xz|lz4|lzma|Z|zip)$/u
  * The names in a folder that belong to a log, the oldest part first: what the log's own writer and logrotate
  * (`dateext`, `dateformat`, `extension`, any compression) call what they rotate out of it.
  */
-export function partNames(live: string, siblings: readonly string[]): readonly PartName[] {
+export function logPartNames(live: string, siblings: readonly string[]): readonly LogPartName[] {
   return siblings
-    .flatMap((name): PartName[] => {
+    .flatMap((name): LogPartName[] => {
       const place = placeOf(name, live)
       return place === null ? [] : [{ name, place }]
     })
     .toSorted((a, b) => order(a.place) - order(b.place) || (a.name < b.name ? -1 : 1))
-}
-
-/** Ages that no part has although an older one is there, as text: `PATH.2`, or `PATH.2 to PATH.4`. */
-export function agesMissing(live: string, names: readonly PartName[]): string[] {
-  const ages = [
-    ...new Set(names.flatMap(({ place }) => (place.kind === 'age' ? [place.age] : []))),
-  ].toSorted((a, b) => a - b)
-  return ages.flatMap((age, index) => {
-    const expected = index === 0 ? Math.min(1, age) : (ages[index - 1] ?? 0) + 1
-    if (age === expected) return []
-    const [first, last] = [`${live}.${expected}`, `${live}.${age - 1}`]
-    return [
-      age - 1 === expected
-        ? `${first} is missing although ${live}.${age} is there`
-        : `${first} to ${last} are missing although ${live}.${age} is there`,
-    ]
-  })
 }
 
 function placeOf(name: string, live: string): PartPlace | null {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { agesMissing, partNames } from './log-names.js'
+import { logPartNames } from './log-names.js'
 
 const live = 'risk.jsonl'
 
 function names(...siblings: string[]): string[] {
-  return partNames(live, siblings).map(({ name }) => name)
+  return logPartNames(live, siblings).map(({ name }) => name)
 }
 
-describe('partNames', () => {
+describe('logPartNames', () => {
   it.each([
     ['by age, as our own writer', ['risk.jsonl', 'risk.jsonl.1', 'risk.jsonl.2', 'risk.jsonl.10']],
     ['packed by logrotate', ['risk.jsonl', 'risk.jsonl.1', 'risk.jsonl.2.gz', 'risk.jsonl.3.zst']],
@@ -41,19 +41,5 @@ describe('partNames', () => {
         'risk-1.jsonl',
       ),
     ).toEqual([])
-  })
-})
-
-describe('agesMissing', () => {
-  it.each([
-    [['risk.jsonl.1', 'risk.jsonl.2.gz'], []],
-    [['risk.jsonl.0', 'risk.jsonl.1'], []],
-    [['risk.jsonl.2.gz'], ['risk.jsonl.1 is missing although risk.jsonl.2 is there']],
-    [
-      ['risk.jsonl.1', 'risk.jsonl.5'],
-      ['risk.jsonl.2 to risk.jsonl.4 are missing although risk.jsonl.5 is there'],
-    ],
-  ])('of %j names %j', (found, holes) => {
-    expect(agesMissing(live, partNames(live, found))).toEqual(holes)
   })
 })
