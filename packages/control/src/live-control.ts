@@ -84,8 +84,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   // change is told at once in any case.
   const reportEveryMs = Math.max(usualReportMs, saveMs * reportsPerSave)
   const teller = new ReportTeller(() => report(), reportEveryMs, clock)
-  // A clock that cannot be read says NaN.
-  const startedAt = new Date(clock.epochMs() || 0).toISOString()
+  const startedAt = new Date(clock.epochMs()).toISOString()
   let timer: unknown
   let stopped = false
   /** Of the trials that this process made, and of all that it knows of. */
