@@ -50,13 +50,15 @@ type Run = Omit<TargetResult, 'target' | 'seeds'>
 async function made(name: string): Promise<Run> {
   const target = targets[name]
   const beganMs = performance.now()
+  const began = process.cpuUsage()
   const report =
     target === undefined ? await runHttp(inputs, seed) : await runTarget(target, name, inputs, seed)
   const seconds = (performance.now() - beganMs) / 1000
+  const { user, system } = process.cpuUsage(began)
   const { outcomes, slowestMs, broken } = report
   const came = [...outcomes].map(([outcome, count]) => `${outcome} ${count}`).join(', ')
   process.stdout.write(
-    `${name}: ${report.inputs} inputs of seed ${seed} in ${seconds.toFixed(0)} s: ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
+    `${name}: ${report.inputs} inputs of seed ${seed} in ${seconds.toFixed(0)} s (${((user + system) / 1e6).toFixed(1)} s of the processor): ${came}; slowest ${slowestMs.toFixed(0)} ms\n`,
   )
   if (broken !== null) {
     process.stdout.write(
