@@ -49,6 +49,9 @@ const boom = (): never => {
 }
 const reject = async (): Promise<never> => boom()
 
+const spoilt = { status: 'spoilt', command_id: 'spoilt' }
+const ignore = (): void => undefined
+
 /** Decides once and lets go; what nobody heard of is told to the test. */
 async function once(options: Readonly<Record<string, unknown>>) {
   const trust = await openTrust(given({ env, riskLog: log, controller: false, ...options }))
@@ -119,13 +122,12 @@ describe('a part that the application gave and that misbehaves', () => {
   })
 
   it.each<[string, (told: DecisionTrace) => void]>([
-    ['changes what it is told', ({ result }) => result && spoil(result)],
+    ['changes what it is told', ({ result }) => void (result && Object.assign(result, spoilt))],
     ['takes it away', (told) => void delete told.result],
     ['lets nothing be added', (told) => void Object.freeze(told)],
   ])('costs no decision and changes no record where who follows the trace %s', async (_, act) => {
     const channel = tracingChannel<DecisionTrace, DecisionTrace>(decisionChannelName)
-    const quiet = (): void => undefined
-    const hostile = { start: act, end: act, asyncStart: act, asyncEnd: act, error: quiet }
+    const hostile = { start: act, end: act, asyncStart: act, asyncEnd: act, error: ignore }
     channel.subscribe(hostile)
     const trust = await openTrust({ env, riskLog: log, state: null })
     const { decision, record } = await trust.open(corridor).decide('a')
