@@ -103,7 +103,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
 
   async function lookForProof(): Promise<void> {
     const found = await bounded(() => control.evidence.stopProof(), sendTimeoutMs, clock)
-    if (found !== null && (proof === null || found.at > proof.at)) proof = found
+    if (found === null) return
+    // Where the clock was set back since, what is known lies ahead: it is of before.
+    const isOfBefore = (at: string) => found.at > at || Date.parse(at) > clock.epochMs()
+    if (proof === null || isOfBefore(proof.at)) proof = found
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {
