@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 import { defineConfig } from 'vitest/config'
+import { builtModule } from './scripts/build/built-module.ts'
 
 /** Files that take longest, longest first: none of them may be what everybody waits for at the end. */
 const longest = [
@@ -52,7 +53,17 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig({
+  plugins: [
+    {
+      name: 'what is built',
+      enforce: 'pre',
+      resolveId: (specifier, importer) =>
+        importer === undefined ? null : builtModule(specifier, importer),
+    },
+  ],
   test: {
+    // As Node runs it, and not once more through Vite.
+    server: { deps: { external: [/\/(?:packages|examples)\/[^/]+\/dist\//u] } },
     include: [
       'packages/*/src/**/*.test.ts',
       'examples/*/src/**/*.test.ts',
@@ -68,7 +79,11 @@ export default defineConfig({
     // fifth of the time. So no file may leave anything behind in its process.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    globalSetup: ['scripts/drop-orphans.ts', 'scripts/test-run-folder.ts'],
+    globalSetup: [
+      'scripts/drop-orphans.ts',
+      'scripts/build-stale.ts',
+      'scripts/test-run-folder.ts',
+    ],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

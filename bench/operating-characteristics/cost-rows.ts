@@ -6,12 +6,12 @@ import {
   logEvidenceBelow,
   logGoEvidence,
 } from '@partial-trust/core'
-import { figure, notCompared, type Row } from './row.ts'
+import { figure, notCompared, type Effort, type Row } from './row.ts'
 
 /** What the evidence costs, on this machine, now: told, never asserted. */
-export function* costRows(): Generator<Row> {
+export function* costRows({ costTries }: Effort): Generator<Row> {
   const [rounds, n] = [200, 1e9]
-  const each = leastOf(30, () => {
+  const each = leastOf(costTries, () => {
     for (let i = 0; i < rounds; i++) {
       logEvidenceAbove(5e7 + i, n, 0.05)
       logEvidenceBelow(5e7 + i, n, 0.05)
@@ -30,9 +30,9 @@ export function* costRows(): Generator<Row> {
   const fold = (): void => {
     logGoEvidence(goCounts(buckets, 600_000), 0.05)
   }
-  yield told('1e5 windows folded and judged, milliseconds', 50, leastOf(20, fold))
+  yield told('1e5 windows folded and judged, milliseconds', 50, leastOf(costTries, fold))
   const counts = goCounts(buckets, 600_000)
-  const bound = leastOf(5, () => goUpper(counts, 0.05))
+  const bound = leastOf(Math.min(costTries, 5), () => goUpper(counts, 0.05))
   yield told('their upper bound, milliseconds', null, bound)
 }
 

@@ -27,6 +27,8 @@ export type Effort = {
   readonly outcomeRuns: number
   /** Replays of `tune`. */
   readonly replays: number
+  /** How often each cost is taken, of which the least is told. */
+  readonly costTries: number
   /** Decisions that false rollbacks are looked for in. */
   readonly rollbackHorizon: number
   readonly goHorizon: number
@@ -42,6 +44,7 @@ export const fullEffort: Effort = {
   detectorRuns: 4000,
   outcomeRuns: 2000,
   replays: 2000,
+  costTries: 20,
   rollbackHorizon: 30_000,
   goHorizon: 10_000,
 }
@@ -49,13 +52,14 @@ export const fullEffort: Effort = {
 export const quickEffort: Effort = {
   ...fullEffort,
   detectionRuns: 200,
-  burstWindows: 200_000,
+  burstWindows: 60_000,
   dependentRuns: 12,
   priceRuns: 12,
-  partRuns: 30,
+  partRuns: 12,
   detectorRuns: 20,
-  outcomeRuns: 30,
-  replays: 40,
+  outcomeRuns: 12,
+  replays: 12,
+  costTries: 3,
   rollbackHorizon: 3000,
   goHorizon: 2000,
 }

@@ -6,15 +6,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import { defaultPlan } from '@partial-trust/core'
+import { oneFile } from '../../../scripts/build/one-file.ts'
 import { controlPlan } from './control-plan.js'
 import { makeSqliteStore } from './make-sqlite-store.js'
 import { openSqliteControlStore } from './sqlite-control-store.js'
 import { verifyAudit } from './verify-audit.js'
 
 // The built code: a child process is started by Node alone, without the test runner's loader.
-const built = new URL('../dist/index.js', import.meta.url).href
+const dist = (name: string): URL => new URL(`../dist/${name}.js`, import.meta.url)
+const bundled = mkdtempSync(join(tmpdir(), 'processes-built-'))
+afterAll(() => rmSync(bundled, { recursive: true }))
+const built = await oneFile(
+  [dist('sqlite-control-store'), dist('control-feed'), dist('background-clock')],
+  bundled,
+)
 const children: ChildProcess[] = []
 const directories: string[] = []
 afterEach(() => {
@@ -40,8 +47,7 @@ function start(script: string, ...args: string[]): ChildProcess {
 
 const writer = `
   const [built, path, name] = process.argv.slice(1)
-  // Of the package no more than it needs: thirty-two load it at once.
-  const { openSqliteControlStore } = await import(new URL('sqlite-control-store.js', built))
+  const { openSqliteControlStore } = await import(built)
   const store = openSqliteControlStore({ path, now: Date.now })
   for (let turn = 0; turn < 3; turn += 1) {
     const kind = ['kill', 'resume', 'incident'][turn]
@@ -180,12 +186,15 @@ describe('many processes on one SQLite store', () => {
     'hear a kill also where several connections of theirs stand on a deleted index of the log (%s)',
     async (...ends) => {
       const path = freshPath()
-      const several = watcher.replace('openSqliteControlStore,', 'openControl,').replace(
-        'const store = openSqliteControlStore({ path, now: Date.now })',
-        `const { store, evidence, leadership } = openControl({ kind: 'sqlite', path }, { cwd: '/', now: Date.now })
+      const several = watcher
+        .replace('await import(built)', `await import('${dist('index').href}')`)
+        .replace('openSqliteControlStore,', 'openControl,')
+        .replace(
+          'const store = openSqliteControlStore({ path, now: Date.now })',
+          `const { store, evidence, leadership } = openControl({ kind: 'sqlite', path }, { cwd: '/', now: Date.now })
           await leadership.leads('me') // never used again
           setInterval(() => evidence.processes().catch(() => {}), 20)`,
-      )
+        )
       const next = lines(start(several, path))
       expect(await next()).toBe('unmanaged')
       for (const end of ends) rmSync(path + end)

@@ -3,13 +3,19 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { oneFile } from '../../../../scripts/build/one-file.ts'
 import { logContent, someRecord, TemporaryFolders } from './risk-log-fixture.contract.js'
 import { openRiskLog } from './risk-log.js'
 
 // The built code: a child process is started by Node alone, without the test runner's loader.
-const built = new URL('../../dist/risk-log/index.js', import.meta.url).href
 const folders = new TemporaryFolders()
+const bundled = new TemporaryFolders()
+const built = await oneFile(
+  [new URL('../../dist/risk-log/risk-log.js', import.meta.url)],
+  bundled.make(),
+)
+afterAll(() => bundled.remove())
 const children: ChildProcess[] = []
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL')
