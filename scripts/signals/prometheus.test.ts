@@ -7,11 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { rows } from '../../ops/grafana/panels.ts'
 import { metricCatalog } from '../../packages/partial-trust/dist/metrics/index.js'
-import {
-  decide,
-  measuredApp,
-  someVerdict,
-} from '../../packages/service/src/measured-app.contract.ts'
+import { decide, measuredApp } from '../../packages/service/src/measured-app.contract.ts'
 import { prometheus } from '../../packages/service/src/prometheus.ts'
 import { metricsPage } from './metrics-page.ts'
 
@@ -69,7 +65,7 @@ describe.skipIf(!hasPrometheus)('a real Prometheus', () => {
 
   it('answers every panel of the board from the product’s own numbers', async () => {
     const measured = await measuredApp('')
-    const scraped = prometheus(measured.app, () => someVerdict)
+    const scraped = prometheus(measured.app, () => measured.verdict)
     const server = createServer((request, response) => {
       void scraped.expose(request.headers.accept).then(({ contentType, text }) => {
         response.setHeader('content-type', contentType).end(text)

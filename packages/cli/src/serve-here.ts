@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { defaultPlan } from '@partial-trust/core'
-import type { StageVerdict } from '@partial-trust/core'
 import { backgroundClock } from '@partial-trust/control'
+import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import {
   loadConfigFile,
@@ -13,7 +13,7 @@ import {
   tellEvents,
   verdictInShort,
 } from '@partial-trust/host'
-import type { TellEventsOptions } from '@partial-trust/host'
+import type { TellEventsOptions, Telling } from '@partial-trust/host'
 import { systemClock } from '@partial-trust/engine'
 import { loadPlan } from '@partial-trust/plan'
 import type { LoadedPlan } from '@partial-trust/plan'
@@ -37,7 +37,13 @@ import type { WorkerLink } from './workers/worker-link.js'
 const aheadMs = 100
 
 /** Who judges the rollouts: this process, or the host of its workers. */
-type Judge = { verdict(intent: string): StageVerdict | null; stop(): void }
+type Judge = Pick<Telling, 'counts'> & {
+  verdict(intent: string): RolloutVerdict | null
+  stop(): void
+}
+
+/** Where nobody is told of events, or the host of several workers tells. */
+const none: Telling['counts'] = () => ({ waiting: 0, dropped: 0 })
 
 /** Answers in this process; as one of several where a host started it. */
 export async function serveHere(
@@ -67,10 +73,13 @@ export async function serveHere(
     context.stderr.write(`${role} token: ${token}\n`)
   }
   let judge: Judge | null =
-    link === null ? null : { verdict: (intent) => link.verdict(intent), stop: () => {} }
+    link === null
+      ? null
+      : { verdict: (intent) => link.verdict(intent), counts: none, stop: () => {} }
   const riskLogPath = resolve(context.cwd, app.config.riskLogPath)
   const service = await buildService(app, {
     verdict: (intent) => judge?.verdict(intent) ?? null,
+    eventCounts: () => judge?.counts() ?? none(),
     host: flags.host,
     tokens,
     actions: operatorActions(app, startPlan, Date.now),
@@ -188,6 +197,7 @@ async function judgeHere(
   const looking = setInterval(tellEndings, lookAtTokensMs).unref()
   return {
     verdict: (intent) => rollouts?.verdict(intent) ?? null,
+    counts: () => telling.counts(),
     stop() {
       clearInterval(looking)
       rollouts?.stop()

@@ -12,7 +12,7 @@ import {
   narrow,
 } from '@partial-trust/core'
 import type { Observation, Plan, Terms } from '@partial-trust/core'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { controlPlan } from './control-plan.js'
 import type { ControlAction } from './control-action.js'
 import type { Desk } from './desk.js'
@@ -180,6 +180,31 @@ describe('the rollout controller', () => {
     await live(4, 600, 2)
     expect(verdicts).toEqual(['canary GO'])
     expect((await state()).rollout).toMatchObject({ stage: 'canary', closed: null })
+  })
+
+  it('says GO no longer while the store is away, and NO_GO all the same', async () => {
+    const { live, control, controller } = await rig()
+    await live(4, 600, 2)
+    const cut = () => vi.spyOn(control.store, 'read').mockRejectedValue(new Error('away'))
+    const away = cut()
+    await expect(controller.look()).rejects.toThrow('away')
+    expect(controller.verdict(intent)).toBeNull()
+    away.mockRestore()
+    await controller.look()
+    expect(controller.verdict(intent)?.verdict).toBe('GO')
+    await live(1, 2000, 1500)
+    cut()
+    await expect(controller.look()).rejects.toThrow('away')
+    expect(controller.verdict(intent)?.verdict).toBe('NO_GO')
+  })
+
+  it('tells the same word of another entry of the stage again', async () => {
+    const { live, change, verdicts } = await rig()
+    await live(1, 40, 0)
+    await change({ kind: 'incident' })
+    await change({ kind: 'resume' })
+    await live(1, 40, 0)
+    expect(verdicts).toEqual(['canary INSUFFICIENT', 'canary INSUFFICIENT'])
   })
 
   it('promotes by itself where the plan says so, and judges the next stage on its own evidence', async () => {

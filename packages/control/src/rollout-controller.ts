@@ -1,4 +1,4 @@
-import type { Clock, StageVerdict } from '@partial-trust/core'
+import type { Clock } from '@partial-trust/core'
 import { bounded } from './bounded.js'
 import type { ControlStore } from './control-store.js'
 import type { CorridorState, Rollout } from './control-state.js'
@@ -6,6 +6,7 @@ import type { Desk } from './desk.js'
 import { heldLead } from './held-lead.js'
 import { judgeTask, tidyTask } from './desk-tasks.js'
 import type { RolloutVerdict } from './judge-rollout.js'
+import { isSameWord } from './verdict-standing.js'
 
 export type RolloutControllerOptions = {
   readonly store: ControlStore
@@ -25,8 +26,11 @@ export type RolloutControllerOptions = {
 }
 
 export interface RolloutController {
-  /** The last verdict on a corridor's stage; null before the first look and without a rollout. */
-  verdict(intent: string): StageVerdict | null
+  /**
+   * The verdict on a corridor's stage; null before the first look and without a rollout. Where the last look could
+   * not judge it, a NO_GO still stands, and nothing else that was said before.
+   */
+  verdict(intent: string): RolloutVerdict | null
   /** Looks once, now. Rejects when the store is away; the loop goes on all the same. */
   look(): Promise<void>
   start(): void
@@ -54,7 +58,9 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     everyMs = 2000,
     leads = async () => true,
   } = options
-  const verdicts = new Map<string, StageVerdict>()
+  const verdicts = new Map<string, RolloutVerdict>()
+  /** Those that the last look could judge. */
+  let judgedLast: ReadonlySet<string> = new Set()
   /** Whether the last look could judge. Who cannot does not lead: somebody else may be able to. */
   let able = true
   let judgingMs = 0
@@ -69,10 +75,12 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     // Asked at every look, and not only when there is something to do: who leads is there to be seen.
     if (able) await lead.take()
     able = false
+    const judged = new Set<string>()
     try {
       const { corridors } = await soon((signal) => store.read(signal))
-      await judgeAll([...corridors.values()])
+      await judgeAll([...corridors.values()], judged)
     } finally {
+      judgedLast = judged
       if (!able) lead.release()
     }
     // One slice a look. What cannot be tidied now is next time: nothing waits for it.
@@ -80,22 +88,25 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
     await soon(() => desk.ask(tidyTask, { nowMs: clock.epochMs() })).catch(() => undefined)
   }
 
-  /** A corridor that cannot be judged keeps no other from it, unless nothing goes on at all. */
-  async function judgeAll(states: readonly CorridorState[]): Promise<void> {
+  /**
+   * A corridor that cannot be judged keeps no other from it, unless nothing goes on at all.
+   *
+   * @param judged Those that could be are added to it.
+   */
+  async function judgeAll(states: readonly CorridorState[], judged: Set<string>): Promise<void> {
     judgingMs = 0
     const failures: unknown[] = []
     let workedMs = clock.monotonicMs()
-    let judged = 0
     for (const state of states) {
       try {
-        if (await judge(state)) judged += 1
+        if (await judge(state)) judged.add(state.intent)
         workedMs = clock.monotonicMs()
       } catch (error) {
         failures.push(error)
         if (clock.monotonicMs() - workedMs >= standstillMs) break
       }
     }
-    able = failures.length === 0 || judged > 0
+    able = failures.length === 0 || judged.size > 0
     if (failures.length > 0) throw failures[0]
   }
 
@@ -141,9 +152,7 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
   function publish(intent: string, verdict: RolloutVerdict): void {
     const before = verdicts.get(intent)
     verdicts.set(intent, verdict)
-    const same =
-      before !== undefined && before.stage === verdict.stage && before.verdict === verdict.verdict
-    if (!same) options.onVerdict?.(intent, verdict)
+    if (before === undefined || !isSameWord(before, verdict)) options.onVerdict?.(intent, verdict)
   }
 
   function schedule(): void {
@@ -157,7 +166,11 @@ export function rolloutController(options: RolloutControllerOptions): RolloutCon
   }
 
   return {
-    verdict: (intent) => verdicts.get(intent) ?? null,
+    verdict(intent) {
+      const said = verdicts.get(intent)
+      const stands = said?.verdict === 'NO_GO' || judgedLast.has(intent)
+      return said !== undefined && stands ? said : null
+    },
     look,
     start() {
       running = true

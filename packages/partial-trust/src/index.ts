@@ -62,9 +62,11 @@ export type {
   Leadership,
   OutcomeAnswer,
   OutcomeKind,
+  RolloutVerdict,
   StatusCorridor,
   StopProof,
   StopProofFigures,
+  VerdictSource,
 } from '@partial-trust/control'
 export type {
   AttemptFailure,

@@ -5,7 +5,7 @@ import { fastify } from 'fastify'
 import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
 import { alertHandler } from './alerts/alert-route.js'
-import type { StageVerdict } from '@partial-trust/core'
+import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import type { OidcConfig } from '@partial-trust/settings'
 import { connectionLimits, followConnections } from './connections.js'
@@ -71,7 +71,9 @@ export type ServiceOptions = {
   /** What a connection may cost. Default: {@link connectionLimits}. */
   readonly limits?: ConnectionLimits
   /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
-  readonly verdict?: (intent: string) => StageVerdict | null
+  readonly verdict?: (intent: string) => RolloutVerdict | null
+  /** What receivers of webhooks are still to be told, for `/metrics`. Default: none are told by this process. */
+  readonly eventCounts?: () => { readonly waiting: number; readonly dropped: number }
   /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
   readonly alertSecrets?: readonly Buffer[]
   /** The other processes that answer on the same port. Default: there are none. */
@@ -160,7 +162,13 @@ export async function buildService(app: App, options: ServiceOptions): Promise<S
     for (const [name, route] of Object.entries(rows)) served.set(name, route)
     serveRoutes(server, rows, handlers, parts)
   }
-  const metrics = prometheus(app, options.verdict, () => tokens.list(), fellows)
+  const metrics = prometheus(
+    app,
+    options.verdict,
+    () => tokens.list(),
+    fellows,
+    options.eventCounts,
+  )
   const { riskLogPath = null, idKey = null } = options
   const decided = decidedIds((listener) => app.onRecord(listener), idKey)
   server.addHook('onClose', async () => metrics.close())

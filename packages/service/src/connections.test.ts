@@ -81,6 +81,13 @@ describe('a service that is told to stop', () => {
     await server.close()
     await body?.cancel()
   })
+
+  it('answers who asks for the head of its events, and keeps nothing open for it', async () => {
+    const { url, viewer } = await listening(50)
+    const headers = { authorization: `Bearer ${viewer}` }
+    const { status } = await fetch(`${url}/v1/events`, { method: 'HEAD', headers })
+    expect(status).toBe(200)
+  })
 })
 
 describe('a connection', () => {

@@ -58,6 +58,8 @@ export function eventStream(
       'cache-control': 'no-store',
       'x-accel-buffering': 'no',
     })
+    // Whoever asks for the head alone waits for nothing.
+    if (request.method === 'HEAD') return (raw.end(), reply)
     raw.write(`retry: 1000\n\n`)
     listeners.set(raw, request)
     raw.on('close', () => listeners.delete(raw))

@@ -8,6 +8,7 @@ import type { DecidedIds } from './decided-ids.js'
 import { decidedInLog } from './decided-in-log.js'
 import type { LogAnswer } from './decided-in-log.js'
 import type { Fellows } from './fellows.js'
+import { nextAnswer } from './next-answer.js'
 
 /** Longer than a record waits for its file. */
 const flushMs = 200
@@ -42,6 +43,8 @@ export function knownDecisions(parts: Parts): KnownDecisions {
   /** One search after another: a stream of invented ids costs decisions no more than one of them. */
   let searching: Promise<unknown> = Promise.resolve()
 
+  const processes = nextAnswer(async () => (await app.control?.evidence.processes()) ?? [])
+
   async function remembers(intent: string, id: string): Promise<boolean> {
     return decided.includes(intent, id) || (await fellows?.haveDecided(intent, id)) === true
   }
@@ -69,7 +72,7 @@ export function knownDecisions(parts: Parts): KnownDecisions {
 
   /** The other processes that may have decided in the corridor. */
   async function others(intent: string): Promise<readonly ProcessReport[]> {
-    const seen = (await app.control?.evidence.processes()) ?? []
+    const seen = await processes()
     return seen.filter(
       (one) =>
         one.instance !== app.instance &&

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
-import type { GateRow, StageVerdict } from '@partial-trust/core'
+import type { GateRow } from '@partial-trust/core'
 import { controlPlan } from '@partial-trust/control'
+import type { RolloutVerdict } from '@partial-trust/control'
 import { compose, defineCorridor } from 'partial-trust'
 import type { PartialTrust } from 'partial-trust'
 import { z } from 'zod'
@@ -11,6 +12,8 @@ import { z } from 'zod'
 /** A corridor of the real product, with a rollout and some decisions. */
 export type MeasuredApp = {
   readonly app: PartialTrust
+  /** What the gates are made to have said of the rollout as it stood when it began. */
+  readonly verdict: RolloutVerdict
   close(): Promise<void>
 }
 
@@ -58,8 +61,10 @@ export async function measuredApp(text: string): Promise<MeasuredApp> {
   if (change.kind !== 'replaced') throw new Error(change.kind)
   await control.feed.refresh()
   for (let id = 0; id < 40; id += 1) await decide(app, { id: `order-${id}`, text })
+  const since = change.state.rollout?.evidence_from ?? ''
   return {
     app,
+    verdict: { ...someVerdict, source: { ...someVerdict.source, since } },
     async close() {
       await app.close()
       rmSync(cwd, { recursive: true, force: true })
@@ -91,7 +96,8 @@ const row: GateRow = {
 }
 
 /** A verdict with a gate for either side: the first real one takes a sealed bucket, ten seconds. */
-export const someVerdict: StageVerdict = {
+const someVerdict: RolloutVerdict = {
+  source: { kind: 'rollout', name: 'merged counts', corridor: intent, plan: 'digest', since: '' },
   stage: 'canary',
   verdict: 'INSUFFICIENT',
   decided_at: '2026-11-22T10:00:00.000Z',

@@ -1,4 +1,5 @@
 import { metricCatalog } from 'partial-trust/metrics'
+import type { ProductMetric } from 'partial-trust/metrics'
 import type { ProcessMetrics } from './fellows.js'
 import { newestExemplars } from './newest-exemplars.js'
 
@@ -14,12 +15,24 @@ export function countsOf(metrics: ProcessMetrics): ProcessMetrics {
   return metrics.filter(({ type }) => ['counter', 'histogram'].includes(String(type)))
 }
 
-/** How many workers were replaced, as who replaces them counts. */
-export async function replacementsMetric(replaced: number): Promise<ProcessMetrics> {
-  const { Counter, Registry } = await import('prom-client')
+/** What whoever starts several workers counts, and none of them. */
+export async function hostMetrics({
+  replaced,
+  events,
+}: {
+  readonly replaced: number
+  readonly events: { readonly waiting: number; readonly dropped: number }
+}): Promise<ProcessMetrics> {
+  const { Counter, Gauge, Registry } = await import('prom-client')
   const registry = new Registry()
-  const name = 'partial_trust_worker_replacements_total'
-  const { help } = metricCatalog[name]
-  new Counter({ name, help, registers: [registry] }).inc(replaced)
+  const registers = [registry]
+  const named = <Name extends ProductMetric>(name: Name) => ({
+    name,
+    help: metricCatalog[name].help,
+    registers,
+  })
+  new Counter(named('partial_trust_worker_replacements_total')).inc(replaced)
+  new Counter(named('partial_trust_events_dropped_total')).inc(events.dropped)
+  new Gauge({ ...named('partial_trust_events_waiting'), aggregator: 'sum' }).set(events.waiting)
   return registry.getMetricsAsJSON()
 }

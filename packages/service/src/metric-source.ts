@@ -1,4 +1,4 @@
-import type { StageVerdict } from '@partial-trust/core'
+import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import type { MetricSource } from 'partial-trust/metrics'
 import type { TokenStore } from './people/token-store.js'
@@ -6,8 +6,9 @@ import type { TokenStore } from './people/token-store.js'
 /** The composed product, as its metrics are read. */
 export function metricSource(
   app: App,
-  verdict: (intent: string) => StageVerdict | null,
+  verdict: (intent: string) => RolloutVerdict | null,
   tokens: TokenStore['list'],
+  events: MetricSource['events'],
 ): MetricSource {
   const { tally, control } = app
   const corridors = app.corridors.map((corridor) => ({
@@ -21,6 +22,7 @@ export function metricSource(
     control,
     verdict,
     tokens: () => tokens().filter(({ state }) => state === 'good' || state === 'expiring'),
+    ...(events && { events }),
     onRecord: (listener) => app.onRecord(listener),
     health: () => app.health(),
   }

@@ -84,7 +84,8 @@ function pathParameters({ path }: Route): readonly Parameter[] {
 }
 
 function queryParameters({ query }: Route): readonly Parameter[] {
-  return Object.entries(query?.shape ?? {}).map(([name, shape]) => ({
+  const asked = query === undefined || query === 'none' ? {} : query.shape
+  return Object.entries(asked).map(([name, shape]) => ({
     name,
     in: 'query',
     required: false,

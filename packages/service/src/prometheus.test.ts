@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import type { RiskRecord } from '@partial-trust/core'
 import { metricCatalog, productMetrics } from 'partial-trust/metrics'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { decide, measuredApp, someVerdict } from './measured-app.contract.js'
+import { decide, measuredApp } from './measured-app.contract.js'
 import type { MeasuredApp } from './measured-app.contract.js'
 import { mintToken, standingOf } from './people/index.js'
 import { prometheus } from './prometheus.js'
@@ -22,7 +22,7 @@ beforeAll(async () => {
   const token = standingOf(mintToken(wish, hand).stored, hand.nowMs)
   scraped = prometheus(
     measured.app,
-    () => someVerdict,
+    () => measured.verdict,
     () => [token],
   )
   measured.app.onRecord((record) => records.push(record))
@@ -67,6 +67,17 @@ describe('/metrics', () => {
     expect(share('disagreement')).toEqual([other.length, asked.length - failed.length])
   })
 
+  it('says nothing of a verdict on another entry of the stage', async () => {
+    const { app, verdict } = measured
+    const since = '2026-11-01T10:00:00.000Z'
+    const before = { ...verdict, verdict: 'GO', source: { ...verdict.source, since } } as const
+    const stale = prometheus(app, () => before)
+    const [{ text }, now] = [await stale.expose(undefined), await scraped.expose(undefined)]
+    stale.close()
+    expect(text).not.toMatch(/^partial_trust_(verdict|gate_\w+)\{/mu)
+    expect(now.text).toMatch(/^partial_trust_verdict\{.*"INSUFFICIENT"\} 1$/mu)
+  })
+
   it('counts a kill once, and says what closes the corridor', async () => {
     const { app } = measured
     const { control } = app
@@ -85,6 +96,7 @@ describe('/metrics', () => {
     const { text } = await scraped.expose(undefined)
     expect(text).toContain('partial_trust_closed{corridor="decide_refund",reason="killed"} 1')
     expect(text).toContain('partial_trust_rate_ratio{corridor="decide_refund"} 0')
+    expect(text).toContain('partial_trust_verdict{corridor="decide_refund",verdict="NO_GO"} 1')
   })
 
   it('shows a trace id beside a bucket to those who read OpenMetrics, and to them alone', async () => {

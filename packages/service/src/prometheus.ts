@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type * as library from 'prom-client'
 import type { OpenMetricsContentType, Registry } from 'prom-client'
 import { registerMetrics } from 'partial-trust/metrics'
-import type { StageVerdict } from '@partial-trust/core'
+import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
-import type { CollectibleMetric, MetricRegistry } from 'partial-trust/metrics'
+import type { CollectibleMetric, MetricRegistry, MetricSource } from 'partial-trust/metrics'
 import type { Fellows, ProcessMetrics } from './fellows.js'
 import { metricSource } from './metric-source.js'
 import type { TokenStore } from './people/token-store.js'
@@ -30,18 +30,20 @@ export interface Prometheus {
 /**
  * @param verdict The last verdict on a corridor's rollout; default: none is known.
  * @param tokens The tokens that let people in; default: none.
+ * @param events What receivers of webhooks are still to be told; default: none are told here.
  * @param fellows Where several processes answer on one port: then the numbers are those of all of them.
  */
 export function prometheus(
   app: App,
-  verdict: (intent: string) => StageVerdict | null = () => null,
+  verdict: (intent: string) => RolloutVerdict | null = () => null,
   tokens: TokenStore['list'] = () => [],
   fellows: Pick<Fellows, 'metrics' | 'changesAfter'> | null = null,
+  events?: MetricSource['events'],
 ): Prometheus {
   const ofProduct: CollectibleMetric[] = []
   const close = registerMetrics(
     { registerMetric: (metric) => void ofProduct.push(metric) },
-    { ...metricSource(app, verdict, tokens), changesAfter: fellows?.changesAfter ?? null },
+    { ...metricSource(app, verdict, tokens, events), changesAfter: fellows?.changesAfter ?? null },
   )
   let opened: Promise<Opened> | undefined
   const open = (): Promise<Opened> => (opened ??= opening(ofProduct))

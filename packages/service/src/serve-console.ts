@@ -65,5 +65,5 @@ export async function serveConsole(
   serve(viewRows, viewHandlers(sources))
   if (documents !== null) serve(documentRows, documentHandlers(documents, nowMs))
   if (studies !== null) serve(studyRows, studyHandlers(studies, nowMs))
-  await staticConsole(server, pageRoot)
+  staticConsole(server, pageRoot)
 }

@@ -216,6 +216,20 @@ describe('control over HTTP', () => {
     expect(answer.headers['x-partial-trust-reason']).toBe('killed')
   })
 
+  it('does nothing that gives trust where more is asked than it looks at, and kills all the same', async () => {
+    const { server, operator } = await started()
+    const asked = async (name: string) => {
+      const url = `${kill.replace('/kill', `/${name}`)}?version=7`
+      const headers = { ...json, authorization: operator }
+      return server.inject({ method: 'POST', url, payload: reason, headers })
+    }
+    for (const name of ['rollout', 'promote', 'demote', 'resume', 'tune']) {
+      const { statusCode, body } = await asked(name)
+      expect([name, statusCode, body]).toEqual([name, 400, expect.stringContaining('The query')])
+    }
+    expect((await asked('kill')).json()).toMatchObject({ state: { killed: true, version: 1 } })
+  })
+
   it.each(['{}', '{"reason":" "}', '{"reason":"x","who":"me"}', '[]', '{"reason":7}'])(
     'refuses the body %s',
     async (payload) => {

@@ -71,7 +71,10 @@ export type OpeningSession = {
   readonly idToken?: string | null
 }
 
-/** Opens a session and gives its cookie to the browser; null where its holder is nobody any more. */
+/**
+ * Opens a session and gives its cookie to the browser, whose session before it is over; null where its holder is
+ * nobody any more.
+ */
 export function openSession(opening: OpeningSession): SessionSight | null {
   const {
     request,
@@ -84,6 +87,7 @@ export function openSession(opening: OpeningSession): SessionSight | null {
   } = opening
   const opened = sessions.open(holder, idToken)
   if (opened === null) return null
+  sessions.end(request.cookies[sessionCookie] ?? '')
   const { secret, session } = opened
   reply.setCookie(sessionCookie, secret, {
     httpOnly: true,

@@ -1,19 +1,15 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import fastifyStatic from '@fastify/static'
+import { existsSync, readdirSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { sendProblem } from './problem.js'
 
-/** Nothing but this service's own files may run, be loaded, or frame the page. */
-const contentSecurityPolicy =
-  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-
 /**
- * Serves the console's built files at `/`: static and public, for they hold no data.
+ * Serves the console's built files at `/`: static and public, for they hold no data. What reads them is
+ * loaded by the first request for one: no decision waits for it, and who never looks at the page holds none of it.
  *
  * @param root Folder of the built page.
  */
-export async function staticConsole(server: FastifyInstance, root: string): Promise<void> {
+export function staticConsole(server: FastifyInstance, root: string): void {
   if (!existsSync(join(root, 'index.html'))) {
     server.get('/', (_request, reply) =>
       sendProblem(reply, {
@@ -24,22 +20,32 @@ export async function staticConsole(server: FastifyInstance, root: string): Prom
     )
     return
   }
-  await server.register(fastifyStatic, {
-    root,
-    prefix: '/',
-    preCompressed: true,
-    decorateReply: false,
-    // Every file is known now, so a request can name no other.
-    wildcard: false,
-    cacheControl: false,
-    setHeaders(reply, path) {
-      // The names of assets change with their content, the page's does not.
-      const lasting = path.startsWith(join(root, 'assets'))
-      reply.header('cache-control', lasting ? 'public, max-age=31536000, immutable' : 'no-cache')
-      reply.header('content-security-policy', contentSecurityPolicy)
-      reply.header('x-content-type-options', 'nosniff')
-      reply.header('referrer-policy', 'no-referrer')
-      reply.header('cross-origin-opener-policy', 'same-origin')
-    },
+  let opened: Promise<FastifyInstance> | undefined
+  const open = (): Promise<FastifyInstance> =>
+    (opened ??= import('./console-files.js')
+      .then(({ consoleFiles }) => consoleFiles(root))
+      .catch((error: unknown) => {
+        opened = undefined
+        throw error
+      }))
+  server.addHook('onClose', async () => {
+    const files = await opened?.catch(() => undefined)
+    await files?.close()
   })
+  for (const path of pathsIn(root)) {
+    server.get(path, async (request, reply) => {
+      const files = await open()
+      reply.hijack()
+      files.routing(request.raw, reply.raw)
+      return reply
+    })
+  }
+}
+
+/** The page, and every file of it but the packed twins, which are given to whoever reads them in place of the file. */
+function pathsIn(root: string): readonly string[] {
+  const files = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !/\.(?:br|gz)$/u.test(entry.name))
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)).split(sep).join('/'))
+  return ['/', ...files.map((file) => `/${file}`)]
 }

@@ -3,10 +3,13 @@ import { plainTable } from '../html/bar-table.js'
 import { html } from '../html/markup.js'
 import { page } from '../html/page.js'
 import { tradeOffChart } from '../html/trade-off-chart.js'
+import { renderSource, type VerdictSource } from '../verdict/verdict-source.js'
 import { scenarioName, type Replayed } from './replay.js'
 
 /** What `replay` answers, as printed with --json. */
 export type ReplayAnswer = {
+  /** What was played, and under which plan. */
+  readonly source: VerdictSource
   readonly stage: string
   /** The one epoch that is played; null where the records name none. */
   readonly epoch: string | null
@@ -30,12 +33,14 @@ const heads = [
 /** The scenarios side by side. */
 export function renderReplay(answer: ReplayAnswer): string {
   const lines = alignedRows([heads, ...answer.scenarios.map(cells)])
-  return [`what if, ${scopeOf(answer)}`, '', ...lines, '', ...remarksOn(answer), ''].join('\n')
+  const { source } = answer
+  const first = [renderSource(source), '', `what if, ${scopeOf(answer)}`]
+  return [...first, '', ...lines, '', ...remarksOn(answer), ''].join('\n')
 }
 
 /** The same as one page with the trade-off as a picture. */
-export function replayPage(answer: ReplayAnswer, source: string): string {
-  const { scenarios } = answer
+export function replayPage(answer: ReplayAnswer): string {
+  const { scenarios, source } = answer
   const body = html`<h2>What a setting gains and costs</h2>
     <div class="grid-cards two">
       <section class="card">
@@ -54,7 +59,11 @@ export function replayPage(answer: ReplayAnswer, source: string): string {
     </div>
     <h2>Every setting</h2>
     <div class="card">${plainTable('What if', [...heads], scenarios.map(numbered))}</div>`
-  return page(`What if: stage ${answer.stage}`, `${source} · ${scopeOf(answer)}`, body)
+  return page(
+    `What if: stage ${answer.stage}`,
+    `${renderSource(source)} · ${scopeOf(answer)}`,
+    body,
+  )
 }
 
 function scopeOf({ stage, epoch }: ReplayAnswer): string {

@@ -8,7 +8,7 @@ export type VerdictSource = {
   readonly name: string
   /** Null where the log names none. */
   readonly corridor: string | null
-  /** Absolute path; null for the plan that is built in. */
+  /** Absolute path, or in words where it comes from elsewhere; null for the plan that is built in. */
   readonly plan: string | null
   /** First record of the stage, ISO 8601; null without a readable time. */
   readonly since: string | null

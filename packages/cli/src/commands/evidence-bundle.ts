@@ -6,6 +6,7 @@ import { messageOf, UserError } from '@partial-trust/settings'
 import { bundleLog } from '../bundle-log.js'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { findRiskLog } from '../risk-log.js'
+import { refuseForRollout } from '../refuse-for-rollout.js'
 import { bundleRollout, sayRolloutCheck } from '../rollout-bundle/index.js'
 import { wholeNumber } from '../whole-number.js'
 import { writeOutput } from '../write-output.js'
@@ -72,9 +73,10 @@ async function make(flags: Flags, context: CliContext): Promise<void> {
   if (output === undefined) {
     throw new UserError('give -o FILE to write a bundle, or --check FILE', 2)
   }
+  if (flags.riskLog === undefined) refuseForRollout(flags, '--risk-log')
   const { text, ...made } =
     flags.riskLog === undefined
-      ? await bundleRollout(ofRollout(flags), context)
+      ? await bundleRollout(flags, context)
       : await bundleLog(flags, context)
   const file = resolve(context.cwd, output)
   writeOutput(file, text, 'the bundle')
@@ -85,18 +87,6 @@ async function make(flags: Flags, context: CliContext): Promise<void> {
       ? `${JSON.stringify(answer, null, 2)}\n`
       : `${made.source}wrote ${output}: ${stage} is ${verdict} by ${counted}\ndigest ${digest}\n`,
   )
-}
-
-/** Those that speak of a log have no meaning for the rollout in force. */
-function ofRollout(flags: Flags): Flags {
-  for (const name of ['plan', 'incidents'] as const) {
-    if (flags[name] === undefined) continue
-    throw new UserError(
-      `--${name} goes with --risk-log: the rollout in force is judged under the plan it was started with, incidents included`,
-      2,
-    )
-  }
-  return flags
 }
 
 async function check(path: string, flags: Flags, context: CliContext): Promise<void> {

@@ -214,6 +214,8 @@ describe('partial-trust gate', () => {
     ['a plan that is not there', [...byLog, '--stage', 'canary', '--plan', 'nope.yaml'], 1, /nope/],
     ['no stage', byLog, 2, /--stage/],
     ['a plan for the rollout in force', ['gate', '--plan', 'x.yaml'], 2, /--risk-log/],
+    ['incidents of the rollout in force', ['gate', '--incidents', '1'], 2, /--risk-log/],
+    ['a plan for its parts', ['parts', '--plan', 'x.yaml'], 2, /--risk-log/],
     ['no store', ['gate'], 1, /there is no store here/],
     ['a nonsense count', ['gate', '--stage', 'x', '--incidents', 'two'], 2, /whole number/],
   ])('explains %s', async (_, argv, code, message) => {

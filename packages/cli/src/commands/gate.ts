@@ -1,8 +1,8 @@
-import { UserError } from '@partial-trust/settings'
 import { cellsHelp } from '../cells-file.js'
 import type { RegisterCommand } from '../context.js'
 import { gateRecords } from '../gate-records.js'
 import { gateRollout } from '../gate-rollout.js'
+import { refuseForRollout } from '../refuse-for-rollout.js'
 import { wholeNumber } from '../whole-number.js'
 
 type GateOptions = {
@@ -11,7 +11,7 @@ type GateOptions = {
   readonly plan?: string
   readonly stage?: string
   readonly corridor?: string
-  readonly incidents: number
+  readonly incidents?: number
   readonly by?: string
   readonly json?: true
 }
@@ -31,10 +31,14 @@ export const registerGate: RegisterCommand = (program, context) => {
     .option('--cells <file>', `${cellsHelp}, and not the rollout in force`)
     .option(
       '--plan <file>',
-      'default: partial-trust.plan.yaml in this directory, else the built-in plan',
+      'with --risk-log or --cells; default: partial-trust.plan.yaml in this directory, else the built-in plan',
     )
     .option('--corridor <intent>', 'needed where there are several')
-    .option('--incidents <count>', 'incidents reported against the stage', wholeNumber, 0)
+    .option(
+      '--incidents <count>',
+      'with --risk-log or --cells: incidents reported against the stage',
+      wholeNumber,
+    )
     .option(
       '--by <key>',
       "also judge each part of a closed list of the corridor's, such as language",
@@ -55,12 +59,7 @@ Examples:
     .action(async (options: GateOptions) => {
       const { riskLog, cells } = options
       if (riskLog === undefined && cells === undefined) {
-        if (options.plan !== undefined) {
-          throw new UserError(
-            '--plan goes with --risk-log or --cells: the rollout in force is judged under the plan it was started with',
-            2,
-          )
-        }
+        refuseForRollout(options, '--risk-log or --cells')
         return gateRollout(context, options)
       }
       await gateRecords(context, options)

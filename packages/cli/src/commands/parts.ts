@@ -5,6 +5,7 @@ import { cellsHelp } from '../cells-file.js'
 import type { RegisterCommand } from '../context.js'
 import { recordParts } from '../gate-records.js'
 import { gateExitCodes, rolloutParts } from '../gate-rollout.js'
+import { refuseForRollout } from '../refuse-for-rollout.js'
 
 type PartsOptions = {
   readonly riskLog?: string
@@ -46,7 +47,7 @@ Example:
     .action(async (options: PartsOptions) => {
       const { line, reports, source } =
         options.riskLog === undefined && options.cells === undefined
-          ? { ...(await rolloutParts(context, options)), source: null }
+          ? { ...(await ofRollout(options)), source: null }
           : await ofRecords(options)
       context.stdout.write(
         options.json === true
@@ -55,6 +56,11 @@ Example:
       )
       context.setExitCode(gateExitCodes[together(reports)])
     })
+
+  async function ofRollout(options: PartsOptions) {
+    refuseForRollout(options, '--risk-log or --cells')
+    return rolloutParts(context, options)
+  }
 
   async function ofRecords(options: PartsOptions) {
     const { source, reports } = await recordParts(context, options)

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander'
-import { judgedCells, type Plan, type StageVerdict } from '@partial-trust/core'
+import { judgedCells, type StageVerdict } from '@partial-trust/core'
 import {
   readAttempts,
   renderReplay,
@@ -13,8 +13,13 @@ import {
   type RiskLog,
   type Scenario,
 } from '@partial-trust/analysis'
-import { gateTally, requireSubject } from '@partial-trust/analysis/verdict'
-import { loadPlan } from '@partial-trust/plan'
+import {
+  corridorOf,
+  gateTally,
+  requireSubject,
+  verdictSource,
+} from '@partial-trust/analysis/verdict'
+import { loadPlan, type LoadedPlan } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
 import type { CliContext, RegisterCommand } from '../context.js'
 import { planOfRollout } from '../plan-of-rollout.js'
@@ -74,7 +79,7 @@ Example:
         options.format === 'json' || options.json
           ? `${JSON.stringify(answer, null, 2)}\n`
           : options.format === 'html'
-            ? replayPage(answer, log.name)
+            ? replayPage(answer)
             : renderReplay(answer),
       )
     })
@@ -87,10 +92,15 @@ async function replay(
 ): Promise<ReplayAnswer> {
   const { stage } = options
   const { signal } = context
-  const plan = await planFor(options, context)
   const nowMs = Date.now()
   const whole = await tallyLog(log, { signal })
-  const asked = { plan, stage, corridor: options.corridor ?? null }
+  const named = corridorOf(whole, options.corridor ?? null)
+  const { plan, file: planFile } = await planFor(
+    options,
+    named ?? whole.cohorts[0]?.cohort.corridor,
+    context,
+  )
+  const asked = { plan, stage, corridor: named }
   const corridor = await requireSubject(log, whole, asked)
   const judge = (tally: LogTally): StageVerdict =>
     gateTally(tally, { plan, stage, corridor, nowMs, incidents: 0 })
@@ -103,17 +113,21 @@ async function replay(
   for await (const attempt of readAttempts(log, [], signal)) {
     for (const play of plays) play.add(attempt)
   }
-  return { stage, epoch, holes: whole.holes, scenarios: plays.map((play) => play.result(question)) }
+  const source = verdictSource(whole, { kind: 'risk-log', name: log.name, ...asked, planFile })
+  const played = plays.map((play) => play.result(question))
+  return { source, stage, epoch, holes: whole.holes, scenarios: played }
 }
 
 /** As `gate` takes it: a log that was named is judged by the plan of the folder, this place's own by the one in force. */
 async function planFor(
-  { plan, riskLog, corridor }: ReplayOptions,
+  { plan, riskLog }: ReplayOptions,
+  corridor: string | undefined,
   context: CliContext,
-): Promise<Plan> {
+): Promise<Pick<LoadedPlan, 'plan' | 'file'>> {
   const inForce =
     plan === undefined && riskLog === undefined ? await planOfRollout(context, corridor) : null
-  return inForce ?? loadPlan(context.cwd, plan).plan
+  if (inForce === null) return loadPlan(context.cwd, plan)
+  return { plan: inForce, file: 'stored with the rollout' }
 }
 
 function scenarios({ confidence, deadlineMs }: ReplayOptions): readonly Scenario[] {

@@ -107,8 +107,9 @@ describe('partial-trust replay', () => {
     writeFileSync(both, `${earlier}${readFileSync(path, 'utf8')}`)
     const argv = ['replay', '--stage', 'canary', '--risk-log', both]
     const json = await runCommand([...argv, '--json'], { cwd: folder })
-    const { epoch, scenarios } = JSON.parse(json.stdout)
+    const { epoch, scenarios, source } = JSON.parse(json.stdout)
     expect(epoch).toBe('e')
+    expect(source).toMatchObject({ kind: 'risk-log', name: both, plan: null })
     expect(scenarios[0]).toMatchObject({ attempts: 300 })
     const { stdout } = await runCommand([...argv, '--format', 'json'], { cwd: folder })
     expect(JSON.parse(stdout).scenarios[1].metrics).toEqual(scenarios[1].metrics)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { mergeMetrics, replacementsMetric } from '@partial-trust/service'
+import { hostMetrics, mergeMetrics } from '@partial-trust/service'
 import type { OpenedSession, ProcessMetrics } from '@partial-trust/service'
 import type { ControlCalls } from './control-calls.js'
 import type { HostedWorker } from './hosted-worker.js'
@@ -14,6 +14,8 @@ export type HostFacts = {
   /** The last change of live control before the host began; null where nobody could tell. */
   readonly changesAfter: number | null
   readonly verdicts: () => Verdicts
+  /** It tells the receivers of webhooks, and no worker does. */
+  readonly eventCounts: () => { readonly waiting: number; readonly dropped: number }
 }
 
 /** What a worker may ask of its host. */
@@ -41,7 +43,7 @@ export function hostCalls(
     async welcome() {
       const { facts, sessions, bound, first } = state
       state.first = false
-      const { verdicts, ...rest } = facts
+      const { verdicts, eventCounts: _ofHost, ...rest } = facts
       const port = first ? null : await bound // where any free port will do, the first takes it
       return {
         ...rest,
@@ -55,7 +57,7 @@ export function hostCalls(
       state.bind(Number(new URL(url).port))
       worker.listens(url)
     },
-    metrics: () => metricsOf(workers),
+    metrics: () => metricsOf(workers, state.facts.eventCounts()),
     async haveDecided(command: { readonly intent: string; readonly id: string }) {
       const answers = others().map((other) => other.ask('hasDecided', command).catch(() => false))
       return (await Promise.all(answers)).includes(true)
@@ -74,13 +76,16 @@ export function hostCalls(
   }
 }
 
-async function metricsOf(workers: WorkerSet): Promise<ProcessMetrics> {
+async function metricsOf(
+  workers: WorkerSet,
+  events: ReturnType<HostFacts['eventCounts']>,
+): Promise<ProcessMetrics> {
   const told = workers.running.map(async (worker) => {
     const late = sleep(metricsWithinMs, worker.metrics, { ref: false })
     const now = worker.ask('metrics').catch(() => worker.metrics)
     worker.metrics = await Promise.race([now, late])
     return worker.metrics
   })
-  const ofHost = await replacementsMetric(workers.replaced)
+  const ofHost = await hostMetrics({ replaced: workers.replaced, events })
   return mergeMetrics([...(await Promise.all(told)), ofHost, await workers.departed])
 }

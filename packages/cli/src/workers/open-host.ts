@@ -11,10 +11,10 @@ import {
 import type { Control, ProcessReport, StopProof } from '@partial-trust/control'
 import { newInstance } from '@partial-trust/engine'
 import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
+import type { Telling } from '@partial-trust/host'
 import { tokenOutlook } from '@partial-trust/service/people'
 import { readConfig } from '@partial-trust/settings'
 import type { Config } from '@partial-trust/settings'
-import type { StageVerdict } from '@partial-trust/core'
 import type { CliContext } from '../context.js'
 import { lookAtTokensMs } from '../people/look-at-tokens.js'
 import type { Verdicts } from './worker-link.js'
@@ -26,6 +26,7 @@ export type Host = {
   /** Where the trail of changes ends; null where the store does not say. */
   headSeq(): Promise<number | null>
   verdicts(): Verdicts
+  readonly eventCounts: Telling['counts']
   close(): Promise<void>
 }
 
@@ -47,7 +48,14 @@ export async function openHost(
   const firstStart = firstStartOf(config, cwd, instance)
   const control = openControl(config.state, { cwd, now: Date.now, apart: true, firstStart })
   if (control === null)
-    return { config, control, headSeq: async () => null, verdicts: () => [], close: async () => {} }
+    return {
+      config,
+      control,
+      headSeq: async () => null,
+      verdicts: () => [],
+      eventCounts: () => ({ waiting: 0, dropped: 0 }),
+      close: async () => {},
+    }
 
   const feed = openControlFeed(control.store, { leaseMs: config.leaseMs, clock: backgroundClock })
   await feed.ready
@@ -100,9 +108,10 @@ export async function openHost(
       ),
     verdicts: () =>
       intents.flatMap((intent) => {
-        const verdict: StageVerdict | null = rollouts.verdict(intent)
+        const verdict = rollouts.verdict(intent)
         return verdict === null ? [] : [[intent, verdict] as const]
       }),
+    eventCounts: () => telling.counts(),
     async close() {
       clearInterval(looking)
       rollouts.stop()

@@ -33,6 +33,7 @@ export async function runWorkers(context: CliContext, flags: ServeFlags): Promis
     count: flags.workers,
     changesAfter: await host.headSeq(),
     verdicts: () => host.verdicts(),
+    eventCounts: () => host.eventCounts(),
   })
   cluster.setupPrimary({
     exec: program,

@@ -1,6 +1,6 @@
 import process from 'node:process'
-import type { StageVerdict } from '@partial-trust/core'
-import type { Control } from '@partial-trust/control'
+import { isSameWord } from '@partial-trust/control'
+import type { Control, RolloutVerdict } from '@partial-trust/control'
 import type { Fellow, Fellows, OpenedSession, ProcessMetrics } from '@partial-trust/service'
 import { openChannel } from './channel.js'
 import type { Message } from './channel.js'
@@ -18,14 +18,14 @@ export type WorkerLink = {
   readonly fellows: Fellows
   /** Aborted when the host stops. */
   readonly stop: AbortSignal
-  verdict(intent: string): StageVerdict | null
+  verdict(intent: string): RolloutVerdict | null
   /** The service is there: answers the others from now on, and hears of verdicts. */
   serve(fellow: Fellow, onVerdict: VerdictListener): void
   listening(url: string): Promise<void>
 }
 
-type VerdictListener = (intent: string, verdict: StageVerdict) => void
-export type Verdicts = readonly (readonly [intent: string, verdict: StageVerdict])[]
+type VerdictListener = (intent: string, verdict: RolloutVerdict) => void
+export type Verdicts = readonly (readonly [intent: string, verdict: RolloutVerdict])[]
 /** What a worker answers its host. */
 export type WorkerCalls = {
   changed(): void
@@ -68,7 +68,7 @@ export async function joinHost(now: () => number): Promise<WorkerLink> {
 
 function workerCalls() {
   const stop = new AbortController()
-  const verdicts = new Map<string, StageVerdict>()
+  let verdicts: ReadonlyMap<string, RolloutVerdict> = new Map()
   let fellow: Fellow | null = null
   /** Sessions that came before there was a service to take them. */
   const early: OpenedSession[] = []
@@ -86,11 +86,11 @@ function workerCalls() {
     },
     endSession: (secret) => fellow?.endSession(secret),
     verdicts(told) {
+      const before = verdicts
+      verdicts = new Map(told) // what the host knows no longer, nobody does
       for (const [intent, verdict] of told) {
-        const before = verdicts.get(intent)
-        verdicts.set(intent, verdict)
-        const same = before?.stage === verdict.stage && before.verdict === verdict.verdict
-        if (!same) onVerdict?.(intent, verdict)
+        const known = before.get(intent)
+        if (known === undefined || !isSameWord(known, verdict)) onVerdict?.(intent, verdict)
       }
     },
   }

@@ -51,7 +51,9 @@ export function deliver({ outbox, receiver, fetch, clock }: DeliverOptions): Del
       return
     }
     failures = 0
-    await outbox.update((state) => ({ ...state, pending: state.pending.slice(1) }))
+    // By its id: it may have been let go of meanwhile, and then another is the first.
+    const others = ({ id }: CloudEvent): boolean => id !== event.id
+    await outbox.update((state) => ({ ...state, pending: state.pending.filter(others) }))
     await sendNext()
   }
 

@@ -11,9 +11,14 @@ export type OutboxState = {
   readonly verdicts: Readonly<Record<string, VerdictTold | string>>
   /** The last event told of each token, by its id; absent before the first. */
   readonly tokens?: Readonly<Record<string, string>>
-  /** In order; the first is being sent. */
+  /** In order; the first is being sent. Of more than {@link mostPending} the oldest are let go of. */
   readonly pending: readonly CloudEvent[]
+  /** How many were let go of untold; absent before the first. */
+  readonly dropped?: number
 }
+
+/** A receiver that is away for days costs a file of about a megabyte at most, written anew with each event. */
+export const mostPending = 1000
 
 /** Keeps a state on the disk, so that neither a receiver that is down nor a restart loses an event. */
 export interface Outbox {
@@ -38,7 +43,7 @@ export async function openOutbox(path: string): Promise<Outbox> {
   return {
     state: () => state,
     update(change) {
-      state = change(state)
+      state = bounded(change(state))
       writing = writing.then(write, write)
       return writing
     },
@@ -48,10 +53,17 @@ export async function openOutbox(path: string): Promise<Outbox> {
 async function readState(path: string): Promise<OutboxState> {
   try {
     const read: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isState(read) ? read : empty
+    return isState(read) ? bounded(read) : empty
   } catch {
     return empty
   }
+}
+
+function bounded(state: OutboxState): OutboxState {
+  const { pending, dropped = 0 } = state
+  const tooMany = pending.length - mostPending
+  if (tooMany <= 0) return state
+  return { ...state, pending: pending.slice(tooMany), dropped: dropped + tooMany }
 }
 
 /** The file is our own: its outline is enough. */

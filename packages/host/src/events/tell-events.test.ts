@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -8,6 +8,7 @@ import type { RolloutVerdict } from '@partial-trust/control'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { compose } from 'partial-trust'
 import { afterEach, describe, expect, it } from 'vitest'
+import { mostPending } from './outbox.js'
 import { slackText } from './slack-text.js'
 import { distrustOf } from './standard-webhook.js'
 import { signalsOf } from './signals-of.js'
@@ -169,6 +170,41 @@ describe('events', () => {
     const [insufficient, go, , goAgain, noGo, ...again] = ids()
     expect(again).toEqual([go, noGo])
     expect(new Set([insufficient, go, goAgain, noGo]).size).toBe(4)
+  })
+
+  it('tell a verdict again that is the same word of another entry of the stage', async () => {
+    const { tell } = await product()
+    const { url, read } = await receiver(0)
+    const telling = await tell({ url, format: 'cloudevents' })
+    telling.verdict(intent, said('GO'))
+    telling.verdict(intent, said('GO', '2026-11-23T10:00:00.000Z', '2026-11-23T09:00:00.000Z'))
+    await expect
+      .poll(read, { timeout: 120_000 })
+      .toMatchObject([{ data: { verdict: 'GO' } }, { data: { verdict: 'GO' } }])
+  })
+
+  it('keep a bound where a receiver is away for days, and count the oldest as dropped', async () => {
+    const { cwd, tell } = await product()
+    const dayMs = 24 * 3600 * 1000
+    const waiting = (await receiver(Infinity)).url
+    const telling = await tell({ url: waiting, format: 'cloudevents' })
+    const expires_at = new Date(Date.now() + dayMs / 2).toISOString()
+    const tokens = Array.from({ length: mostPending + 7 }, (_, index) => ({
+      id: `t-${index}`,
+      name: null,
+      role: 'viewer',
+      expires_at,
+    }))
+    telling.tokens(tokens)
+    const counts = { waiting: mostPending, dropped: 7 }
+    expect(telling.counts()).toEqual(counts)
+    const name = createHash('sha256').update(waiting).digest('hex').slice(0, 16)
+    const onDisk = () => readFileSync(join(cwd, 'outbox', `${name}.json`), 'utf8')
+    await expect.poll(onDisk, { timeout: 120_000 }).toContain('"dropped":7')
+    const { pending }: { pending: { subject: string }[] } = JSON.parse(onDisk())
+    expect([pending[0]?.subject, pending.length]).toEqual(['t-7', mostPending])
+    telling.stop()
+    expect((await tell({ url: waiting, format: 'cloudevents' })).counts()).toEqual(counts)
   })
 
   it('tell the end of a token two weeks before and on its last day, each once', async () => {

@@ -37,6 +37,8 @@ export interface Telling {
   proof(proof: StopProof): void
   /** To be told of the tokens that end soon, now and then: each is told of two weeks before, and on its last day. */
   tokens(tokens: readonly EndingToken[]): void
+  /** Events that wait for their receivers, and those that were let go of untold, of all receivers together. */
+  counts(): { readonly waiting: number; readonly dropped: number }
   stop(): void
 }
 
@@ -70,6 +72,13 @@ export async function tellEvents(options: TellEventsOptions): Promise<Telling> {
     },
     tokens(tokens) {
       for (const one of told) one.tokens(tokens)
+    },
+    counts() {
+      const all = told.map((one) => one.counts())
+      return {
+        waiting: all.reduce((sum, { waiting }) => sum + waiting, 0),
+        dropped: all.reduce((sum, { dropped }) => sum + dropped, 0),
+      }
     },
     stop() {
       clock.clearTimer(timer)
@@ -124,6 +133,10 @@ async function tellOne(
         }))
         add(event)
       }
+    },
+    counts() {
+      const { pending, dropped = 0 } = outbox.state()
+      return { waiting: pending.length, dropped }
     },
     stop() {
       forget?.()

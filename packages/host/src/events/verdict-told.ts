@@ -20,7 +20,7 @@ export function tellVerdict(
 ): VerdictTold | null {
   const word = `${stage} ${verdict}`
   const known = typeof before === 'string' ? { word: before, since: '', times: {} } : before
-  if (known?.word === word) return null
+  if (known?.word === word && [source.since, ''].includes(known.since)) return null
   const times = known?.since === source.since ? known.times : {}
   return { word, since: source.since, times: { ...times, [verdict]: (times[verdict] ?? 0) + 1 } }
 }

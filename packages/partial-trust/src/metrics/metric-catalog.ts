@@ -128,7 +128,7 @@ export const metricCatalog = {
     type: 'gauge',
     unit: null,
     labels: ['corridor', 'verdict'],
-    help: '1 for what the gates say of the rollout, on the counts of all processes; absent before they said anything.',
+    help: '1 for what the gates say of the rollout, on the counts of all processes; absent before they said anything of this entry of the stage and, but for NO_GO, while they cannot be asked.',
   },
   partial_trust_gate_estimate_ratio: {
     type: 'gauge',
@@ -292,6 +292,19 @@ export const metricCatalog = {
     labels: ['token', 'role'],
     help: 'When a token ends that lets people or programs in, in seconds since 1970.',
     across: 'max',
+  },
+  partial_trust_events_waiting: {
+    type: 'gauge',
+    unit: null,
+    labels: [],
+    help: 'Events that receivers of webhooks have not taken yet, of all receivers together.',
+    across: 'sum',
+  },
+  partial_trust_events_dropped_total: {
+    type: 'counter',
+    unit: null,
+    labels: [],
+    help: 'Events let go of untold, because a receiver was away for too many.',
   },
   partial_trust_workers: {
     type: 'gauge',

@@ -1,5 +1,10 @@
-import type { CorridorUse, Grant, RiskRecord, StageVerdict } from '@partial-trust/core'
-import type { ControlFeed, ControlStore, StopProofFigures } from '@partial-trust/control'
+import type { CorridorUse, Grant, RiskRecord } from '@partial-trust/core'
+import type {
+  ControlFeed,
+  ControlStore,
+  RolloutVerdict,
+  StopProofFigures,
+} from '@partial-trust/control'
 import type { DecisionTally } from '@partial-trust/engine'
 import type { AppHealth } from '../app.js'
 
@@ -20,7 +25,9 @@ export type MetricSource = {
   /** Change of live control after which changes are counted; null or absent: from now on. */
   readonly changesAfter?: number | null
   /** The last verdict on a rollout; null where the gates said nothing yet. */
-  readonly verdict: (intent: string) => StageVerdict | null
+  readonly verdict: (intent: string) => RolloutVerdict | null
+  /** What receivers of webhooks are still to be told, and what they never will be; absent where none are told. */
+  readonly events?: () => { readonly waiting: number; readonly dropped: number }
   /** Tokens that let people in and are good, by id; absent where none do. */
   readonly tokens?: () => readonly MeasuredToken[]
 }

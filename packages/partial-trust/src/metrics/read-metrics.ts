@@ -6,8 +6,8 @@ import {
   quantileName,
 } from '@partial-trust/core'
 import type { Counts, GateRow, LatencyQuantile, StageVerdict } from '@partial-trust/core'
-import { actionKinds } from '@partial-trust/control'
-import type { StopProofFigures } from '@partial-trust/control'
+import { actionKinds, verdictStanding } from '@partial-trust/control'
+import type { RolloutVerdict, StopProofFigures } from '@partial-trust/control'
 import { version } from '@partial-trust/settings'
 import type { CountedChanges } from './counted-changes.js'
 import type { CountedRecords } from './counted-records.js'
@@ -73,7 +73,7 @@ export const metricReaders: Readonly<
   partial_trust_deadline_seconds: perCorridor((corridor) => corridor.grant().deadlineMs / 1000),
   partial_trust_verdict: ({ source }) =>
     source.corridors().flatMap(({ intent: corridor }) => {
-      const said = source.verdict(corridor)
+      const said = verdictOf(source, corridor)
       if (said === null) return []
       return (['GO', 'NO_GO', 'INSUFFICIENT'] as const).map((verdict) => ({
         labels: { corridor, verdict },
@@ -123,6 +123,8 @@ export const metricReaders: Readonly<
   partial_trust_risk_records_dropped: ({ source }) => single(source.health().riskLog.dropped),
   partial_trust_observer_failures_total: ({ source }) => single(source.health().observerFailures),
   partial_trust_config_problems: ({ source }) => single(source.health().configProblems.length),
+  partial_trust_events_waiting: ({ source }) => single(source.events?.().waiting ?? 0),
+  partial_trust_events_dropped_total: ({ source }) => single(source.events?.().dropped ?? 0),
   partial_trust_workers: () => single(1),
   partial_trust_worker_replacements_total: () => single(0), // whoever replaces them adds the number
 }
@@ -160,7 +162,7 @@ function perMetric(value: (count: { readonly s: number; readonly n: number }) =>
 function perGate(value: (row: GateRow, verdict: StageVerdict) => number | null): Reader {
   return ({ source }) =>
     source.corridors().flatMap(({ intent: corridor }) => {
-      const verdict = source.verdict(corridor)
+      const verdict = verdictOf(source, corridor)
       if (verdict === null) return []
       return verdict.metrics.flatMap((row) => {
         const number = value(row, verdict)
@@ -173,12 +175,17 @@ function perGate(value: (row: GateRow, verdict: StageVerdict) => number | null):
 function perQuantile(valueMs: (quantile: LatencyQuantile) => number | null): Reader {
   return ({ source }) =>
     source.corridors().flatMap(({ intent: corridor }) =>
-      (source.verdict(corridor)?.latency ?? []).flatMap((one) => {
+      (verdictOf(source, corridor)?.latency ?? []).flatMap((one) => {
         const ms = valueMs(one)
         const labels = { corridor, percentile: quantileName(one) }
         return ms === null ? [] : [{ labels, value: ms / 1000 }]
       }),
     )
+}
+
+/** Judged at a moment of its own: beside the stage of this moment stands what holds of it now. */
+function verdictOf({ verdict, control }: MetricSource, corridor: string): RolloutVerdict | null {
+  return control === null ? null : verdictStanding(verdict(corridor), control.feed.state(corridor))
 }
 
 /** Acceptance is the one rate that is better high. */

@@ -65,23 +65,29 @@ export const changeRows = {
     problems: { 503: unknownWhether() },
   },
   kill: change('kill', 'Close the corridor at once, everywhere', reasoned),
-  resume: change(
-    'resume',
-    'Reopen it at the first stage, or give one part back to the stage that the rest stands at',
-    ofPart,
+  resume: exactly(
+    change(
+      'resume',
+      'Reopen it at the first stage, or give one part back to the stage that the rest stands at',
+      ofPart,
+    ),
   ),
-  promote: change('promote', 'Move it to the next stage of its plan', reasoned),
-  demote: change(
-    'demote',
-    'Move it one stage back (at the first stage it closes), or one part to the baseline',
-    ofPart,
+  promote: exactly(change('promote', 'Move it to the next stage of its plan', reasoned)),
+  demote: exactly(
+    change(
+      'demote',
+      'Move it one stage back (at the first stage it closes), or one part to the baseline',
+      ofPart,
+    ),
   ),
   incident: change('incident', 'Report harm: closes the stage at once', reasoned),
-  rollout: change('rollout', 'Begin to roll it out', reasoned),
-  applyTuning: change(
-    'tune',
-    'Ask candidates for the confidence that is certified: tightens at once, loosens only certified',
-    tuned,
+  rollout: exactly(change('rollout', 'Begin to roll it out', reasoned)),
+  applyTuning: exactly(
+    change(
+      'tune',
+      'Ask candidates for the confidence that is certified: tightens at once, loosens only certified',
+      tuned,
+    ),
   ),
 } as const satisfies Routes
 
@@ -117,6 +123,11 @@ function change<Name extends string, Body extends z.ZodType>(
       503: unknownWhether(),
     },
   } as const
+}
+
+/** What gives trust is done as it was asked for; what takes it away, whatever else stands there. */
+function exactly<Row extends object>(row: Row) {
+  return { ...row, query: 'none' } as const
 }
 
 function unknownWhether() {

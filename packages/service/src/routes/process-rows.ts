@@ -17,9 +17,10 @@ import {
 import { z } from 'zod'
 import { decoded } from './read.js'
 import { json } from './route.js'
+import { whole } from './whole.js'
 import type { Routes } from './route.js'
 
-const whole = z.coerce.number<number | string>().int().min(0)
+const count = whole({ least: 0, most: Number.MAX_SAFE_INTEGER }, 'must be a whole number')
 const signed = { by: z.string().describe('Who asks'), reason: z.string() }
 const change = z.looseObject({
   intent: z.string(),
@@ -50,8 +51,8 @@ export const processRows = {
   auditPage: {
     ...asks('GET', '/v1/control/audit', 'viewer', 'The audit trail, page by page'),
     query: z.object({
-      after: whole.default(0),
-      limit: whole.default(1000).transform((limit) => Math.min(limit, 1000)),
+      after: count.default(0),
+      limit: count.default(1000).transform((limit) => Math.min(limit, 1000)),
     }),
     answers: { 200: json<readonly AuditEntry[]>('Entries in order') },
   },
@@ -72,7 +73,7 @@ export const processRows = {
   },
   evidence: {
     ...asks('GET', '/v1/control/evidence', 'viewer', 'What was counted'),
-    query: z.object({ since: whole.default(0) }),
+    query: z.object({ since: count.default(0) }),
     answers: { 200: json<object>('What grew since') },
   },
   countOutcome: {

@@ -38,7 +38,7 @@ const wording: z.core.$ZodErrorMap = (issue) => {
   switch (issue.code) {
     case 'unrecognized_keys': {
       const shape = issue.inst instanceof z.ZodObject ? Object.keys(issue.inst.shape) : []
-      return `takes ${shape.join(', ')} and no other key`
+      return shape.length === 0 ? 'takes no key' : `takes ${shape.join(', ')} and no other key`
     }
     case 'invalid_type':
       return issue.input === undefined ? 'must be given' : `must be of type ${issue.expected}`

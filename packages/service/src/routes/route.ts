@@ -33,7 +33,11 @@ export type Route = {
    * not answer. Default: neither.
    */
   readonly control?: 'needed' | 'used'
-  readonly query?: z.ZodObject
+  /**
+   * `none`: who asks for more than the path says is told that nobody would look at it. Default: it is passed over,
+   * as what a balancer or a provider adds, or somebody who has to be heard whatever else they say.
+   */
+  readonly query?: z.ZodObject | 'none'
   /** `command`: each corridor's own contract; `bytes`: as they came. The handler checks both. */
   readonly body?: z.ZodType | 'command' | 'bytes'
   /**

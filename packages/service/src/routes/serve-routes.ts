@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import { StoreUnavailableError } from '@partial-trust/control'
 import type { CommandProblem } from '@partial-trust/engine'
 import type { App, AppCorridor } from 'partial-trust'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Access } from '../access.js'
 import { sendProblem } from '../problem.js'
 import type { Problem } from '../problem.js'
@@ -94,7 +94,7 @@ function answering(route: Route, handle: AnyHandler, app: App): Answering {
     const parameters: Readonly<Record<string, string | undefined>> = Object(request.params)
     const corridor = namesCorridor ? app.corridor(parameters['intent'] ?? null) : undefined
     if (namesCorridor && corridor === undefined) return send(unknownCorridor(app.corridors))
-    const query = readIf(queryShape, request.query)
+    const query = readIf(queryShape === 'none' ? noQuery : queryShape, request.query)
     if (query.kind === 'wrong') return send(wrongQuery(query.problems))
     const body = readIf(typeof bodyShape === 'string' ? undefined : bodyShape, request.body)
     if (body.kind === 'wrong') {
@@ -122,6 +122,8 @@ function answering(route: Route, handle: AnyHandler, app: App): Answering {
     }
   }
 }
+
+const noQuery = z.strictObject({})
 
 function readIf(shape: z.ZodType | undefined, value: unknown): Reading<unknown> {
   return shape === undefined ? { kind: 'right', value } : read(shape, value)

@@ -67,6 +67,7 @@ function study<Name extends string>(name: Name, summary: string) {
     caller: 'viewer',
     summary,
     control: 'used',
+    query: 'none',
     problems: {
       409: {
         title: 'What there is does not answer this',

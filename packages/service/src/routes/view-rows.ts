@@ -10,19 +10,15 @@ import type {
   ReadinessView,
   RecordsView,
   RunbookView,
-} from '../view-types.js'
-import { metricWindows } from '../view-types.js'
+} from '../view-types/index.js'
+import { metricWindows } from '../view-types/index.js'
 import { json } from './route.js'
+import { whole } from './whole.js'
 import type { Routes } from './route.js'
 
 const most = 1000
-const limit = z.coerce
-  .number<number | string>({ error: wholeUpTo() })
-  .int({ error: wholeUpTo() })
-  .min(1, { error: wholeUpTo() })
-  .max(most, { error: wholeUpTo() })
-  .default(100)
-const limited = z.object({ limit })
+const limit = whole({ least: 1, most }, `must be a whole number from 1 to ${most}`).default(100)
+const limited = z.strictObject({ limit })
 
 const word = z
   .string({ error: 'must be text of 1 to 200 characters' })
@@ -47,7 +43,7 @@ export const viewRows = {
   },
   metrics: {
     ...view('/v1/corridors/{intent}/metrics', 'Its metrics over time'),
-    query: z.object({
+    query: z.strictObject({
       window: z.enum(metricWindows).default('stage'),
       by: z
         .literal('epoch', { error: 'must be epoch, or left out' })
@@ -120,9 +116,5 @@ export const documentRows = {
 } as const satisfies Routes
 
 function view<Path extends `/${string}`>(path: Path, summary: string) {
-  return { method: 'GET', path, caller: 'viewer', summary, control: 'used' } as const
-}
-
-function wholeUpTo(): string {
-  return `must be a whole number from 1 to ${most}`
+  return { method: 'GET', path, caller: 'viewer', summary, control: 'used', query: 'none' } as const
 }

@@ -38,8 +38,12 @@ export function openProvider({ issuer, clientId, clientSecret, url }: OidcConfig
     const isNear = server.protocol === 'http:' && isLoopbackName(server.host)
     return client.discovery(server, clientId, clientSecret, undefined, {
       timeout: patienceSeconds,
-      // Without TLS only on this machine: elsewhere the library refuses.
-      ...(isNear ? { execute: [client.allowInsecureRequests] } : {}),
+      execute: [
+        // What it says of a person is believed under its signature, and not for the way it came.
+        client.enableNonRepudiationChecks,
+        // Without TLS only on this machine: elsewhere the library refuses.
+        ...(isNear ? [client.allowInsecureRequests] : []),
+      ],
     })
   }
 

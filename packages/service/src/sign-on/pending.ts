@@ -12,17 +12,21 @@ export const pendingCookie = 'partial_trust_sign_on'
 export const pendingSeconds = 600
 
 const text = z.string().min(20).max(200)
-const shape = z.strictObject({ state: text, nonce: text, verifier: text })
+const shape = z.array(z.strictObject({ state: text, nonce: text, verifier: text }))
 
-export function writePending(pending: Pending): string {
-  return Buffer.from(JSON.stringify(pending)).toString('base64url')
+/** Tabs of one browser in which somebody may be signing on at once. */
+const mostTabs = 4
+
+/** The cookie; of more than a few the oldest are forgotten. */
+export function writePending(pending: readonly Pending[]): string {
+  return Buffer.from(JSON.stringify(pending.slice(-mostTabs))).toString('base64url')
 }
 
-/** Null for anything that was not written by {@link writePending}. */
-export function readPending(cookie: string | undefined): Pending | null {
+/** None for anything that was not written by {@link writePending}. */
+export function readPending(cookie: string | undefined): readonly Pending[] {
   try {
     return shape.parse(JSON.parse(Buffer.from(cookie ?? '', 'base64url').toString('utf8')))
   } catch {
-    return null
+    return []
   }
 }

@@ -73,8 +73,8 @@ async function started({ offered = true } = {}) {
     () => app.close(),
     () => server.close(),
   )
-  const begin = async () => {
-    const answer = await server.inject({ url: '/v1/sign-on' })
+  const begin = async (cookie = '') => {
+    const answer = await server.inject({ url: '/v1/sign-on', headers: { cookie } })
     return { to: String(answer.headers.location), cookie: cookieOf(answer.headers['set-cookie']) }
   }
   const back = async (url: string, cookie: string) => {
@@ -82,8 +82,10 @@ async function started({ offered = true } = {}) {
     const answer = await server.inject({ url: pathname + search, headers: { cookie } })
     const cookies = [answer.headers['set-cookie'] ?? []].flat()
     const session = cookies.find((one) => one.startsWith('partial_trust_session=')) ?? ''
+    const left = cookies.find((one) => one.startsWith('partial_trust_sign_on=')) ?? ''
     return {
       status: answer.statusCode,
+      left: cookieOf(left),
       session: cookieOf(session),
       set: session,
       body: answer.body,
@@ -153,6 +155,22 @@ describe('sign-on through a provider', () => {
     const first = await back(url, cookie)
     expect([first.status, first.session]).toEqual([302, expect.stringContaining('=')])
     expect(await back(url, cookie)).toMatchObject({ status: 401, session: '' })
+  })
+
+  it('lets a person in through whichever of several tabs comes back first, and through the other', async () => {
+    const { begin, back, me } = await started()
+    const one = await begin()
+    const two = await begin(one.cookie)
+    const second = await back(await atProvider(two.to, 'vic'), two.cookie)
+    expect(second.status).toBe(302)
+    const foreign = `${console_}v1/sign-on/callback?code=c&state=one-that-a-stranger-made-up`
+    expect(await back(foreign, second.left)).toMatchObject({ status: 401, left: '' })
+    const cookie = `${second.left}; ${second.session}`
+    const first = await back(await atProvider(one.to, 'anna'), cookie)
+    expect([first.status, first.left]).toEqual([302, 'partial_trust_sign_on='])
+    expect((await me(first.session)).body).toMatchObject({ name: 'anna@example.org' })
+    // Whoever signs on anew in a browser has left the session that it had.
+    expect((await me(second.session)).status).toBe(401)
   })
 
   it('ends the session here and leads to where the provider ends its own', async () => {
