@@ -170,7 +170,7 @@ describe('a command stopped before it has an answer', () => {
 
 describe('a simulation stopped by Ctrl-C', () => {
   it('prints what it has, says that it is not all, and exits 1', async () => {
-    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '2000', '--json']
+    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '600', '--json']
     const child = spawn(process.execPath, argv, { cwd: tmpdir(), env })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))

@@ -10,7 +10,7 @@ import { Card } from '../ui/card.js'
 import { closedWord } from '../ui/closed-word.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
-import { Empty } from '../ui/notices.js'
+import { Empty, Failure } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { EpochsTable } from './epochs-table.js'
 import { changesRead } from './use-marks.js'
@@ -51,6 +51,9 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
             Changes and verdicts,{' '}
             <Link href={`/audit/${encodeURIComponent(intent)}`}>all of them</Link>
           </h3>
+          {audit.error !== null && audit.data === undefined && (
+            <Failure error={audit.error} retry={() => void audit.refetch()} />
+          )}
           {/* Scrolls, so that who has no mouse must come to it as well. */}
           <ol className="changes" tabIndex={0} aria-label="Changes and verdicts">
             {audit.data?.entries
