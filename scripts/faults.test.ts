@@ -7,7 +7,7 @@ const read = (path: string): string => readFileSync(fileURLToPath(new URL(path, 
 
 const rows = read('docs/faults.md')
   .split('\n')
-  .filter((line) => /^\| (?:[A-Z]\d|8 )/u.test(line))
+  .filter((line) => /^\| (?:[A-Z]\d|[78][ ,])/u.test(line))
   .map((line) => line.split('|').map((cell) => cell.trim()))
 
 describe('the table of mended faults', () => {

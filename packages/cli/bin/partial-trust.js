@@ -13,6 +13,8 @@ if (isEnough(process.versions.node)) {
   if (!existsSync(entry)) fail('it has not been built yet: run `npm ci` (or `npm run build`) first')
   if (process.channel) dieWithParent()
   keepCompiled()
+  // A diagnostic report (`node --report-on-fatalerror`) is sent around, and secrets stand in the environment.
+  process.report.excludeEnv = true
   const { main } = await import(entry.href)
   await main(process.argv)
 } else {

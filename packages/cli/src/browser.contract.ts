@@ -71,6 +71,21 @@ export async function openBrowser(): Promise<Browser> {
   }
 }
 
+/**
+ * A browser, and what its tests look at, started side by side. Where one of them does not start the other is ended: what
+ * stays behind would keep the whole run from ending.
+ */
+export async function besideBrowser<Started extends { stop(): Promise<void> }>(
+  starting: Promise<Started>,
+): Promise<readonly [Started, Browser]> {
+  const [started, browser] = await Promise.allSettled([starting, openBrowser()])
+  if (started.status === 'fulfilled' && browser.status === 'fulfilled')
+    return [started.value, browser.value]
+  if (started.status === 'fulfilled') await started.value.stop()
+  if (browser.status === 'fulfilled') await browser.value.close()
+  throw started.status === 'rejected' ? started.reason : new Error('no browser started')
+}
+
 /** A real browser for pages that each want their own colour scheme and size. */
 export async function launchBrowser(): Promise<Chromium> {
   return chromium.launch({ executablePath, args: flags })
@@ -78,13 +93,13 @@ export async function launchBrowser(): Promise<Chromium> {
 
 /**
  * Holds a page, wherever it stands, to what everybody must be able to read: nothing axe finds at 1440 and 375,
- * light and dark, and nothing wider than the window from a phone to a wall.
+ * light and dark, and nothing wider than the window from a zoom of 400 % to a wall.
  *
  * @returns What breaks it, a line each.
  */
 export async function readingProblems(page: Page): Promise<readonly string[]> {
   const problems: string[] = []
-  for (const width of [820, 1024, 1280, 3840, 375, 1440]) {
+  for (const width of [320, 820, 1024, 1280, 3840, 375, 1440]) {
     await page.setViewportSize({ width, height: 900 })
     await drawn(page)
     const excess = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'))
@@ -104,18 +119,26 @@ export async function readingProblems(page: Page): Promise<readonly string[]> {
 /** On a busy machine the service may be silent for a moment: then the page is greyed on purpose. */
 async function problemsWhileHeard(page: Page, what?: 'colours'): Promise<unknown> {
   const lost = page.locator('.banner-lost')
-  for (;;) {
+  for (let looks = 0; looks < looksAtMost; looks++) {
     await lost.waitFor({ state: 'hidden' })
     const found = await accessibilityProblems(page, what)
     if (!(await lost.isVisible())) return found
   }
+  throw new Error(`the connection was lost during each of ${looksAtMost} looks`)
 }
+
+/** Looking for faults takes the processor that the service needs to be heard: on a busy machine that might go on for ever. */
+const looksAtMost = 20
+
+/** No picture takes longer, in ms. */
+const drawnMs = 5000
 
 /** Waits until what is asked for has come, and the page was drawn with it. */
 async function drawn(page: Page): Promise<void> {
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'hidden' })
+  // A page that is not in front draws nothing: then it is looked at as it is.
   await page.evaluate(
-    'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))',
+    `new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, ${drawnMs}) })`,
   )
 }
 

@@ -56,6 +56,17 @@ describe('compiled code that is kept between starts', () => {
   })
 })
 
+describe('a diagnostic report of a command', () => {
+  it('holds nothing of the environment, where secrets stand', () => {
+    const last = 'process.on("exit", () => console.log(JSON.stringify(process.report.getReport())))'
+    const argv = ['--import', `data:text/javascript,${last}`, bin, '--version']
+    const given = { ...env, LLM_API_KEY: 'canary-of-a-key' }
+    const { stdout } = spawnSync(process.execPath, argv, { env: given, encoding: 'utf8' })
+    expect(stdout).toContain('"javascriptHeap"')
+    expect(stdout).not.toContain('canary-of-a-key')
+  })
+})
+
 describe('a command whose output cannot be written', () => {
   it.runIf(existsSync('/dev/full'))('says so in a sentence, once, and exits 1', async () => {
     const full = openSync('/dev/full', 'w')
@@ -159,7 +170,7 @@ describe('a command stopped before it has an answer', () => {
 
 describe('a simulation stopped by Ctrl-C', () => {
   it('prints what it has, says that it is not all, and exits 1', async () => {
-    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '2000', '--json']
+    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '600', '--json']
     const child = spawn(process.execPath, argv, { cwd: tmpdir(), env })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))

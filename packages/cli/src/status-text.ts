@@ -112,16 +112,12 @@ function storeText(store: StatusReport['store']): string {
     : `${location}: ${audit_entries} changes on record`
 }
 
-/** Whoever has something new to say does so every other second. */
-const usuallyHeardMs = 5000
-
 function processRows(process: ProcessStatus): string[][] {
-  const { instance, host, pid, state, silent_ms, lease_age_ms, lease_ms } = process
+  const { instance, host, pid, state, silent_ms, heard_lately, lease_age_ms, lease_ms } = process
   const lease =
     lease_age_ms === null ? 'never read' : `${Math.round(lease_age_ms)} of ${lease_ms} ms`
   const seconds = Math.round(silent_ms / 1000)
-  // One that ended without a word is not known from one that says nothing new before its next report.
-  const alive = silent_ms > Math.max(lease_ms, usuallyHeardMs) ? `alive ${seconds} s ago` : 'alive'
+  const alive = heard_lately ? 'alive' : `alive ${seconds} s ago`
   const seen = { alive, stopped: 'stopped', silent: `silent for ${seconds} s` }[state]
   const unkept =
     process.unkept_cells === undefined

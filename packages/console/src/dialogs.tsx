@@ -5,7 +5,6 @@ import { SteerContext } from './control/use-steer.js'
 import type { Steering } from './control/use-steer.js'
 import { KeyboardHelp } from './palette/keyboard-help.js'
 import { useShortcuts } from './palette/use-shortcuts.js'
-import { You } from './palette/you.js'
 import { Dialog } from './ui/dialog.js'
 import { ErrorBoundary } from './ui/error-boundary.js'
 import { Waiting } from './ui/notices.js'
@@ -13,6 +12,7 @@ import { DoorsContext } from './ui/use-doors.js'
 import type { DoorDialog, Doors } from './ui/use-doors.js'
 
 const Palette = lazy(() => import('./palette/palette.js'))
+const You = lazy(() => import('./palette/you.js'))
 
 type Props = { readonly mayChange: boolean; readonly children: ReactNode }
 
@@ -40,16 +40,19 @@ export function Dialogs({ mayChange, children }: Props): ReactElement {
         {children}
         {opened === 'palette' && (
           <Dialog title="Go to, or do" onClose={close}>
-            {/* A part that does not arrive must not take the page, and its kill switch, along. */}
-            <ErrorBoundary>
-              <Suspense fallback={<Waiting rows={4} />}>
-                <Palette onClose={close} />
-              </Suspense>
-            </ErrorBoundary>
+            <Fetched>
+              <Palette onClose={close} />
+            </Fetched>
           </Dialog>
         )}
         {opened === 'help' && <KeyboardHelp onClose={close} />}
-        {opened === 'you' && <You onClose={close} />}
+        {opened === 'you' && (
+          <Dialog title="You" onClose={close}>
+            <Fetched>
+              <You onClose={close} />
+            </Fetched>
+          </Dialog>
+        )}
         {steering !== null && (
           <SteerDialog
             key={`${steering.action} ${steering.intent}`}
@@ -60,6 +63,15 @@ export function Dialogs({ mayChange, children }: Props): ReactElement {
         )}
       </DoorsContext>
     </SteerContext>
+  )
+}
+
+/** A part of the page that comes when it is asked for. One that does not must not take the page, and its kill switch, along. */
+function Fetched({ children }: { readonly children: ReactNode }): ReactElement {
+  return (
+    <ErrorBoundary>
+      <Suspense fallback={<Waiting rows={4} />}>{children}</Suspense>
+    </ErrorBoundary>
   )
 }
 

@@ -9,6 +9,7 @@ import { Dialogs } from './dialogs.js'
 import { ClockNote, ConnectionBanner, ConnectionPill } from './live/connection-pill.js'
 import { KillDoubts } from './live/kill-doubts.js'
 import { News } from './live/news.js'
+import { OldAnswers } from './live/old-answers.js'
 import { UncontrolledBanner } from './live/uncontrolled-banner.js'
 import { ShownPage } from './shown-page.js'
 import { Mark } from './ui/mark.js'
@@ -40,6 +41,7 @@ export function Frame({ role }: Pick<Session, 'role'>): ReactElement {
       <ConnectionBanner />
       <UncontrolledBanner />
       <KillDoubts />
+      <OldAnswers />
       <ClockNote />
       <ShownPage />
       <News />

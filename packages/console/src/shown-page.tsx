@@ -21,7 +21,7 @@ export function ShownPage(): ReactElement {
   const { state } = useLive()
   const [location] = useLocation()
   const page = pageOf(location)
-  useFocusOnNewPage(page)
+  useFocusOnNewPage(page, location)
   return (
     <main id="main" tabIndex={-1} className={state === 'lost' ? 'page stale' : 'page'}>
       <ErrorBoundary key={page}>
@@ -69,24 +69,27 @@ function Nowhere(): ReactElement {
   )
 }
 
-/** What of an address makes another page: what is searched for in the records does not. */
+/** Pages of which the rest of the address is a choice that is made on them. */
+const choosing = ['/records', '/evidence', '/audit']
+
+/** What of an address makes another page: what is searched for in the records, or chosen in a list, does not. */
 function pageOf(location: string): string {
-  return location.startsWith('/records') ? '/records' : location
+  return choosing.find((page) => location.startsWith(page)) ?? location
 }
 
 /** The page that was left takes its focus along; without this it would fall to the body. */
-function useFocusOnNewPage(location: string): void {
-  const before = useRef(location)
+function useFocusOnNewPage(page: string, location: string): void {
+  const before = useRef(page)
   useEffect(() => {
-    // The form one has signed in with is gone, and took the focus along.
-    if (document.activeElement === document.body) focusMain()
-  }, [])
-  useEffect(() => {
-    if (before.current === location) return
-    before.current = location
+    if (before.current === page) {
+      // Who chooses by the arrow keys stays in the list; what has gone with its own press leaves the page.
+      if (document.activeElement === document.body) focusMain()
+      return
+    }
+    before.current = page
     scrollTo(0, 0)
     focusMain()
-  }, [location])
+  }, [page, location])
 }
 
 function focusMain(): void {

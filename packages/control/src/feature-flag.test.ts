@@ -135,6 +135,27 @@ describe('a feature flag as an authority', () => {
     expect(feature.allows()).toBe(true)
   })
 
+  it.each([-3_600_000, -1000, 1000, 3_600_000, 50 * 365 * 86_400_000])(
+    'says no where the clocks tell of different spans (%i ms), as after a machine slept, until it is told anew',
+    async (ms) => {
+      const { feature, pass, clock } = await rig(new InMemoryProvider(configured(true)))
+      clock.setEpoch(clock.epochMs() + ms)
+      expect(feature.allows()).toBe(false)
+      await pass(1100)
+      expect(feature.allows()).toBe(true)
+    },
+  )
+
+  it.each([0, -1, 499, 60_001, 1e12, Infinity, NaN])(
+    'refuses a lease of %d ms, which would ask without end or never',
+    (lease) => {
+      const client = OpenFeature.getClient()
+      const open = () =>
+        openFeatureFlag({ client, flag, leaseMs: lease, clock: createVirtualClock() })
+      expect(open).toThrow(`leaseMs must be ms from 500 to 60000, got ${lease}`)
+    },
+  )
+
   it('says no for good once it is closed', async () => {
     const { feature, pass, clock } = await rig(new InMemoryProvider(configured(true)))
     feature.close()

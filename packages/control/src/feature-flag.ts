@@ -3,6 +3,8 @@ import type { Client, EvaluationContext, EvaluationDetails } from '@openfeature/
 import type { Clock } from '@partial-trust/core'
 import { backgroundClock } from './background-clock.js'
 import { bounded } from './bounded.js'
+import { isFresh, longestLeaseMs } from './lease.js'
+import type { Moment } from './lease.js'
 
 export type FeatureFlagOptions = {
   /** Of `OpenFeature.getClient()`. */
@@ -12,11 +14,14 @@ export type FeatureFlagOptions = {
   >
   readonly flag: string
   readonly context?: EvaluationContext
-  /** How long an evaluation may be acted on, in ms. Default 5000. */
+  /** How long an evaluation may be acted on, in ms: 500 to 60 000. Default 5000. */
   readonly leaseMs?: number
   /** Default: the real one. */
   readonly clock?: Clock
 }
+
+/** As of live control: a shorter one would ask the provider without end. */
+const shortestLeaseMs = 500
 
 /** A feature flag as one more authority: list its `allows` in a corridor's `authorities`. */
 export interface FeatureFlag {
@@ -31,19 +36,29 @@ export interface FeatureFlag {
  * Follows a boolean flag through OpenFeature. It can only narrow: a provider that is not ready, an
  * error, a default, or silence for longer than the lease mean no. Flag SDKs keep serving the last
  * value when they lose touch; this does not.
+ *
+ * @throws {RangeError} for a lease that is none: its value, and what it must be.
  */
 export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   const { client, flag, context, leaseMs = 5000, clock = backgroundClock } = options
+  if (!(leaseMs >= shortestLeaseMs && leaseMs <= longestLeaseMs)) {
+    const must = `must be ms from ${shortestLeaseMs} to ${longestLeaseMs}`
+    throw new RangeError(`the feature flag ${flag}: leaseMs ${must}, got ${String(leaseMs)}`)
+  }
   const periodMs = leaseMs / 5
   let value = false
-  let freshUntilMs = Number.NEGATIVE_INFINITY
+  let toldAt: Moment = { monotonicMs: Number.NEGATIVE_INFINITY, epochMs: 0 }
   let timer: unknown
   let closed = false
   let asked = 0
   let heard = 0
 
+  function now(): Moment {
+    return { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
+  }
+
   async function evaluate(): Promise<void> {
-    const askedMs = clock.monotonicMs()
+    const askedAt = now()
     const turn = ++asked
     try {
       const details = await bounded(
@@ -55,7 +70,7 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
       if (turn < heard) return // a later question was answered first
       heard = turn
       value = isCleanYes(details)
-      freshUntilMs = askedMs + leaseMs
+      toldAt = askedAt
     } catch {
       // No answer changes nothing; the lease runs on.
     }
@@ -69,7 +84,7 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   const onChange = (): void => void evaluate()
   client.addHandler(ProviderEvents.ConfigurationChanged, onChange)
   const ready = evaluate().then(schedule)
-  const allows = (): boolean => value && clock.monotonicMs() <= freshUntilMs
+  const allows = (): boolean => value && isFresh(toldAt, now(), leaseMs)
   // By this name people read who closed the corridor.
   Object.defineProperty(allows, 'name', { value: `flag ${flag}` })
 

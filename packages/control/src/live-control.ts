@@ -84,8 +84,7 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
   // change is told at once in any case.
   const reportEveryMs = Math.max(usualReportMs, saveMs * reportsPerSave)
   const teller = new ReportTeller(() => report(), reportEveryMs, clock)
-  // A clock that cannot be read says NaN.
-  const startedAt = new Date(clock.epochMs() || 0).toISOString()
+  const startedAt = new Date(clock.epochMs()).toISOString()
   let timer: unknown
   let stopped = false
   /** Of the trials that this process made, and of all that it knows of. */
@@ -104,7 +103,10 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
 
   async function lookForProof(): Promise<void> {
     const found = await bounded(() => control.evidence.stopProof(), sendTimeoutMs, clock)
-    if (found !== null && (proof === null || found.at > proof.at)) proof = found
+    if (found === null) return
+    // Where the clock was set back since, what is known lies ahead: it is of before.
+    const isOfBefore = (at: string) => found.at > at || Date.parse(at) > clock.epochMs()
+    if (proof === null || isOfBefore(proof.at)) proof = found
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {

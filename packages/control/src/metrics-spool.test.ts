@@ -52,4 +52,20 @@ describe('the counts on their way to the store', () => {
       { numRuns: 10 },
     )
   })
+
+  it('are let go of once the store has them, also where the clock was years ahead at first', () => {
+    const spool = new MetricsSpool({ instance: 'i', deadlineMs: () => 200 })
+    const beganMs = Date.UTC(2026, 0, 1)
+    const count = (epochMs: number): void =>
+      spool.started('c', { epochMs, epoch: 'e', stage: null, rate: 1 })
+    count(beganMs + 70 * 365 * 86_400_000)
+    let most = 0
+    for (let nowMs = beganMs; nowMs < beganMs + 6 * 3_600_000; nowMs += 10_000) {
+      count(nowMs)
+      for (const batch of spool.batches(nowMs, 100)) spool.saved(nowMs, batch)
+      most = Math.max(most, ...spool.parts(nowMs).map(({ changes }) => changes))
+    }
+    // As many as ten minutes have, and not all of six hours.
+    expect(most).toBeLessThan(130)
+  })
 })

@@ -142,7 +142,9 @@ export class MetricsSpool {
     const last = this.#generations.at(-1)
     // Where the clock was set back, the cells of that time are not sent again.
     const letGo = last !== undefined && Math.floor(nowMs / bucketMs) <= last.letGoThrough
-    if (last !== undefined && nowMs < last.untilMs && !letGo) return last
+    // One that began long after now would take decisions for as long as the clock was ahead.
+    const isAhead = last !== undefined && nowMs < last.untilMs - 2 * generationMs
+    if (last !== undefined && nowMs < last.untilMs && !letGo && !isAhead) return last
     this.#made += 1
     const next: Generation = {
       // A name of its own, so that a late record counts beside what was let go of, not over it.

@@ -133,6 +133,18 @@ describe.each([1, 2, 4])('a process behind %s relays', (relays) => {
 })
 
 describe('a relay', () => {
+  it('hands out nothing that it asked for before its machine slept, whether or not the plane answers', async () => {
+    const { store, feed, clock, cut, change } = await chain(1)
+    await store.read()
+    await change({ kind: 'kill' })
+    clock.setEpoch(clock.epochMs() + 3_600_000)
+    expect((await store.read()).corridors.get(intent)?.killed).toBe(true)
+    clock.setEpoch(clock.epochMs() + 3_600_000)
+    cut()
+    await expect(store.read()).rejects.toThrow('the control plane does not answer')
+    feed.close()
+  })
+
   it('asks the plane once for many processes', async () => {
     const { store, feed, reads } = await chain(1)
     const before = reads()

@@ -1,7 +1,8 @@
 import type { Clock } from '@partial-trust/core'
 import type { AuditEntry } from './audit-entry.js'
 import { bounded } from './bounded.js'
-import { longestLeaseMs } from './lease.js'
+import { isFresh, longestLeaseMs } from './lease.js'
+import type { Moment } from './lease.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import { SharedAnswers } from './shared-answers.js'
 
@@ -27,7 +28,7 @@ export class RelayedControl {
   readonly #store: Upstream
   readonly #clock: Clock
   readonly #shareMs: number
-  #held: { readonly snapshot: ControlSnapshot; readonly askedMs: number } | undefined
+  #held: { readonly snapshot: ControlSnapshot; readonly asked: Moment } | undefined
   #reading: Promise<void> | undefined
   #next: Promise<void> | undefined
   readonly #pages = new SharedAnswers<readonly AuditEntry[]>()
@@ -42,7 +43,7 @@ export class RelayedControl {
   async state(): Promise<ControlSnapshot> {
     if (this.#ageMs() > this.#shareMs) await this.#shared()
     const ageMs = this.#ageMs()
-    if (this.#held === undefined || ageMs > longestLeaseMs) {
+    if (this.#held === undefined || ageMs === Infinity) {
       throw new Error('the control plane does not answer')
     }
     return { ...this.#held.snapshot, ageMs }
@@ -85,20 +86,30 @@ export class RelayedControl {
   }
 
   async #read(): Promise<void> {
-    const askedMs = this.#clock.monotonicMs()
+    const asked = this.#now()
     try {
       const snapshot = await bounded(
         (signal) => this.#store.read(signal),
         readTimeoutMs,
         this.#clock,
       )
-      this.#held = { snapshot, askedMs: askedMs - (snapshot.ageMs ?? 0) }
+      const { ageMs = 0 } = snapshot
+      const moment = { monotonicMs: asked.monotonicMs - ageMs, epochMs: asked.epochMs - ageMs }
+      this.#held = { snapshot, asked: moment }
     } catch {
       // its age tells everybody
     }
   }
 
+  /** Infinity where nobody may act on it any more: a machine that slept shows that by its wall clock alone. */
   #ageMs(): number {
-    return this.#held === undefined ? Infinity : this.#clock.monotonicMs() - this.#held.askedMs
+    if (this.#held === undefined) return Infinity
+    const { asked } = this.#held
+    const now = this.#now()
+    return isFresh(asked, now, longestLeaseMs) ? now.monotonicMs - asked.monotonicMs : Infinity
+  }
+
+  #now(): Moment {
+    return { monotonicMs: this.#clock.monotonicMs(), epochMs: this.#clock.epochMs() }
   }
 }

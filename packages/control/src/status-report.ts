@@ -90,6 +90,11 @@ export type ProcessStatus = ProcessReport & {
   readonly silent_ms: number
   /** `alive`, `stopped` once it said so, or `silent` once it was not heard of for three lease times. */
   readonly state: 'alive' | 'stopped' | 'silent'
+  /**
+   * Whether what it told of itself still holds. One that ended without a word is not known from one that has nothing new
+   * to say: where this is false of one that is alive, say when it was heard and no more.
+   */
+  readonly heard_lately: boolean
   /** Whether the latest trial of the kill reached it in time; null where it had no part in one. */
   readonly stop: 'proved' | 'unproved' | null
 }
@@ -224,17 +229,22 @@ function corridorStatus(
   }
 }
 
+/** Whoever has something new to say does so every other second. */
+const usuallyHeardMs = 5000
+
 function processStatus(heard: HeardReport, proof: StopProof | null, nowMs: number): ProcessStatus {
   const { heard_ms: _, ...report } = heard
   // Of one heard in the future, before a clock was set back, nobody knows better than that it is long ago.
   const silentMs = Math.abs(silentMsOf(heard, nowMs))
+  const state = stateOf(report, silentMs)
   return {
     ...report,
     // By the clock of whoever shows it, as every other time beside it.
     seen_at: new Date(nowMs - silentMs).toISOString(),
     corridors: report.corridors.filter((corridor) => !isTrial(corridor)),
     silent_ms: silentMs,
-    state: stateOf(report, silentMs),
+    state,
+    heard_lately: state === 'alive' && silentMs <= Math.max(report.lease_ms, usuallyHeardMs),
     stop: stopOf(report, proof),
   }
 }

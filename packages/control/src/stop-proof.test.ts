@@ -153,9 +153,11 @@ describe('the trial of the kill', () => {
     await pass(16_000)
     expect(other.proof()).toEqual({ at: proof.at, unproved: 0 })
     const everyMs = 600_000
-    expect(proofDueMs(null, beganMs, everyMs)).toBe(beganMs + 1_260_000)
-    expect(proofDueMs(proof, beganMs, everyMs)).toBe(Date.parse(proof.at) + 1_260_000)
-    expect(proofDueMs(proof, beganMs, 0)).toBeNull()
+    expect(proofDueMs(null, beganMs, everyMs, clock.epochMs())).toBe(beganMs + 1_260_000)
+    expect(proofDueMs(proof, beganMs, everyMs, clock.epochMs())).toBe(
+      Date.parse(proof.at) + 1_260_000,
+    )
+    expect(proofDueMs(proof, beganMs, 0, clock.epochMs())).toBeNull()
     // Whoever looks from outside says the same, whatever the clocks of the processes say.
     const nowMs = clock.epochMs()
     const at = (offMs: number, ms: number) => new Date(nowMs - ms + offMs).toISOString()
@@ -169,6 +171,33 @@ describe('the trial of the kill', () => {
     expect(fleetProofDueMs(living, null, everyMs, nowMs)).toBe(begun + 1_260_000)
     expect(fleetProofDueMs(living, proof, everyMs, nowMs)).toBe(Date.parse(proof.at) + 1_260_000)
     expect(fleetProofDueMs([], null, everyMs, nowMs)).toBeNull()
+  })
+
+  it('is not taken for the latest, nor as made in time, where a clock was set back since', async () => {
+    const { clock, open, begin, pass } = fleet()
+    const [leads, other] = [await begin('leads'), await begin('other')]
+    const { signal } = new AbortController()
+    async function prove(): Promise<StopProof> {
+      const trial = proveStops(open(), 'leads', clock, signal)
+      await pass(500)
+      const proof = await trial
+      if (proof === null) throw new Error('nothing was proved')
+      leads.tellProof(proof)
+      await pass(16_000)
+      return proof
+    }
+    const beganMs = clock.epochMs()
+    clock.setEpoch(beganMs + 70 * 365 * 86_400_000)
+    await pass(1000)
+    const ahead = await prove()
+    expect(other.proof()?.at).toBe(ahead.at)
+    clock.setEpoch(beganMs)
+    await pass(1000)
+    const [everyMs, nowMs] = [600_000, clock.epochMs()]
+    expect(proofDueMs(ahead, beganMs, everyMs, nowMs)).toBe(beganMs + 1_260_000)
+    expect(proofDueMs(ahead, Date.parse(ahead.at), everyMs, nowMs)).toBeLessThan(nowMs)
+    const proof = await prove()
+    expect(other.proof()?.at).toBe(proof.at)
   })
 
   it('is made by the process that leads alone', async () => {

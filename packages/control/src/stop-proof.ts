@@ -110,15 +110,18 @@ export async function proveStops(
 
 /**
  * When the next trial is overdue, in ms since 1970: two intervals and a minute after the last, or after this process
- * began to look. Null where it is never tried.
+ * began to look. Null where it is never tried. A time still to come is of a clock that was set back since: with no
+ * other, it is overdue, since nobody knows when it was.
  */
 export function proofDueMs(
   proof: Pick<StopProof, 'at'> | null,
   sinceMs: number,
   everyMs: number,
+  nowMs: number,
 ): number | null {
   if (everyMs === 0) return null
-  const lastMs = proof === null ? sinceMs : Math.max(sinceMs, Date.parse(proof.at))
+  const known = [sinceMs, ...(proof === null ? [] : [Date.parse(proof.at)])]
+  const lastMs = Math.max(0, ...known.filter((ms) => ms <= nowMs + everyMs))
   return lastMs + 2 * everyMs + 60_000
 }
 
@@ -138,7 +141,7 @@ export function fleetProofDueMs(
     const ranMs = Date.parse(report.seen_at) - Date.parse(report.started_at)
     return nowMs - silentMsOf(report, nowMs) - ranMs
   })
-  return proofDueMs(proof, Math.min(...begins), everyMs)
+  return proofDueMs(proof, Math.min(...begins), everyMs, nowMs)
 }
 
 export function figuresOf({ at, unproved }: StopProof): StopProofFigures {

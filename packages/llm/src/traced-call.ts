@@ -29,18 +29,16 @@ export async function tracedCall<Result extends Ended>(
   call: () => Promise<Result>,
 ): Promise<Result> {
   if (!callChannel.hasSubscribers) return call()
-  let ended: Result | undefined
-  await callChannel.tracePromise(
-    async () => {
-      ended = await call()
-      return endOf(ended)
-    },
-    { provider, model },
-  )
-  if (ended === undefined) throw new TypeError('a call without an end')
-  return ended
+  let calling: Promise<Result> | undefined
+  const once = (): Promise<Result> => (calling ??= call())
+  try {
+    await callChannel.tracePromise(async () => endOf(await once()), { provider, model })
+  } catch {
+    // What whoever listens does to the telling is no concern of the call's.
+  }
+  return once()
 }
 
 function endOf(ended: Ended): CallEnd {
-  return { failure: ended.kind === 'failed' ? ended.failure : null, tokens: ended.tokens }
+  return { failure: ended.kind === 'failed' ? ended.failure : null, tokens: { ...ended.tokens } }
 }

@@ -1,7 +1,9 @@
+import { tracingChannel } from 'node:diagnostics_channel'
 import process from 'node:process'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { Clock, RiskRecord } from '@partial-trust/core'
-import { systemClock } from '@partial-trust/engine'
+import { decisionChannelName, systemClock } from '@partial-trust/engine'
+import type { DecisionTrace } from '@partial-trust/engine'
 import { memoryControl } from '@partial-trust/control/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -46,6 +48,9 @@ const boom = (): never => {
   throw new Error('secret')
 }
 const reject = async (): Promise<never> => boom()
+
+const spoilt = { status: 'spoilt', command_id: 'spoilt' }
+const ignore = (): void => undefined
 
 /** Decides once and lets go; what nobody heard of is told to the test. */
 async function once(options: Readonly<Record<string, unknown>>) {
@@ -113,6 +118,22 @@ describe('a part that the application gave and that misbehaves', () => {
     const { record } = await trust.open(corridor).decide('a')
     expect(JSON.stringify([record, seen])).not.toContain('spoilt')
     expect(seen).toEqual([record])
+    await trust.close()
+  })
+
+  it.each<[string, (told: DecisionTrace) => void]>([
+    ['changes what it is told', ({ result }) => void (result && Object.assign(result, spoilt))],
+    ['takes it away', (told) => void delete told.result],
+    ['lets nothing be added', (told) => void Object.freeze(told)],
+  ])('costs no decision and changes no record where who follows the trace %s', async (_, act) => {
+    const channel = tracingChannel<DecisionTrace, DecisionTrace>(decisionChannelName)
+    const hostile = { start: act, end: act, asyncStart: act, asyncEnd: act, error: ignore }
+    channel.subscribe(hostile)
+    const trust = await openTrust({ env, riskLog: log, state: null })
+    const { decision, record } = await trust.open(corridor).decide('a')
+    channel.unsubscribe(hostile)
+    expect([decision, record?.status]).toEqual([{ action: 'approve' }, 'accepted_llm'])
+    expect(JSON.stringify(record)).not.toContain('spoilt')
     await trust.close()
   })
 

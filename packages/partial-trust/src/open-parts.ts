@@ -233,7 +233,8 @@ export async function openParts(options: PartsOptions): Promise<Parts> {
             ...stores,
             feed: live.feed,
             proof: () => live.proof(),
-            proofDueMs: () => proofDueMs(live.proof(), openedMs, config.proveEveryMs),
+            proofDueMs: () =>
+              proofDueMs(live.proof(), openedMs, config.proveEveryMs, clock.epochMs()),
             tellProof: (proof) => live.tellProof(proof),
             proveEveryMs: config.proveEveryMs,
           },

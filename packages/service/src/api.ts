@@ -25,7 +25,7 @@ type Given<One extends Route> = ([ParameterOf<One['path']>] extends [never]
     : unknown)
 
 export type * from './study-types.js'
-export type * from './view-types.js'
+export type * from './view-types/index.js'
 export type { FaultSchedule, FaultsView } from './routes/demo-rows.js'
 export type { Permission } from './people/may.js'
 export type { MeView, SessionView } from './routes/own-rows.js'

@@ -17,7 +17,7 @@ import { afterEach, expect, it } from 'vitest'
 import { buildService } from './build-service.js'
 import { serveConsole } from './serve-console.js'
 import { openTokenStore } from './people/token-store.js'
-import type { CorridorView, OverviewView } from './view-types.js'
+import type { CorridorView, OverviewView } from './view-types/index.js'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

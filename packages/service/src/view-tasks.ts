@@ -11,7 +11,7 @@ import type {
   MetricWindow,
   SpanView,
   TrendView,
-} from './view-types.js'
+} from './view-types/index.js'
 
 /** Where the other thread finds them. */
 const module = new URL('./view-tasks.js', import.meta.url).href

@@ -2,6 +2,7 @@ import type { GateVerdict, Plan } from '@partial-trust/core'
 import { trainClassifier, trainingText, type Classifier } from '../classifier/classifier.js'
 import type { LabelledLine } from '../classifier/labelled-lines.js'
 import { routes } from '../utterance.js'
+import { askedOnce } from './asked-once.js'
 import { type Count, measureRouting } from './measure-routing.js'
 import { rehearseStage } from './rehearse-rollout.js'
 
@@ -40,11 +41,11 @@ export async function rehearse(
     { trainedOn: `all ${training.length.toLocaleString('en-US')} lines`, classifier },
     {
       trainedOn: `${fewPerRoute} lines of each route`,
-      classifier: await trainClassifier(trainingText(few)),
+      classifier: askedOnce(await trainClassifier(trainingText(few))),
     },
     {
       trainedOn: `the first ${hardlyAny} lines`,
-      classifier: await trainClassifier(trainingText(training.slice(0, hardlyAny))),
+      classifier: askedOnce(await trainClassifier(trainingText(training.slice(0, hardlyAny)))),
     },
   ]
   const rehearsals: Rehearsal[] = []

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlPlan } from '@partial-trust/control'
@@ -7,6 +7,7 @@ import { householdCorridor } from '@partial-trust/example-household'
 import { householdConfig } from '@partial-trust/example-household/config'
 import { operatorActions, steerRollouts } from '@partial-trust/host'
 import { buildService, listen, openTokenStore, serveConsole } from '@partial-trust/service'
+import type { ViewDocuments } from '@partial-trust/service'
 import { changeTokenFile, mintToken } from '@partial-trust/service/people'
 import { compose } from 'partial-trust'
 import type { AppControl, RegisteredCorridor } from 'partial-trust'
@@ -22,6 +23,8 @@ export type ConsoleService = {
   readonly operatorToken: string
   /** A token of a person's own. */
   letIn(name: string): string
+  /** One that somebody had until an hour ago. */
+  expired(name: string): string
   /** Ends the service and starts it anew on the same store and port, as an operator would. */
   restart(): Promise<void>
   /** Starts its rollout controller, which nobody is without. */
@@ -32,6 +35,29 @@ export type ConsoleService = {
 }
 
 export const { intent } = householdCorridor
+
+const tokenMs = 3_600_000
+
+/** The repository's own runbook, and a report with something of every kind. */
+const documents: ViewDocuments = {
+  runbook: () =>
+    readFileSync(
+      new URL('../../../../docs/operations/partial-trust-runbook.md', import.meta.url),
+      'utf8',
+    ),
+  readiness: async () => {
+    const found = { evidence: 'partial-trust.config.ts:1', remedy: 'Correct it, then look again.' }
+    const stop = { ...found, level: 'stop', what: 'The plan does not read' } as const
+    const ok = { level: 'ok', what: 'It reads', evidence: '', remedy: '' } as const
+    const titles = ['Registration', 'Environment', 'Plan', 'Store', 'Model', 'Documents']
+    const parts = titles.map((title, index) => ({
+      number: index + 1,
+      title,
+      findings: [ok, ok, { ...found, level: 'note', what: `One \`word\` on ${title}` } as const],
+    }))
+    return { parts, stop_the_line: [{ ...stop, part: 3 }] }
+  },
+}
 
 type Life = {
   readonly registered: readonly RegisteredCorridor[]
@@ -76,6 +102,7 @@ export async function startConsoleService(
       pageRoot: consolePage(),
       config: app.config,
       plans: demoPlan,
+      documents,
       nowMs: Date.now,
       riskLogPath: join(cwd, app.config.riskLogPath),
       // In this process: a command's own start would be most of a test's time.
@@ -99,20 +126,23 @@ export async function startConsoleService(
     }
   }
 
+  function minted(name: string, nowMs: number): string {
+    const made = mintToken(
+      { name, role: 'operator', machine: false, lifeMs: tokenMs },
+      { by: 'test', nowMs },
+    )
+    changeTokenFile(join(cwd, 'tokens.json'), (known) => [...(known ?? []), made.stored])
+    return made.token
+  }
+
   const token = (wanted: string): string =>
     tokens.minted.find(({ role }) => role === wanted)?.token ?? ''
   return {
     url: running.url,
     viewerToken: token('viewer'),
     operatorToken: token('operator'),
-    letIn(name) {
-      const made = mintToken(
-        { name, role: 'operator', machine: false, lifeMs: 3_600_000 },
-        { by: 'test', nowMs: Date.now() },
-      )
-      changeTokenFile(join(cwd, 'tokens.json'), (known) => [...(known ?? []), made.stored])
-      return made.token
-    },
+    letIn: (name) => minted(name, Date.now()),
+    expired: (name) => minted(name, Date.now() - 2 * tokenMs),
     async restart() {
       await running.end()
       running = await start(port)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { startDemo } from './demo-process.contract.js'
 import type { DemoProcess } from './demo-process.contract.js'
@@ -13,7 +13,7 @@ describeInBrowser('the console in Chromium', () => {
   let page: Page
 
   beforeAll(async () => {
-    ;[demo, browser] = await Promise.all([startDemo(30), openBrowser()])
+    ;[demo, browser] = await besideBrowser(startDemo(30))
     page = await browser.context.newPage()
     // A study waits for everybody else on a busy machine, for as long as the page has patience.
     page.setDefaultTimeout(200_000)
@@ -56,15 +56,13 @@ describeInBrowser('the console in Chromium', () => {
     expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Strict' })
   })
 
-  // What a running demo fills; the other pages are held to the same in `twenty.test.ts`.
+  // What a running demo fills; the other pages are held to the same in `twenty.test.ts` and `reading.test.ts`.
   it.each([
     `/corridors/${intent}`,
     `/evidence/${intent}/replay`,
     `/evidence/${intent}/tune`,
     `/evidence/${intent}/parts`,
     '/records',
-    '/runbook',
-    '/readiness',
     '/demo',
   ])(
     'shows %s without an accessibility finding, light and dark, and fits it from a phone to a wall',

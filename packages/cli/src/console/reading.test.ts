@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { runCommand } from '../run-command.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
@@ -16,7 +16,7 @@ describeInBrowser('a console that can be read', () => {
   let page: Page
 
   beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
+    ;[service, browser] = await besideBrowser(startConsoleService())
     page = await browser.context.newPage()
     page.setDefaultTimeout(120_000)
     await signIn(page, service.url, service.operatorToken)
@@ -24,6 +24,14 @@ describeInBrowser('a console that can be read', () => {
   afterAll(async () => {
     await browser?.close()
     await service?.stop()
+  })
+  /** Each test goes on where the one before has left the page: after one that did not, none can be believed. */
+  let astray = false
+  beforeEach(({ skip, onTestFailed }) => {
+    if (astray) skip('an earlier test left the page where this one does not expect it')
+    onTestFailed(() => {
+      astray = true
+    })
   })
 
   it('says in red on every page that nobody controls a rollout, until somebody does', async () => {
@@ -114,10 +122,97 @@ describeInBrowser('a console that can be read', () => {
     await page.getByText('0.1', { exact: true }).waitFor()
     await page.getByLabel('Price per million output tokens').pressSequentially('1,25')
     await page.getByText('1.35', { exact: true }).waitFor()
-    await page.unrouteAll()
+    // A thousand to one reader and one to another: not guessed.
+    await input.fill('1,000')
+    await page.getByText('Not sure to be understood. Write it as in 0.05').waitFor()
+    expect(await input.getAttribute('aria-invalid')).toBe('true')
+    await input.fill('0.05')
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+  })
+
+  it('tells bars apart where the system sets every colour', async () => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    const colours = await page.evaluate(
+      "['now', 'next'].map((which) => getComputedStyle(document.querySelector(`.step-${which} .step-bar`)).backgroundColor)",
+    )
+    expect(new Set(Object.values(Object(colours))).size).toBe(2)
+    await page.emulateMedia({ forcedColors: 'none' })
+  })
+
+  it('hides nothing that has the focus behind its head or its navigation, on a phone', async () => {
+    await page.setViewportSize({ width: 375, height: 640 })
+    await page.locator('main').focus()
+    const hidden: unknown[] = []
+    for (let presses = 0; presses < 30; presses++) {
+      await page.keyboard.press('Tab')
+      hidden.push(await page.evaluate(hiddenFocus))
+    }
+    expect(hidden.filter((one) => one !== null)).toEqual([])
+    await page.setViewportSize({ width: 1440, height: 900 })
+  })
+
+  it('says that its numbers are old where the service is heard and does not answer', async () => {
+    await page.goto(`${service.url}/#/`)
+    await page.getByText('1 process reporting').waitFor()
+    const json = { title: 'Something went wrong', detail: 'See the service’s standard error.' }
+    await page.route('**/v1/corridors', (route) => route.fulfill({ status: 500, json }))
+    // As if a while had passed, without one passing.
+    await page.evaluate('{ const now = Date.now; Date.now = () => now() + 60000 }')
+    await page.evaluate("dispatchEvent(new Event('offline'))")
+    const old = page.getByRole('region', { name: 'Old numbers' })
+    await old.getByText('Something went wrong. See the service’s standard error.').waitFor()
+    await old.getByText(/What is oldest was told \d+ (s|min) ago/).waitFor()
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
+    await old.getByRole('button', { name: 'Try again' }).press('Enter')
+    await old.waitFor({ state: 'hidden' })
+    await page.goto('about:blank')
+    await page.goto(`${service.url}/#/corridors/${intent}`)
+  })
+
+  it.each([
+    ['You', '**/v1/me', () => page.getByRole('button', { name: /^You:/ }).click()],
+    ['Promote', '**/gate', () => page.getByRole('button', { name: 'Promote…' }).first().click()],
+  ])(
+    'does not wait for ever in the dialog %s for what is not answered',
+    async (_name, path, open) => {
+      await page.goto('about:blank')
+      await page.route(path, (route) => route.fulfill({ status: 500, json: { title: 'It broke' } }))
+      await page.goto(`${service.url}/#/corridors/${intent}`)
+      await page.getByRole('heading', { name: intent, level: 1 }).waitFor()
+      await open()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByText('It broke.').waitFor()
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
+      await dialog.getByRole('button', { name: 'Try again' }).press('Enter')
+      await dialog.getByText('It broke.').waitFor({ state: 'hidden' })
+      await page.keyboard.press('Escape')
+    },
+  )
+
+  it.each([
+    ['readiness', 'Plan', 'h2', '3. Plan'],
+    ['runbook', 'After a stop', 'summary', 'After a stop'],
+  ])('takes the focus along from the contents of %s', async (path, name, element, text) => {
+    await page.goto(`${service.url}/#/${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    expect(await readingProblems(page)).toEqual([])
+    await page
+      .getByRole('navigation', { name: /^(Parts|Contents)$/ })
+      .getByRole('button', { name })
+      .first()
+      .press('Enter')
+    await expect.poll(() => focused(page), patience).toContain(text)
+    const at = await page.evaluate(
+      '[document.activeElement.localName, document.activeElement.getBoundingClientRect().top]',
+    )
+    const [localName, top] = Object.values(Object(at))
+    expect(localName).toBe(element)
+    // Below the head, not behind it.
+    expect(top).toBeGreaterThanOrEqual(56)
   })
 
   it('says nothing of latency where nobody was asked', async () => {
+    await page.goto(`${service.url}/#/corridors/${intent}`)
     await page.getByText('No candidate was asked for in the last 24 hours').waitFor()
     await expect(page.getByText('timed out').count()).resolves.toBe(0)
   })
@@ -233,7 +328,15 @@ describeInBrowser('a console that can be read', () => {
   it('shows the incident timeline of one corridor, and takes it along', async () => {
     await page.goto(`${service.url}/#/audit/${intent}`)
     await page.getByText('seen by somebody else').waitFor()
-    await expect(page.getByLabel('Corridor').inputValue()).resolves.toBe(intent)
+    const list = page.getByLabel('Corridor')
+    await expect(list.inputValue()).resolves.toBe(intent)
+    // Who chooses by the arrow keys stays in the list, press after press.
+    await list.focus()
+    await page.keyboard.press('ArrowUp')
+    await page.waitForURL(/#\/audit$/)
+    await page.keyboard.press('ArrowDown')
+    await page.waitForURL(new RegExp(`#/audit/${intent}$`, 'u'))
+    expect(await focused(page)).toMatch(/^Corridor/u)
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export JSON' }).click()
     expect((await download).suggestedFilename()).toBe('audit.json')
@@ -267,12 +370,16 @@ describeInBrowser('a console that can be read', () => {
     await page.goto(`${service.url}/#/records`)
     const found = page.locator('.record-list > li')
     await found.first().waitFor()
+    // Another line every few seconds, which nobody asked to hear.
+    const told = page.getByRole('status').filter({ hasText: 'looked through' })
+    expect(await told.count()).toBe(0)
     const all = await found.count()
     await found.first().locator('summary').click()
     const record = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
     expect(record.command_id).toMatch(/^night-/)
     await page.getByLabel('Trace or command id').fill(record.command_id)
     await expect.poll(() => found.count(), patience).toBeLessThan(all)
+    await told.waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export CSV' }).click()
     expect((await download).suggestedFilename()).toBe('records.csv')
@@ -283,15 +390,37 @@ describeInBrowser('a console that can be read', () => {
     await expect.poll(() => focused(page), patience).toBe('Trace or command id')
   })
 
+  it('is answered in packed form on every route that has something to pack', async () => {
+    const headers = {
+      authorization: `Bearer ${service.viewerToken}`,
+      'accept-encoding': 'br',
+    }
+    const { paths } = Object(await (await fetch(`${service.url}/openapi.json`)).json())
+    const asked = Object.keys(paths)
+      .filter((path) => paths[path].get !== undefined && !/events|replay|tune|parts/u.test(path))
+      .map((path) => path.replace('{intent}', intent))
+    const plain: string[] = []
+    for (const path of [...asked, '/metrics', '/']) {
+      const response = await fetch(`${service.url}${path}`, { headers })
+      const { length } = await response.text()
+      if (length > 1024 && response.headers.get('content-encoding') !== 'br') plain.push(path)
+    }
+    expect(asked.length).toBeGreaterThan(12)
+    expect(plain).toEqual([])
+  })
+
   it('replays those decisions, tunes and judges the parts, as the commands say', async () => {
     await page.goto(`${service.url}/#/evidence`)
     const settings = page.getByRole('region', { name: 'Settings side by side' })
     await settings.getByRole('row', { name: /^as it was/ }).waitFor()
-    await page.getByLabel('Least confidences').fill('0.75')
-    await page.getByRole('button', { name: 'Replay', exact: true }).click()
+    await page.getByLabel('Least confidences').fill('0,5,0,6')
+    await page.getByText('Not sure to be understood. Write it as in 0.6, 0.75').waitFor()
+    await page.getByLabel('Least confidences').fill('0,75')
+    await page.getByRole('button', { name: 'Replay', exact: true }).press('Enter')
     await settings.getByRole('row', { name: /confidence at least 0.75/ }).waitFor()
     await page.getByText(/^partial-trust replay --stage canary .*--confidence 0.75/).waitFor()
-    await page.getByRole('link', { name: 'Tune' }).click()
+    expect(await focused(page)).toBe('Replay')
+    await page.getByRole('link', { name: 'Tune' }).press('Enter')
     await page
       .getByRole('alert')
       .getByText(/nothing to tune/)
@@ -374,6 +503,17 @@ function coloursOf(canvas: object): number {
   }
   return seen.size
 }
+
+/** What has the focus and is not to be seen, by what lies over it; null where it is seen. Runs in the page. */
+const hiddenFocus = `(() => {
+  const focused = document.activeElement
+  // Behind the last one the browser itself comes.
+  if (focused === document.body) return null
+  const { left, width, top, height } = focused.getBoundingClientRect()
+  const over = document.elementFromPoint(Math.min(left + width / 2, innerWidth - 1), top + height / 2)
+  const seen = over !== null && (focused.contains(over) || over.contains(focused))
+  return seen ? null : [focused.textContent, over?.className]
+})()`
 
 /** What has the focus, by its label. */
 async function focused(page: Page): Promise<string> {

@@ -1,7 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../accessibility.contract.js'
-import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -16,7 +16,7 @@ describeInBrowser('a console that is believed at night', () => {
   let page: Page
 
   beforeAll(async () => {
-    ;[service, browser] = await Promise.all([startConsoleService(), openBrowser()])
+    ;[service, browser] = await besideBrowser(startConsoleService())
   })
   afterAll(async () => {
     await browser?.close()
@@ -45,6 +45,15 @@ describeInBrowser('a console that is believed at night', () => {
       await page.getByText('You are signed out.').waitFor()
       await expect(page.getByTestId('connection').count()).resolves.toBe(0)
       await other.close()
+    })
+
+    it('says of a token whose time is over that it has expired, and what to do', async () => {
+      await page.goto(service.url)
+      await login().fill(service.expired('late'))
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      const alert = page.getByRole('alert')
+      await alert.getByText('The token has expired.').waitFor()
+      await alert.getByText(/partial-trust tokens rotate/).waitFor()
     })
 
     it('asks to sign in when the session was ended behind the tab’s back', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { describeInBrowser, openBrowser, readingProblems, signIn } from '../browser.contract.js'
+import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -20,7 +20,7 @@ describeInBrowser('a console over twenty corridors', () => {
       registered: twentyCorridors,
       lived: (storePath: string) => liveThroughAWeek(storePath, Date.now(), 0.25),
     }
-    ;[service, browser] = await Promise.all([startConsoleService(1, life), openBrowser()])
+    ;[service, browser] = await besideBrowser(startConsoleService(1, life))
     service.steer()
     page = await browser.context.newPage()
     page.setDefaultTimeout(patience.timeout)
@@ -108,6 +108,12 @@ describeInBrowser('a console over twenty corridors', () => {
   })
 
   it('shows two models side by side, each from its own zero, and what its callers waited for', async () => {
+    // Nobody came to the draw in the first step, as where a corridor was closed.
+    await page.route('**/metrics*', async (route) => {
+      const response = await route.fetch()
+      const view = await response.json()
+      await route.fulfill({ response, json: { ...view, eligible: view.eligible.with(0, 0) } })
+    })
     await page.getByRole('button', { name: 'Epochs apart' }).click()
     const chart = page.getByRole('slider', { name: /^Attempt errors over time, epochs apart/ })
     await chart.waitFor()
@@ -125,6 +131,11 @@ describeInBrowser('a console over twenty corridors', () => {
     await expect
       .poll(read, patience)
       .toMatch(/small-2, .*, between .* · small-1, e1-first-prompt: ended at \d/u)
+    await page.keyboard.press('Home')
+    await expect
+      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .toMatch(/^[^·]* · closed, or no traffic/u)
+    await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.getByText(/fell back to the baseline; their callers waited \d+\sms each/u).waitFor()
   })
 

@@ -4,6 +4,7 @@ import { inWords } from '../format/in-words.js'
 import { plural } from '../format/numbers.js'
 import { daysLong } from '../format/time.js'
 import { judgedLine } from '../ui/judged-by.js'
+import { Failure } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 
 /** The sentences that the verdict begins with; the others are unfolded with the counts. */
@@ -11,7 +12,9 @@ const shownFirst = 3
 
 /** What a promotion rests on: what the gates say and miss, each gate's counts, since when and as of when. */
 export function PromotionEvidence({ intent }: { readonly intent: string }): ReactElement | null {
-  const gate = useGate(intent).data
+  const { data: gate, error, refetch } = useGate(intent)
+  if (gate === undefined && error !== null)
+    return <Failure error={error} retry={() => void refetch()} />
   if (gate === undefined) return <p className="small">Reading the evidence…</p>
   const { verdict, stage } = gate
   if (verdict === null) return <p className="small">No gate judges it.</p>

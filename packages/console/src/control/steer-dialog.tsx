@@ -47,6 +47,7 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
 
   function submit(event: FormEvent): void {
     event.preventDefault()
+    if (state.kind === 'sending') return
     void change.send({
       action,
       intent,
@@ -177,7 +178,8 @@ export function SteerDialog({ steering, mayChange, onClose }: Props): ReactEleme
           <button
             type="submit"
             className={dangerous ? 'button button-danger' : 'button button-primary'}
-            disabled={state.kind === 'sending' || moved || !allowed.may || reason.trim() === ''}
+            disabled={moved || !allowed.may || reason.trim() === ''}
+            aria-disabled={state.kind === 'sending'}
           >
             {state.kind === 'sending' ? 'Working…' : `${verbOf(allowed, title)} ${name}`}
           </button>

@@ -8,7 +8,9 @@ import { Chart } from './chart.js'
 import type { Ink } from './chart-ink.js'
 import {
   bound,
+  closedWords,
   GateKey,
+  isClosed,
   marksIn,
   momentOf,
   rateHeight,
@@ -79,8 +81,8 @@ function Drawn({ view, series, look, older, newer }: DrawnProps): ReactElement {
     const times = timesOf(view, series)
     return [
       times,
-      ...linesOf(olderCounts, olderRate),
-      ...linesOf(newerCounts, newerRate),
+      ...linesOf(view, olderCounts, olderRate),
+      ...linesOf(view, newerCounts, newerRate),
       ...series.lines.map(({ threshold }) => times.map(() => threshold)),
     ]
   }, [view, series, olderCounts, olderRate, newerCounts, newerRate])
@@ -93,7 +95,7 @@ function Drawn({ view, series, look, older, newer }: DrawnProps): ReactElement {
       height={rateHeight}
       label={`${metricTitle(series.name)} over time, epochs apart: ${sumUp(newer)}; ${sumUp(older)}.`}
       readout={(index) =>
-        `${momentOf(view, index)} · ${sofar(newer, index)} · ${sofar(older, index)}${marksIn(view, look.marks, index)}`
+        `${momentOf(view, index)} · ${isClosed(view, index) ? closedWords : `${sofar(newer, index)} · ${sofar(older, index)}`}${marksIn(view, look.marks, index)}`
       }
       marks={look.marks}
       zoom={look.zoom}
@@ -131,11 +133,15 @@ function lastOf({ n }: Pick<Counted, 'n'>): number {
   return n.findLastIndex((value) => value > 0)
 }
 
-/** Upper bound, lower bound and rate, from the epoch's first decision to its last. */
-function linesOf({ n }: Pick<Counted, 'n'>, rate: RunningRate): (number | null)[][] {
+/** Upper bound, lower bound and rate, from the epoch's first decision to its last, with gaps where it was closed. */
+function linesOf(
+  view: RateChartProps['view'],
+  { n }: Pick<Counted, 'n'>,
+  rate: RunningRate,
+): (number | null)[][] {
   const last = lastOf({ n })
   const within = (values: readonly (number | null)[]): (number | null)[] =>
-    n.map((_, index) => (index > last ? null : (values[index] ?? null)))
+    n.map((_, index) => (index > last || isClosed(view, index) ? null : (values[index] ?? null)))
   return [within(rate.upper), within(rate.lower), within(rate.estimate)]
 }
 

@@ -6,6 +6,7 @@ import type { MetricsView, MetricWindow } from '../api/views.js'
 import { percent } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Card } from '../ui/card.js'
+import { ErrorBoundary } from '../ui/error-boundary.js'
 import { focusOn } from '../ui/focus-on.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import type { ChartLook, Zoom } from './chart-look.js'
@@ -91,7 +92,10 @@ export function MetricsCard({ intent, severalEpochs }: Props): ReactElement {
           <Failure error={metrics.error} retry={() => void metrics.refetch()} />
         )
       ) : (
-        <Charts view={metrics.data} look={look} />
+        // Charts that do not arrive must not take verdict and timeline along.
+        <ErrorBoundary>
+          <Charts view={metrics.data} look={look} />
+        </ErrorBoundary>
       )}
     </Card>
   )

@@ -8,7 +8,9 @@ import { Chart } from './chart.js'
 import type { Ink } from './chart-ink.js'
 import {
   bound,
+  closedWords,
   GateKey,
+  isClosed,
   marksIn,
   momentOf,
   rateHeight,
@@ -83,9 +85,8 @@ function Drawn({
 function dataOf(view: MetricsView, series: MetricSeries, rate: RunningRate): uPlot.AlignedData {
   const times = timesOf(view, series)
   const flat = series.lines.map(({ threshold }) => times.map(() => threshold))
-  // Where nobody came to the draw, closed or without traffic, nothing was learnt: no line is drawn.
   const known = (values: readonly (number | null)[]): (number | null)[] =>
-    values.map((value, index) => ((view.eligible[index] ?? 0) === 0 ? null : value))
+    values.map((value, index) => (isClosed(view, index) ? null : value))
   return [
     times,
     known(rate.upper),
@@ -105,7 +106,7 @@ function readoutOf(
   const at = momentOf(view, index)
   const [s, n] = [series.s[index] ?? 0, series.n[index] ?? 0]
   const estimate = rate.estimate[index] ?? null
-  if ((view.eligible[index] ?? 0) === 0) return `${at} · closed, or no traffic`
+  if (isClosed(view, index)) return `${at} · ${closedWords}`
   const sofar =
     estimate === null
       ? 'nothing yet'

@@ -73,8 +73,21 @@ function endOf({ from, step_ms: stepMs }: MetricsView, index: number): number {
 /** When a step ended, as a readout begins. */
 export function momentOf(view: MetricsView, index: number): string {
   const endMs = endOf(view, index)
-  return view.step_ms >= 3_600_000 ? dateTime(endMs) : clockTime(endMs)
+  return spansDays(view) ? dateTime(endMs) : clockTime(endMs)
 }
+
+/** Whether a time of day alone may be of one day or another. */
+function spansDays({ from, to }: MetricsView): boolean {
+  return Date.parse(to) - Date.parse(from) > 43_200_000
+}
+
+/** Whether nobody came to the draw in a step: closed or without traffic, it taught nothing, and no line is drawn. */
+export function isClosed({ eligible }: Pick<MetricsView, 'eligible'>, index: number): boolean {
+  return (eligible[index] ?? 0) === 0
+}
+
+/** What a readout says of such a step. */
+export const closedWords = 'closed, or no traffic'
 
 /** What was done to the corridor in a step. */
 export function marksIn(view: MetricsView, marks: readonly Mark[], index: number): string {

@@ -3,14 +3,14 @@ import { Link } from 'wouter'
 import { useAudit } from '../api/queries.js'
 import type { SpanView } from '../api/views.js'
 import { reasonInWords } from '../format/in-words.js'
-import { count, percent, ratio } from '../format/numbers.js'
+import { count, percent, plural, ratio } from '../format/numbers.js'
 import { age, dateTime } from '../format/time.js'
 import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
 import { closedWord } from '../ui/closed-word.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
-import { Empty } from '../ui/notices.js'
+import { Empty, Failure } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { EpochsTable } from './epochs-table.js'
 import { changesRead } from './use-marks.js'
@@ -51,6 +51,9 @@ export function TimelineCard({ intent, spans }: Props): ReactElement {
             Changes and verdicts,{' '}
             <Link href={`/audit/${encodeURIComponent(intent)}`}>all of them</Link>
           </h3>
+          {audit.error !== null && audit.data === undefined && (
+            <Failure error={audit.error} retry={() => void audit.refetch()} />
+          )}
           {/* Scrolls, so that who has no mouse must come to it as well. */}
           <ol className="changes" tabIndex={0} aria-label="Changes and verdicts">
             {audit.data?.entries
@@ -113,8 +116,8 @@ function Span({
         />
       </div>
       <p className="small num">
-        {age(to - from)} · {count(span.sampled)} sampled · {ratio(span.errors, span.attempts)}{' '}
-        failed · {count(span.accepted)} accepted
+        {age(to - from)} · {count(span.sampled)} sampled · {ratio(span.errors, span.attempts)} of{' '}
+        {plural(span.attempts, 'candidate')} failed · {count(span.accepted)} accepted
       </p>
     </li>
   )

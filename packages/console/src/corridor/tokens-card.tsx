@@ -2,7 +2,9 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { CountsView } from '../api/views.js'
 import { count, ratio } from '../format/numbers.js'
+import { readNumber } from '../format/read-number.js'
 import { Card } from '../ui/card.js'
+import { NotRead } from '../ui/not-read.js'
 import { Empty } from '../ui/notices.js'
 
 /** Tokens of the last day and, at prices the viewer states, what they cost. */
@@ -83,20 +85,16 @@ function Price({ label, value, onChange }: PriceProps): ReactElement {
         inputMode="decimal"
         value={text}
         placeholder="0.00"
-        aria-invalid={readPrice(text) === null}
+        aria-invalid={readNumber(text).kind === 'unreadable'}
         onChange={({ target }) => {
           setText(target.value)
-          onChange(readPrice(target.value) ?? 0)
+          const read = readNumber(target.value)
+          onChange(read.kind === 'number' ? read.value : 0)
         }}
       />
+      {readNumber(text).kind === 'unreadable' && <NotRead like="0.05 or 1250" />}
     </label>
   )
-}
-
-/** A price as people write it, with point or comma; 0 for nothing, null for anything else. */
-function readPrice(text: string): number | null {
-  const written = text.trim().replace(',', '.')
-  return /^(\d+(\.\d*)?|\.\d+)?$/u.test(written) ? Number(written) : null
 }
 
 function usePrice(kind: string): readonly [number, (value: number) => void] {

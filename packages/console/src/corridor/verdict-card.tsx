@@ -16,11 +16,12 @@ import { EvidenceMeter } from './evidence-meter.js'
 type Props = {
   readonly gate: GateView | undefined
   readonly error: Error | null
+  readonly retry: () => void
   readonly summary: CorridorSummary
 }
 
 /** What the gates say, why, and how much is missing to each verdict. */
-export function VerdictCard({ gate, error, summary }: Props): ReactElement {
+export function VerdictCard({ gate, error, retry, summary }: Props): ReactElement {
   return (
     <Card
       title="Verdict"
@@ -35,7 +36,8 @@ export function VerdictCard({ gate, error, summary }: Props): ReactElement {
       }
     >
       {summary.stage_closed !== null && <Closed summary={summary} />}
-      {gate === undefined && (error === null ? <Waiting rows={2} /> : <Failure error={error} />)}
+      {gate === undefined &&
+        (error === null ? <Waiting rows={2} /> : <Failure error={error} retry={retry} />)}
       {gate?.verdict === null && (
         <Empty title="No rollout, no verdict">
           Gates judge the stages of a plan. Start one above, or with{' '}

@@ -3,12 +3,12 @@ import type { ReactElement } from 'react'
 import uPlot from 'uplot'
 import type { MetricsView } from '../api/views.js'
 import { briefCount, count } from '../format/numbers.js'
-import { age, clockTime } from '../format/time.js'
+import { age } from '../format/time.js'
 import { Chart } from './chart.js'
 import { axes, cursor, timeRange } from './chart-axes.js'
 import type { Ink } from './chart-ink.js'
 import type { ChartLook } from './chart-look.js'
-import { marksWithin } from './use-marks.js'
+import { marksIn, momentOf } from './rate-parts.js'
 
 type Props = { readonly view: MetricsView; readonly look: ChartLook }
 
@@ -37,10 +37,9 @@ export default function VolumeChart({ view, look }: Props): ReactElement {
         zoom={look.zoom}
         onZoom={look.onZoom}
         onOpen={(index) => look.onOpen(index, null)}
-        readout={(index) => {
-          const end = Date.parse(view.from) / 1000 + ((index + 1) * view.step_ms) / 1000
-          return `${clockTime(end * 1000)} · ${count(view.sampled[index] ?? 0)} sampled of ${count(view.eligible[index] ?? 0)} eligible${marksWithin(look.marks, end - view.step_ms / 1000, end)}`
-        }}
+        readout={(index) =>
+          `${momentOf(view, index)} · ${count(view.sampled[index] ?? 0)} sampled of ${count(view.eligible[index] ?? 0)} eligible${marksIn(view, look.marks, index)}`
+        }
         height={190}
         label={`Commands every ${age(view.step_ms)}: ${count(eligible)} eligible, ${count(sampled)} sampled.`}
       />

@@ -23,9 +23,11 @@ export function BundleButton({
       <button
         type="button"
         className="button"
-        disabled={bundle.isPending}
+        aria-disabled={bundle.isPending}
         title="The stage’s verdict with the counts it follows from; anybody can check it"
-        onClick={() => bundle.mutate()}
+        onClick={() => {
+          if (!bundle.isPending) bundle.mutate()
+        }}
       >
         {bundle.isPending ? 'Making the bundle…' : 'Evidence bundle'}
       </button>

@@ -21,7 +21,7 @@ export function PartsCard({ intent }: { readonly intent: string }): ReactElement
         <button
           type="button"
           className="button"
-          disabled={study.underWay}
+          aria-disabled={study.underWay}
           onClick={() => study.again({ path: { intent } })}
         >
           Judge again

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import type { ReactElement } from 'react'
 import type { CorridorSummary } from '../api/views.js'
 import { count, milliseconds, ratio } from '../format/numbers.js'
+import { readNumbers } from '../format/read-number.js'
 import { Card } from '../ui/card.js'
+import { NotRead } from '../ui/not-read.js'
 import { VerdictBadge } from '../ui/standing-badge.js'
 import { StudyFrame } from './study-frame.js'
 import { useStudy } from './use-study.js'
@@ -14,9 +16,16 @@ export function ReplayCard({ corridor }: { readonly corridor: CorridorSummary })
   const [stage, setStage] = useState(corridor.stage ?? stages[0]?.name ?? '')
   const [confidence, setConfidence] = useState('')
   const [deadline, setDeadline] = useState('')
+  const confidences = readNumbers(confidence)
+  const deadlines = readNumbers(deadline)
+  const usable = confidences !== null && deadlines !== null
   const given = {
     path: { intent },
-    query: { stage, confidence: confidence.trim(), deadline_ms: deadline.trim() },
+    query: {
+      stage,
+      confidence: (confidences ?? []).join(','),
+      deadline_ms: (deadlines ?? []).join(','),
+    },
   }
   const study = useStudy('GET /v1/corridors/{intent}/replay', given)
   const answer = study.found?.answer
@@ -47,9 +56,11 @@ export function ReplayCard({ corridor }: { readonly corridor: CorridorSummary })
           <input
             value={confidence}
             inputMode="decimal"
-            placeholder="0.5,0.6,0.7,0.8,0.9"
+            placeholder="0.5, 0.6, 0.7, 0.8, 0.9"
+            aria-invalid={confidences === null}
             onChange={({ target }) => setConfidence(target.value)}
           />
+          {confidences === null && <NotRead like="0.6, 0.75" />}
         </label>
         <label className="field">
           <span>Deadlines, ms</span>
@@ -57,10 +68,17 @@ export function ReplayCard({ corridor }: { readonly corridor: CorridorSummary })
             value={deadline}
             inputMode="decimal"
             placeholder="as they were"
+            aria-invalid={deadlines === null}
             onChange={({ target }) => setDeadline(target.value)}
           />
+          {deadlines === null && <NotRead like="100, 150" />}
         </label>
-        <button type="submit" className="button button-primary" disabled={study.underWay}>
+        <button
+          type="submit"
+          className="button button-primary"
+          disabled={!usable}
+          aria-disabled={study.underWay}
+        >
           Replay
         </button>
       </form>
@@ -134,8 +152,14 @@ function settingOf({ scenario: { confidence, deadlineMs } }: ScenarioView): stri
   return parts.length === 0 ? 'as it was' : parts.join(', ')
 }
 
-function rateOf(counted: { readonly s: number; readonly n: number } | undefined): string {
-  return counted === undefined ? '–' : ratio(counted.s, counted.n)
+/** A share, and of how many: the columns are shares of different things. */
+function rateOf(counted: { readonly s: number; readonly n: number } | undefined): ReactElement {
+  if (counted === undefined || counted.n === 0) return <>–</>
+  return (
+    <>
+      {ratio(counted.s, counted.n)} <span className="small">of {count(counted.n)}</span>
+    </>
+  )
 }
 
 function remarksOf(scenarios: readonly ScenarioView[]): readonly string[] {

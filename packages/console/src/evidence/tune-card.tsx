@@ -2,14 +2,17 @@ import type { TuneAnswerView } from '@partial-trust/service/api'
 import { useState } from 'react'
 import type { ReactElement } from 'react'
 import { count, percent, plural, ratio } from '../format/numbers.js'
+import { readNumber } from '../format/read-number.js'
 import { Card } from '../ui/card.js'
+import { NotRead } from '../ui/not-read.js'
 import { StudyFrame } from './study-frame.js'
 import { useStudy } from './use-study.js'
 
 /** The loosest confidence threshold that is certified to let at most so many wrong ones through. */
 export function TuneCard({ intent }: { readonly intent: string }): ReactElement {
   const [share, setShare] = useState('2')
-  const maxWrong = Number(share.replace(',', '.')) / 100
+  const read = readNumber(share, '%')
+  const maxWrong = read.kind === 'number' ? read.value / 100 : 0
   const usable = maxWrong > 0 && maxWrong < 1
   const given = { path: { intent }, query: { max_wrong: maxWrong } }
   const study = useStudy('GET /v1/corridors/{intent}/tune', given)
@@ -34,11 +37,13 @@ export function TuneCard({ intent }: { readonly intent: string }): ReactElement 
             aria-invalid={!usable}
             onChange={({ target }) => setShare(target.value)}
           />
+          {!usable && <NotRead like="2 or 0.5: above 0 and below 100" />}
         </label>
         <button
           type="submit"
           className="button button-primary"
-          disabled={study.underWay || !usable}
+          disabled={!usable}
+          aria-disabled={study.underWay}
         >
           Tune
         </button>

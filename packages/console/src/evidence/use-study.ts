@@ -12,6 +12,7 @@ export type StudyState<Route extends StudyRoute> = {
   readonly found: Api[Route]['answer'] | undefined
   readonly error: Error | null
   readonly underWay: boolean
+  /** Does nothing while one is under way; the button that asks stays, and keeps the focus. */
   again(given: Parameters<typeof ask<Route>>[1]): void
 }
 
@@ -35,6 +36,8 @@ export function useStudy<Route extends StudyRoute>(
     found: study.data,
     error: study.error,
     underWay: study.isPending,
-    again: (given) => mutate(given),
+    again(given) {
+      if (!study.isPending) mutate(given)
+    },
   }
 }

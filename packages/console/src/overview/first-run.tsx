@@ -1,5 +1,6 @@
 import type { ReactElement, ReactNode } from 'react'
 import type { OverviewView } from '../api/views.js'
+import { percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
 import { CopyButton } from '../ui/copy-button.js'
 
@@ -94,7 +95,7 @@ function stepsOf({ environment, corridors, store }: OverviewView): readonly Step
       todo: (
         <>
           Send commands to <code>POST /v1/decide</code>, or from your application; the first stage
-          takes {first?.stages[0] === undefined ? 'some' : `${first.stages[0].rate * 100} %`} of the
+          takes {first?.stages[0] === undefined ? 'some' : percent(first.stages[0].rate)} of the
           ids.
         </>
       ),

@@ -3,7 +3,6 @@ import type { ProcessView } from '../api/views.js'
 import { percent, plural } from '../format/numbers.js'
 import { age } from '../format/time.js'
 import { Ago } from '../ui/time-stamp.js'
-import { heardLately } from './heard-lately.js'
 import { SetBy } from './set-by.js'
 
 type Props = {
@@ -15,7 +14,7 @@ type Props = {
 /** One process: whether it reports, how much of its lease is used up, and what it serves. */
 export function Process({ process, leads, triedAt }: Props): ReactElement {
   const { host, pid, state, lease_ms: leaseMs, lease_age_ms: leaseAgeMs, corridors } = process
-  const lately = heardLately(process)
+  const { heard_lately: lately } = process
   return (
     <li className={`process process-${state}`}>
       <div>
@@ -23,14 +22,14 @@ export function Process({ process, leads, triedAt }: Props): ReactElement {
           <bdi>{host}</bdi>:{pid}
         </p>
         <p className="small">
-          {lately ? (
+          {state !== 'alive' ? (
+            state
+          ) : lately ? (
             'reporting'
-          ) : state === 'alive' ? (
+          ) : (
             <>
               reported <Ago at={process.seen_at} />
             </>
-          ) : (
-            state
           )}{' '}
           · started <Ago at={process.started_at} />
           {leads && (

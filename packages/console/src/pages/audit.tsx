@@ -11,9 +11,8 @@ import { Card } from '../ui/card.js'
 import { closedWord } from '../ui/closed-word.js'
 import { ForeignText } from '../ui/foreign-text.js'
 import { JudgedBy } from '../ui/judged-by.js'
-import { Empty } from '../ui/notices.js'
+import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
-import { NotYet } from '../ui/not-yet.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 type Props = { readonly intent?: string | undefined }
@@ -25,10 +24,8 @@ export default function Audit({ intent }: Props): ReactElement {
   const [, navigate] = useLocation()
   const corridors = useOverview().data?.corridors ?? []
   const audit = useAudit(intent ?? null, limit)
-  if (audit.data === undefined) {
-    return <NotYet title="Audit" query={audit} />
-  }
-  const { entries, chain, more } = audit.data
+  const { data, error } = audit
+  const { entries = [], more = 0 } = data ?? {}
   return (
     <>
       <header className="page-head">
@@ -37,7 +34,7 @@ export default function Audit({ intent }: Props): ReactElement {
           Every change of live control: who, when, what, why, and on which evidence.
         </p>
       </header>
-      <Chain chain={chain} />
+      {data !== undefined && <Chain chain={data.chain} />}
       <Card
         title="Timeline"
         note="Newest first. What a gate decided stands with the counts it was judged on."
@@ -70,7 +67,12 @@ export default function Audit({ intent }: Props): ReactElement {
           </div>
         }
       >
-        {entries.length === 0 ? (
+        {/* The list of corridors above stays meanwhile, with whoever chooses from it. */}
+        {data === undefined && error === null && <Waiting rows={5} />}
+        {data === undefined && error !== null && (
+          <Failure error={error} retry={() => void audit.refetch()} />
+        )}
+        {data !== undefined && entries.length === 0 ? (
           <Empty title="Nobody has changed anything yet">
             A kill, resume or rollout leaves its entry here.
           </Empty>
@@ -106,7 +108,7 @@ function Chain({ chain }: { readonly chain: AuditView['chain'] }): ReactElement 
   }
   if (chain.kind === 'checking') {
     return (
-      <div className="notice chain" role="status">
+      <div className="notice chain" role="status" aria-busy>
         Checking the chain from its first entry: {count(chain.checked)} of {count(chain.of)} entries
         so far.
       </div>

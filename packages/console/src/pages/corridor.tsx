@@ -24,7 +24,12 @@ export default function Corridor({ intent }: { readonly intent: string }): React
     <>
       <CorridorHead view={view} />
       <div className="corridor-grid">
-        <VerdictCard gate={gate.data} error={gate.error} summary={view.summary} />
+        <VerdictCard
+          gate={gate.data}
+          error={gate.error}
+          retry={() => void gate.refetch()}
+          summary={view.summary}
+        />
         <MetricsCard
           intent={intent}
           severalEpochs={new Set(view.spans.map(({ epoch }) => epoch)).size > 1}

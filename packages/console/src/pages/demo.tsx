@@ -7,7 +7,8 @@ import { CorridorTable } from '../overview/corridor-table.js'
 import { useSteer } from '../control/use-steer.js'
 import { count, percent } from '../format/numbers.js'
 import { Card } from '../ui/card.js'
-import { Failure, Waiting } from '../ui/notices.js'
+import { NotYet } from '../ui/not-yet.js'
+import { Failure } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
 type Preset = {
@@ -72,8 +73,12 @@ export default function Demo(): ReactElement {
       ask('POST /v1/demo/faults', { body: { ...healthy, ...next } }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['GET /v1/demo/faults'] }),
   })
+  /** A button that is at work stays, and keeps the focus. */
+  function inject(next: Partial<FaultSchedule>): void {
+    if (!change.isPending) change.mutate(next)
+  }
   if (faults.data === undefined) {
-    return faults.error === null ? <Waiting rows={4} /> : <Failure error={faults.error} />
+    return <NotYet title="Demo" query={faults} />
   }
   const { schedule, stats } = faults.data
   const active = presets.find((preset) => isOn(preset, schedule))
@@ -94,8 +99,9 @@ export default function Demo(): ReactElement {
           <button
             type="button"
             className="button button-primary"
-            disabled={!mayChange || active === undefined || change.isPending}
-            onClick={() => change.mutate({})}
+            disabled={!mayChange}
+            aria-disabled={active === undefined || change.isPending}
+            onClick={() => inject({})}
           >
             Heal it
           </button>
@@ -114,8 +120,9 @@ export default function Demo(): ReactElement {
                 type="button"
                 className="preset"
                 aria-pressed={active === preset}
-                disabled={!mayChange || change.isPending}
-                onClick={() => change.mutate(preset.change)}
+                disabled={!mayChange}
+                aria-disabled={change.isPending}
+                onClick={() => inject(preset.change)}
               >
                 <strong>{preset.name}</strong>
                 <span>{preset.what}</span>

@@ -8,6 +8,9 @@ import { Mark } from '../ui/mark.js'
 import { Failure } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
 
+/** What the service says where it knows nothing of a token. */
+const tokenNeeded = 'A token is needed'
+
 /** @param ended Whether somebody was signed in here a moment ago. */
 export function Login({ ended }: { readonly ended: boolean }): ReactElement {
   usePageTitle('Sign in')
@@ -21,14 +24,15 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
     },
   })
   const signOnOffered = useSignOnOffered()
-  const refused = entry.error instanceof ApiProblem && entry.error.status === 401
+  // Of a token that has expired or was taken back the service says so itself, with what to do.
+  const unknown = entry.error instanceof ApiProblem && entry.error.message === tokenNeeded
   return (
     <main className="lone">
       <form
         className="login card"
         onSubmit={(event) => {
           event.preventDefault()
-          entry.mutate()
+          if (!entry.isPending) entry.mutate()
         }}
       >
         <h1 className="login-title">
@@ -37,8 +41,8 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
         {ended && (
           <p className="notice notice-warn" role="alert">
             <strong>You are signed out.</strong> The session ended: somebody signed out in another
-            tab, its twelve hours are over, or the service was restarted. Corridors go on as they
-            stood; a stop that must not wait: <code>partial-trust kill --all --reason …</code>
+            tab, its time or its token’s is over, or the service was restarted. Corridors go on as
+            they stood; a stop that must not wait: <code>partial-trust kill --all --reason …</code>
           </p>
         )}
         <p>
@@ -64,23 +68,24 @@ export function Login({ ended }: { readonly ended: boolean }): ReactElement {
             onChange={(event) => setToken(event.target.value)}
           />
         </label>
-        {refused && (
+        {unknown && (
           <p className="notice notice-error" role="alert">
             <strong>This token is not known here.</strong> Copy it whole from the line that starts
             with <code>viewer token:</code> or <code>operator token:</code>.
           </p>
         )}
-        {entry.error !== null && !refused && <Failure error={entry.error} />}
+        {entry.error !== null && !unknown && <Failure error={entry.error} />}
         <button
           type="submit"
           className={signOnOffered ? 'button' : 'button button-primary'}
-          disabled={entry.isPending || token.trim() === ''}
+          disabled={token.trim() === ''}
+          aria-disabled={entry.isPending}
         >
           {entry.isPending ? 'Signing in…' : 'Sign in'}
         </button>
         <p className="small">
-          Tokens are kept hashed in <code>.partial-trust/tokens.json</code>. Lost them? Delete that
-          file and restart: new ones are made and shown once.
+          Lost yours? It is kept as a hash alone: <code>partial-trust tokens rotate</code>, where
+          the service runs, makes a new one and shows it once.
         </p>
       </form>
     </main>

@@ -7,6 +7,7 @@ import { plural } from '../format/numbers.js'
 import { shownAtMost, Stops } from '../readiness/stops.js'
 import { Card } from '../ui/card.js'
 import { InlineCode } from '../ui/inline-code.js'
+import { goTo } from '../ui/go-to.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 import { usePageTitle } from '../ui/use-page-title.js'
@@ -77,10 +78,12 @@ function partId(number: number): string {
 }
 
 function show(number: number): void {
-  document
-    .querySelector(`#${partId(number)}`)
-    ?.closest('section')
-    ?.scrollIntoView()
+  goTo(
+    document
+      .querySelector(`#${partId(number)}`)
+      ?.closest('section')
+      ?.querySelector('h2'),
+  )
 }
 
 /** `1 stop, 2 notes, 14 fine`. */

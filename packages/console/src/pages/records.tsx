@@ -66,7 +66,8 @@ export default function Records({ asked }: { readonly asked?: string | undefined
         {error !== null && <Failure error={error} retry={() => void records.refetch()} />}
         {data !== undefined && error === null && (
           <>
-            <p className="small found" role="status">
+            {/* Read out where somebody asked for it: it is another every few seconds where nobody searches. */}
+            <p className="small found" role={everything ? undefined : 'status'}>
               {summaryOf(data)}{' '}
               <button type="button" className="link" onClick={() => void records.refetch()}>
                 Look again

@@ -7,6 +7,7 @@ import { useView } from '../api/queries.js'
 import { CommandNow } from '../overview/command-now.js'
 import { StandingNow } from '../overview/standing-now.js'
 import { CopyButton } from '../ui/copy-button.js'
+import { goTo } from '../ui/go-to.js'
 import { InlineCode } from '../ui/inline-code.js'
 import { Empty, Failure, Waiting } from '../ui/notices.js'
 import { usePageTitle } from '../ui/use-page-title.js'
@@ -142,10 +143,10 @@ function RunbookLink({ href, children }: LinkProps): ReactElement {
 
 /** Opens the part that holds a heading, and goes there. */
 function reveal(id: string): void {
-  const heading = document.querySelector(`[id="${CSS.escape(id)}"]`)
+  const heading = document.querySelector<HTMLElement>(`[id="${CSS.escape(id)}"]`)
   const part = heading?.closest('details')
   if (part !== null && part !== undefined) part.open = true
-  heading?.scrollIntoView()
+  goTo(heading?.closest('summary') ?? heading)
 }
 
 const idPrefix = 'runbook-'

@@ -2,9 +2,8 @@ import type { ReactElement } from 'react'
 import { useMe } from '../api/queries.js'
 import { actions } from '../control/actions.js'
 import { CloseFoot } from '../ui/close-foot.js'
-import { Dialog } from '../ui/dialog.js'
 import { InlineCode } from '../ui/inline-code.js'
-import { Waiting } from '../ui/notices.js'
+import { Failure, Waiting } from '../ui/notices.js'
 import { TimeStamp } from '../ui/time-stamp.js'
 
 const kinds = {
@@ -19,13 +18,17 @@ const ways = {
   sign_on: 'a session of the organisation’s sign-on',
 } as const
 
-/** Who one is here, until when, and what one may do in each corridor as it stands, and why not. */
-export function You({ onClose }: { readonly onClose: () => void }): ReactElement {
-  const me = useMe().data
+/** What stands in the dialog of one's name: who one is here, until when, and what one may do in each corridor as it stands, and why not. */
+export default function You({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const { data: me, error, refetch } = useMe()
   return (
-    <Dialog title="You" onClose={onClose}>
+    <>
       {me === undefined ? (
-        <Waiting rows={4} />
+        error === null ? (
+          <Waiting rows={4} />
+        ) : (
+          <Failure error={error} retry={() => void refetch()} />
+        )
       ) : (
         <>
           <dl className="pairs">
@@ -69,7 +72,7 @@ export function You({ onClose }: { readonly onClose: () => void }): ReactElement
         </>
       )}
       <CloseFoot onClose={onClose} />
-    </Dialog>
+    </>
   )
 }
 

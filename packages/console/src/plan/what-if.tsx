@@ -74,8 +74,12 @@ export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
       {answer === 'failed' ? (
         <Failure error={notArrived} retry={() => location.reload()} />
       ) : (
-        <p className="small" role="status">
+        <p className="small">
           {said(answer)}
+          {/* Told once it is whole, and not at every twenty rollouts. */}
+          <span className="hidden-visually" role="status">
+            {isWhole(answer) ? 'Worked out.' : ''}
+          </span>
         </p>
       )}
       <ol className="forecasts">
@@ -90,6 +94,10 @@ export function WhatIf({ plan }: { readonly plan: Plan }): ReactElement {
       </ol>
     </Card>
   )
+}
+
+function isWhole(forecast: Forecast | null): boolean {
+  return forecast !== null && forecast.summary.runs >= forecast.of
 }
 
 /** What the rollouts played so far came to. */

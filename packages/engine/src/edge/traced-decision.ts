@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
+import { copyOf } from '@partial-trust/core'
 import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
 import { Turns } from './turns.js'
 
@@ -46,18 +47,17 @@ async function after<Decision>(
   return outcome
 }
 
+/** Whoever listens gets a copy of the record, and what they do to the telling changes nothing for the caller. */
 async function told<Decision>(
   corridor: string,
   decide: () => Promise<Outcome<Decision>>,
 ): Promise<Outcome<Decision>> {
-  let outcome: Outcome<Decision> | undefined
-  await decisionChannel.tracePromise(
-    async () => {
-      outcome = await decide()
-      return outcome.record
-    },
-    { corridor },
-  )
-  if (outcome === undefined) throw new TypeError('a decision without an outcome')
-  return outcome
+  let deciding: Promise<Outcome<Decision>> | undefined
+  const once = (): Promise<Outcome<Decision>> => (deciding ??= decide())
+  try {
+    await decisionChannel.tracePromise(async () => copyOf((await once()).record), { corridor })
+  } catch {
+    // The baseline's own error is thrown below.
+  }
+  return once()
 }

@@ -1,4 +1,6 @@
 import { createServer } from 'node:http'
+import process from 'node:process'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api'
 import { OTLPLogExporter } from '@opentelemetry/exporter-logs-otlp-http'
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http'
@@ -95,6 +97,10 @@ function inMemory() {
       meterProvider,
     },
   }
+}
+
+function fail(): never {
+  throw new Error('broken')
 }
 
 const kinds = (spans: readonly ReadableSpan[]) => spans.map(({ name, kind }) => [name, kind])
@@ -203,6 +209,27 @@ describe('OpenTelemetry', () => {
     expect(await corridor.decide({ id: '1', text: 'hello' })).toMatchObject({
       decision: { label: 'spam' },
     })
+  })
+
+  it.each([
+    ['throws', () => fail()],
+    ['rejects', async () => fail()],
+  ])('loses no other signal, and ends no process, where one of them %s', async (_, broken) => {
+    const { spans, events, options } = inMemory()
+    const instrument = { add: broken, record: broken }
+    const meter = { createCounter: () => instrument, createHistogram: () => instrument }
+    const meterProvider = {
+      getMeter: () => Object.assign(options.meterProvider.getMeter('x'), meter),
+    }
+    const { corridor } = await opened({ ...options, meterProvider })
+    const unheard: unknown[] = []
+    const hear = (reason: unknown): void => void unheard.push(reason)
+    process.on('unhandledRejection', hear)
+    cleanups.push(() => process.off('unhandledRejection', hear))
+    await corridor.decide({ id: '1', text: 'hello' })
+    await nextTurn()
+    expect(unheard).toEqual([])
+    expect([spans.getFinishedSpans().length, events.getFinishedLogRecords().length]).toEqual([2, 1])
   })
 
   it('hears nothing any more once it was stopped', async () => {

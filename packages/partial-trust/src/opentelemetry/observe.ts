@@ -4,6 +4,7 @@ import { context, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetr
 import type { Context, MeterProvider, Span, TracerProvider } from '@opentelemetry/api'
 import { logs, SeverityNumber } from '@opentelemetry/api-logs'
 import type { LoggerProvider } from '@opentelemetry/api-logs'
+import { observed } from '@partial-trust/core'
 import type { RiskRecord } from '@partial-trust/core'
 import { decisionChannelName, systemClock } from '@partial-trust/engine'
 import type { DecisionTrace } from '@partial-trust/engine'
@@ -64,26 +65,28 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     if (known === undefined) return
     const { span, inside } = known
     const record = told.result ?? null
-    span.setAttribute(names.corridor, told.corridor)
+    quietly(() => span.setAttribute(names.corridor, told.corridor))
     if (record !== null) tellRecord(record, span, inside)
     if (told.error !== undefined || record?.status === 'error') fail(span, record?.reason_code)
-    span.end()
+    quietly(() => span.end())
   }
 
   function tellRecord(record: RiskRecord, span: Span, inside: Context): void {
-    span.setAttributes(recordAttributes(record))
     const { corridor_intent: corridor, status, reason_code: reason } = record
-    decisions.add(1, {
+    const counted = {
       [names.corridor]: corridor,
       [names.status]: status,
       [names.reasonCode]: reason,
-    })
-    logger.emit({
+    }
+    const event = {
       eventName: names.flagEvaluation,
       severityNumber: SeverityNumber.INFO,
       attributes: flagAttributes(record),
       context: inside,
-    })
+    }
+    quietly(() => span.setAttributes(recordAttributes(record)))
+    quietly(() => decisions.add(1, counted))
+    quietly(() => logger.emit(event))
   }
 
   const beginCall = (told: CallTrace): Context => begin(told, `chat ${told.model}`, SpanKind.CLIENT)
@@ -94,20 +97,22 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
     const { span, inside, atMs } = known
     const attributes = callAttributes(told)
     const failure = told.result?.failure ?? null
-    const used = told.result?.tokens
-    span.setAttributes(attributes)
+    const counts = told.result?.tokens
+    quietly(() => span.setAttributes(attributes))
     for (const [type, name, count] of [
-      ['input', names.inputTokens, used?.input ?? null],
-      ['output', names.outputTokens, used?.output ?? null],
+      ['input', names.inputTokens, counts?.input ?? null],
+      ['output', names.outputTokens, counts?.output ?? null],
     ] as const) {
       if (count === null) continue
-      span.setAttribute(name, count)
-      tokens.record(count, { ...attributes, [names.tokenType]: type }, inside)
+      const used = { ...attributes, [names.tokenType]: type }
+      quietly(() => span.setAttribute(name, count))
+      quietly(() => tokens.record(count, used, inside))
     }
     if (failure !== null) fail(span, failure)
     const ended = failure === null ? attributes : { ...attributes, [names.errorType]: failure }
-    duration.record((systemClock.monotonicMs() - atMs) / 1000, ended, inside)
-    span.end()
+    const seconds = (systemClock.monotonicMs() - atMs) / 1000
+    quietly(() => duration.record(seconds, ended, inside))
+    quietly(() => span.end())
   }
 
   const stopDecisions = follow(decisionChannelName, beginDecision, endDecision)
@@ -125,7 +130,7 @@ export function observeWithOpenTelemetry(options: OpenTelemetryOptions = {}): ()
   ): () => void {
     const channel = tracingChannel<unknown, Told>(name)
     const listening = { ...deaf, asyncEnd: (told: Told) => quietly(() => end(told)) }
-    channel.start.bindStore(within, (told) => quietly(() => start(told)) ?? context.active())
+    channel.start.bindStore(within, (told) => begunBy(() => start(told)) ?? context.active())
     channel.subscribe(listening)
     return () => {
       channel.start.unbindStore(within)
@@ -142,13 +147,18 @@ function isContext(value: unknown): value is Context {
 }
 
 function fail(span: Span, kind: string | undefined): void {
-  span.setAttribute(names.errorType, kind ?? '_OTHER')
-  span.setStatus({ code: SpanStatusCode.ERROR })
+  quietly(() => span.setAttribute(names.errorType, kind ?? '_OTHER'))
+  quietly(() => span.setStatus({ code: SpanStatusCode.ERROR }))
 }
 
-function quietly<Result>(work: () => Result): Result | undefined {
+/** One signal: what it throws, or its promise rejects with, costs neither a decision nor the next signal. */
+function quietly(tell: () => unknown): void {
+  observed(tell, nothing)
+}
+
+function begunBy(start: () => Context): Context | undefined {
   try {
-    return work()
+    return start()
   } catch {
     return undefined
   }

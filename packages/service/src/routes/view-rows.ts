@@ -10,8 +10,8 @@ import type {
   ReadinessView,
   RecordsView,
   RunbookView,
-} from '../view-types.js'
-import { metricWindows } from '../view-types.js'
+} from '../view-types/index.js'
+import { metricWindows } from '../view-types/index.js'
 import { json } from './route.js'
 import { whole } from './whole.js'
 import type { Routes } from './route.js'

@@ -1,6 +1,6 @@
 import { auditTask } from '@partial-trust/control'
 import type { AuditEntry, Desk, LedgerAnswer } from '@partial-trust/control'
-import type { AuditView } from '../view-types.js'
+import type { AuditView } from '../view-types/index.js'
 
 export type AuditQuestion = {
   /** Null: every corridor's entries. */

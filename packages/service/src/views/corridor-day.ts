@@ -9,7 +9,7 @@ import type { CellKey, Counter, Counts } from '@partial-trust/core'
 import type { HourlyMetrics } from '@partial-trust/control'
 import { cellsFrom, earliestBucket } from './hours.js'
 import { bucketOf, stepSums } from './step-sums.js'
-import type { CorridorSummary, CountsView, LatencyView, TrendView } from '../view-types.js'
+import type { CorridorSummary, CountsView, LatencyView, TrendView } from '../view-types/index.js'
 
 const dayMs = 86_400_000
 /** As many as a table's cell can show. */

@@ -3,7 +3,7 @@ import { verdictInShort } from '@partial-trust/host'
 import { summaryTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, Standing, WaitingView } from '../view-types.js'
+import type { CorridorSummary, Standing, WaitingView } from '../view-types/index.js'
 
 /** One corridor as the overview shows it. */
 export async function corridorSummary(

@@ -11,7 +11,7 @@ import type { AppCorridor } from 'partial-trust'
 import { depthTask } from '../view-tasks.js'
 import { storeFacts, summed } from './overview-view.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorView, EndingView, FunnelView } from '../view-types.js'
+import type { CorridorView, EndingView, FunnelView } from '../view-types/index.js'
 
 /** The metrics that hold a candidate beside the baseline. */
 const comparisons = metricNames.filter((name) => metricTable[name].n.startsWith('compared'))

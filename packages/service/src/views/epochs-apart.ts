@@ -3,7 +3,7 @@ import type { HourlyMetrics } from '@partial-trust/control'
 import { cellsFrom } from './hours.js'
 import { stepSums } from './step-sums.js'
 import type { Chosen, Steps } from './step-sums.js'
-import type { EpochSeries } from '../view-types.js'
+import type { EpochSeries } from '../view-types/index.js'
 
 /** More than two lines in a chart are read by nobody. */
 const apartAtMost = 2

@@ -1,7 +1,7 @@
 import { findInLog } from './log-records.js'
 import type { RecordQuestion } from './record-fits.js'
 import type { ViewSources } from './view-sources.js'
-import type { RecordsView } from '../view-types.js'
+import type { RecordsView } from '../view-types/index.js'
 
 /** The newest records that fit: of the risk log where it can be read, else of this process alone. */
 export async function findRecords(

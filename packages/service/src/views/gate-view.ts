@@ -4,7 +4,7 @@ import { stateOf } from './state-of.js'
 import { judgementOf } from './judgement-of.js'
 import { alphas } from './metric-series.js'
 import type { ViewSources } from './view-sources.js'
-import type { GateView } from '../view-types.js'
+import type { GateView } from '../view-types/index.js'
 
 /** What the gates say of a corridor's stage, and how far the evidence is from either verdict. */
 export async function gateView(sources: ViewSources, intent: string): Promise<GateView> {

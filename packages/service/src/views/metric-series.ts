@@ -16,7 +16,7 @@ import { earliestBucket } from './hours.js'
 import { bucketOf, stepSums } from './step-sums.js'
 import type { Chosen } from './step-sums.js'
 import type { SeriesQuestion } from '../view-tasks.js'
-import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types.js'
+import type { GateLine, MetricSeries, MetricsView, MetricWindow } from '../view-types/index.js'
 
 /** Points a chart gets at most: more than a screen can show helps nobody. */
 const mostPoints = 240

@@ -3,7 +3,7 @@ import { seriesTask } from '../view-tasks.js'
 import { followedPlan } from './followed-plan.js'
 import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { MetricsView, MetricWindow } from '../view-types.js'
+import type { MetricsView, MetricWindow } from '../view-types/index.js'
 
 /** A corridor's counts over time, with the lines its gates hold them against. */
 export async function metricsView(

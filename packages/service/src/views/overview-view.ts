@@ -8,7 +8,7 @@ import type {
 } from '@partial-trust/control'
 import { corridorSummary } from './corridor-summary.js'
 import type { ViewSources } from './view-sources.js'
-import type { CorridorSummary, OverviewView, ProcessView } from '../view-types.js'
+import type { CorridorSummary, OverviewView, ProcessView } from '../view-types/index.js'
 
 /** What the control store says, or why it does not. */
 export type StoreFacts = {
@@ -91,7 +91,7 @@ export async function overviewView(sources: ViewSources): Promise<OverviewView> 
 
 /** Without what proves to the plane which state a process acts on: digests are most of its bytes. */
 function processView({ corridors, ...process }: ProcessStatus): ProcessView {
-  const { instance, host, pid, started_at, seen_at, silent_ms, state, stop } = process
+  const { instance, host, pid, started_at, seen_at, silent_ms, state, heard_lately, stop } = process
   const { lease_ms, lease_age_ms, dropped_records } = process
   return {
     instance,
@@ -101,6 +101,7 @@ function processView({ corridors, ...process }: ProcessStatus): ProcessView {
     seen_at,
     silent_ms,
     state,
+    heard_lately,
     stop,
     lease_ms,
     lease_age_ms,

@@ -3,7 +3,7 @@ import { controlPlan, planInForce } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import { stateOf } from './state-of.js'
 import type { ViewSources } from './view-sources.js'
-import type { PlansView, PlanView } from '../view-types.js'
+import type { PlansView, PlanView } from '../view-types/index.js'
 
 /** Every plan that is in force or would be, with what lint finds in it. */
 export async function plansView(sources: ViewSources): Promise<PlansView> {

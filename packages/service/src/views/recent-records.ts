@@ -1,7 +1,7 @@
 import type { RiskRecord } from '@partial-trust/core'
 import { recordFits } from './record-fits.js'
 import type { RecordQuestion } from './record-fits.js'
-import type { RecentRecord, RecordsView } from '../view-types.js'
+import type { RecentRecord, RecordsView } from '../view-types/index.js'
 
 /** Kept of each corridor at least, and twice as many at most: some megabytes. */
 const kept = 1000

@@ -1,7 +1,7 @@
 import { bucketMs, counterIndex } from '@partial-trust/core'
 import type { Cell } from '@partial-trust/core'
 import type { HourlyMetrics } from '@partial-trust/control'
-import type { SpanView } from '../view-types.js'
+import type { SpanView } from '../view-types/index.js'
 import { remembered } from './hours.js'
 
 /** At most this many stretches are told. */

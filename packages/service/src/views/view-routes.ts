@@ -10,8 +10,14 @@ import { overviewView } from './overview-view.js'
 import { plansView } from './plans-view.js'
 import { findRecords } from './find-records.js'
 import type { ViewDocuments, ViewSources } from './view-sources.js'
-import type { AuditView, CorridorView, GateView, MetricsView, PlansView } from '../view-types.js'
-import type { OverviewView, ReadinessView, RecordsView } from '../view-types.js'
+import type {
+  AuditView,
+  CorridorView,
+  GateView,
+  MetricsView,
+  PlansView,
+} from '../view-types/index.js'
+import type { OverviewView, ReadinessView, RecordsView } from '../view-types/index.js'
 
 /** Answers to what many may watch are kept so long, in ms; the second for what costs more. */
 const [soonMs, laterMs] = [500, 3000]

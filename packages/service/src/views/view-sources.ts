@@ -3,7 +3,7 @@ import type { StartPlanOf } from '@partial-trust/host'
 import type { Config } from '@partial-trust/settings'
 import type { App } from 'partial-trust'
 import type { RecentRecords } from './recent-records.js'
-import type { ReadinessReport } from '../view-types.js'
+import type { ReadinessReport } from '../view-types/index.js'
 
 /** What the views read. Nothing here is asked on the way of a decision. */
 export type ViewSources = {
