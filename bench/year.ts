@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median } from './harness/compare.ts'
 import type { Row } from './harness/compare.ts'
-import { reportRun } from './harness/report-run.ts'
+import { figure, reportRun } from './harness/report-run.ts'
 import { installPacked } from './year/install-packed.ts'
 import { measureYear } from './year/measure-year.ts'
 import { serveYear, workspaceProgram } from './year/serve-year.ts'
@@ -127,5 +127,5 @@ function row(
     ratio: middle / median(reference),
   }
   if (below === undefined) return plain
-  return { ...plain, target: { text: `< ${below.toPrecision(3)}`, met: middle < below } }
+  return { ...plain, target: { text: `< ${figure(below)}`, met: middle < below } }
 }

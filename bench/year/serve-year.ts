@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startService } from '../../scripts/pack/running-service.ts'
@@ -31,6 +31,8 @@ export async function serveYear(folder: string, program: string): Promise<Servin
       LLM_BASE_URL: 'http://127.0.0.1:9',
       LLM_API_KEY: 'none',
       PARTIAL_TRUST_STATE: `sqlite:${join(folder, 'state.db')}`,
+      // Each start makes tokens of its own: they are shown once.
+      PARTIAL_TRUST_TOKENS: join(mkdtempSync(join(folder, 'tokens-')), 'tokens.json'),
     },
   })
   await decision(service.port)

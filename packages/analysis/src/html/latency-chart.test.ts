@@ -44,6 +44,12 @@ describe('the latency chart', () => {
     expect(markup).toContain('attempts')
   })
 
+  it('tells each bar’s count on hover, of how many', () => {
+    const { markup } = latencyChart(bins({ 150: 3, 250: 1 }), [200], 2)
+    expect(markup).toMatch(/<title>\d+ to 150 ms: 3 of 6<\/title>/u)
+    expect(markup).toContain('<title>timed out: 2 of 6</title>')
+  })
+
   it('says so where nothing was timed', () => {
     expect(latencyChart(bins({}), [200], 0).markup).toContain('No candidate was timed yet.')
   })

@@ -22,17 +22,19 @@ export function latencyChart(
   const shown = inView(bins, deadlines)
   const most = Math.max(timeouts, ...shown.map(({ attempts }) => attempts))
   if (most === 0) return html`<p class="empty">No candidate was timed yet.</p>`
+  const all = bins.reduce((sum, { attempts }) => sum + attempts, timeouts)
   const slot = (box.right - box.left) / (shown.length + (timeouts > 0 ? 1 : 0))
   const top = ticks(0, roundUp(most), 4).find((value) => value >= most) ?? roundUp(most)
   const y = linear([0, top], [box.bottom, box.top])
-  const bar = (index: number, attempts: number, kind: string): Markup =>
+  const bar = (index: number, attempts: number, kind: string, what: string): Markup =>
     html`<rect
       class="bar ${kind}"
       x="${place(box.left + index * slot + 1)}"
       width="${place(Math.max(1, slot - 2))}"
       y="${place(y(attempts))}"
       height="${place(box.bottom - y(attempts))}"
-    />`
+      ><title>${what}: ${attempts} of ${all}</title></rect
+    >`
   const marks = deadlines.flatMap((deadline) => {
     const at = positionOf(shown, deadline)
     return at === null ? [] : [{ deadline, x: box.left + at * slot }]
@@ -44,11 +46,16 @@ export function latencyChart(
   >
     ${gridLines(box, ticks(0, top, 4).filter(Number.isInteger), y, short)}
     <text x="0" y="13">attempts</text>
-    ${shown.map((bin, i) => bar(i, bin.attempts, isLate(bin, deadlines) ? 'late' : ''))}
-    ${timeouts > 0 ? bar(shown.length, timeouts, 'late') : nothing}
+    ${shown.map((bin, i) => bar(i, bin.attempts, isLate(bin, deadlines) ? 'late' : '', spanOf(bin)))}
+    ${timeouts > 0 ? bar(shown.length, timeouts, 'late', 'timed out') : nothing}
     ${labels(shown, slot, timeouts > 0)}
     ${marks.map(({ deadline, x }, i) => deadlineMark(x, deadline, box.top - 4 + i * 14))}
   </svg>`
+}
+
+/** What a bar stands for, read on hover. */
+function spanOf({ above_ms: above, up_to_ms: edge }: LatencyBinReport): string {
+  return edge === null ? `above ${above ?? 0} ms` : `${above ?? 0} to ${edge} ms`
 }
 
 /** The bins from the first that holds something to the last, the deadlines among them. */

@@ -51,7 +51,28 @@ export function metricChart(picture: MetricPicture): Markup {
     </g>
     ${shown.map((line) => gateLine(line, y))} ${shown.map((line) => gateLabel(line, y))}
     <circle class="now" cx="${place(x(last.atMs))}" cy="${place(y(last.estimate))}" r="3.5" />
+    ${points.map((_, at) => readOnHover(points, at, x))}
   </svg>`
+}
+
+/** A stretch of the chart around a point, which says its values on hover; the page has no script. */
+function readOnHover(points: readonly SeriesPoint[], at: number, x: Scale): Markup {
+  const point = points[at]
+  if (point === undefined) return nothing
+  const edge = (other: SeriesPoint | undefined, end: number): number =>
+    other === undefined ? end : (x(point.atMs) + x(other.atMs)) / 2
+  const [left, right] = [edge(points[at - 1], box.left), edge(points[at + 1], box.right)]
+  const { estimate, lower, upper, s, n, atMs } = point
+  const when = new Date(atMs).toISOString().slice(0, 16).replace('T', ' ')
+  const said = `${when} UTC: ${shareText(estimate)}, between ${shareText(lower)} and ${shareText(upper)}, ${s} of ${n}`
+  return html`<rect
+    class="reader"
+    x="${place(left)}"
+    width="${place(Math.max(0, right - left))}"
+    y="${box.top}"
+    height="${box.bottom - box.top}"
+    ><title>${said}</title></rect
+  >`
 }
 
 /** From what to what the picture reaches: the present bounds and every gate line in view. */

@@ -102,6 +102,12 @@ describe('the html report', () => {
     expect(text).not.toContain('<script')
   })
 
+  it('tells the values of each moment of a chart on hover, without a script', () => {
+    expect(usual).toMatch(
+      /<title>2026-03-\d\d \d\d:\d\d UTC: [\d.]+ %, between [\d.]+ % and [\d.]+ %, \d+ of \d+<\/title>/u,
+    )
+  })
+
   it('says the verdict, its reasons and the gates', () => {
     expect(page(0)).toContain('INSUFFICIENT')
     expect(usual).toMatch(/Stage canary: <span class="word">(?:GO|INSUFFICIENT)/u)

@@ -37,7 +37,7 @@ svg { display: block; width: 100%; height: auto; margin-top: 8px } svg text { fo
 .gate line { stroke-width: 1.5; stroke-dasharray: 5 4 } .gate.go line { stroke: var(--good) } .gate.no_go line { stroke: var(--bad) }
 .gate text { font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .gate.go text { fill: var(--good) } .gate.no_go text { fill: var(--bad) }
 .point circle { fill: var(--blue); stroke: var(--card); stroke-width: 1.5 } .point text { fill: var(--text); font-weight: 600; paint-order: stroke; stroke: var(--card); stroke-width: 3px } .trace { fill: none; stroke: var(--blue); stroke-opacity: .45 } .card:not(.verdict, .notes) > ul:not(.legend) { margin: 6px 0 0; padding-left: 1.2em; font-size: .875rem }
-.bar { fill: var(--blue) } .bar.late { fill: var(--bad) }
+.reader { fill: transparent } .bar { fill: var(--blue) } .bar.late { fill: var(--bad) }
 details { margin-top: 10px; font-size: .875rem } summary { cursor: pointer; color: var(--blue); padding: 4px 0 } summary:focus-visible { outline: 2px solid var(--blue); outline-offset: 2px }
 table { border-collapse: collapse; width: 100%; font-size: .875rem; font-variant-numeric: tabular-nums; overflow-wrap: normal }
 th, td { text-align: left; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--grid); vertical-align: top } thead th { color: var(--soft); font-weight: 600; vertical-align: bottom } tbody th { font-weight: 500; max-width: 260px; overflow-wrap: anywhere } tr:last-child > * { border-bottom: 0 }

@@ -3,7 +3,7 @@ import { Link } from 'wouter'
 import { useAudit } from '../api/queries.js'
 import type { SpanView } from '../api/views.js'
 import { reasonInWords } from '../format/in-words.js'
-import { count, percent, ratio } from '../format/numbers.js'
+import { count, percent, plural, ratio } from '../format/numbers.js'
 import { age, dateTime } from '../format/time.js'
 import { ByWhom } from '../ui/by-whom.js'
 import { Card } from '../ui/card.js'
@@ -116,8 +116,8 @@ function Span({
         />
       </div>
       <p className="small num">
-        {age(to - from)} · {count(span.sampled)} sampled · {ratio(span.errors, span.attempts)}{' '}
-        failed · {count(span.accepted)} accepted
+        {age(to - from)} · {count(span.sampled)} sampled · {ratio(span.errors, span.attempts)} of{' '}
+        {plural(span.attempts, 'candidate')} failed · {count(span.accepted)} accepted
       </p>
     </li>
   )

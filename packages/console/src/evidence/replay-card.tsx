@@ -152,8 +152,14 @@ function settingOf({ scenario: { confidence, deadlineMs } }: ScenarioView): stri
   return parts.length === 0 ? 'as it was' : parts.join(', ')
 }
 
-function rateOf(counted: { readonly s: number; readonly n: number } | undefined): string {
-  return counted === undefined ? '–' : ratio(counted.s, counted.n)
+/** A share, and of how many: the columns are shares of different things. */
+function rateOf(counted: { readonly s: number; readonly n: number } | undefined): ReactElement {
+  if (counted === undefined || counted.n === 0) return <>–</>
+  return (
+    <>
+      {ratio(counted.s, counted.n)} <span className="small">of {count(counted.n)}</span>
+    </>
+  )
 }
 
 function remarksOf(scenarios: readonly ScenarioView[]): readonly string[] {

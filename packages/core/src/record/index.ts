@@ -23,7 +23,7 @@ export type {
   Refusal,
 } from './reason-codes.js'
 export { logPartNames } from './log-names.js'
-export type { LogPartName } from './log-names.js'
+export type { LogPartName, PartPlace } from './log-names.js'
 export { commonWords, isInPart, parsePartName, partKeys, partOf, partWord } from './part.js'
 export type { PartName } from './part.js'
 export { isRiskRecord, isSeedRecord, recordProblems } from './record-problems.js'
