@@ -12,7 +12,10 @@ export type CallTrace = {
 
 export type CallEnd = { readonly failure: AttemptFailure | null; readonly tokens: Tokens }
 
-/** Name of the `tracingChannel` on which calls to models are told of, each a {@link CallTrace}. */
+/**
+ * Name of the `tracingChannel` on which calls to models are told of, each a {@link CallTrace}.
+ * A subscriber that throws ends the process: Node takes that for an uncaught exception, on this channel as on any.
+ */
 export const callChannelName = 'partial-trust:model-call'
 
 /** Where calls to models are told of before and after; nobody listening, nobody pays. */

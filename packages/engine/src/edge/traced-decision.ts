@@ -12,7 +12,10 @@ export type DecisionTrace = {
   error?: unknown
 }
 
-/** Name of the `tracingChannel` on which decisions are told of, each a {@link DecisionTrace}. */
+/**
+ * Name of the `tracingChannel` on which decisions are told of, each a {@link DecisionTrace}.
+ * A subscriber that throws ends the process: Node takes that for an uncaught exception, on this channel as on any.
+ */
 export const decisionChannelName = 'partial-trust:decision'
 
 /** Where decisions are told of before and after; nobody listening, nobody pays. */
