@@ -1,5 +1,6 @@
 import cluster from 'node:cluster'
 import { InvalidArgumentError } from 'commander'
+import { holdNursery } from '../bound-nursery.js'
 import type { RegisterCommand } from '../context.js'
 import { parsePort } from '../parse-port.js'
 import type { ServeFlags } from '../serve-flags.js'
@@ -16,6 +17,7 @@ export const registerServe: RegisterCommand = (program, context) => {
     .addHelpText('after', '\nExample:\n  $ partial-trust serve --port 8080')
     .action(async (flags: ServeFlags) => {
       if (cluster.isWorker) {
+        holdNursery()
         const { joinHost } = await import('../workers/worker-link.js')
         const { serveHere } = await import('../serve-here.js')
         await serveHere(context, flags, await joinHost(Date.now))
@@ -23,6 +25,7 @@ export const registerServe: RegisterCommand = (program, context) => {
         const { runWorkers } = await import('../workers/run-workers.js')
         await runWorkers(context, flags)
       } else {
+        holdNursery()
         const { serveHere } = await import('../serve-here.js')
         await serveHere(context, flags)
       }
