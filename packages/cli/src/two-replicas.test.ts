@@ -56,6 +56,17 @@ function open(url: string): Control {
   return control
 }
 
+/** A replica listens before it has made the store, where the machine is busy. */
+async function made({ store }: Control): Promise<void> {
+  while (
+    !(await store.read().then(
+      () => true,
+      () => false,
+    ))
+  )
+    await sleep(50)
+}
+
 /** Starts a rollout of which NO_GO is to be said, all its candidates having failed. */
 async function failingRollout({ store, evidence }: Control, intent: string): Promise<void> {
   const action = { kind: 'rollout', plan: controlPlan(defaultPlan) } as const
@@ -109,6 +120,7 @@ if (postgres.kind === 'unavailable') {
       const url = await postgres.freshUrl()
       const replicas = await Promise.all([serve(url), serve(url)])
       const control = open(url)
+      await made(control)
       await failingRollout(control, 'first')
       const first = await closed(control, 'first')
       expect(first?.reason).toMatch(/^NO_GO/u)

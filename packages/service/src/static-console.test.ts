@@ -1,10 +1,11 @@
+import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { brotliCompressSync } from 'node:zlib'
 import { fastify } from 'fastify'
-import type { FastifyInstance } from 'fastify'
 import { afterEach, describe, expect, it } from 'vitest'
 import { noRoute } from './no-route.js'
 import { staticConsole } from './static-console.js'
@@ -16,7 +17,7 @@ afterEach(async () => {
 
 const script = 'export const page = 1\n'
 
-async function served(): Promise<{ server: FastifyInstance; url: string }> {
+async function served(): Promise<{ root: string; url: string }> {
   const root = mkdtempSync(join(tmpdir(), 'page-'))
   closing.push(() => rmSync(root, { recursive: true }))
   mkdirSync(join(root, 'assets'))
@@ -27,21 +28,33 @@ async function served(): Promise<{ server: FastifyInstance; url: string }> {
   closing.push(() => server.close())
   noRoute(server)
   staticConsole(server, root)
-  return { server, url: await server.listen({ port: 0, host: '127.0.0.1' }) }
+  return { root, url: await server.listen({ port: 0, host: '127.0.0.1' }) }
 }
 
-function isLoaded(): boolean {
-  const loaded = Object.keys(createRequire(import.meta.url).cache)
-  return loaded.some((path) => path.includes('/@fastify/static/'))
-}
+/** In a process of its own: another test of this one may have loaded it. */
+const asking = `
+  import { createRequire } from 'node:module'
+  import { fastify } from 'fastify'
+  import { staticConsole } from ${JSON.stringify(new URL('../dist/static-console.js', import.meta.url).href)}
+  const { cache } = createRequire(import.meta.url)
+  const isLoaded = () => Object.keys(cache).some((path) => path.includes('/@fastify/static/'))
+  const server = fastify()
+  staticConsole(server, process.argv[1])
+  const url = await server.listen({ port: 0, host: '127.0.0.1' })
+  const before = isLoaded()
+  const asked = await Promise.all([url, url, url + '/assets/page-1.js'].map((one) => fetch(one)))
+  const statuses = asked.map(({ status }) => status)
+  process.stdout.write(JSON.stringify({ before, statuses, after: isLoaded() }))
+  await server.close()
+`
 
 describe('the console’s files', () => {
   it('cost nothing until somebody asks for one', async () => {
-    const { url } = await served()
-    expect(isLoaded()).toBe(false)
-    const asked = [fetch(url), fetch(url), fetch(`${url}/assets/page-1.js`)]
-    expect((await Promise.all(asked)).map(({ status }) => status)).toEqual([200, 200, 200])
-    expect(isLoaded()).toBe(true)
+    const { root } = await served()
+    const argv = ['--input-type=module', '--eval', asking, root]
+    const cwd = fileURLToPath(new URL('.', import.meta.url))
+    const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd })
+    expect(JSON.parse(stdout)).toEqual({ before: false, statuses: [200, 200, 200], after: true })
   })
 
   it('are given whole and packed, with what a browser may do with them', async () => {

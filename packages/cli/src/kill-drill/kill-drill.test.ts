@@ -26,7 +26,7 @@ function drill(...args: readonly string[]): Promise<{ code: number; report: Dril
 
 /** What must hold however busy the machine is; how fast a kill is, the drill itself reports. */
 function expectObeyed(report: DrillReport, phases: number): void {
-  expect(report.problems).toEqual([])
+  expect(report.problems, report.problems.join('; ')).toEqual([])
   expect(report.accepted_after_lease).toBe(0)
   expect(report.accepted).toBeGreaterThan(0)
   expect(report.phases.length).toBe(phases)

@@ -25,7 +25,7 @@ export const decisionRows = {
     path: '/v1/decide',
     caller: 'neighbour',
     summary: 'Decide one command',
-    query: z.strictObject({ intent: z.string().optional() }),
+    query: z.object({ intent: z.string().optional() }),
     body: 'command',
     answers: {
       200: { description: 'The decision', media: 'application/json', contract: 'decision' },
