@@ -17,7 +17,7 @@ export function lossesTold(logPath: string): readonly string[] {
   const text = textOf(path)
   if (text === null) return []
   const lines = (text ?? '').split('\n').filter((line) => line !== '')
-  const notes = lines.flatMap((line): Note[] => noteOf(line) ?? [])
+  const notes = lines.flatMap((line) => noteOf(line) ?? [])
   const records = notes.reduce((sum, note) => sum + note.records, 0)
   const isWhole = notes.length > 0 && notes.length === lines.length
   const howMany = isWhole
