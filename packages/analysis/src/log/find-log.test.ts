@@ -188,6 +188,24 @@ describe('a log with a hole', () => {
       /\.1 is no file/u,
     ],
     [
+      'its writers noted a loss',
+      () => {
+        writeFileSync(path, Buffer.concat(healthy))
+        const note = { from: '2026-03-02T01:00:00.000Z', records: 5, reason: 'ENOSPC' }
+        const notes = [2, 4].map((hour) => ({ ...note, until: `2026-03-02T0${hour}:00:00.000Z` }))
+        writeFileSync(`${path}.lost`, notes.map((each) => `${JSON.stringify(each)}\n`).join(''))
+      },
+      /10 records never reached the log, between 2026-03-02T01:00:00.000Z and 2026-03-02T04:00:00.000Z \(ENOSPC\), as .*risk\.jsonl\.lost says/u,
+    ],
+    [
+      'its writers could not say how much they lost',
+      () => {
+        writeFileSync(path, Buffer.concat(healthy))
+        writeFileSync(`${path}.lost`, '')
+      },
+      /an unknown number of records never reached the log, as .*risk\.jsonl\.lost says/u,
+    ],
+    [
       'a part is there twice, and not the same',
       () => (packed(), writeFileSync(`${path}.1`, healthy[0])),
       /1\.gz lies beside .*\.1 and holds something else/u,

@@ -7,6 +7,7 @@ import { UserError } from '@partial-trust/settings'
 import { datesMissing } from './dates-missing.js'
 import { agesMissing } from './ages-missing.js'
 import type { LogFile, LogPipe, RiskLog } from './log-part.js'
+import { lossesTold } from './losses-told.js'
 import { placeOf } from './moved-meanwhile.js'
 import { partDigest } from './part-digest.js'
 import { packingOf, unreadContent } from './sniff.js'
@@ -36,7 +37,7 @@ export async function findLog(path: string, stdin?: Readable): Promise<RiskLog> 
   const folder = dirname(path)
   const live = basename(path)
   const names = logPartNames(live, await siblings(folder))
-  const holes = agesMissing(live, names)
+  const holes = [...agesMissing(live, names), ...lossesTold(path)]
   const rotated = names.some(({ place }) => place.kind !== 'live')
   if (rotated && !names.some(({ place }) => place.kind === 'live')) {
     holes.push(`${path} itself is missing although files rotated out of it are there`)

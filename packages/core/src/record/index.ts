@@ -24,6 +24,8 @@ export type {
 } from './reason-codes.js'
 export { logPartNames } from './log-names.js'
 export type { LogPartName, PartPlace } from './log-names.js'
+export { lossNotePath } from './loss-note.js'
+export type { LossNote } from './loss-note.js'
 export { commonWords, isInPart, parsePartName, partKeys, partOf, partWord } from './part.js'
 export type { PartName } from './part.js'
 export { isRiskRecord, isSeedRecord, recordProblems } from './record-problems.js'

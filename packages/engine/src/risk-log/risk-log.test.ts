@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   appendFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -29,6 +30,16 @@ function ids(from: number, to: number): string[] {
 function appendAll(log: RiskLog, some: readonly string[]): void {
   for (const id of some) log.append(someRecord(id))
 }
+
+function notInWords(): RiskRecord {
+  return Object.defineProperty(someRecord('broken'), 'epoch', {
+    get() {
+      throw new Error('no epoch')
+    },
+  })
+}
+
+const timeLike: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/u)
 
 describe('the risk log', () => {
   it('makes its folder and writes each record as one line that only its owner may read', async () => {
@@ -85,12 +96,7 @@ describe('the risk log', () => {
   it('drops and counts a record that is none, and goes on', async () => {
     const path = join(folders.make(), 'risk.jsonl')
     const log = openRiskLog({ path })
-    const broken: RiskRecord = Object.defineProperty(someRecord('broken'), 'epoch', {
-      get() {
-        throw new Error('no epoch')
-      },
-    })
-    log.append(broken)
+    log.append(notInWords())
     appendAll(log, ['whole'])
     await log.close()
     expect(logContent(path).ids).toEqual(['whole'])
@@ -135,6 +141,42 @@ describe('a risk log whose file fails', () => {
     rmdirSync(path)
     await expect.poll(() => log.stats().written).toBe(1)
     await log.close()
+  })
+
+  it('notes beside itself what it lost, once the path is healthy again or it is closed', async () => {
+    const path = join(folders.make(), 'risk.jsonl')
+    mkdirSync(path)
+    const lineBytes = riskLine(someRecord('id-0')).length
+    const log = openRiskLog({ path, maxPendingBytes: lineBytes * 4 })
+    appendAll(log, ids(0, 6))
+    await log.flush()
+    rmdirSync(path)
+    await log.flush()
+    rmSync(path)
+    mkdirSync(path)
+    appendAll(log, ids(6, 9))
+    await log.flush()
+    rmdirSync(path)
+    log.append(notInWords())
+    await log.close()
+    expect(logContent(path).ids).toHaveLength(3)
+    const notes = readFileSync(`${path}.lost`, 'utf8').trim().split('\n')
+    expect(notes.map((note): unknown => JSON.parse(note))).toEqual([
+      { from: timeLike, until: timeLike, records: 2, reason: 'EISDIR' },
+      { from: timeLike, until: timeLike, records: 1, reason: 'EISDIR' },
+    ])
+    expect(log.stats().dropped).toBe(3)
+  })
+
+  it('notes nothing where it lost nothing, or has no place for it', async () => {
+    const path = join(folders.make(), 'risk.jsonl')
+    const whole = openRiskLog({ path })
+    appendAll(whole, ids(0, 3))
+    await whole.close()
+    const device = openRiskLog({ path: '/dev/full' })
+    appendAll(device, ids(0, 3))
+    await device.close()
+    expect([existsSync(`${path}.lost`), existsSync('/dev/full.lost')]).toEqual([false, false])
   })
 
   it('gives up at close what it could not write, and says how much', async () => {
@@ -217,6 +259,15 @@ describe.skipIf(!canMount)('a risk log on a disk that is full', () => {
     await log.close()
     expect(logContent(path)).toEqual({ ids: ids(0, 110), unreadable: [], endsWhole: true })
     expect(log.stats()).toMatchObject({ written: 110, dropped: 0, lastError: null })
+  })
+
+  it('leaves a note, or an empty one, of what it had to give up', async () => {
+    const log = openRiskLog({ path })
+    appendAll(log, ids(0, 100))
+    await log.close()
+    expect(log.stats().dropped).toBeGreaterThan(0)
+    expect(existsSync(`${path}.lost`)).toBe(true)
+    rmSync(`${path}.lost`)
   })
 
   it('writes the torn line again when another process has ended it meanwhile', async () => {

@@ -3,6 +3,7 @@ import { riskLineWriter } from '@partial-trust/core'
 import { errorCode } from './error-code.js'
 import { LineQueue } from './line-queue.js'
 import { LogFile } from './log-file.js'
+import { LossNotes } from './loss-notes.js'
 import { systemClock } from '../edge/system-clock.js'
 
 export type RiskLogOptions = {
@@ -64,6 +65,7 @@ export function openRiskLog(options: RiskLogOptions): RiskLog {
 
   const file = new LogFile({ path, maxBytes, keep })
   const queue = new LineQueue(maxPendingBytes)
+  const losses = new LossNotes(path, clock)
   const toLine = riskLineWriter()
   let written = 0
   let dropped = 0
@@ -127,11 +129,13 @@ export function openRiskLog(options: RiskLogOptions): RiskLog {
       }
       failuresInARow = 0
       lastError = file.rotationError
+      await losses.noteAll(dropped)
     } catch (error) {
       failures++
       failuresInARow++
       lastError = errorCode(error)
       await file.close()
+      await losses.noteFirst(dropped, lastError)
     }
   }
 
@@ -151,6 +155,7 @@ export function openRiskLog(options: RiskLogOptions): RiskLog {
     dropped += queue.lines - reached
     queue.clear()
     await file.close()
+    await losses.noteAll(dropped)
   }
 
   return {

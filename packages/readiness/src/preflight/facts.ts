@@ -17,7 +17,12 @@ export type PreflightFacts = {
   /** What a rollout of each corridor would follow. */
   readonly plans: readonly (PlanFacts & { readonly intent: string })[]
   readonly control: ControlFacts
-  readonly riskLog: { readonly path: string; readonly problem: string | null }
+  readonly riskLog: {
+    readonly path: string
+    readonly problem: string | null
+    /** Where its writers noted what never reached it; null where they noted nothing. */
+    readonly losses: string | null
+  }
   readonly tokens: TokenOutlook
   readonly policy: PolicyFacts
   readonly verification: VerificationFacts

@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { defaultPlan, lintPlan } from '@partial-trust/core'
+import { defaultPlan, lintPlan, lossNotePath } from '@partial-trust/core'
 import type { CorridorLists, Plan } from '@partial-trust/core'
 import { UserError, readConfig, readTextFile, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
@@ -69,7 +70,7 @@ export async function gatherFacts(options: GatherOptions): Promise<PreflightFact
     plan,
     plans,
     control: await controlFacts(config, cwd, nowMs),
-    riskLog: writable(resolve(cwd, config.riskLogPath)),
+    riskLog: riskLogFacts(resolve(cwd, config.riskLogPath)),
     tokens: tokenOutlook(resolve(cwd, config.tokensPath), nowMs),
     policy,
     verification: {
@@ -157,4 +158,9 @@ function textOf(path: string): string | null {
   } catch {
     return null
   }
+}
+
+function riskLogFacts(path: string): PreflightFacts['riskLog'] {
+  const losses = lossNotePath(path)
+  return { ...writable(path), losses: existsSync(losses) ? losses : null }
 }

@@ -1,6 +1,6 @@
 import { inventory, variables } from '@partial-trust/settings'
 import type { PreflightFacts } from './facts.js'
-import { ok, stop } from './finding.js'
+import { note, ok, stop } from './finding.js'
 import type { Finding } from './finding.js'
 
 /** Part 1: which variables with which values. */
@@ -47,9 +47,20 @@ function undocumented({ documents }: PreflightFacts): readonly Finding[] {
     )
 }
 
-function riskLog({ riskLog: { path, problem } }: PreflightFacts): readonly Finding[] {
-  if (problem === null) return [ok('the risk log can be written', path)]
+function riskLog({ riskLog: { path, problem, losses } }: PreflightFacts): readonly Finding[] {
+  const lost =
+    losses === null
+      ? []
+      : [
+          note(
+            'records never reached the risk log, and no verdict on it is GO',
+            losses,
+            'Mend the disk or the folder; then move the log and this file away together, so that a new log begins.',
+          ),
+        ]
+  if (problem === null) return [ok('the risk log can be written', path), ...lost]
   return [
+    ...lost,
     stop(
       `the risk log cannot be written: ${problem}`,
       path,

@@ -278,7 +278,7 @@ stages:
   ['the corridor is on and the policy off', withEnv({ LLM_POLICY_ENABLED: 'false' })],
   [
     'the risk log cannot be written',
-    (facts) => ({ ...facts, riskLog: { path: '/x', problem: 'EACCES' } }),
+    (facts) => ({ ...facts, riskLog: { path: '/x', problem: 'EACCES', losses: null } }),
   ],
   [
     'the control store does not answer',
@@ -488,6 +488,21 @@ describe('policyFacts', () => {
   it('names the line of a policy that is refused', async () => {
     const { problems } = await policyUnder({ LLM_POLICY_PATH: 'package.json' })
     expect(problems[0]).toMatch(/package\.json:\d+: /)
+  })
+})
+
+describe('a log from which records are missing', () => {
+  it('notes that records never reached the risk log, and what to do', () => {
+    const { parts, stop_the_line: stops } = preflight({
+      ...clean,
+      riskLog: { path: '/x', problem: null, losses: '/x.lost' },
+    })
+    const notes = parts
+      .flatMap(({ findings }) => findings)
+      .filter((one) => one.evidence === '/x.lost')
+    expect(notes.map(({ level }) => level)).toEqual(['note'])
+    expect(notes[0]?.what).toMatch(/no verdict on it is GO/u)
+    expect(stops).toEqual([])
   })
 })
 

@@ -20,7 +20,7 @@ const probe = Buffer.alloc(64 * 1024, 'x')
  * Whether a log could be written: a file beside it, in the nearest folder that exists, is written to
  * the disk and taken away again. Nothing stays behind.
  */
-export function writable(path: string): PreflightFacts['riskLog'] {
+export function writable(path: string): Pick<PreflightFacts['riskLog'], 'path' | 'problem'> {
   let target = path
   while (!existsSync(target) && dirname(target) !== target) target = dirname(target)
   try {
