@@ -78,6 +78,19 @@ describe('/metrics', () => {
     expect(now.text).toMatch(/^partial_trust_verdict\{.*"INSUFFICIENT"\} 1$/mu)
   })
 
+  it('says nothing but a stop of a verdict while the store cannot be read', async () => {
+    const { app, verdict } = measured
+    const lease = { fresh: false, ageMs: 60_000, leaseMs: 5000 }
+    const away = { ...app, health: () => ({ ...app.health(), lease }) }
+    const texts = (['GO', 'INSUFFICIENT', 'NO_GO'] as const).map(async (word) => {
+      const scraping = prometheus(away, () => ({ ...verdict, verdict: word }))
+      const { text } = await scraping.expose(undefined)
+      scraping.close()
+      return /^partial_trust_verdict\{.*"(\w+)"\} 1$/mu.exec(text)?.[1] ?? null
+    })
+    expect(await Promise.all(texts)).toEqual([null, null, 'NO_GO'])
+  })
+
   it('counts a kill once, and says what closes the corridor', async () => {
     const { app } = measured
     const { control } = app

@@ -184,8 +184,13 @@ function perQuantile(valueMs: (quantile: LatencyQuantile) => number | null): Rea
 }
 
 /** Judged at a moment of its own: beside the stage of this moment stands what holds of it now. */
-function verdictOf({ verdict, control }: MetricSource, corridor: string): RolloutVerdict | null {
-  return control === null ? null : verdictStanding(verdict(corridor), control.feed.state(corridor))
+/** Of what can be asked no more, a stop stands alone: a store that was moved away may still answer whoever has it open. */
+function verdictOf(source: MetricSource, corridor: string): RolloutVerdict | null {
+  const { verdict, control } = source
+  if (control === null) return null
+  const said = verdictStanding(verdict(corridor), control.feed.state(corridor))
+  const isAsked = source.health().lease?.fresh !== false
+  return said?.verdict === 'NO_GO' || isAsked ? said : null
 }
 
 /** Acceptance is the one rate that is better high. */
