@@ -3,7 +3,7 @@ import { plainTable } from '../html/bar-table.js'
 import { html } from '../html/markup.js'
 import { page } from '../html/page.js'
 import { tradeOffChart } from '../html/trade-off-chart.js'
-import { renderSource, type VerdictSource } from '../verdict/verdict-source.js'
+import { renderSource, type VerdictSource } from '../verdict/index.js'
 import { scenarioName, type Replayed } from './replay.js'
 
 /** What `replay` answers, as printed with --json. */
