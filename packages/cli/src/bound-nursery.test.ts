@@ -22,7 +22,7 @@ describe('the memory for new values', () => {
     boundNursery(memory)
     vi.advanceTimersByTime(60_000)
     expect(one.factors).toEqual([2])
-    one.sizeMib = 8
+    one.sizeMib = 16
     vi.advanceTimersByTime(60_000)
     expect(one.factors).toEqual([2, 1])
   })

@@ -1,10 +1,10 @@
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8'
 
 /**
- * What new values of the main thread may lie in, in bytes: V8 would go on to eight times as much, and of a decision
+ * What new values of the main thread may lie in, in bytes: V8 would go on to twice as much, and of a decision
  * nothing lives long enough to need it.
  */
-const mostBytes = 8 * 1024 * 1024
+const mostBytes = 16 * 1024 * 1024
 /** How often to look until it is reached, in ms. It doubles after many collections, not within one such step. */
 const everyMs = 250
 
