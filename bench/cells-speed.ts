@@ -8,7 +8,7 @@ import { cellsQuery } from '../packages/analysis/dist/cells/index.js'
 import { openDuckdb } from '../packages/analysis/dist/parquet/open-duckdb.js'
 import { latencyEdges } from '../packages/core/dist/index.js'
 import type { QueryCost } from './cells-speed/run-query.ts'
-import { median } from './harness/compare.ts'
+import { median, spreadOf } from './harness/compare.ts'
 import type { Row } from './harness/compare.ts'
 import { reportRun } from './harness/report-run.ts'
 
@@ -116,12 +116,5 @@ function row(
   const figures = costs.map(({ cpuS }) => cpuS)
   const ratio = median(figures.map((figure, i) => figure / (to[i]?.cpuS ?? Number.NaN)))
   const target = text === undefined ? {} : { target: { text, met: ratio <= 1.1 } }
-  return {
-    name,
-    median: median(figures),
-    min: Math.min(...figures),
-    max: Math.max(...figures),
-    ratio,
-    ...target,
-  }
+  return { name, ...spreadOf(figures), ratio, ...target }
 }

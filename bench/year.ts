@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { median } from './harness/compare.ts'
+import { median, spreadOf } from './harness/compare.ts'
 import type { Row } from './harness/compare.ts'
 import { figure, reportRun } from './harness/report-run.ts'
 import { installPacked } from './year/install-packed.ts'
@@ -118,14 +118,8 @@ function row(
   reference: readonly number[] = figures,
   below?: number,
 ): Row {
-  const middle = median(figures)
-  const plain = {
-    name,
-    median: middle,
-    min: Math.min(...figures),
-    max: Math.max(...figures),
-    ratio: middle / median(reference),
-  }
+  const spread = spreadOf(figures)
+  const plain = { name, ...spread, ratio: spread.median / median(reference) }
   if (below === undefined) return plain
-  return { ...plain, target: { text: `< ${figure(below)}`, met: middle < below } }
+  return { ...plain, target: { text: `< ${figure(below)}`, met: spread.median < below } }
 }

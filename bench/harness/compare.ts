@@ -51,12 +51,9 @@ export async function compare(
   const base = samples.get(reference) ?? []
   const medianOf = (name: string): number => median(samples.get(name) ?? [])
   return [...samples].map(([name, values]) => {
-    const middle = median(values)
     const row = {
       name,
-      median: middle,
-      min: Math.min(...values),
-      max: Math.max(...values),
+      ...spreadOf(values),
       ratio: median(values.map((value, round) => value / (base[round] ?? Number.NaN))),
     }
     const target = options.targets?.[name]
@@ -72,6 +69,11 @@ function shuffled(contenders: readonly Contender[], round: number): readonly Con
     .map((contender) => ({ contender, place: chance() }))
     .toSorted((a, b) => a.place - b.place)
     .map(({ contender }) => contender)
+}
+
+/** The middle one of some figures, and how far they reach. */
+export function spreadOf(figures: readonly number[]): Pick<Row, 'median' | 'min' | 'max'> {
+  return { median: median(figures), min: Math.min(...figures), max: Math.max(...figures) }
 }
 
 /** The middle one, or the mean of the middle two. */

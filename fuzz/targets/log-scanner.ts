@@ -5,6 +5,7 @@ import { LineSplitter } from '../../packages/analysis/dist/log/line-splitter.js'
 import { LogTally } from '../../packages/analysis/dist/log/log-tally.js'
 import { ScanFold } from '../../packages/analysis/dist/log/scan-fold.js'
 import { allTime } from '../../packages/analysis/dist/log/time-window.js'
+import { withoutOrder } from '../../packages/analysis/src/log/without-order.contract.ts'
 import { corpus } from '../corpus.ts'
 import { mutateBytes, mutateJson, mutateText, pick } from '../mutate.ts'
 import { must, stateless } from '../target.ts'
@@ -65,32 +66,9 @@ function byJson(bytes: Uint8Array): unknown {
   return told(tally)
 }
 
-/** A tally without the order in which its parts were first met. */
 function told(tally: LogTally): unknown {
-  const { cohorts, cells, seen, latencies, ...rest } = tally.snapshot()
-  return {
-    ...rest,
-    latencies: sorted(latencies),
-    cohorts: sorted(cohorts.map((cohort) => ({ ...cohort, untimed: [...cohort.untimed] }))),
-    cells: sorted(
-      Array.from(tally.cells.cells(), ({ cohort, bucket, vector }) => [
-        tally.cohorts[cohort]?.cohort,
-        bucket,
-        [...vector],
-      ]),
-    ),
-    seen: seen.generations
-      .map((slots) => slots.filter((id) => id !== 0))
-      .flatMap((ids) => [...ids])
-      .toSorted(byValue),
-    scale: cells.scale,
-  }
-}
-
-function byValue(a: number, b: number): number {
-  return a - b
-}
-
-function sorted(list: Iterable<unknown>): readonly string[] {
-  return Array.from(list, (entry) => JSON.stringify(entry)).toSorted()
+  const seen = tally
+    .snapshot()
+    .seen.generations.flatMap((slots) => [...slots].filter((id) => id !== 0))
+  return { ...withoutOrder(tally), seen: seen.toSorted((one, other) => one - other) }
 }

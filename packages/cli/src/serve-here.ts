@@ -6,6 +6,7 @@ import type { RolloutVerdict } from '@partial-trust/control'
 import type { App } from 'partial-trust'
 import {
   loadConfigFile,
+  noEvents,
   openProduct,
   operatorActions,
   signalsOf,
@@ -42,9 +43,6 @@ type Judge = Pick<Telling, 'counts'> & {
   stop(): void
 }
 
-/** Where nobody is told of events, or the host of several workers tells. */
-const none: Telling['counts'] = () => ({ waiting: 0, dropped: 0 })
-
 /** Answers in this process; as one of several where a host started it. */
 export async function serveHere(
   context: CliContext,
@@ -75,11 +73,11 @@ export async function serveHere(
   let judge: Judge | null =
     link === null
       ? null
-      : { verdict: (intent) => link.verdict(intent), counts: none, stop: () => {} }
+      : { verdict: (intent) => link.verdict(intent), counts: () => noEvents, stop: () => {} }
   const riskLogPath = resolve(context.cwd, app.config.riskLogPath)
   const service = await buildService(app, {
     verdict: (intent) => judge?.verdict(intent) ?? null,
-    eventCounts: () => judge?.counts() ?? none(),
+    eventCounts: () => judge?.counts() ?? noEvents,
     host: flags.host,
     tokens,
     actions: operatorActions(app, startPlan, Date.now),

@@ -6,7 +6,7 @@ import { Closings } from './closings.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import type { CorridorState } from './control-state.js'
 import { KnownState } from './known-state.js'
-import { isFresh } from './lease.js'
+import { before, isFresh, momentOf } from './lease.js'
 import type { Moment } from './lease.js'
 import { mustFollow } from './must-follow.js'
 import { StandStill } from './stand-still.js'
@@ -150,7 +150,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
 
   async function readOnce(): Promise<boolean> {
     // The state's age counts from the question, not from the answer.
-    const asked = { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
+    const asked = momentOf(clock)
     try {
       if (!Number.isFinite(asked.monotonicMs + asked.epochMs)) {
         throw new Error('the clock cannot be read')
@@ -163,7 +163,7 @@ export function openControlFeed(store: ControlStore, options: ControlFeedOptions
       }
       const { ageMs = 0 } = next
       // Where a relay answered, the age counts from when the store itself was asked.
-      const moment = { monotonicMs: asked.monotonicMs - ageMs, epochMs: asked.epochMs - ageMs }
+      const moment = before(asked, ageMs)
       if (ageMs > leaseMs || moment.monotonicMs < notBeforeMs) {
         throw new Error(`the relay answers with state that is ${Math.round(ageMs)} ms old`)
       }

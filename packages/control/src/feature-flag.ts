@@ -3,7 +3,7 @@ import type { Client, EvaluationContext, EvaluationDetails } from '@openfeature/
 import type { Clock } from '@partial-trust/core'
 import { backgroundClock } from './background-clock.js'
 import { bounded } from './bounded.js'
-import { isFresh, longestLeaseMs } from './lease.js'
+import { isFresh, longestLeaseMs, momentOf, shortestLeaseMs } from './lease.js'
 import type { Moment } from './lease.js'
 
 export type FeatureFlagOptions = {
@@ -19,9 +19,6 @@ export type FeatureFlagOptions = {
   /** Default: the real one. */
   readonly clock?: Clock
 }
-
-/** As of live control: a shorter one would ask the provider without end. */
-const shortestLeaseMs = 500
 
 /** A feature flag as one more authority: list its `allows` in a corridor's `authorities`. */
 export interface FeatureFlag {
@@ -53,12 +50,8 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   let asked = 0
   let heard = 0
 
-  function now(): Moment {
-    return { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
-  }
-
   async function evaluate(): Promise<void> {
-    const askedAt = now()
+    const askedAt = momentOf(clock)
     const turn = ++asked
     try {
       const details = await bounded(
@@ -84,7 +77,7 @@ export function openFeatureFlag(options: FeatureFlagOptions): FeatureFlag {
   const onChange = (): void => void evaluate()
   client.addHandler(ProviderEvents.ConfigurationChanged, onChange)
   const ready = evaluate().then(schedule)
-  const allows = (): boolean => value && isFresh(toldAt, now(), leaseMs)
+  const allows = (): boolean => value && isFresh(toldAt, momentOf(clock), leaseMs)
   // By this name people read who closed the corridor.
   Object.defineProperty(allows, 'name', { value: `flag ${flag}` })
 

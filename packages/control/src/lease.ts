@@ -1,3 +1,5 @@
+import type { Clock } from '@partial-trust/core'
+
 /** One moment on both clocks. */
 export type Moment = {
   /** Never runs backwards, but may stand still while the machine sleeps. */
@@ -6,8 +8,21 @@ export type Moment = {
   readonly epochMs: number
 }
 
+/** A shorter one would ask whoever grants it without end. */
+export const shortestLeaseMs = 500
+
 /** No process may be given a longer one: by then every lease has run out, whoever holds it. */
 export const longestLeaseMs = 60_000
+
+/** The moment that is. */
+export function momentOf(clock: Clock): Moment {
+  return { monotonicMs: clock.monotonicMs(), epochMs: clock.epochMs() }
+}
+
+/** The moment so many ms before another. */
+export function before({ monotonicMs, epochMs }: Moment, ms: number): Moment {
+  return { monotonicMs: monotonicMs - ms, epochMs: epochMs - ms }
+}
 
 /** Most by which the clocks may disagree about a span before neither is believed. */
 export const clockToleranceMs = 100

@@ -105,8 +105,8 @@ export function openLiveControl(options: LiveControlOptions): LiveControl {
     const found = await bounded(() => control.evidence.stopProof(), sendTimeoutMs, clock)
     if (found === null) return
     // Where the clock was set back since, what is known lies ahead: it is of before.
-    const isOfBefore = (at: string) => found.at > at || Date.parse(at) > clock.epochMs()
-    if (proof === null || isOfBefore(proof.at)) proof = found
+    const isNewer = proof === null || found.at > proof.at || Date.parse(proof.at) > clock.epochMs()
+    if (isNewer) proof = found
   }
 
   async function report(last?: { readonly stopped: true }): Promise<void> {

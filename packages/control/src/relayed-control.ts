@@ -1,7 +1,7 @@
 import type { Clock } from '@partial-trust/core'
 import type { AuditEntry } from './audit-entry.js'
 import { bounded } from './bounded.js'
-import { isFresh, longestLeaseMs } from './lease.js'
+import { before, isFresh, longestLeaseMs, momentOf } from './lease.js'
 import type { Moment } from './lease.js'
 import type { ControlSnapshot, ControlStore } from './control-store.js'
 import { SharedAnswers } from './shared-answers.js'
@@ -86,16 +86,14 @@ export class RelayedControl {
   }
 
   async #read(): Promise<void> {
-    const asked = this.#now()
+    const asked = momentOf(this.#clock)
     try {
       const snapshot = await bounded(
         (signal) => this.#store.read(signal),
         readTimeoutMs,
         this.#clock,
       )
-      const { ageMs = 0 } = snapshot
-      const moment = { monotonicMs: asked.monotonicMs - ageMs, epochMs: asked.epochMs - ageMs }
-      this.#held = { snapshot, asked: moment }
+      this.#held = { snapshot, asked: before(asked, snapshot.ageMs ?? 0) }
     } catch {
       // its age tells everybody
     }
@@ -105,11 +103,7 @@ export class RelayedControl {
   #ageMs(): number {
     if (this.#held === undefined) return Infinity
     const { asked } = this.#held
-    const now = this.#now()
+    const now = momentOf(this.#clock)
     return isFresh(asked, now, longestLeaseMs) ? now.monotonicMs - asked.monotonicMs : Infinity
-  }
-
-  #now(): Moment {
-    return { monotonicMs: this.#clock.monotonicMs(), epochMs: this.#clock.epochMs() }
   }
 }

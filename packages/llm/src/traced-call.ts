@@ -1,4 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
+import { toldOnce } from '@partial-trust/core'
 import type { AttemptFailure } from '@partial-trust/core'
 import type { Tokens } from './exchange.js'
 
@@ -32,14 +33,7 @@ export async function tracedCall<Result extends Ended>(
   call: () => Promise<Result>,
 ): Promise<Result> {
   if (!callChannel.hasSubscribers) return call()
-  let calling: Promise<Result> | undefined
-  const once = (): Promise<Result> => (calling ??= call())
-  try {
-    await callChannel.tracePromise(async () => endOf(await once()), { provider, model })
-  } catch {
-    // What whoever listens does to the telling is no concern of the call's.
-  }
-  return once()
+  return toldOnce((run) => callChannel.tracePromise(run, { provider, model }), call, endOf)
 }
 
 function endOf(ended: Ended): CallEnd {

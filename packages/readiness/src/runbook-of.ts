@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { isOurRepository } from './our-repository.js'
 import { parseReport, reportPath } from './verification/index.js'
 import { operatorSectionOf, renderRunbook, runbookPath } from './documents/index.js'
-import { readTextFile } from '@partial-trust/settings'
+import { textOf } from './text-of.js'
 
 /** Where a kill drill's report is kept for the runbook: `partial-trust kill-drill --json > FILE`. */
 export const killDrillPath = 'docs/operations/kill-drill.json'
@@ -42,12 +42,12 @@ export function runbookOf(
         : []),
     ],
     measuredKill: measuredKill(cwd),
-    operatorSection: operatorSectionOf(textOf(resolve(cwd, runbookPath))),
+    operatorSection: operatorSectionOf(textOf(resolve(cwd, runbookPath)) ?? ''),
   })
 }
 
 function verified(cwd: string): string {
-  const report = parseReport(textOf(resolve(cwd, reportPath.replace(/\.md$/, '.json'))))
+  const report = parseReport(textOf(resolve(cwd, reportPath.replace(/\.md$/, '.json'))) ?? '')
   const state =
     report === null
       ? 'there is none yet: run `npx partial-trust verify`'
@@ -56,7 +56,7 @@ function verified(cwd: string): string {
 }
 
 function measuredKill(cwd: string): string | null {
-  const parsed = drill.safeParse(parseJson(textOf(resolve(cwd, killDrillPath))))
+  const parsed = drill.safeParse(parseJson(textOf(resolve(cwd, killDrillPath)) ?? ''))
   if (!parsed.success) return null
   const { store, workers, phases, passed } = parsed.data
   const figures = phases
@@ -70,16 +70,6 @@ function measuredKill(cwd: string): string | null {
 
 function round(ms: number | null): string {
   return ms === null ? '-' : String(Math.round(ms))
-}
-
-const mostReportBytes = 16 * 1024 * 1024
-
-function textOf(path: string): string {
-  try {
-    return readTextFile(path, { mostBytes: mostReportBytes })
-  } catch {
-    return ''
-  }
 }
 
 function parseJson(text: string): unknown {

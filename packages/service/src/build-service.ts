@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify'
 import { createAccess } from './access.js'
 import { alertHandler } from './alerts/alert-route.js'
 import type { RolloutVerdict } from '@partial-trust/control'
+import type { EventCounts } from '@partial-trust/host'
 import type { App } from 'partial-trust'
 import type { OidcConfig } from '@partial-trust/settings'
 import { connectionLimits, followConnections } from './connections.js'
@@ -73,7 +74,7 @@ export type ServiceOptions = {
   /** The last verdict on a corridor's rollout, for `/metrics`. Default: none is known. */
   readonly verdict?: (intent: string) => RolloutVerdict | null
   /** What receivers of webhooks are still to be told, for `/metrics`. Default: none are told by this process. */
-  readonly eventCounts?: () => { readonly waiting: number; readonly dropped: number }
+  readonly eventCounts?: () => EventCounts
   /** Secrets whose signatures `POST /v1/alerts` believes, beside an operator's token. Default: none. */
   readonly alertSecrets?: readonly Buffer[]
   /** The other processes that answer on the same port. Default: there are none. */

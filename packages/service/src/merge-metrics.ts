@@ -1,3 +1,4 @@
+import type { EventCounts } from '@partial-trust/host'
 import { metricCatalog } from 'partial-trust/metrics'
 import type { ProductMetric } from 'partial-trust/metrics'
 import type { ProcessMetrics } from './fellows.js'
@@ -21,7 +22,7 @@ export async function hostMetrics({
   events,
 }: {
   readonly replaced: number
-  readonly events: { readonly waiting: number; readonly dropped: number }
+  readonly events: EventCounts
 }): Promise<ProcessMetrics> {
   const { Counter, Gauge, Registry } = await import('prom-client')
   const registry = new Registry()

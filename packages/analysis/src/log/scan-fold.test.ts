@@ -8,6 +8,7 @@ import { LogTally } from './log-tally.js'
 import { LineSplitter, longestLine } from './line-splitter.js'
 import { tallyRanges } from './tally-range.js'
 import { allTime, type TimeWindow } from './time-window.js'
+import { sorted, withoutOrder } from './without-order.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'pt-scan-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -31,27 +32,9 @@ function parsed(bytes: Uint8Array, window: TimeWindow = allTime): unknown {
   return told(tally)
 }
 
-function sorted(list: Iterable<unknown>): string[] {
-  return Array.from(list, (entry) => JSON.stringify(entry)).toSorted()
-}
-
-/** A tally without the order in which its parts were first met. */
 function told(tally: LogTally): unknown {
-  const { cohorts, cells, seen, latencies, ...rest } = tally.snapshot()
-  return {
-    ...rest,
-    latencies: sorted(latencies),
-    cohorts: sorted(cohorts.map((cohort) => ({ ...cohort, untimed: [...cohort.untimed] }))),
-    cells: sorted(
-      Array.from(tally.cells.cells(), ({ cohort, bucket, vector }) => [
-        tally.cohorts[cohort]?.cohort,
-        bucket,
-        [...vector],
-      ]),
-    ),
-    seen: sorted(seen.generations.flatMap((slots) => [...slots])),
-    scale: cells.scale,
-  }
+  const { generations } = tally.snapshot().seen
+  return { ...withoutOrder(tally), seen: sorted(generations.flatMap((slots) => [...slots])) }
 }
 
 async function agree(bytes: Uint8Array, window: TimeWindow = allTime): Promise<void> {

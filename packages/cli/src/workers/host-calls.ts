@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { EventCounts } from '@partial-trust/host'
 import { hostMetrics, mergeMetrics } from '@partial-trust/service'
 import type { OpenedSession, ProcessMetrics } from '@partial-trust/service'
 import type { ControlCalls } from './control-calls.js'
@@ -15,7 +16,7 @@ export type HostFacts = {
   readonly changesAfter: number | null
   readonly verdicts: () => Verdicts
   /** It tells the receivers of webhooks, and no worker does. */
-  readonly eventCounts: () => { readonly waiting: number; readonly dropped: number }
+  readonly eventCounts: () => EventCounts
 }
 
 /** What a worker may ask of its host. */
@@ -76,10 +77,7 @@ export function hostCalls(
   }
 }
 
-async function metricsOf(
-  workers: WorkerSet,
-  events: ReturnType<HostFacts['eventCounts']>,
-): Promise<ProcessMetrics> {
+async function metricsOf(workers: WorkerSet, events: EventCounts): Promise<ProcessMetrics> {
   const told = workers.running.map(async (worker) => {
     const late = sleep(metricsWithinMs, worker.metrics, { ref: false })
     const now = worker.ask('metrics').catch(() => worker.metrics)

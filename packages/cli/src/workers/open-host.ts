@@ -10,7 +10,7 @@ import {
 } from '@partial-trust/control'
 import type { Control, ProcessReport, StopProof } from '@partial-trust/control'
 import { newInstance } from '@partial-trust/engine'
-import { loadConfigFile, signalsOf, tellEvents } from '@partial-trust/host'
+import { loadConfigFile, noEvents, signalsOf, tellEvents } from '@partial-trust/host'
 import type { Telling } from '@partial-trust/host'
 import { tokenOutlook } from '@partial-trust/service/people'
 import { readConfig } from '@partial-trust/settings'
@@ -53,7 +53,7 @@ export async function openHost(
       control,
       headSeq: async () => null,
       verdicts: () => [],
-      eventCounts: () => ({ waiting: 0, dropped: 0 }),
+      eventCounts: () => noEvents,
       close: async () => {},
     }
 

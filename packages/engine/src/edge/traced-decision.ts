@@ -1,5 +1,5 @@
 import { tracingChannel } from 'node:diagnostics_channel'
-import { copyOf } from '@partial-trust/core'
+import { copyOf, toldOnce } from '@partial-trust/core'
 import type { Corridor, Outcome, RiskRecord } from '@partial-trust/core'
 import { Turns } from './turns.js'
 
@@ -50,17 +50,14 @@ async function after<Decision>(
   return outcome
 }
 
-/** Whoever listens gets a copy of the record, and what they do to the telling changes nothing for the caller. */
+/** Whoever listens gets a copy of the record. */
 async function told<Decision>(
   corridor: string,
   decide: () => Promise<Outcome<Decision>>,
 ): Promise<Outcome<Decision>> {
-  let deciding: Promise<Outcome<Decision>> | undefined
-  const once = (): Promise<Outcome<Decision>> => (deciding ??= decide())
-  try {
-    await decisionChannel.tracePromise(async () => copyOf((await once()).record), { corridor })
-  } catch {
-    // The baseline's own error is thrown below.
-  }
-  return once()
+  return toldOnce(
+    (run) => decisionChannel.tracePromise(run, { corridor }),
+    decide,
+    ({ record }) => copyOf(record),
+  )
 }

@@ -43,7 +43,7 @@ export async function openOutbox(path: string): Promise<Outbox> {
   return {
     state: () => state,
     update(change) {
-      state = bounded(change(state))
+      state = withoutOldest(change(state))
       writing = writing.then(write, write)
       return writing
     },
@@ -53,13 +53,13 @@ export async function openOutbox(path: string): Promise<Outbox> {
 async function readState(path: string): Promise<OutboxState> {
   try {
     const read: unknown = JSON.parse(await readFile(path, 'utf8'))
-    return isState(read) ? bounded(read) : empty
+    return isState(read) ? withoutOldest(read) : empty
   } catch {
     return empty
   }
 }
 
-function bounded(state: OutboxState): OutboxState {
+function withoutOldest(state: OutboxState): OutboxState {
   const { pending, dropped = 0 } = state
   const tooMany = pending.length - mostPending
   if (tooMany <= 0) return state

@@ -30,6 +30,17 @@ export type TellEventsOptions = {
 }
 
 /** Tells receivers what happens to the corridors. */
+/** Events of webhooks, of all receivers together. */
+export type EventCounts = {
+  /** They wait for their receivers. */
+  readonly waiting: number
+  /** They were let go of untold. */
+  readonly dropped: number
+}
+
+/** Where nobody is told of events here. */
+export const noEvents: EventCounts = { waiting: 0, dropped: 0 }
+
 export interface Telling {
   /** To be told of every verdict; one that was told before is not told again. */
   verdict(intent: string, verdict: RolloutVerdict): void
@@ -38,7 +49,7 @@ export interface Telling {
   /** To be told of the tokens that end soon, now and then: each is told of two weeks before, and on its last day. */
   tokens(tokens: readonly EndingToken[]): void
   /** Events that wait for their receivers, and those that were let go of untold, of all receivers together. */
-  counts(): { readonly waiting: number; readonly dropped: number }
+  counts(): EventCounts
   stop(): void
 }
 

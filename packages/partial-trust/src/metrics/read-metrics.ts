@@ -183,8 +183,10 @@ function perQuantile(valueMs: (quantile: LatencyQuantile) => number | null): Rea
     )
 }
 
-/** Judged at a moment of its own: beside the stage of this moment stands what holds of it now. */
-/** Of what can be asked no more, a stop stands alone: a store that was moved away may still answer whoever has it open. */
+/**
+ * What holds now of a verdict that was judged at a moment of its own. Of what can be asked no more a stop stands alone: a
+ * store that was moved away may still answer whoever has it open.
+ */
 function verdictOf(source: MetricSource, corridor: string): RolloutVerdict | null {
   const { verdict, control } = source
   if (control === null) return null

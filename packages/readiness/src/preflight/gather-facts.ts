@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { defaultPlan, lintPlan, lossNotePath } from '@partial-trust/core'
 import type { CorridorLists, Plan } from '@partial-trust/core'
-import { UserError, readConfig, readTextFile, version } from '@partial-trust/settings'
+import { UserError, readConfig, version } from '@partial-trust/settings'
 import type { Config, Environment } from '@partial-trust/settings'
 import {
   openControl,
@@ -22,6 +22,7 @@ import type { LoadedPlan } from '@partial-trust/plan'
 import { tokenOutlook } from '@partial-trust/service/people'
 import { runbookPath } from '../documents/index.js'
 import { runbookOf } from '../runbook-of.js'
+import { textOf } from '../text-of.js'
 import { epochsOf, jsonBeside, parseReport, reportPath } from '../verification/index.js'
 import type { ControlFacts, DocumentFact, PlanFacts, PreflightFacts } from './facts.js'
 import { isOurRepository } from '../our-repository.js'
@@ -147,16 +148,6 @@ async function controlFacts(config: Config, cwd: string, nowMs: number): Promise
     return { kind: 'unreachable', location, problem: error.message }
   } finally {
     await control.close()
-  }
-}
-
-const mostReportBytes = 16 * 1024 * 1024
-
-function textOf(path: string): string | null {
-  try {
-    return readTextFile(path, { mostBytes: mostReportBytes })
-  } catch {
-    return null
   }
 }
 
