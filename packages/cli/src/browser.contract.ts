@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { chromium } from 'playwright-core'
-import type { Browser as Chromium, BrowserContext, Page } from 'playwright-core'
+import type { Browser as Chromium, BrowserContext, Page, Route } from 'playwright-core'
 import { describe } from 'vitest'
 import { accessibilityProblems } from './accessibility.contract.ts'
 
@@ -140,6 +140,27 @@ async function drawn(page: Page): Promise<void> {
   await page.evaluate(
     `new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); setTimeout(done, ${drawnMs}) })`,
   )
+}
+
+/**
+ * As `page.route`, and in force once it returns: where the first route of a page is set in its midst, Chromium lets
+ * what is asked for next pass it by, once in 75 times.
+ */
+export async function routed(
+  page: Page,
+  path: string | RegExp,
+  answer: (route: Route) => unknown,
+): Promise<void> {
+  await page.route(path, answer)
+  if (page.url() === 'about:blank') return
+  await page.route(isProbe, (route) => route.fulfill({ status: 204 }))
+  await page.waitForFunction("fetch('?routed').then(({ status }) => status === 204)")
+  await page.unroute(isProbe)
+}
+
+/** Asked only to see that it does not pass. */
+function isProbe({ search }: URL): boolean {
+  return search === '?routed'
 }
 
 /** Signs in as a person does. */

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
+import {
+  besideBrowser,
+  describeInBrowser,
+  readingProblems,
+  signIn,
+  routed,
+} from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { startDemo } from './demo-process.contract.js'
 import type { DemoProcess } from './demo-process.contract.js'
@@ -81,7 +87,7 @@ describeInBrowser('the console in Chromium', () => {
 
   it('shows names, reasons and stages as text, whatever they contain', async () => {
     const hostile = `<img src=x onerror="document.title='owned'"> \u202e\u05e9\u05dc\u05d5\u05dd\u0645\u0631\u062d\u0628\u0627 ${'x'.repeat(10_000)}`
-    await page.route('**/v1/corridors', async (route) => {
+    await routed(page, '**/v1/corridors', async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const [one] = view.corridors

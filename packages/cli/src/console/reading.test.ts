@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
+import {
+  besideBrowser,
+  describeInBrowser,
+  readingProblems,
+  signIn,
+  routed,
+} from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { runCommand } from '../run-command.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
@@ -48,7 +54,7 @@ describeInBrowser('a console that can be read', () => {
   })
 
   it('shows first the processes that need a look, folds the others, and says where there is no corridor', async () => {
-    await page.route('**/v1/corridors', async (route) => {
+    await routed(page, '**/v1/corridors', async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const [one] = view.processes
@@ -102,7 +108,7 @@ describeInBrowser('a console that can be read', () => {
   })
 
   it('takes a price as it is typed, with point or comma', async () => {
-    await page.route(`**/v1/corridors/${intent}`, async (route) => {
+    await routed(page, `**/v1/corridors/${intent}`, async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const { summary } = view
@@ -155,7 +161,7 @@ describeInBrowser('a console that can be read', () => {
     await page.goto(`${service.url}/#/`)
     await page.getByText('1 process reporting').waitFor()
     const json = { title: 'Something went wrong', detail: 'See the service’s standard error.' }
-    await page.route('**/v1/corridors', (route) => route.fulfill({ status: 500, json }))
+    await routed(page, '**/v1/corridors', (route) => route.fulfill({ status: 500, json }))
     // As if a while had passed, without one passing.
     await page.evaluate('{ const now = Date.now; Date.now = () => now() + 60000 }')
     await page.evaluate("dispatchEvent(new Event('offline'))")
@@ -176,7 +182,9 @@ describeInBrowser('a console that can be read', () => {
     'does not wait for ever in the dialog %s for what is not answered',
     async (_name, path, open) => {
       await page.goto('about:blank')
-      await page.route(path, (route) => route.fulfill({ status: 500, json: { title: 'It broke' } }))
+      await routed(page, path, (route) =>
+        route.fulfill({ status: 500, json: { title: 'It broke' } }),
+      )
       await page.goto(`${service.url}/#/corridors/${intent}`)
       await page.getByRole('heading', { name: intent, level: 1 }).waitFor()
       await open()
@@ -218,7 +226,7 @@ describeInBrowser('a console that can be read', () => {
   })
 
   it('reads a chart’s values out by keyboard, and leaves a gap where nothing came', async () => {
-    await page.route(`**/v1/corridors/${intent}/metrics*`, async (route) => {
+    await routed(page, `**/v1/corridors/${intent}/metrics*`, async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const eligible = [10, 10, 0, 10, 10]
@@ -270,7 +278,7 @@ describeInBrowser('a console that can be read', () => {
   })
 
   it('keeps the page, and its kill switch, where the palette does not arrive', async () => {
-    await page.route('**/palette-*.js', (route) => route.abort())
+    await routed(page, '**/palette-*.js', (route) => route.abort())
     await page.goto('about:blank')
     await page.goto(`${service.url}/#/`)
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor()

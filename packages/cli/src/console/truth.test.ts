@@ -1,7 +1,13 @@
 import type { Page, Route } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { accessibilityProblems } from '../accessibility.contract.js'
-import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
+import {
+  besideBrowser,
+  describeInBrowser,
+  readingProblems,
+  signIn,
+  routed,
+} from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -84,7 +90,7 @@ describeInBrowser('a console that is believed at night', () => {
   it('finds the service again after silence, without being asked', async () => {
     await signIn(page, service.url, service.operatorToken)
     await live().waitFor()
-    await page.route('**/v1/**', (route) => route.abort())
+    await routed(page, '**/v1/**', (route) => route.abort())
     await page.evaluate("dispatchEvent(new Event('offline'))")
     await page.getByTestId('connection').getByText('Connection lost').waitFor()
     await page.getByText(/The service was last heard at/).waitFor()
@@ -152,7 +158,7 @@ describeInBrowser('a console that is believed at night', () => {
     await page.goto(proxy.url)
     await login().waitFor()
     await expect(organisation.count()).resolves.toBe(0)
-    await page.route('**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
+    await routed(page, '**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
     await page.reload()
     await organisation.waitFor()
     const href = await organisation.getAttribute('href')
@@ -163,7 +169,7 @@ describeInBrowser('a console that is believed at night', () => {
   it('names a process that did not stop when the kill was tried, and a trial that is overdue, on a phone', async () => {
     let overdue = false
     await page.setViewportSize({ width: 375, height: 812 })
-    await page.route('**/v1/corridors', async (route) => {
+    await routed(page, '**/v1/corridors', async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       const [one] = view.processes
@@ -225,8 +231,8 @@ describeInBrowser('a console that is believed at night', () => {
       const dialog = page.getByRole('dialog')
       await dialog.getByText('expanded, 25 % of eligible ids').waitFor()
       // This tab hears nothing of the other's change before it sends its own.
-      await page.route('**/v1/corridors', (route) => route.abort())
-      await page.route('**/v1/events', (route) => route.abort())
+      await routed(page, '**/v1/corridors', (route) => route.abort())
+      await routed(page, '**/v1/events', (route) => route.abort())
       await service.change('promote', 'I was faster')
       await dialog.getByLabel('Reason').fill('the second of two')
       await page.keyboard.press('Control+Enter')
@@ -249,7 +255,7 @@ describeInBrowser('a console that is believed at night', () => {
       await signIn(page, service.url, service.operatorToken)
       await page.keyboard.press('Shift+K')
       await page.getByLabel('Reason').fill('into silence')
-      await page.route('**/kill', answer)
+      await routed(page, '**/kill', answer)
       await page.keyboard.press('Control+Enter')
       await page.getByText('It is not known whether the change took place.').waitFor()
     })
@@ -331,7 +337,7 @@ describeInBrowser('a console that is believed at night', () => {
 
   it('shows a page whose part did not arrive once it is asked for again', async () => {
     await signIn(page, service.url, service.viewerToken)
-    await page.route('**/assets/audit-*.js', (route) => route.abort())
+    await routed(page, '**/assets/audit-*.js', (route) => route.abort())
     await page.getByRole('link', { name: 'Audit' }).click()
     await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor()
     await page.unroute('**/assets/audit-*.js')
@@ -341,7 +347,7 @@ describeInBrowser('a console that is believed at night', () => {
 
   it('says that its simulation did not arrive, where it would seem to be at work for ever', async () => {
     await signIn(page, service.url, service.viewerToken)
-    await page.route('**/assets/forecast.worker-*.js', (route) => route.abort())
+    await routed(page, '**/assets/forecast.worker-*.js', (route) => route.abort())
     await page.goto(`${service.url}/#/plan`)
     const alert = page.getByRole('alert').filter({ hasText: 'Its simulation did not arrive' })
     await alert.getByRole('button', { name: 'Try again' }).waitFor()
@@ -364,6 +370,6 @@ describeInBrowser('a console that is believed at night', () => {
 /** Holds a change back, as a stopped service does; settles once it has come. */
 async function held(page: Page, path: string): Promise<PromiseWithResolvers<Route>> {
   const arrived = Promise.withResolvers<Route>()
-  await page.route(path, (route) => arrived.resolve(route))
+  await routed(page, path, (route) => arrived.resolve(route))
   return arrived
 }

@@ -1,6 +1,12 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { besideBrowser, describeInBrowser, readingProblems, signIn } from '../browser.contract.js'
+import {
+  besideBrowser,
+  describeInBrowser,
+  readingProblems,
+  signIn,
+  routed,
+} from '../browser.contract.js'
 import type { Browser } from '../browser.contract.js'
 import { startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
@@ -38,7 +44,7 @@ describeInBrowser('a console over twenty corridors', () => {
 
   it('lets nobody in without a token, on a page that everybody can read', async () => {
     // As where an organisation signs people on, after a token that is not known here.
-    await page.route('**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
+    await routed(page, '**/v1/session/ways', (route) => route.fulfill({ json: { sign_on: true } }))
     await page.goto(service.url)
     await page.getByRole('link', { name: 'Sign in with your organisation' }).waitFor()
     await page.getByLabel('Viewer or operator token').fill('pt_viewer_wrong')
@@ -90,7 +96,7 @@ describeInBrowser('a console over twenty corridors', () => {
     const dialog = page.getByRole('dialog')
     await expect.poll(() => dialog.getByLabel('Corridor').inputValue()).toBe('*')
     const asked: string[] = []
-    await page.route(/\/v1\/(.*\/)?kill$/u, (route) => {
+    await routed(page, /\/v1\/(.*\/)?kill$/u, (route) => {
       asked.push(new URL(route.request().url()).pathname)
       return route.abort()
     })
@@ -109,7 +115,7 @@ describeInBrowser('a console over twenty corridors', () => {
 
   it('shows two models side by side, each from its own zero, and what its callers waited for', async () => {
     // Nobody came to the draw in the first step, as where a corridor was closed.
-    await page.route('**/metrics*', async (route) => {
+    await routed(page, '**/metrics*', async (route) => {
       const response = await route.fetch()
       const view = await response.json()
       await route.fulfill({ response, json: { ...view, eligible: view.eligible.with(0, 0) } })
