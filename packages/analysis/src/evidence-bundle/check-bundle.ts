@@ -9,6 +9,7 @@ import { evidenceOf } from './counted-evidence.js'
 import { derive, type Derivation } from './derive.js'
 import { differences, type Difference } from './differences.js'
 import { findFiles } from './log-digests.js'
+import { pageDifference } from './page-difference.js'
 
 export type CheckedBundle = {
   readonly result: 'PASS' | 'FAIL'
@@ -71,9 +72,7 @@ function fromCounts(bundle: Bundle): { derived: Derivation | null; found: Differ
       ...differences('log.records', log.records, evidence.records),
       ...differences('verdict', bundle.verdict, verdict),
       ...differences('report', bundle.report, report),
-      ...(bundle.page === derived.page
-        ? []
-        : [{ where: 'page', what: 'is not the page that follows from the counts' }]),
+      ...pageDifference(bundle.page, derived.page),
     ]
     return { derived, found }
   } catch (error) {

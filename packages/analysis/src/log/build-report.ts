@@ -90,7 +90,7 @@ function latencyQuantilesOf(metrics: Metrics): AnalysisReport['latency_quantiles
   return latencyBoundsOf(metrics, () => true, { alpha: reportAlpha, windowMs, untilMs: Infinity })
 }
 
-/** The parts of the log that share `nameOf`, in order of their first record. */
+/** The parts of the log that share `nameOf`, in order of their first record; ties by name, as in {@link sorted}. */
 export function spans(
   tally: LogTally,
   metrics: Metrics,
@@ -116,7 +116,13 @@ export function spans(
         metrics: metricReports(counts, alpha),
       }
     })
-    .toSorted((a, b) => (a.first ?? '~').localeCompare(b.first ?? '~'))
+    .toSorted(
+      (a, b) => inOrder(a.first ?? '~', b.first ?? '~') || inOrder(a.name ?? '', b.name ?? ''),
+    )
+}
+
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1
 }
 
 /** Records without a stage are told apart by their rate, which is what a plan places them by. */

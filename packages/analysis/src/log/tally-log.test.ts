@@ -177,3 +177,19 @@ describe('the summary beside a log', () => {
     expect(report(await tallyLog(await findLog(path), options))).toEqual(await whole())
   })
 })
+
+it('tells stages and epochs that began at one moment by their names, whichever was counted first', async () => {
+  const [one, other] = [
+    { stage: 'canary', epoch: 'e2' },
+    { stage: 'target', epoch: 'e1' },
+  ]
+  for (const order of [
+    [one, other],
+    [other, one],
+  ]) {
+    writeFileSync(path, order.map((of) => lines(0, 1, of)).join(''))
+    const { stages, epochs } = buildReport(await tallyLog(await findLog(path)), nowMs)
+    expect(stages.map(({ name }) => name)).toEqual(['canary', 'target'])
+    expect(epochs.map(({ name }) => name)).toEqual(['e1', 'e2'])
+  }
+})

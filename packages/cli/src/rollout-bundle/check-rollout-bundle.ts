@@ -1,15 +1,16 @@
 import {
   differences,
+  pageDifference,
   readRolloutBundle,
   textDifferences,
 } from '@partial-trust/analysis/evidence-bundle'
 import type { Difference, RolloutBundle } from '@partial-trust/analysis/evidence-bundle'
-import { controlPlan, decodeCells, parseCorridorState, planOf } from '@partial-trust/control'
+import { controlPlan, parseCorridorState, planOf } from '@partial-trust/control'
 import type { CorridorState } from '@partial-trust/control'
 import type { Plan, StageVerdict } from '@partial-trust/core'
 import { readPlanJson } from '@partial-trust/plan'
 import { UserError } from '@partial-trust/settings'
-import { deriveRollout, type RolloutDerivation } from './derive-rollout.js'
+import { deriveRollout, readBack, type RolloutDerivation } from './derive-rollout.js'
 
 export type CheckedRolloutBundle = {
   readonly result: 'PASS' | 'FAIL'
@@ -56,8 +57,7 @@ function again(bundle: RolloutBundle): Again {
   try {
     const state = parseCorridorState(bundle.state)
     const plan = planIn(bundle, state)
-    const cells = decodeCells(bundle.cells)
-    const counts = { cells: new Map(cells.map((cell, index) => [String(index), cell])) }
+    const counts = readBack(bundle.cells)
     const nowMs = Date.parse(bundle.created_at)
     const derived = deriveRollout({ state, plan, counts, nowMs })
     const found = [
@@ -65,12 +65,10 @@ function again(bundle: RolloutBundle): Again {
       ...differences('plan', bundle.plan, plan),
       ...differences('state.rollout.plan', state.rollout?.plan, controlPlan(plan).digest),
       ...differences('verdict', bundle.verdict, asJson(derived.verdict)),
-      ...(derived.counted.cells.size === cells.length
+      ...(derived.cells.length === counts.cells.size
         ? []
         : [{ where: 'cells', what: 'hold what does not count for the rollout' }]),
-      ...(bundle.page === derived.page
-        ? []
-        : [{ where: 'page', what: 'is not the page that follows from the counts' }]),
+      ...pageDifference(bundle.page, derived.page),
     ]
     return { derived, state, found }
   } catch (error) {

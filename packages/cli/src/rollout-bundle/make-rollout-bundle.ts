@@ -1,6 +1,5 @@
 import { bundleText, digestOf, rolloutBundleFormat } from '@partial-trust/analysis/evidence-bundle'
 import type { RolloutBundle } from '@partial-trust/analysis/evidence-bundle'
-import { encodeCells } from '@partial-trust/control'
 import { deriveRollout } from './derive-rollout.js'
 import type { RolloutDerivation, RolloutGrounds } from './derive-rollout.js'
 
@@ -27,7 +26,7 @@ export function makeRolloutBundle(
     configuration: about.configuration,
     state: grounds.state,
     plan: grounds.plan,
-    cells: encodeCells(derived.counted.cells.values()).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    cells: derived.cells,
     verdict: derived.verdict,
     page: derived.page,
   } satisfies Omit<RolloutBundle, 'digest'>

@@ -135,7 +135,11 @@ describe('an evidence bundle of the rollout in force', () => {
       ['plan', { ...plan, promote: 'auto' }, /state\.rollout\.plan says/u],
       ['verdict', { ...bundle.verdict, verdict: 'GO', because: [] }, /verdict\.because/u],
       ['state', { intent }, /verdict cannot be derived: version is not a whole number/u],
-      ['page', '<p>GO</p>', /page is not the page/u],
+      [
+        'page',
+        '<p>GO</p>',
+        /page is not the page .* its line 1 says "<p>GO<\/p>", but "<!doctype html>" follows/u,
+      ],
     ]
     for (const [key, value, said] of changes) {
       const forged = { ...bundle, [key]: value }
