@@ -92,12 +92,16 @@ export async function withControlIn<Result>(
   }
 }
 
+/** Shorter than a start has: somebody may want to close a stage, or to see where it stands. */
+const loadWithinMs = 10_000
+
 async function registeredCorridors(
   context: CliContext,
   configFile: string | undefined,
 ): Promise<readonly RegisteredCorridor[]> {
   try {
-    const { config } = await loadConfigFile(context.cwd, configFile, context.embedded)
+    const { cwd, embedded } = context
+    const { config } = await loadConfigFile(cwd, configFile, embedded, loadWithinMs)
     return config.corridors
   } catch (error) {
     if (configFile !== undefined || !(error instanceof UserError)) throw error

@@ -5,6 +5,7 @@ import { commands } from './commands/index.js'
 import type { CommandEntry } from './commands/index.js'
 import type { CliContext, RegisterCommand } from './context.js'
 import { embeddedConfig } from './embedded-config.js'
+import { endSoon } from './end-soon.js'
 import { printableLines } from './printable.js'
 import { refuseEmpty } from './refuse-empty.js'
 import { systemProblem } from './system-problem.js'
@@ -50,6 +51,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     },
   }
   await run(argv, context)
+  endSoon()
 }
 
 /** A command that was told to stop has ended by then, whatever it waits for. */

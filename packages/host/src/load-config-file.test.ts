@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -17,5 +17,15 @@ describe('the file that registers the corridors', () => {
     onTestFinished(() => rmSync(folder, { recursive: true }))
     make(join(folder, 'partial-trust.config.mjs'))
     await expect(loadConfigFile(folder, undefined, embedded)).rejects.toThrow(why)
+  })
+
+  it('is waited for no longer than it is said, where it waits for what never comes', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'config-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const file = join(folder, 'partial-trust.config.mjs')
+    writeFileSync(file, 'await new Promise(() => {})\nexport default {}\n')
+    await expect(loadConfigFile(folder, undefined, embedded, 5)).rejects.toThrow(
+      `${file}: does not load: not within 0.005 s`,
+    )
   })
 })

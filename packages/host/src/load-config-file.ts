@@ -8,6 +8,12 @@ import { whyNotLoaded } from './why-not-loaded.js'
 
 const names = ['partial-trust.config.ts', 'partial-trust.config.mjs', 'partial-trust.config.js']
 
+/**
+ * It is somebody else's code, which may wait for a network before it exports anything. Beyond this, in ms, whoever
+ * started it wants to know what it waits for.
+ */
+const loadWithinMs = 60_000
+
 /** What a program runs where it finds no configuration file. */
 export type EmbeddedConfig = () => Promise<PartialTrustConfig>
 
@@ -28,6 +34,7 @@ export function configFilePath(cwd: string, given: string | undefined): string |
  * Loads the file that registers the corridors: the one given, else the first of
  * `partial-trust.config.{ts,mjs,js}` in `cwd`, else what is embedded in the program.
  *
+ * @param withinMs How long it may take to load.
  * @throws {UserError} when there is a file but it cannot be used: with unknown corridors there is
  *   no baseline to answer with, so this is the one problem that stops a start.
  */
@@ -35,6 +42,7 @@ export async function loadConfigFile(
   cwd: string,
   given: string | undefined,
   embedded?: EmbeddedConfig,
+  withinMs = loadWithinMs,
 ): Promise<LoadedConfigFile> {
   const file = configFilePath(cwd, given)
   if (file === undefined) {
@@ -48,12 +56,7 @@ export async function loadConfigFile(
     throw new UserError(`${file}: no such file; give --config an existing configuration file`, 2)
   }
   mustBeFile(file)
-  let loaded: unknown
-  try {
-    loaded = await import(pathToFileURL(file).href)
-  } catch (error) {
-    throw new UserError(`${file}: does not load: ${whyNotLoaded(error, file)}`, 1, { cause: error })
-  }
+  const loaded = await loadedWithin(file, withinMs)
   const config = isRecord(loaded) ? loaded['default'] : undefined
   if (config === undefined) {
     throw new UserError(
@@ -64,6 +67,20 @@ export async function loadConfigFile(
     throw new UserError(`${file}: its default export: ${configProblem(config) ?? 'is none'}`)
   }
   return { config, file }
+}
+
+async function loadedWithin(file: string, withinMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_settle, refuse) => {
+    timer = setTimeout(() => refuse(new Error(`not within ${withinMs / 1000} s`)), withinMs)
+  })
+  try {
+    return await Promise.race([import(pathToFileURL(file).href), late])
+  } catch (error) {
+    throw new UserError(`${file}: does not load: ${whyNotLoaded(error, file)}`, 1, { cause: error })
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 /** A pipe in its place would be waited for without end, and nobody would be answered. */

@@ -1,4 +1,3 @@
-import process from 'node:process'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { validateDecision } from '../contracts/validation.js'
@@ -80,10 +79,9 @@ describe('the baseline', () => {
     'список ',
   ])('reads %j repeated to the limit in bounded time', (part) => {
     const text = part.repeat(Math.floor(longestText / part.length))
-    const before = process.threadCpuUsage()
+    const started = performance.now()
     for (let i = 0; i < 20; i += 1) readText(text, lists)
     // Typical: under 1 ms each. The limit only tells polynomial from exponential.
-    const { user, system } = process.threadCpuUsage(before)
-    expect(user + system).toBeLessThan(5_000_000)
+    expect(performance.now() - started).toBeLessThan(5_000)
   })
 })

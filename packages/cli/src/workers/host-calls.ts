@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import type { Clock } from '@partial-trust/core'
+import { bounded } from '@partial-trust/control'
 import type { EventCounts } from '@partial-trust/host'
 import { hostMetrics, mergeMetrics } from '@partial-trust/service'
 import type { OpenedSession, ProcessMetrics } from '@partial-trust/service'
@@ -23,14 +24,14 @@ export type HostFacts = {
 export type HostCalls = ControlCalls & OwnCalls
 export type OwnCalls = ReturnType<typeof hostCalls>
 
-/** A worker that is busy for longer is told of with its numbers from before. */
-const metricsWithinMs = 1000
+/** A worker that is busy for longer is told of with its numbers from before, and nobody waits for what else it may say. */
+const answersWithinMs = 1000
 
 /** The one state that the workers of a host share beside the store: sessions, the port, the numbers. */
-export function hostState(facts: HostFacts) {
+export function hostState(facts: HostFacts, clock: Clock) {
   const sessions = new Map<string, OpenedSession>()
   const { promise: bound, resolve: bind } = Promise.withResolvers<number>()
-  return { facts, sessions, bind, bound, first: true }
+  return { facts, clock, sessions, bind, bound, first: true }
 }
 
 export function hostCalls(
@@ -38,6 +39,7 @@ export function hostCalls(
   workers: WorkerSet,
   state: ReturnType<typeof hostState>,
 ) {
+  const soon = inTime(state.clock)
   const others = (): readonly HostedWorker[] => workers.running.filter((one) => one !== worker)
 
   return {
@@ -58,9 +60,17 @@ export function hostCalls(
       state.bind(Number(new URL(url).port))
       worker.listens(url)
     },
-    metrics: () => metricsOf(workers, state.facts.eventCounts()),
+    async metrics(): Promise<ProcessMetrics> {
+      const told = workers.running.map(async (one) => {
+        one.metrics = await soon(one.ask('metrics'), one.metrics)
+        return one.metrics
+      })
+      const events = state.facts.eventCounts()
+      const ofHost = await hostMetrics({ replaced: workers.replaced, events })
+      return mergeMetrics([...(await Promise.all(told)), ofHost, await workers.departed])
+    },
     async haveDecided(command: { readonly intent: string; readonly id: string }) {
-      const answers = others().map((other) => other.ask('hasDecided', command).catch(() => false))
+      const answers = others().map((other) => soon(other.ask('hasDecided', command), false))
       return (await Promise.all(answers)).includes(true)
     },
     async sessionOpened(opened: OpenedSession) {
@@ -68,7 +78,8 @@ export function hostCalls(
       for (const { secret, endsAtMs } of state.sessions.values()) {
         if (endsAtMs <= Date.now()) state.sessions.delete(secret)
       }
-      await Promise.allSettled(others().map((other) => other.ask('adoptSession', opened)))
+      // One that hangs reads it before any request, should it ever go on.
+      await Promise.all(others().map((other) => soon(other.ask('adoptSession', opened), undefined)))
     },
     sessionEnded(secret: string) {
       state.sessions.delete(secret)
@@ -77,13 +88,8 @@ export function hostCalls(
   }
 }
 
-async function metricsOf(workers: WorkerSet, events: EventCounts): Promise<ProcessMetrics> {
-  const told = workers.running.map(async (worker) => {
-    const late = sleep(metricsWithinMs, worker.metrics, { ref: false })
-    const now = worker.ask('metrics').catch(() => worker.metrics)
-    worker.metrics = await Promise.race([now, late])
-    return worker.metrics
-  })
-  const ofHost = await hostMetrics({ replaced: workers.replaced, events })
-  return mergeMetrics([...(await Promise.all(told)), ofHost, await workers.departed])
+/** What a worker answers; `otherwise` where it does not in time, or is gone. */
+function inTime(clock: Clock) {
+  return <Answer>(asked: Promise<Answer>, otherwise: Answer): Promise<Answer> =>
+    bounded(() => asked, answersWithinMs, clock).catch(() => otherwise)
 }

@@ -28,13 +28,16 @@ export async function runWorkers(context: CliContext, flags: ServeFlags): Promis
   const shared = control === null ? null : controlCalls(control, systemClock)
   const tokens = openTokenStore(resolve(context.cwd, host.config.tokensPath), Date.now)
   for (const { role, token } of tokens.minted) context.stderr.write(`${role} token: ${token}\n`)
-  const state = hostState({
-    location: control?.store.location ?? null,
-    count: flags.workers,
-    changesAfter: await host.headSeq(),
-    verdicts: () => host.verdicts(),
-    eventCounts: () => host.eventCounts(),
-  })
+  const state = hostState(
+    {
+      location: control?.store.location ?? null,
+      count: flags.workers,
+      changesAfter: await host.headSeq(),
+      verdicts: () => host.verdicts(),
+      eventCounts: () => host.eventCounts(),
+    },
+    systemClock,
+  )
   cluster.setupPrimary({
     exec: program,
     args: argumentsOf(flags),
@@ -43,7 +46,7 @@ export async function runWorkers(context: CliContext, flags: ServeFlags): Promis
   })
   const workers: WorkerSet = new WorkerSet({
     count: flags.workers,
-    nowMs: () => systemClock.monotonicMs(),
+    clock: systemClock,
     start: () =>
       startWorker((worker) => ({ ...shared?.calls, ...hostCalls(worker, workers, state) })),
     onLost: ({ pid }, how) =>

@@ -28,6 +28,8 @@ type VerdictListener = (intent: string, verdict: RolloutVerdict) => void
 export type Verdicts = readonly (readonly [intent: string, verdict: RolloutVerdict])[]
 /** What a worker answers its host. */
 export type WorkerCalls = {
+  /** Answers as soon as anything is answered. */
+  beat(): void
   changed(): void
   stop(): void
   metrics(): Promise<ProcessMetrics>
@@ -76,6 +78,7 @@ function workerCalls() {
   let onChanged: (() => void) | null = null
 
   const calls: WorkerCalls = {
+    beat: () => undefined,
     changed: () => onChanged?.(),
     stop: () => stop.abort('SIGTERM'),
     metrics: async () => (await fellow?.metrics()) ?? [],

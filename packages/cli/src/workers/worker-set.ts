@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { countsOf, mergeMetrics } from '@partial-trust/service'
 import type { ProcessMetrics } from '@partial-trust/service'
+import type { Clock } from '@partial-trust/core'
 import { UserError } from '@partial-trust/settings'
+import { endIfHung, hungWords } from './end-if-hung.js'
 import type { HostedWorker } from './hosted-worker.js'
 
 export type WorkerSetOptions = {
@@ -9,8 +11,7 @@ export type WorkerSetOptions = {
   readonly start: () => HostedWorker
   /** Told of each that ended before it was told to, and how. */
   readonly onLost: (worker: HostedWorker, how: string) => void
-  /** Monotonic, in ms. */
-  readonly nowMs: () => number
+  readonly clock: Clock
 }
 
 /** Who lives for less is not replaced at once, so that one that cannot live costs little. */
@@ -20,7 +21,7 @@ const longestPauseMs = 10_000
 /** Answers that are under way end long before; a worker that hangs must not keep its host. */
 const stopWithinMs = 30_000
 
-/** The workers of one host: as many as there should be, each replaced when it ends. */
+/** The workers of one host: as many as there should be, each replaced when it ends or answers nothing any more. */
 export class WorkerSet {
   readonly #options: WorkerSetOptions
   readonly #running = new Set<HostedWorker>()
@@ -73,15 +74,17 @@ export class WorkerSet {
 
   #start(): HostedWorker {
     const worker = this.#options.start()
-    const startedMs = this.#options.nowMs()
+    const { clock } = this.#options
+    const startedMs = clock.monotonicMs()
+    const isHung = endIfHung(worker, clock)
     this.#running.add(worker)
     void worker.ended.then((how) => {
       this.#running.delete(worker)
       if (!this.#keeping) return
       this.#replaced += 1
       this.#departed = this.#departed.then((known) => together(known, countsOf(worker.metrics)))
-      this.#options.onLost(worker, how)
-      this.#replace(this.#options.nowMs() - startedMs)
+      this.#options.onLost(worker, isHung() ? hungWords : how)
+      this.#replace(clock.monotonicMs() - startedMs)
     })
     return worker
   }
@@ -90,7 +93,7 @@ export class WorkerSet {
     this.#shortLives = livedMs < shortLifeMs ? this.#shortLives + 1 : 0
     const pauseMs = this.#shortLives < 2 ? 0 : firstPauseMs * 2 ** this.#shortLives
     // Holds the host, which may have no worker left by now.
-    setTimeout(
+    this.#options.clock.setTimer(
       () => {
         if (this.#keeping) this.#start()
       },
