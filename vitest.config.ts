@@ -86,5 +86,7 @@ export default defineConfig({
     ],
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // What is waited for comes late on a busy machine; its absence is told before the test's own time is up.
+    expect: { poll: { timeout: 120_000 } },
   },
 })

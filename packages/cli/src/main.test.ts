@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   openSync,
+  readFileSync,
   readdirSync,
   readlinkSync,
   rmSync,
@@ -16,7 +17,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
 import { Readable, Writable } from 'node:stream'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { run } from './main.js'
@@ -116,15 +116,22 @@ describe('a command that waits for a pipe which says nothing', () => {
     const argv = [bin, 'verify-log', '--risk-log', pipe]
     const child = spawn(process.execPath, argv, { cwd: folder, env, stdio: 'ignore' })
     // It reads the pipe once it holds it open.
-    await expect.poll(() => filesOf(child.pid), { timeout: 60_000 }).toContain(pipe)
+    await expect.poll(() => filesOf(child.pid)).toContain(pipe)
     child.kill('SIGTERM')
-    await sleep(50)
+    // Two signals that a process has not come to take are one.
+    await expect.poll(() => waitsWithSignal(child.pid)).toBe(false)
     child.kill('SIGTERM')
     expect(await once(child, 'exit')).toEqual([null, 'SIGTERM'])
     closeSync(silent)
     rmSync(folder, { recursive: true })
   })
 })
+
+/** Whether a signal was sent to a process that it has not taken yet. */
+function waitsWithSignal(pid: number | undefined): boolean {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+  return /^ShdPnd:\s*0*[1-9a-f]/mu.test(status)
+}
 
 /** What a process holds open. */
 function filesOf(pid: number | undefined): readonly string[] {

@@ -371,7 +371,7 @@ describe('the one verdict', () => {
       }),
       { numRuns: 14 },
     )
-  }, 120_000)
+  })
 })
 
 /** Every promotion since `version` carries a GO on evidence from the entry it was made at, or later. */

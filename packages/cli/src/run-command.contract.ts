@@ -16,10 +16,12 @@ export async function runCommand(
     readonly stdin?: string | Uint8Array
     readonly env?: Readonly<Record<string, string>>
     readonly cwd?: string
+    /** Is given what it says on stderr as soon as it says it. */
+    readonly heard?: (text: string) => void
   } = {},
 ): Promise<CommandResult> {
   const stdout = collector()
-  const stderr = collector()
+  const stderr = collector(given.heard)
   let exitCode = 0
   await run(['node', 'partial-trust', ...argv], {
     env: given.env ?? {},
@@ -35,11 +37,15 @@ export async function runCommand(
   return { stdout: stdout.text(), stderr: stderr.text(), exitCode }
 }
 
-function collector(): { readonly stream: Writable; readonly text: () => string } {
+function collector(heard: (text: string) => void = () => {}): {
+  readonly stream: Writable
+  readonly text: () => string
+} {
   const chunks: Buffer[] = []
   const stream = new Writable({
     write(chunk: Buffer, _encoding, done) {
       chunks.push(Buffer.from(chunk))
+      heard(chunk.toString('utf8'))
       done()
     },
   })

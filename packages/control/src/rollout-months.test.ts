@@ -21,7 +21,7 @@ const day = 24
 // One month takes seconds, so a full run must be allowed its time.
 describe(
   `a rollout over ${months} month(s) of virtual time`,
-  { timeout: 60_000 + 20_000 * months },
+  { timeout: 300_000 + 20_000 * months },
   () => {
     it.each<Scenario>(
       tasted(

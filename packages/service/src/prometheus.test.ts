@@ -105,7 +105,7 @@ describe('/metrics', () => {
       const { text } = await scraped.expose(undefined)
       return /^partial_trust_kills_total\{.*\} (\d+)$/m.exec(text)?.[1]
     }
-    await expect.poll(kills, { timeout: 120_000 }).toBe('1')
+    await expect.poll(kills).toBe('1')
     const { text } = await scraped.expose(undefined)
     expect(text).toContain('partial_trust_closed{corridor="decide_refund",reason="killed"} 1')
     expect(text).toContain('partial_trust_rate_ratio{corridor="decide_refund"} 0')

@@ -132,7 +132,7 @@ describeInBrowser('the console in Chromium', () => {
       await page.locator('summary', { hasText: 'not_sampled' }).click()
       return reason.isVisible()
     }
-    await expect.poll(unfolded, { timeout: 120_000 }).toBe(true)
+    await expect.poll(unfolded).toBe(true)
     await page.getByText('GO below').first().waitFor()
     await page.getByRole('button', { name: '1 h', exact: true }).click()
     await page.getByRole('slider', { name: /^Attempt errors over time/ }).waitFor()

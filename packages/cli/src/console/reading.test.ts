@@ -13,7 +13,7 @@ import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 
 /** A loaded machine takes its time. */
-const patience = { timeout: 120_000 }
+const patienceMs = 120_000
 
 /** What a person reads off the console, on answers made for it: no test waits for evidence. */
 describeInBrowser('a console that can be read', () => {
@@ -24,7 +24,7 @@ describeInBrowser('a console that can be read', () => {
   beforeAll(async () => {
     ;[service, browser] = await besideBrowser(startConsoleService())
     page = await browser.context.newPage()
-    page.setDefaultTimeout(120_000)
+    page.setDefaultTimeout(patienceMs)
     await signIn(page, service.url, service.operatorToken)
   })
   afterAll(async () => {
@@ -74,7 +74,7 @@ describeInBrowser('a console that can be read', () => {
     await expect(shown.first().textContent()).resolves.toMatch(/:5029silent/u)
     expect(await shown.count()).toBe(12)
     await rest.click()
-    await expect.poll(() => shown.count(), patience).toBe(30)
+    await expect.poll(() => shown.count()).toBe(30)
     await page.goto(`${service.url}/#/evidence`)
     await page.getByText('No corridor is registered').waitFor()
     await page.unrouteAll({ behavior: 'ignoreErrors' })
@@ -209,7 +209,7 @@ describeInBrowser('a console that can be read', () => {
       .getByRole('button', { name })
       .first()
       .press('Enter')
-    await expect.poll(() => focused(page), patience).toContain(text)
+    await expect.poll(() => focused(page)).toContain(text)
     const at = await page.evaluate(
       '[document.activeElement.localName, document.activeElement.getBoundingClientRect().top]',
     )
@@ -242,24 +242,20 @@ describeInBrowser('a console that can be read', () => {
     await chart.focus()
     await page.keyboard.press('End')
     await expect
-      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .poll(() => chart.getAttribute('aria-valuetext'))
       .toMatch(/1 of 5 in this step · 20.% so far/)
     await page.keyboard.press('ArrowLeft')
     await page.keyboard.press('ArrowLeft')
-    await expect
-      .poll(() => chart.getAttribute('aria-valuetext'), patience)
-      .toContain('closed, or no traffic')
+    await expect.poll(() => chart.getAttribute('aria-valuetext')).toContain('closed, or no traffic')
     // Something is drawn: before, the first marks made the chart forget its scale for good.
-    await expect
-      .poll(() => chart.locator('canvas').evaluate(coloursOf), patience)
-      .toBeGreaterThan(3)
+    await expect.poll(() => chart.locator('canvas').evaluate(coloursOf)).toBeGreaterThan(3)
     await page.keyboard.press('+')
     await page.getByRole('button', { name: 'All of it' }).waitFor()
     await page.getByRole('button', { name: 'All of it' }).focus()
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: 'All of it' }).waitFor({ state: 'hidden' })
     // A button that goes with its own press takes the focus along to nowhere.
-    await expect.poll(() => focused(page), patience).toBe('1 h')
+    await expect.poll(() => focused(page)).toBe('1 h')
     await chart.focus()
     await page.keyboard.press('+')
     await page.keyboard.press('0')
@@ -309,7 +305,7 @@ describeInBrowser('a console that can be read', () => {
     await page.getByRole('dialog', { name: `Kill ${intent}` }).waitFor()
     await page.keyboard.press('Escape')
     // Not to the body, where the next Tab would begin at the top of everything.
-    await expect.poll(() => page.evaluate('document.activeElement?.id'), patience).toBe('main')
+    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('main')
     await page.keyboard.press('?')
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
     await page.keyboard.press('Escape')
@@ -317,7 +313,7 @@ describeInBrowser('a console that can be read', () => {
     await page.getByLabel('Trace or command id').waitFor()
     await page.keyboard.press('/')
     await expect
-      .poll(() => page.evaluate('document.activeElement?.labels?.[0]?.textContent'), patience)
+      .poll(() => page.evaluate('document.activeElement?.labels?.[0]?.textContent'))
       .toContain('Trace or command id')
   })
 
@@ -330,7 +326,7 @@ describeInBrowser('a console that can be read', () => {
     await service.change('resume', 'put right')
     await page.getByRole('status').filter({ hasText: 'put right' }).waitFor()
     await page.getByRole('button', { name: 'Put this news away' }).press('Enter')
-    await expect.poll(() => page.evaluate('document.activeElement?.id'), patience).toBe('main')
+    await expect.poll(() => page.evaluate('document.activeElement?.id')).toBe('main')
   })
 
   it('shows the incident timeline of one corridor, and takes it along', async () => {
@@ -386,7 +382,7 @@ describeInBrowser('a console that can be read', () => {
     const record = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
     expect(record.command_id).toMatch(/^night-/)
     await page.getByLabel('Trace or command id').fill(record.command_id)
-    await expect.poll(() => found.count(), patience).toBeLessThan(all)
+    await expect.poll(() => found.count()).toBeLessThan(all)
     await told.waitFor()
     const download = page.waitForEvent('download')
     await page.getByRole('button', { name: 'Export CSV' }).click()
@@ -395,7 +391,7 @@ describeInBrowser('a console that can be read', () => {
     await page.getByText('No record fits').waitFor()
     await page.getByRole('button', { name: 'Clear the search' }).press('Enter')
     await found.first().waitFor()
-    await expect.poll(() => focused(page), patience).toBe('Trace or command id')
+    await expect.poll(() => focused(page)).toBe('Trace or command id')
   })
 
   it('is answered in packed form on every route that has something to pack', async () => {
@@ -479,10 +475,10 @@ describeInBrowser('a console that can be read', () => {
     const one = JSON.parse((await found.first().locator('pre').textContent()) ?? '')
     await page.keyboard.press('/')
     const search = page.getByLabel('Trace or command id')
-    await expect.poll(() => focused(page), patience).toMatch(/^Trace or command id/u)
+    await expect.poll(() => focused(page)).toMatch(/^Trace or command id/u)
     await page.keyboard.type(one.command_id)
     await expect(search.inputValue()).resolves.toBe(one.command_id)
-    await expect.poll(() => found.count(), patience).toBe(1)
+    await expect.poll(() => found.count()).toBe(1)
     await tabTo(page, 'Export CSV', 'Shift+Tab')
     const download = page.waitForEvent('download')
     await page.keyboard.press('Enter')

@@ -14,7 +14,7 @@ import type { ConsoleService } from './console-service.contract.js'
 import { startProxy } from './rewriting-proxy.contract.js'
 
 /** A loaded machine takes its time. */
-const patience = { timeout: 120_000 }
+const patienceMs = 120_000
 
 describeInBrowser('a console that is believed at night', () => {
   let service: ConsoleService
@@ -31,7 +31,7 @@ describeInBrowser('a console that is believed at night', () => {
   beforeEach(async () => {
     await browser.context.clearCookies()
     page = await browser.context.newPage()
-    page.setDefaultTimeout(patience.timeout)
+    page.setDefaultTimeout(patienceMs)
   })
   afterEach(async () => {
     await page.close()
@@ -361,7 +361,7 @@ describeInBrowser('a console that is believed at night', () => {
     for (const name of ['Audit', 'Plan', 'Overview']) {
       await page.getByRole('link', { name, exact: true }).click()
       await page.getByRole('heading', { name, level: 1 }).waitFor()
-      await expect.poll(() => page.title(), patience).toBe(`${name} · Partial Trust`)
+      await expect.poll(() => page.title()).toBe(`${name} · Partial Trust`)
       expect(await page.evaluate('document.activeElement?.id')).toBe('main')
     }
   })

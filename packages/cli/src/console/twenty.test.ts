@@ -13,7 +13,7 @@ import type { ConsoleService } from './console-service.contract.js'
 import { liveThroughAWeek, twentyCorridors } from './twenty-corridors.contract.js'
 
 /** A loaded machine takes its time. */
-const patience = { timeout: 120_000 }
+const patienceMs = 120_000
 
 /** Twenty corridors of others, none of them an example of ours, after a quarter of a day. */
 describeInBrowser('a console over twenty corridors', () => {
@@ -29,7 +29,7 @@ describeInBrowser('a console over twenty corridors', () => {
     ;[service, browser] = await besideBrowser(startConsoleService(1, life))
     service.steer()
     page = await browser.context.newPage()
-    page.setDefaultTimeout(patience.timeout)
+    page.setDefaultTimeout(patienceMs)
   })
   afterAll(async () => {
     await browser?.close()
@@ -57,9 +57,9 @@ describeInBrowser('a console over twenty corridors', () => {
 
   it('shows them in one table, problems first, to be filtered and sorted', async () => {
     const names = page.locator('.corridor-name a')
-    await expect.poll(() => names.count(), patience).toBe(20)
+    await expect.poll(() => names.count()).toBe(20)
     await expect
-      .poll(() => names.allTextContents(), patience)
+      .poll(() => names.allTextContents())
       .toEqual(expect.objectContaining({ 0: 'flag_fraud', 1: 'match_invoice' }))
     await row('flag_fraud').getByText('a customer was locked out').waitFor()
     await row('match_invoice')
@@ -75,7 +75,7 @@ describeInBrowser('a console over twenty corridors', () => {
     await page.getByRole('heading', { level: 1 }).click()
     await page.keyboard.press('/')
     await page.keyboard.type('ticket')
-    await expect.poll(() => names.allTextContents(), patience).toEqual(['route_ticket'])
+    await expect.poll(() => names.allTextContents()).toEqual(['route_ticket'])
     await page.getByText('1 of 20 corridors').waitFor()
     await page.keyboard.press('Control+A')
     await page.keyboard.press('Delete')
@@ -84,7 +84,7 @@ describeInBrowser('a console over twenty corridors', () => {
   it('says which share of all decisions was the LLM’s, whichever process made them', async () => {
     // This process decided nothing: what is shown was counted by others.
     const share = row('decide_refund').locator('td[data-label="LLM’s share"]')
-    await expect.poll(() => share.textContent(), patience).toMatch(/^0\.8\d\s%$/u)
+    await expect.poll(() => share.textContent()).toMatch(/^0\.8\d\s%$/u)
     await expect(share.getAttribute('title')).resolves.toMatch(
       /^\d+ of [\d,]+ decisions of the last 24 h, all processes, were the LLM’s$/u,
     )
@@ -124,7 +124,7 @@ describeInBrowser('a console over twenty corridors', () => {
     const chart = page.getByRole('slider', { name: /^Attempt errors over time, epochs apart/ })
     await chart.waitFor()
     await expect
-      .poll(() => chart.getAttribute('aria-label'), patience)
+      .poll(() => chart.getAttribute('aria-label'))
       .toMatch(/small-2, e2-newer-prompt: .* of [\d,]+; small-1, e1-first-prompt: .* of [\d,]+\.$/u)
     await chart.focus()
     await page.keyboard.press('End')
@@ -136,11 +136,11 @@ describeInBrowser('a console over twenty corridors', () => {
       return text
     }
     await expect
-      .poll(read, patience)
+      .poll(read)
       .toMatch(/small-2, .*, between .* · small-1, e1-first-prompt: ended at \d/u)
     await page.keyboard.press('Home')
     await expect
-      .poll(() => chart.getAttribute('aria-valuetext'), patience)
+      .poll(() => chart.getAttribute('aria-valuetext'))
       .toMatch(/^[^·]* · closed, or no traffic/u)
     await page.unrouteAll({ behavior: 'ignoreErrors' })
     await page.getByText(/fell back to the baseline; their callers waited \d+\sms each/u).waitFor()
@@ -155,9 +155,7 @@ describeInBrowser('a console over twenty corridors', () => {
     await promote.getByText(/flag_fraud: the corridor is killed/).waitFor()
     expect(await readingProblems(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await expect
-      .poll(() => page.evaluate('document.activeElement?.className'), patience)
-      .toContain('who')
+    await expect.poll(() => page.evaluate('document.activeElement?.className')).toContain('who')
   })
 
   it('shows one of several plans at a time, first the one that most rollouts follow', async () => {

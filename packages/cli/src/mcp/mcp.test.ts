@@ -87,7 +87,7 @@ describe.skipIf(!isInstalled)('partial-trust mcp, asked by the SDK’s own clien
   let parts: Awaited<ReturnType<typeof started>>
   beforeAll(async () => {
     parts = await started()
-  }, 60_000)
+  })
   afterAll(() => parts.close())
 
   it('reads alone with a viewer token', async () => {

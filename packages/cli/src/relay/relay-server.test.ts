@@ -161,7 +161,7 @@ describe('a relay behind a relay', () => {
     expect(feed.view('b')).toMatchObject({ reason: 'lease_expired' })
     // On a busy machine the lease may have ended a moment before the cut: the age grows on from there.
     const ageMs = async () => (await process.store.read().catch(() => null))?.ageMs ?? Infinity
-    await expect.poll(ageMs, { timeout: 60_000 }).toBeGreaterThan(1000)
+    await expect.poll(ageMs).toBeGreaterThan(1000)
   })
 
   it('asks its plane once after a change, however many processes make sure that the state follows', async () => {
@@ -189,7 +189,7 @@ describe('a relay behind a relay', () => {
     const proof = { at: new Date().toISOString(), proved: ['i'], unproved: [], slowest_ms: 1 }
     await control.evidence.report({ ...told, stop_proof: proof })
     const figures = { at: proof.at, unproved: 0 }
-    await expect.poll(async () => (await ask())[0], { timeout: 60_000 }).toEqual(figures)
+    await expect.poll(async () => (await ask())[0]).toEqual(figures)
     expect(await ask()).toEqual(processes.map(() => figures))
     // Once in a second; a busy machine may take some.
     expect(asked.get('GET /v1/control/stop-proof')).toBeLessThan(12)

@@ -151,7 +151,7 @@ function isThere(pid: number): boolean {
 const report = (id: string): Promise<Answer> =>
   ask('POST', '/v1/outcomes', { body: { command_id: id, outcome: 'confirmed' } })
 
-describe('serve --workers 2', { timeout: 120_000 }, () => {
+describe('serve --workers 2', () => {
   it('answers on one port with two processes, neither being the one that holds the store', async () => {
     const found = await until(running, (all) => all.length === 2)
     expect(found.map(({ pid }) => pid)).not.toContain(host.pid)

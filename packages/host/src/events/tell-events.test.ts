@@ -103,7 +103,7 @@ describe('events', () => {
     await tell({ url, format: 'cloudevents' })
     await change('kill')
     await change('resume')
-    await expect.poll(read, { timeout: 120_000 }).toMatchObject([
+    await expect.poll(read).toMatchObject([
       {
         specversion: '1.0',
         type: 'partial_trust.closed.v1',
@@ -122,9 +122,7 @@ describe('events', () => {
     down.stop()
     await change('kill')
     await tell({ url, format: 'cloudevents' })
-    await expect
-      .poll(read, { timeout: 120_000 })
-      .toMatchObject([{ type: 'partial_trust.closed.v1' }])
+    await expect.poll(read).toMatchObject([{ type: 'partial_trust.closed.v1' }])
   })
 
   it('go on where the store was set back by a backup to fewer changes than were told', async () => {
@@ -137,7 +135,7 @@ describe('events', () => {
     await tell({ url, format: 'cloudevents' })
     await change('kill')
     await expect
-      .poll(read, { timeout: 120_000 })
+      .poll(read)
       .toMatchObject([{ type: 'partial_trust.closed.v1', data: { action: 'kill' } }])
   })
 
@@ -149,7 +147,7 @@ describe('events', () => {
       telling.verdict(intent, said(verdict))
     }
     await expect
-      .poll(read, { timeout: 120_000 })
+      .poll(read)
       .toMatchObject([{ data: { verdict: 'INSUFFICIENT' } }, { data: { verdict: 'NO_GO' } }])
   })
 
@@ -162,11 +160,11 @@ describe('events', () => {
     one.verdict(intent, said('INSUFFICIENT', '2026-11-22T10:00:04.000Z'))
     one.verdict(intent, said('GO', '2026-11-22T10:00:06.000Z'))
     one.verdict(intent, said('NO_GO', '2026-11-22T10:00:08.000Z', '2026-11-22T10:00:07.000Z'))
-    await expect.poll(ids, { timeout: 120_000 }).toHaveLength(5)
+    await expect.poll(ids).toHaveLength(5)
     const late = await (await product()).tell({ url, format: 'cloudevents' })
     late.verdict(intent, said('GO', '2026-11-22T10:00:06.700Z'))
     late.verdict(intent, said('NO_GO', '2026-11-22T10:00:09.100Z', '2026-11-22T10:00:07.000Z'))
-    await expect.poll(ids, { timeout: 120_000 }).toHaveLength(7)
+    await expect.poll(ids).toHaveLength(7)
     const [insufficient, go, , goAgain, noGo, ...again] = ids()
     expect(again).toEqual([go, noGo])
     expect(new Set([insufficient, go, goAgain, noGo]).size).toBe(4)
@@ -179,7 +177,7 @@ describe('events', () => {
     telling.verdict(intent, said('GO'))
     telling.verdict(intent, said('GO', '2026-11-23T10:00:00.000Z', '2026-11-23T09:00:00.000Z'))
     await expect
-      .poll(read, { timeout: 120_000 })
+      .poll(read)
       .toMatchObject([{ data: { verdict: 'GO' } }, { data: { verdict: 'GO' } }])
   })
 
@@ -200,7 +198,7 @@ describe('events', () => {
     expect(telling.counts()).toEqual(counts)
     const name = createHash('sha256').update(waiting).digest('hex').slice(0, 16)
     const onDisk = () => readFileSync(join(cwd, 'outbox', `${name}.json`), 'utf8')
-    await expect.poll(onDisk, { timeout: 120_000 }).toContain('"dropped":7')
+    await expect.poll(onDisk).toContain('"dropped":7')
     const { pending }: { pending: { subject: string }[] } = JSON.parse(onDisk())
     expect([pending[0]?.subject, pending.length]).toEqual(['t-7', mostPending])
     telling.stop()
@@ -219,7 +217,7 @@ describe('events', () => {
     const first = await tell({ url, format: 'cloudevents' })
     first.tokens(tokens)
     first.tokens(tokens)
-    await expect.poll(read, { timeout: 30_000 }).toMatchObject([
+    await expect.poll(read).toMatchObject([
       { type: 'partial_trust.token_expiring.v1', subject: 'soon', data: { name: 'anna' } },
       { type: 'partial_trust.token_expiring.v1', subject: 'now' },
     ])
@@ -228,7 +226,7 @@ describe('events', () => {
     restarted.tokens([...tokens, token('next', 3)])
     await expect
       // What was being taken when the first stopped may come again, under the same id.
-      .poll(() => [...new Set(read().map(({ subject }) => subject))], { timeout: 30_000 })
+      .poll(() => [...new Set(read().map(({ subject }) => subject))])
       .toEqual(['soon', 'now', 'next'])
   })
 
@@ -237,9 +235,7 @@ describe('events', () => {
     const { url, read } = await receiver(0)
     await tell({ url, format: 'slack' })
     await change('kill')
-    await expect
-      .poll(read, { timeout: 120_000 })
-      .toEqual([{ text: `*${intent}* closed\nkill by ann: to kill` }])
+    await expect.poll(read).toEqual([{ text: `*${intent}* closed\nkill by ann: to kill` }])
     const event = {
       specversion: '1.0',
       id: '1',
