@@ -41,6 +41,7 @@ const alternatives = [
 const distances = alternatives.map(({ distance }) => distance)
 /** ln of the stake on each alternative, under either cap. */
 const stakes = alternatives.map(({ weight }) => Math.log(weight / caps.length))
+const allStakes = caps.flatMap(() => stakes)
 
 /** @param windows Complete, merged, in time order ({@link windowsOf}); empty ones say nothing. */
 export function cappedWindows(windows: readonly BucketCount[]): CappedWindows {
@@ -97,12 +98,10 @@ export function logCappedEvidence(windows: CappedWindows, p0: number): number {
 
 /** {@link logCappedEvidence} as if everything had been seen so many times over; the windows are gone through once. */
 export function cappedOutlook({ perCap }: CappedWindows, p0: number): (times: number) => number {
-  const gains = perCap.flatMap((group) => {
-    const logs = logProducts(group, p0)
-    return stakes.map((stake, j) => ({ stake, gain: logs[j] ?? 0 }))
-  })
+  const gains = new Float64Array(allStakes.length)
+  for (const [k, group] of perCap.entries()) gains.set(logProducts(group, p0), k * stakes.length)
   return (times) =>
-    times === 0 ? 0 : logSumExp(gains.map(({ stake, gain }) => stake + times * gain))
+    times === 0 ? 0 : logSumExp(gains.map((gain, i) => (allStakes[i] ?? 0) + times * gain))
 }
 
 /** The largest rate not ruled out; agrees with {@link logCappedEvidence} at that alpha. */

@@ -28,6 +28,13 @@ const sharpAlternatives: readonly Alternative[] = [
   { oddsRatio: 400, weight: 0.04 },
 ]
 const sharpShare = 0.9
+/** What of them does not depend on the threshold: bounds ask at a dozen thresholds each. */
+const sharpBets = sharpAlternatives.map(({ oddsRatio, weight }, place) => ({
+  place,
+  logWeight: Math.log(sharpShare * weight),
+  logRatio: Math.log(oddsRatio),
+  excess: oddsRatio - 1,
+}))
 
 /**
  * ln of the evidence that a rate exceeds `p0`. Whatever the counts and however often one looks,
@@ -54,17 +61,13 @@ export function logEvidenceBelow(s: number, n: number, p0: number): number {
 /** {@link logEvidenceAbove} for many counts against one threshold. */
 export function evidenceAbove(p0: number): Evidence {
   const broad = broadEvidenceAbove(p0)
-  const sharp = sharpAlternatives.map(({ oddsRatio, weight }) => ({
-    logWeight: Math.log(sharpShare * weight),
-    logRatio: Math.log(oddsRatio),
-    logScale: Math.log1p((oddsRatio - 1) * p0),
-  }))
+  const logScales = sharpBets.map(({ excess }) => Math.log1p(excess * p0))
   return (s, n) => {
     checkCounts(s, n)
     if (n === 0) return 0
     let sum = logTenth + broad(s, n)
-    for (const { logWeight, logRatio, logScale } of sharp) {
-      sum = logAddExp(sum, logWeight + s * logRatio - n * logScale)
+    for (const { logWeight, logRatio, place } of sharpBets) {
+      sum = logAddExp(sum, logWeight + s * logRatio - n * (logScales[place] ?? 0))
     }
     return sum
   }

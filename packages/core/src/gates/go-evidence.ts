@@ -1,4 +1,4 @@
-import { upperBound } from './bounds.js'
+import { logLimit, upperBound } from './bounds.js'
 import { windowsOf, type BucketCount } from './bucket-count.js'
 import {
   cappedOutlook,
@@ -42,7 +42,10 @@ export function logGoEvidence({ s, n, windows }: GoCounts, p0: number): number {
 
 /** The largest rate not ruled out: `goUpper < p0` says the same as the evidence reaching ln 1/α. */
 export function goUpper({ s, n, windows }: GoCounts, alpha: number): number {
-  return Math.max(upperBound(s, n, alpha), cappedUpper(windows, alpha))
+  const byWindows = cappedUpper(windows, alpha)
+  // As a rule the windows rule out less, and a look at the decisions there spares finding out how much less.
+  if (byWindows === 1 || evidenceBelow(byWindows)(s, n) >= logLimit(alpha)) return byWindows
+  return Math.max(upperBound(s, n, alpha), byWindows)
 }
 
 /** More decisions until the evidence reaches its limit, if everything goes on as it was; null: never. */

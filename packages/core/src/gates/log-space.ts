@@ -6,8 +6,9 @@ export function logAddExp(a: number, b: number): number {
 }
 
 /** ln Σ e^x without overflow; -Infinity for an empty list. */
-export function logSumExp(values: readonly number[]): number {
-  const high = Math.max(...values)
+export function logSumExp(values: readonly number[] | Float64Array): number {
+  let high = -Infinity
+  for (const value of values) high = Math.max(high, value)
   if (high === -Infinity) return -Infinity
   let sum = 0
   for (const value of values) sum += Math.exp(value - high)

@@ -35,7 +35,7 @@ export function recordProblems(value: Keyed, isSeed: boolean): readonly RecordPr
     const held = value[name]
     if (isKeyed(held)) problems.push(...keyProblems(held, inner, traits, `${name}.`))
   }
-  for (const found of valueProblems(value, form, '')) problems.push(found)
+  addValueProblems(problems, value, form, '')
   return problems
 }
 
@@ -99,23 +99,29 @@ function keyProblems(
     : [problem('keys', `${prefix}${due[wrong] ?? 'a key'} is not in its place`)]
 }
 
-function* valueProblems(value: Keyed, form: Form, prefix: string): Generator<RecordProblem, void> {
+function addValueProblems(
+  problems: RecordProblem[],
+  value: Keyed,
+  form: Form,
+  prefix: string,
+): void {
   for (const key of Object.keys(value)) {
     const held = value[key]
     const field = Object.hasOwn(form.fields, key) ? form.fields[key] : undefined
     if (field === undefined) {
-      if (prefix !== '') yield* traitProblems(held, `${prefix}${key}`)
+      if (prefix !== '') problems.push(...traitProblems(held, `${prefix}${key}`))
       continue
     }
     if (held === null && field.nullable === true) continue
     if (field.kind !== 'object') {
       const { holds, says } = fieldKinds[field.kind]
-      if (!holds(held)) yield problem('values', `${prefix}${key}: ${says}`)
+      if (!holds(held)) problems.push(problem('values', `${prefix}${key}: ${says}`))
       continue
     }
     const nested = nestedForms.get(key)
-    if (isKeyed(held) && nested !== undefined) yield* valueProblems(held, nested.form, `${key}.`)
-    else yield problem('values', `${key}: not an object`)
+    if (isKeyed(held) && nested !== undefined)
+      addValueProblems(problems, held, nested.form, `${key}.`)
+    else problems.push(problem('values', `${key}: not an object`))
   }
 }
 
