@@ -21,7 +21,7 @@ const cells = join(folder, 'log.cells')
 
 type Engine = (lines: readonly string[]) => string | Promise<string>
 
-const server = await startTestPostgres()
+const server = await startTestPostgres({ asItComes: true })
 if (server.kind !== 'running') throw new Error(`there is no PostgreSQL here: ${server.why}`)
 const client = new Client({ connectionString: await server.freshUrl() })
 await client.connect()

@@ -16,7 +16,7 @@ const horizonDays = 36
 const processes = 1
 const fleet = 500
 
-const postgres = await startTestPostgres()
+const postgres = await startTestPostgres({ asItComes: true })
 if (postgres.kind === 'unavailable')
   throw new Error(`PostgreSQL cannot start here: ${postgres.why}`)
 const url = await postgres.freshUrl()

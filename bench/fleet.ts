@@ -23,7 +23,7 @@ const writeMs = 60_000
 const patienceMs = 60_000
 const corridor = 'decide_refund'
 
-const postgres = await startTestPostgres()
+const postgres = await startTestPostgres({ asItComes: true })
 if (postgres.kind === 'unavailable')
   throw new Error(`PostgreSQL cannot start here: ${postgres.why}`)
 const scratch = mkdtempSync(join(tmpdir(), 'fleet-'))

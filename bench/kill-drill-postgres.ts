@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { drillText, runKillDrill } from '../packages/cli/dist/kill-drill/index.js'
 import { startTestPostgres } from '../packages/control/src/embedded-postgres.contract.ts'
 
-const postgres = await startTestPostgres()
+const postgres = await startTestPostgres({ asItComes: true })
 if (postgres.kind === 'unavailable') {
   console.error(`PostgreSQL cannot start here: ${postgres.why}`)
   process.exit(1)

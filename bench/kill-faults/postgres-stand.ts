@@ -23,7 +23,7 @@ export interface PostgresStand extends Stand {
 
 /** @returns null where no PostgreSQL can be started here. */
 export async function startPostgres(): Promise<RunningPostgres | null> {
-  const server = await startTestPostgres()
+  const server = await startTestPostgres({ asItComes: true })
   return server.kind === 'running' ? server : null
 }
 

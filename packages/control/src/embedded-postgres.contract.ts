@@ -36,7 +36,11 @@ export type TestPostgres =
     }
   | { readonly kind: 'unavailable'; readonly why: string }
 
-export async function startTestPostgres(): Promise<TestPostgres> {
+/**
+ * @param asItComes Whether it checks passwords as dearly as a server does, and looks through every database once a
+ *   minute for what to tidy: for whoever measures. Of tests that open a hundred databases this is much of the work.
+ */
+export async function startTestPostgres({ asItComes = false } = {}): Promise<TestPostgres> {
   const parent = mkdtempSync(join(tmpdir(), 'postgres-'))
   chmodSync(parent, 0o777) // as root, the server runs as another user
   const port = await freePort()
@@ -47,8 +51,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     password: 'secret',
     persistent: true,
     createPostgresUser: userInfo().uid === 0,
-    initdbFlags: ['--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'max_connections=60'],
+    initdbFlags: ['--no-sync', ...(asItComes ? [] : ['--set', 'scram_iterations=1'])],
+    postgresFlags: [
+      'fsync=off',
+      'max_connections=60',
+      ...(asItComes ? [] : ['autovacuum=off']),
+    ].flatMap((setting) => ['-c', setting]),
     onLog: () => {},
     onError: () => {},
   })
@@ -61,10 +69,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   }
   let made = 0
   const originals = new Map<unknown, Promise<string>>()
-  const create = async (how: string): Promise<string> => {
+  const create = async (template = 'template1'): Promise<string> => {
     made += 1
-    await ask(urlOf('postgres'), `create database store_${made} ${how}`)
-    return urlOf(`store_${made}`)
+    const name = `store_${made}`
+    // To copy the files is half the work of the server's usual way, which logs them page by page.
+    await ask(urlOf('postgres'), `create database ${name} template ${template} strategy file_copy`)
+    return urlOf(name)
   }
   const urlOf = (database: string) => `postgres://postgres:secret@127.0.0.1:${port}/${database}`
   const postmaster = (): number => {
@@ -75,16 +85,16 @@ export async function startTestPostgres(): Promise<TestPostgres> {
     kind: 'running',
     directory: join(parent, 'data'),
     port,
-    freshUrl: () => create(''),
+    freshUrl: () => create(),
     async copyUrl(make) {
       const original =
         originals.get(make) ??
-        create('').then(async (url) => {
+        create().then(async (url) => {
           await make(url)
           return new URL(url).pathname.slice(1)
         })
       originals.set(make, original)
-      return create(`template ${await original} strategy file_copy`)
+      return create(await original)
     },
     async stop() {
       await server.stop().catch(() => undefined)

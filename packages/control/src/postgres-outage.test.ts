@@ -59,13 +59,16 @@ function fillSmallDisk(): void {
   }
 }
 
-/** A store of its own, a process that follows it, and a hand on the database beside them. */
-async function rig() {
-  if (server.kind !== 'running') return null
-  const url = await server.freshUrl()
+async function makeStore(url: string): Promise<void> {
   const database = new PostgresDatabase(url)
   await database.make(async () => {})
   await database.close()
+}
+
+/** A store of its own, a process that follows it, and a hand on the database beside them. */
+async function rig() {
+  if (server.kind !== 'running') return null
+  const url = await server.copyUrl(makeStore)
   const control = openControl({ kind: 'postgres', url }, { cwd: '/', now: Date.now })
   if (control === null) throw new Error('no control')
   const feed = openControlFeed(control.store, { leaseMs, clock: backgroundClock })
@@ -127,10 +130,7 @@ describe('a PostgreSQL whose line breaks', () => {
     ],
   ])('%s', async (_when, statement, mayBeDone) => {
     if (server.kind !== 'running') return expect(server.kind).toBe('unavailable')
-    const url = await server.freshUrl()
-    const database = new PostgresDatabase(url)
-    await database.make(async () => {})
-    await database.close()
+    const url = await server.copyUrl(makeStore)
     const proxy = await cutAt(url, statement)
     const [cut, whole] = [proxy.url, url].map((at) =>
       openControl({ kind: 'postgres', url: at }, { cwd: '/', now: Date.now }),
