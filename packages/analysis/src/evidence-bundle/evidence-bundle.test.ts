@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  copyFileSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -7,7 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { defaultPlan } from '@partial-trust/core'
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -71,6 +72,13 @@ function rotatedLog(content: readonly string[]): string {
   writeFileSync(`${path}.1`, content.slice(0, half).join(''))
   writeFileSync(path, `${content.slice(half).join('')}not JSON\n`)
   return path
+}
+
+/** The same log under the same name in a folder of its own. */
+function copyOf(path: string): string {
+  const copy = join(mkdtempSync(join(folder, 'copy-')), basename(path))
+  for (const end of ['', '.1']) copyFileSync(path + end, copy + end)
+  return copy
 }
 
 const question = {
@@ -172,6 +180,15 @@ describe('an evidence bundle', () => {
 })
 
 describe('the log a bundle is held against', () => {
+  const whole = rotatedLog(lines(60, 20))
+  const bundled = makeBundle({ ...question, findLog: () => findLog(whole) })
+
+  it('may have been copied elsewhere', async () => {
+    const { text } = await bundled
+    const riskLog = await findLog(copyOf(whole))
+    expect(await checkBundle(text, 'b', { riskLog })).toMatchObject({ result: 'PASS' })
+  })
+
   it('may have grown and been rotated since', async () => {
     const path = rotatedLog(lines(200, 40))
     const { text } = await makeBundle({ ...question, findLog: () => findLog(path) })
@@ -204,9 +221,9 @@ describe('the log a bundle is held against', () => {
       'log.files',
     ],
   ])('fails for %s', async (_, change, where) => {
-    const path = rotatedLog(lines(60, 20))
-    const { text } = await makeBundle({ ...question, findLog: () => findLog(path) })
+    const path = copyOf(whole)
     change(path)
+    const { text } = await bundled
     const checked = await checkBundle(text, 'b', { riskLog: await findLog(path) })
     expect(checked).toMatchObject({ result: 'FAIL', log: 'differs' })
     expect(checked.differences.map((found) => found.where)).toContain(where)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openScratch, type Scratch } from '../run/scratch.js'
-import { openPrograms } from '../run/programs.js'
+import { openPrograms, type Programs } from '../run/programs.js'
 import { defaultLimits } from '../run/limits.js'
 import { findProgram } from '../run/tool-programs.js'
 import { bubblewrap } from './bubblewrap.js'
@@ -13,6 +13,8 @@ import type { WallKind } from './wall.js'
 let parent: string
 let root: string
 let scratch: Scratch
+/** Behind each wall that was built in this test's tree. */
+const opened = new Map<string, Programs>()
 
 beforeEach(() => {
   parent = realpathSync(mkdtempSync(join(tmpdir(), 'explore-wall-')))
@@ -23,6 +25,7 @@ beforeEach(() => {
   scratch = openScratch(root)
 })
 afterEach(() => {
+  opened.clear()
   scratch.remove()
   rmSync(parent, { recursive: true, force: true })
 })
@@ -30,9 +33,12 @@ afterEach(() => {
 /** Time is not what is tried here, and other tests take theirs meanwhile. */
 const limits = { ...defaultLimits, timeMs: 300_000 }
 
-function programs(walls: readonly WallKind[]) {
+function programs(walls: readonly WallKind[]): Programs {
   const { signal } = new AbortController()
-  return openPrograms({ root, scratch, limits, signal, walls })
+  const names = walls.map(({ program }) => program).join()
+  const known = opened.get(names) ?? openPrograms({ root, scratch, limits, signal, walls })
+  opened.set(names, known)
+  return known
 }
 
 /** What a program that had got past every check would meet. */
