@@ -36,12 +36,15 @@ export type TestPostgres =
     }
   | { readonly kind: 'unavailable'; readonly why: string }
 
+/** Where the files of servers lie: a hundred databases are thirty thousand of them, of which no disk need know. */
+const serversAt: string = env['TEST_RUN_MEMORY'] ?? tmpdir()
+
 /**
  * @param asItComes Whether it checks passwords as dearly as a server does, and looks through every database once a
  *   minute for what to tidy: for whoever measures. Of tests that open a hundred databases this is much of the work.
  */
 export async function startTestPostgres({ asItComes = false } = {}): Promise<TestPostgres> {
-  const parent = mkdtempSync(join(tmpdir(), 'postgres-'))
+  const parent = mkdtempSync(join(serversAt, 'postgres-'))
   chmodSync(parent, 0o777) // as root, the server runs as another user
   const port = await freePort()
   const server = new EmbeddedPostgres({
