@@ -67,6 +67,28 @@ describe('/metrics', () => {
     expect(share('disagreement')).toEqual([other.length, asked.length - failed.length])
   })
 
+  it('asks for health and verdict once a scrape, and anew at the next', async () => {
+    const { app, verdict } = measured
+    const asked = { health: 0, verdict: 0 }
+    const counting = {
+      ...app,
+      onRecord: (listener: (record: RiskRecord) => void) => app.onRecord(listener),
+      health() {
+        asked.health += 1
+        return app.health()
+      },
+    }
+    const counted = prometheus(counting, () => {
+      asked.verdict += 1
+      return verdict
+    })
+    await counted.expose(undefined)
+    expect(asked).toEqual({ health: 1, verdict: 1 })
+    await counted.expose(undefined)
+    counted.close()
+    expect(asked).toEqual({ health: 2, verdict: 2 })
+  })
+
   it('says nothing of a verdict on another entry of the stage', async () => {
     const { app, verdict } = measured
     const since = '2026-11-01T10:00:00.000Z'

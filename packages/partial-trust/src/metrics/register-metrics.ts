@@ -1,3 +1,4 @@
+import { atOneMoment } from './at-one-moment.js'
 import { CountedChanges, countChanges } from './counted-changes.js'
 import { CountedRecords } from './counted-records.js'
 import type { Exemplar } from './duration-histogram.js'
@@ -42,8 +43,8 @@ export type MetricRegistry = { registerMetric(metric: CollectibleMetric): void }
 export function registerMetrics(registry: MetricRegistry, source: MetricSource): () => void {
   const records = new CountedRecords()
   const changes = new CountedChanges()
-  for (const name of productMetrics)
-    registry.registerMetric(metric(name, { source, records, changes }))
+  const measured = { source: atOneMoment(source), records, changes }
+  for (const name of productMetrics) registry.registerMetric(metric(name, measured))
   const forget = source.onRecord((record) => records.add(record))
   const stop =
     source.control === null ? null : countChanges(changes, source.control, source.changesAfter)
