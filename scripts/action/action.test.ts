@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { installedProgram } from '../pack/installed-program.ts'
 import { runAction } from './run-action.ts'
 import type { Ran } from './run-action.ts'
 
 const action = fileURLToPath(new URL('../../action', import.meta.url))
-const program = fileURLToPath(new URL('../../packages/cli/bin/partial-trust.js', import.meta.url))
+const program = await installedProgram()
 const home = mkdtempSync(join(tmpdir(), 'pt-action-'))
 afterAll(() => rmSync(home, { recursive: true, force: true }))
 

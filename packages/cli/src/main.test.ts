@@ -19,10 +19,12 @@ import process from 'node:process'
 import { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../scripts/pack/installed-program.ts'
 import { run } from './main.js'
 import { runCommand } from './run-command.contract.js'
 
 const bin = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
+const installed = await installedProgram()
 const env = { PATH: process.env['PATH'] }
 
 function sink(write: (text: string) => void): Writable {
@@ -70,7 +72,7 @@ describe('a diagnostic report of a command', () => {
 describe('a command whose output cannot be written', () => {
   it.runIf(existsSync('/dev/full'))('says so in a sentence, once, and exits 1', async () => {
     const full = openSync('/dev/full', 'w')
-    const child = spawn(process.execPath, [bin, 'decide'], {
+    const child = spawn(process.execPath, [installed, 'decide'], {
       cwd: tmpdir(),
       env,
       stdio: ['pipe', full, 'pipe'],
@@ -86,7 +88,7 @@ describe('a command whose output cannot be written', () => {
 
 describe('a command whose every word goes to somebody who left', () => {
   it('ends as it would have', async () => {
-    const child = spawn(process.execPath, [bin, 'decide'], { cwd: tmpdir(), env })
+    const child = spawn(process.execPath, [installed, 'decide'], { cwd: tmpdir(), env })
     child.stderr.destroy()
     child.stdin.end()
     expect(await exited(child)).toBe(0)
@@ -113,7 +115,7 @@ describe('a command that waits for a pipe which says nothing', () => {
     const pipe = join(folder, 'risk.jsonl')
     spawnSync('mkfifo', [pipe])
     const silent = openSync(pipe, 'r+')
-    const argv = [bin, 'verify-log', '--risk-log', pipe]
+    const argv = [installed, 'verify-log', '--risk-log', pipe]
     const child = spawn(process.execPath, argv, { cwd: folder, env, stdio: 'ignore' })
     // It reads the pipe once it holds it open.
     await expect.poll(() => filesOf(child.pid)).toContain(pipe)
@@ -191,7 +193,7 @@ describe('a command stopped before it has an answer', () => {
 
 describe('a simulation stopped by Ctrl-C', () => {
   it('prints what it has, says that it is not all, and exits 1', async () => {
-    const argv = [bin, 'simulate', '--runs', '40', '--traffic', '600', '--json']
+    const argv = [installed, 'simulate', '--runs', '40', '--traffic', '600', '--json']
     const child = spawn(process.execPath, argv, { cwd: tmpdir(), env })
     let out = ''
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => (out += chunk))

@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { bucketMs, defaultPlan, MetricsCounter } from '@partial-trust/core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../scripts/pack/installed-program.ts'
 import { startTestPostgres } from '../../control/src/embedded-postgres.contract.ts'
 import { controlPlan, openControl, verifyAudit } from '@partial-trust/control'
 import type { AuditEntry, Control, ProcessReport } from '@partial-trust/control'
 
-const program = fileURLToPath(new URL('../bin/partial-trust.js', import.meta.url))
+const program = await installedProgram()
 const [stage] = defaultPlan.stages
 const handOverMs = 120_000
 /** A service looks every two seconds: after this long each has looked. */

@@ -3,11 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { runCommand } from '../run-command.contract.js'
 
-const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const bin = await installedProgram()
 const folders: string[] = []
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { runCommand } from '../run-command.contract.js'
 
 type Vector = {
@@ -21,7 +21,7 @@ const second: { no_go: { s: number; n: number; p0: string; log_e_above: string }
   readFileSync(new URL('../../../../data/gates/golden-second.json', import.meta.url), 'utf8'),
 )
 
-const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const bin = await installedProgram()
 
 describe('partial-trust evidence', () => {
   it('answers every golden vector in order', async () => {

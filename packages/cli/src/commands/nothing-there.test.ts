@@ -2,15 +2,15 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { runCommand } from '../run-command.contract.js'
 
 const folder = mkdtempSync(join(tmpdir(), 'pt-nothing-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 const record = recordLine()
-const bin = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const bin = await installedProgram()
 
 const logCommands = [
   ['gate', '--stage', 'canary'],

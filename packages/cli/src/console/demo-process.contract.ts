@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { fileURLToPath } from 'node:url'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 
 /** `partial-trust demo` as a process of its own, as a user starts it. */
 export type DemoProcess = {
@@ -16,14 +16,13 @@ export type DemoProcess = {
   stop(): Promise<void>
 }
 
-const program = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
 const startMs = 30_000
 
 export async function startDemo(commandsPerSecond: number): Promise<DemoProcess> {
   const cwd = mkdtempSync(join(tmpdir(), 'partial-trust-demo-'))
   const child = spawn(
     process.execPath,
-    [program, 'demo', '--port', '0', '--rate', String(commandsPerSecond)],
+    [await installedProgram(), 'demo', '--port', '0', '--rate', String(commandsPerSecond)],
     { cwd, stdio: ['ignore', 'ignore', 'pipe'] },
   )
   let text = ''

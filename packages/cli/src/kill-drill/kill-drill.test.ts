@@ -1,13 +1,13 @@
 import { openStoreKeeper } from '@partial-trust/control'
 import { execFile } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startTestPostgres } from '../../../control/src/embedded-postgres.contract.ts'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import type { DrillReport } from './drill-report.js'
 import { phaseReport } from './drill-report.js'
 
-const program = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const program = await installedProgram()
 
 /** The built command in a process of its own, as a person runs it. */
 function drill(...args: readonly string[]): Promise<{ code: number; report: DrillReport }> {

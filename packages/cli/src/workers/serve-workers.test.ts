@@ -7,13 +7,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { openControl } from '@partial-trust/control'
 import type { Control, ProcessReport } from '@partial-trust/control'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { runCommand } from '../run-command.contract.js'
 
-const program = fileURLToPath(new URL('../../bin/partial-trust.js', import.meta.url))
+const program = await installedProgram()
 const intent = 'add_shopping_item'
 const cwd = mkdtempSync(join(tmpdir(), 'workers-'))
 let host: ChildProcess

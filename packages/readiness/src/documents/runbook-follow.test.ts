@@ -6,11 +6,12 @@ import { delimiter, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { npxHere, type NpxHere } from '../../../cli/src/npx-here.contract.ts'
 import { runbookPath } from './runbook.js'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
-const program = join(root, 'packages/cli/bin/partial-trust.js')
+const program = await installedProgram()
 const home = mkdtempSync(join(tmpdir(), 'runbook-'))
 const runbook = readFileSync(join(root, runbookPath), 'utf8')
 
