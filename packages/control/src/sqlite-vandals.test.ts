@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
+import { DatabaseSync } from 'node:sqlite'
 import { createVirtualClock } from '@partial-trust/testing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { openControlFeed } from './control-feed.js'
@@ -55,6 +56,19 @@ function garble(path: string, from: number, to: number): void {
   writeSync(file, Buffer.alloc(to - from, 'garbage '), 0, to - from, from)
   closeSync(file)
 }
+
+/** Of a table or an index, what a page's head says that it holds: nothing. */
+function loseRows(path: string, name: string): void {
+  const database = new DatabaseSync(path, { readOnly: true })
+  const found = database.prepare('select rootpage from sqlite_schema where name = ?').get(name)
+  const pageBytes = Number(database.prepare('pragma page_size').get()?.['page_size'])
+  database.close()
+  const file = openSync(path, 'r+')
+  writeSync(file, Buffer.of(0, 0), 0, 2, (Number(found?.['rootpage']) - 1) * pageBytes + 3)
+  closeSync(file)
+}
+
+const pagesOfCorridors = ['corridors', 'sqlite_autoindex_corridors_1']
 
 function away(path: string, back: boolean): void {
   for (const end of ['', '-wal', '-shm']) {
@@ -113,6 +127,25 @@ describe('a process whose SQLite store is spoiled under it', () => {
     expect(feed.view('b')).toMatchObject({ kind: 'closed', reason: 'killed' })
     await close()
   })
+
+  it.each(pagesOfCorridors)(
+    'opens no corridor that was killed where a page of %s has lost its rows',
+    async (name) => {
+      const { path, feed, close } = await following()
+      loseRows(path, name)
+      expect(await feed.refresh()).toBe(false)
+      expect(feed.view('b')).toMatchObject({ kind: 'closed', reason: 'killed' })
+      await close()
+      const clock = createVirtualClock()
+      const late = openSqliteControlStore({ path, now: () => clock.epochMs() })
+      const started = openControlFeed(late, { leaseMs, clock })
+      await started.ready
+      expect(started.view('b')).toMatchObject({ kind: 'closed' })
+      expect(started.lease().problem).toMatch(/damaged/u)
+      started.close()
+      await late.close()
+    },
+  )
 
   it('goes on where its file was taken away and comes back, and is closed in between', async () => {
     const { path, clock, feed, close } = await following()
