@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync } from 'node:fs
 import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process, { env } from 'node:process'
+import { isAlive } from '../packages/settings/src/is-alive.ts'
 
 /**
  * Gives the files of one run of the tests a folder in which to share what is dear to make, and one in memory where
@@ -41,14 +42,6 @@ function folderInMemory(): string | null {
 function dropLeftBehind(): void {
   for (const name of readdirSync(memory)) {
     const pid = Number(/^test-run-(?<pid>\d+)-/u.exec(name)?.groups?.['pid'] ?? process.pid)
-    if (!runs(pid)) rmSync(join(memory, name), { recursive: true, force: true })
-  }
-}
-
-function runs(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    if (!isAlive(pid)) rmSync(join(memory, name), { recursive: true, force: true })
   }
 }

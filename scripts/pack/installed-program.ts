@@ -1,17 +1,6 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { env } from 'node:process'
+import { keptInRun } from '../kept-in-run.ts'
 import { bundle, entriesOf } from './bundle.ts'
 import { closureOf, published, root } from './published.ts'
 
@@ -20,21 +9,18 @@ const file = 'bin/partial-trust.js'
 
 /**
  * The program as whoever installs it has it, bundled, for tests that start processes of it: one loads some dozen
- * files instead of six hundred, in half the time. Made by the first of a run that asks, and gone after it.
+ * files instead of six hundred.
  *
  * @returns Its file; outside a run of the tests the workspace's own.
  */
 export async function installedProgram(): Promise<string> {
-  const run = env['TEST_RUN_FOLDER']
-  if (run === undefined) return join(root, 'packages/cli', file)
-  const kept = join(run, 'installed')
-  if (!existsSync(kept)) await install(run, kept)
-  return join(kept, 'ours/node_modules', cli, file)
+  const kept = await keptInRun('installed', install)
+  return kept === null
+    ? join(root, 'packages/cli', file)
+    : join(kept, 'ours/node_modules', cli, file)
 }
 
-/** Whole or not at all: several files of tests may ask at once. */
-async function install(run: string, kept: string): Promise<void> {
-  const draft = mkdtempSync(join(run, 'installed-'))
+async function install(draft: string, kept: string): Promise<void> {
   const needed = closureOf(cli)
   for (const { folder, manifest } of published()) {
     // The console's page has no doors, and is found where it was built.
@@ -44,11 +30,6 @@ async function install(run: string, kept: string): Promise<void> {
   // Above ours, so that packages of others are found where npm put them.
   symlinkSync(join(root, 'node_modules'), join(draft, 'node_modules'))
   keepCompiledIn(join(draft, 'ours/node_modules', cli, file), join(kept, 'cache'))
-  try {
-    renameSync(draft, kept)
-  } catch {
-    rmSync(draft, { recursive: true }) // another was as quick
-  }
 }
 
 /** One package: its modules bundled, and whatever lies beside them in its place. */

@@ -24,9 +24,11 @@ const encoder = new TextEncoder()
 const encoded = new Map<string, Uint8Array>()
 
 function bytesOf(line: string): Uint8Array {
-  const known = encoded.get(line) ?? encoder.encode(line)
-  encoded.set(line, known)
-  return known
+  const known = encoded.get(line)
+  if (known !== undefined) return known
+  const bytes = encoder.encode(line)
+  encoded.set(line, bytes)
+  return bytes
 }
 
 /** Checks a log that is in memory. */

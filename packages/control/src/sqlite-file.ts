@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { messageOf } from '@partial-trust/settings'
 import { StoreAbsentError, StoreUnavailableError } from './control-store.js'
-import { sqliteDamage } from './sqlite-damage.js'
+import { refuseSqliteDamage } from './refuse-sqlite-damage.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import type { SqliteIdentity } from './sqlite-identity.js'
 import { inSqliteTransaction, migrateSqlite, stepsTaken } from './sqlite-migrate.js'
@@ -199,8 +199,7 @@ function connect(path: string, synchronous: string, location: string): DatabaseS
     database.exec(`pragma cache_size = -${cacheKib}`)
     migrateSqlite(database)
     database.prepare('select store_id from meta').get() // by now the files beside it are there
-    const damage = sqliteDamage(database)
-    if (damage !== null) throw new Error(`it is damaged: ${damage}`)
+    refuseSqliteDamage(database)
   } catch (error) {
     database.close()
     throw error

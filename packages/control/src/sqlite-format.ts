@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { holdsSomething } from './make-sqlite-file.js'
-import { sqliteDamage } from './sqlite-damage.js'
+import { refuseSqliteDamage } from './refuse-sqlite-damage.js'
 import { isSame, sqliteIdentity } from './sqlite-identity.js'
 import { stepsTaken } from './sqlite-migrate.js'
 import type { FormatRows } from './format-rows.js'
@@ -47,8 +47,7 @@ function readCopy(copy: string): FormatRows {
   try {
     const steps = stepsTaken(database)
     if (steps === 0) return null
-    const damage = sqliteDamage(database)
-    if (damage !== null) throw new Error(`it is damaged: ${damage}`)
+    refuseSqliteDamage(database)
     const rows = database.prepare('select intent, state from corridors order by intent').all()
     return {
       steps,

@@ -12,9 +12,6 @@ import { runCommand } from '../run-command.contract.js'
 import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 
-/** A loaded machine takes its time. */
-const patienceMs = 120_000
-
 /** What a person reads off the console, on answers made for it: no test waits for evidence. */
 describeInBrowser('a console that can be read', () => {
   let service: ConsoleService
@@ -24,7 +21,6 @@ describeInBrowser('a console that can be read', () => {
   beforeAll(async () => {
     ;[service, browser] = await besideBrowser(startConsoleService())
     page = await browser.context.newPage()
-    page.setDefaultTimeout(patienceMs)
     await signIn(page, service.url, service.operatorToken)
   })
   afterAll(async () => {

@@ -13,9 +13,6 @@ import { intent, startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 import { startProxy } from './rewriting-proxy.contract.js'
 
-/** A loaded machine takes its time. */
-const patienceMs = 120_000
-
 describeInBrowser('a console that is believed at night', () => {
   let service: ConsoleService
   let browser: Browser
@@ -31,7 +28,6 @@ describeInBrowser('a console that is believed at night', () => {
   beforeEach(async () => {
     await browser.context.clearCookies()
     page = await browser.context.newPage()
-    page.setDefaultTimeout(patienceMs)
   })
   afterEach(async () => {
     await page.close()

@@ -12,9 +12,6 @@ import { startConsoleService } from './console-service.contract.js'
 import type { ConsoleService } from './console-service.contract.js'
 import { liveThroughAWeek, twentyCorridors } from './twenty-corridors.contract.js'
 
-/** A loaded machine takes its time. */
-const patienceMs = 120_000
-
 /** Twenty corridors of others, none of them an example of ours, after a quarter of a day. */
 describeInBrowser('a console over twenty corridors', () => {
   let service: ConsoleService
@@ -29,7 +26,6 @@ describeInBrowser('a console over twenty corridors', () => {
     ;[service, browser] = await besideBrowser(startConsoleService(1, life))
     service.steer()
     page = await browser.context.newPage()
-    page.setDefaultTimeout(patienceMs)
   })
   afterAll(async () => {
     await browser?.close()

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openControl } from '@partial-trust/control'
 import type { Control, ProcessReport } from '@partial-trust/control'
+import { isAlive } from '@partial-trust/settings'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { installedProgram } from '../../../../scripts/pack/installed-program.ts'
 import { runCommand } from '../run-command.contract.js'
@@ -136,17 +137,8 @@ async function metric(name: string): Promise<number> {
 
 const running = async (): Promise<readonly ProcessReport[]> =>
   (await control.evidence.processes()).filter(
-    ({ pid, stopped }) => stopped !== true && isThere(pid),
+    ({ pid, stopped }) => stopped !== true && isAlive(pid),
   )
-
-function isThere(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 const report = (id: string): Promise<Answer> =>
   ask('POST', '/v1/outcomes', { body: { command_id: id, outcome: 'confirmed' } })
@@ -239,7 +231,7 @@ describe('serve --workers 2', () => {
     await Promise.race(answers)
     host.kill('SIGTERM')
     expect(await ended).toBe(0)
-    expect(pids.filter(isThere)).toEqual([])
+    expect(pids.filter(isAlive)).toEqual([])
     const lines = readFileSync(join(cwd, 'logs', 'partial_trust_risk.jsonl'), 'utf8').split('\n')
     const ids = new Set(
       lines.filter((line) => line !== '').map((line) => JSON.parse(line).command_id),
